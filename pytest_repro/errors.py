@@ -1,0 +1,26 @@
+"""The errors that this package raises; every one ends in one line that names the next step."""
+
+from __future__ import annotations
+
+
+class ReproError(Exception):
+    """Base of every error that a user can cause and mend."""
+
+
+class SettingsError(ReproError):
+    """An option or ini value that means nothing."""
+
+
+class UnsupportedOutputError(ReproError):
+    """A fixture's value holds something that cannot be compared.
+
+    Carries the path of the object in the value and its type; the message says what to return instead.
+    """
+
+
+class TrialError(ReproError):
+    """A trial gave no result: it crashed, was killed, ran into its time limit or collected something else."""
+
+
+class ExtensionError(ReproError):
+    """A source, output family or report format that is malformed or declared twice (a fault of its author)."""

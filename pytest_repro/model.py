@@ -1,0 +1,158 @@
+"""The values that a check is made of. Plain data: collected first, rendered later, written as JSON.
+
+Nothing here imports anything of the project, so every other module may import it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Verdict = Literal["reproducible", "irreproducible", "environment-sensitive", "error"]
+CauseStatus = Literal["proven", "suspect"]
+Json = Any
+"""What :mod:`json` can write: None, bool, int, float, str, and lists and dicts of these."""
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where something is defined. ``path`` is relative to the root directory, ``line`` counts from 1."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, order=True)
+class Site:
+    """The place in the user's own code where a source was drawn on."""
+
+    path: str
+    line: int
+    function: str
+    text: str = ""
+    """The source line, stripped."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the linter says about a place."""
+
+    code: str
+    path: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One output that differs between two trials."""
+
+    path: str
+    """Where the output stands in the fixture's value: ``model.fc1.weight``, ``history[3]``."""
+    kind: str
+    """What differs: ``value``, ``dtype``, ``shape``, ``type``, ``missing``, ``extra``, ``order``, ``raised``…"""
+    first: str
+    second: str
+    differing: int | None = None
+    """How many elements differ, of ``total``."""
+    total: int | None = None
+    max_abs: float | None = None
+    max_ulp: int | None = None
+    index: tuple[int, ...] | None = None
+    """Where the greatest difference lies."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Whether a source was varied in the perturbed trial, and to what, or why it could not be."""
+
+    source: str
+    applied: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Cause:
+    source: str
+    status: CauseStatus
+    explanation: str
+    fix: str
+    sites: tuple[Site, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class TrialSummary:
+    """One trial that a check took, for the report."""
+
+    purpose: str
+    varied: tuple[str, ...]
+    replayed: tuple[str, ...]
+    equal: bool | None
+    """Whether its outputs equal those it is compared with; None if nothing was compared."""
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Check:
+    """What became of one training fixture with one set of parameters."""
+
+    id: str
+    fixture: str
+    params: dict[str, str]
+    location: Location
+    verdict: Verdict
+    reason: str
+    axes: tuple[Axis, ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    cleared: tuple[str, ...] = ()
+    trials: tuple[TrialSummary, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Json]) -> Check:
+        """Read back what :meth:`to_json` gave, also after a round through :mod:`json`."""
+        return cls(
+            **{
+                **data,
+                "location": Location(**data["location"]),
+                "axes": tuple(Axis(**axis) for axis in data["axes"]),
+                "mismatches": tuple(_mismatch(item) for item in data["mismatches"]),
+                "causes": tuple(_cause(item) for item in data["causes"]),
+                "cleared": tuple(data["cleared"]),
+                "trials": tuple(
+                    TrialSummary(**{**t, "varied": tuple(t["varied"]), "replayed": tuple(t["replayed"])})
+                    for t in data["trials"]
+                ),
+            }
+        )
+
+
+def _mismatch(data: dict[str, Json]) -> Mismatch:
+    index = data.get("index")
+    return Mismatch(**{**data, "index": None if index is None else tuple(index)})
+
+
+def _cause(data: dict[str, Json]) -> Cause:
+    return Cause(
+        **{
+            **data,
+            "sites": tuple(Site(**site) for site in data["sites"]),
+            "findings": tuple(Finding(**finding) for finding in data["findings"]),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a session found: what each report format renders."""
+
+    created: str
+    """UTC, ISO 8601."""
+    command: tuple[str, ...]
+    environment: dict[str, Json]
+    settings: dict[str, Json]
+    checks: tuple[Check, ...] = field(default=())
