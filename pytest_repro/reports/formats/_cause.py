@@ -1,0 +1,53 @@
+"""One cause: the source, the lines that drew on it, why it matters, and the fix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_repro.reports.base import Line
+from pytest_repro.reports.formats._mismatch import shown_of
+from pytest_repro.reports.text import paragraph, printable, shorten
+
+if TYPE_CHECKING:
+    from pytest_repro.model import Cause, Finding, Site
+    from pytest_repro.reports.base import View
+
+_COLOURS = {"proven": {"red": True}, "suspect": {"yellow": True}}
+_LEAST_TEXT = 20
+
+
+def cause_lines(cause: Cause, view: View) -> list[Line]:
+    lines = [Line(), Line(f"  {cause.status} cause: {cause.source}", _COLOURS[cause.status])]
+    shown = cause.sites[: shown_of(len(cause.sites), view)]
+    for site in shown:
+        lines += _site(site, cause, view)
+    if len(shown) < len(cause.sites):
+        lines.append(Line(f"    and {len(cause.sites) - len(shown)} more places"))
+    if not cause.sites:
+        lines.append(Line("    the line was not found"))
+    for finding in _elsewhere(cause):
+        told = f"{finding.path}:{finding.line} {finding.code}: {finding.message}"
+        lines += paragraph(printable(told), view.width, indent=4)
+    if cause.explanation:
+        lines += paragraph(cause.explanation, view.width, indent=4, label="why: ")
+    if cause.fix:
+        lines += paragraph(cause.fix, view.width, indent=4, label="fix: ", markup={"green": True})
+    return lines
+
+
+def _site(site: Site, cause: Cause, view: View) -> list[Line]:
+    codes = sorted({f.code for f in cause.findings if (f.path, f.line) == (site.path, site.line)})
+    # A line that is proven guilty and that no rule names is a gap in the linter: say so.
+    unnamed = " [no lint rule]" if cause.status == "proven" else ""
+    tie = f" [{', '.join(codes)}]" if codes else unnamed
+    function = f" in {printable(site.function)}" if site.function else ""
+    lines = [Line(f"    {printable(site.path)}:{site.line}{function}{tie}", {"bold": True})]
+    if site.text:
+        lines.append(Line(f"        {shorten(printable(site.text), max(view.width - 8, _LEAST_TEXT))}"))
+    return lines
+
+
+def _elsewhere(cause: Cause) -> list[Finding]:
+    """The findings that stand at none of the sites, such as a rule that flags a later use."""
+    places = {(site.path, site.line) for site in cause.sites}
+    return [finding for finding in cause.findings if (finding.path, finding.line) not in places]

@@ -1,0 +1,65 @@
+"""The outputs that differ, a line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_repro.reports.base import Line
+from pytest_repro.reports.text import paragraph, printable, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_repro.model import Mismatch
+    from pytest_repro.reports.base import View
+
+_SHOWN = 4
+_SHOWN_VERBOSE = 20
+_VALUE_CELLS = 48
+
+
+def mismatch_lines(mismatches: Sequence[Mismatch], view: View) -> list[Line]:
+    if not mismatches:
+        return []
+    noun = "output differs" if len(mismatches) == 1 else "outputs differ"
+    lines = [Line(f"  {len(mismatches)} {noun}:")]
+    shown = mismatches[: shown_of(len(mismatches), view)]
+    for mismatch in shown:
+        lines += paragraph(_told(mismatch, view), view.width, indent=4, hang=2)
+    if len(shown) < len(mismatches):
+        lines.append(Line(f"    and {len(mismatches) - len(shown)} more"))
+    return lines
+
+
+def shown_of(count: int, view: View) -> int:
+    """How many of ``count`` items get a line; never hides one only to say "and 1 more"."""
+    limit = count if view.verbose > 1 else _SHOWN_VERBOSE if view.verbose == 1 else _SHOWN
+    return count if count <= limit + 1 else limit
+
+
+def _told(mismatch: Mismatch, view: View) -> str:
+    first, second = (
+        value if view.verbose > 1 else shorten(value, _VALUE_CELLS)
+        for value in (printable(mismatch.first), printable(mismatch.second))
+    )
+    how = [text for text in (_kind(mismatch), _extent(mismatch), _distance(mismatch)) if text]
+    path = printable(mismatch.path) or "the value"
+    return ": ".join([path, *([", ".join(how)] if how else []), f"{first} != {second}"])
+
+
+def _kind(mismatch: Mismatch) -> str:
+    return "" if mismatch.kind == "value" else mismatch.kind
+
+
+def _extent(mismatch: Mismatch) -> str:
+    if mismatch.differing is None or mismatch.total in (None, 1):
+        return ""
+    return f"{mismatch.differing} of {mismatch.total} elements"
+
+
+def _distance(mismatch: Mismatch) -> str:
+    if mismatch.max_abs is None:
+        return ""
+    steps = "" if mismatch.max_ulp is None else f" ({mismatch.max_ulp} ulp)"
+    place = f" at [{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
+    return f"by up to {mismatch.max_abs:.6g}{steps}{place}"
