@@ -1,0 +1,1 @@
+"""Reads images of handwritten digits from class folders and trains a small network on them."""
