@@ -9,7 +9,7 @@ from pytest_repro.reports.base import Line, ReportFormat, View
 from pytest_repro.reports.files import write_text
 from pytest_repro.reports.formats.json import JsonFormat
 from pytest_repro.reports.formats.terminal import terminal_lines
-from pytest_repro.reports.reading import read_report
+from pytest_repro.reports.reading import read_report, report_schema
 from pytest_repro.reports.registry import report_formats
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ __all__ = [
     "View",
     "read_report",
     "report_formats",
+    "report_schema",
     "terminal_lines",
     "write_json",
 ]

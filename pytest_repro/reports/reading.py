@@ -10,6 +10,8 @@ from pytest_repro.errors import ReproError
 from pytest_repro.model import CauseStatus, Check, Json, Report, Verdict
 from pytest_repro.reports.formats.json import FORMAT, VERSION
 
+SCHEMA = Path(__file__).with_name("schema") / f"report-v{VERSION}.json"
+
 _NOT_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 _VERDICTS = get_args(Verdict)
 _STATUSES = get_args(CauseStatus)
@@ -24,12 +26,18 @@ def read_report(path: str | Path) -> Report:
     data = _load(Path(path))
     _expect_version(path, data)
     try:
-        return _report(data)
+        return report_of(data)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ReproError(
             f"{path}: says it is a {FORMAT} of version {VERSION} but is not complete ({_why(error)}); "
             "write it again with --repro-json"
         ) from error
+
+
+def report_schema() -> dict[str, Json]:
+    """The JSON Schema (draft 2020-12) that every JSON report fulfils."""
+    schema: dict[str, Json] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return schema
 
 
 def _load(path: Path) -> Json:
@@ -52,7 +60,7 @@ def _expect_version(path: str | Path, data: Json) -> None:
         )
 
 
-def _report(data: dict[str, Json]) -> Report:
+def report_of(data: dict[str, Json]) -> Report:
     return Report(
         created=data["created"],
         command=tuple(data["command"]),

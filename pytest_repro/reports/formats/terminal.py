@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_repro.reports.base import Line, ReportFormat, View
-from pytest_repro.reports.formats._axes import axis_lines
-from pytest_repro.reports.formats._cause import cause_lines
-from pytest_repro.reports.formats._mismatch import mismatch_lines
+from pytest_repro.reports.section.axes import axis_lines
+from pytest_repro.reports.section.cause import cause_lines
+from pytest_repro.reports.section.mismatch import mismatch_lines
 from pytest_repro.reports.text import paragraph, printable
 
 if TYPE_CHECKING:

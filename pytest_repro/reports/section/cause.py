@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_repro.reports.base import Line
-from pytest_repro.reports.formats._mismatch import shown_of
+from pytest_repro.reports.section.mismatch import shown_of
 from pytest_repro.reports.text import paragraph, printable, shorten
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The parts of the terminal section: one file for each."""
