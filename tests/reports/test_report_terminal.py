@@ -117,6 +117,19 @@ def test_nothing_is_hidden_to_say_and_one_more():
     assert "x4: 1 != 2" in shown(replace(FAILED, mismatches=mismatches))
 
 
+def test_mismatches_that_were_only_counted_are_counted():
+    counted = Mismatch("value", "more", "9 more outputs differ", "9 more outputs differ", differing=9)
+    text = shown(replace(FAILED, mismatches=(*FAILED.mismatches, counted)), verbose=2)
+    assert "  22 outputs differ:" in text
+    assert "    and 9 more\n" in text
+    assert "more outputs" not in text
+
+
+def test_where_a_text_differs_is_shown():
+    text = shown(replace(FAILED, mismatches=(Mismatch("note", "text", "abc", "abd", index=(2,)),)))
+    assert "note: text, at [2]: abc != abd" in text
+
+
 def test_the_root_of_a_value_has_a_name():
     assert "the value: raised: a value != KeyError: 'six'" in shown(*CASES["raised"].checks)
 

@@ -21,13 +21,14 @@ _VALUE_CELLS = 48
 def mismatch_lines(mismatches: Sequence[Mismatch], view: View) -> list[Line]:
     if not mismatches:
         return []
-    noun = "output differs" if len(mismatches) == 1 else "outputs differ"
-    lines = [Line(f"  {len(mismatches)} {noun}:")]
-    shown = mismatches[: shown_of(len(mismatches), view)]
+    told = [mismatch for mismatch in mismatches if mismatch.kind != "more"]
+    count = len(told) + sum(mismatch.differing or 0 for mismatch in mismatches if mismatch.kind == "more")
+    lines = [Line(f"  {count} {'output differs' if count == 1 else 'outputs differ'}:")]
+    shown = told[: shown_of(len(told), view)]
     for mismatch in shown:
         lines += paragraph(_told(mismatch, view), view.width, indent=4, hang=2)
-    if len(shown) < len(mismatches):
-        lines.append(Line(f"    and {len(mismatches) - len(shown)} more"))
+    if len(shown) < count:
+        lines.append(Line(f"    and {count - len(shown)} more"))
     return lines
 
 
@@ -58,8 +59,8 @@ def _extent(mismatch: Mismatch) -> str:
 
 
 def _distance(mismatch: Mismatch) -> str:
+    place = f"at [{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
     if mismatch.max_abs is None:
-        return ""
-    steps = "" if mismatch.max_ulp is None else f" ({mismatch.max_ulp} ulp)"
-    place = f" at [{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
-    return f"by up to {mismatch.max_abs:.6g}{steps}{place}"
+        return place
+    steps = "" if mismatch.max_ulp is None else f"({mismatch.max_ulp} ulp)"
+    return " ".join(filter(None, ["by up to", f"{mismatch.max_abs:.6g}", steps, place]))
