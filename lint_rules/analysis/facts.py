@@ -1,0 +1,133 @@
+"""What one fast scan of a file leaves behind: scopes, names, calls, and the statements worth a closer look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+UNKNOWN = ""
+# A name that so far was only bound to None: a later import takes it over.
+PLACEHOLDER = "None"
+
+
+class Call(NamedTuple):
+    """A call, an import of a module, or a mention of something callable, in a scope.
+
+    `target` is `.qualname` for a definition in the same file, `?.name` for a method of an unknown object,
+    else a dotted name from the top of its package.
+    """
+
+    line: int
+    column: int
+    target: str
+    kind: str  # "call", "import" or "mention"
+    seeded: bool  # a first argument is there and is not None
+
+
+class Decorator(NamedTuple):
+    target: str
+    autouse: bool
+    fixture_name: str | None
+
+
+@dataclass
+class Scope:
+    """A module, a class body or a function body."""
+
+    kind: str  # "module", "class" or "function"
+    qualname: str
+    parent: Scope | None
+    line: int = 0
+    column: int = 0
+    parameters: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    decorators: list[Decorator] = field(default_factory=list)
+    # What each name bound here stands for: a dotted name, or UNKNOWN.
+    names: dict[str, str] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    stars: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.qualname.rpartition(".")[2]
+
+    @property
+    def owner(self) -> Scope | None:
+        """The class whose body holds this function."""
+        return self.parent if self.parent is not None and self.parent.kind == "class" else None
+
+
+@dataclass
+class Chunk:
+    """The lines of neighbouring top-level statements that cannot be parsed apart."""
+
+    first_line: int
+    last_line: int
+    binds: set[str] = field(default_factory=set)
+    loads: set[str] = field(default_factory=set)
+    scopes: list[Scope] = field(default_factory=list)
+    # Codes of the rules that want to see this chunk.
+    wanted_by: set[str] = field(default_factory=set)
+    defines: str | None = None  # name of the function, where the chunk is one
+
+
+@dataclass
+class Facts:
+    """A file, as far as other files and the rules need to know it."""
+
+    path: str
+    module_name: str
+    is_package: bool
+    module: Scope
+    chunks: list[Chunk] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+    insists_on_hash_seed: bool = False
+
+
+def lookup(scope: Scope, name: str) -> tuple[str, Scope | None]:
+    """What `name` stands for when read in `scope`, and the scope that binds it."""
+    current: Scope | None = scope
+    while current is not None:
+        visible = current.kind != "class" or current is scope
+        if visible and name in current.names:
+            bound = current.names[name]
+            return (UNKNOWN if bound == PLACEHOLDER else bound), current
+        current = current.parent
+    return UNKNOWN, None
+
+
+def resolve(scope: Scope, dotted: str, depth: int = 4) -> str:
+    """The full name of what `dotted` refers to in `scope`, or UNKNOWN."""
+    head, _, rest = dotted.partition(".")
+    if rest and "." not in rest and _is_self(scope, head):
+        return _own_method(scope, rest)
+    bound, where = lookup(scope, head)
+    if where is None:
+        return _unbound(scope, dotted)
+    if bound.startswith("="):  # an alias such as `rand = np.random.rand`
+        if depth == 0 or bound[1:].partition(".")[0] == head:
+            return UNKNOWN
+        bound = resolve(where, bound[1:], depth - 1)
+    if not bound:
+        return UNKNOWN
+    return f"{bound}.{rest}" if rest else bound
+
+
+def _is_self(scope: Scope, name: str) -> bool:
+    return scope.owner is not None and bool(scope.parameters) and scope.parameters[0] == name
+
+
+def _own_method(scope: Scope, attribute: str) -> str:
+    owner = scope.owner
+    assert owner is not None
+    bound = owner.names.get(attribute, UNKNOWN)
+    return bound if bound.startswith(".") else UNKNOWN
+
+
+def _unbound(scope: Scope, dotted: str) -> str:
+    top = scope
+    while top.parent is not None:
+        top = top.parent
+    if len(top.stars) == 1:
+        return f"{top.stars[0]}.{dotted}"
+    return f"builtins.{dotted}" if not top.stars else UNKNOWN

@@ -1,0 +1,178 @@
+"""The project as a whole: which definition a name refers to, and who calls whom, across files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from lint_rules.analysis.facts import Call, Facts, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+# What runs when a class is instantiated or entered.
+CONSTRUCTION = ("__init__", "__new__", "__post_init__", "__enter__")
+_RE_EXPORT_DEPTH = 5
+
+
+class Place(NamedTuple):
+    """A point in the execution of a scope."""
+
+    scope: Scope
+    line: int
+    column: int
+
+
+class Project:
+    """Facts of every Python file of a project. Files that are not linted are scanned on the first question."""
+
+    def __init__(self, linted: Iterable[Facts], load_others: Callable[[], Iterable[Facts]]) -> None:
+        self._linted = list(linted)
+        self._load_others = load_others
+
+    @cached_property
+    def files(self) -> list[Facts]:
+        return sorted([*self._linted, *self._load_others()], key=lambda f: f.path)
+
+    @cached_property
+    def insists_on_hash_seed(self) -> bool:
+        return any(facts.insists_on_hash_seed for facts in self.files)
+
+    @cached_property
+    def file_of(self) -> dict[int, Facts]:
+        """The file of each scope, by the identity of the scope."""
+        found = {id(scope): facts for facts in self.files for scope in facts.scopes}
+        found.update((id(facts.module), facts) for facts in self.files)
+        return found
+
+    @cached_property
+    def _definitions(self) -> dict[tuple[str, str], list[Scope]]:
+        table: dict[tuple[str, str], list[Scope]] = defaultdict(list)
+        for facts in self.files:
+            for scope in facts.scopes:
+                table[facts.path, scope.qualname].append(scope)
+        return table
+
+    @cached_property
+    def _modules(self) -> dict[str, list[Facts]]:
+        """Files by every name under which they may be imported: `c`, `b.c` and `a.b.c` for `a/b/c.py`."""
+        table: dict[str, list[Facts]] = defaultdict(list)
+        for facts in self.files:
+            parts = facts.module_name.split(".")
+            for start in range(len(parts)):
+                table[".".join(parts[start:])].append(facts)
+        return table
+
+    @cached_property
+    def _methods(self) -> dict[str, list[Scope]]:
+        table: dict[str, list[Scope]] = defaultdict(list)
+        for facts in self.files:
+            for scope in facts.scopes:
+                if scope.kind == "function" and scope.owner is not None:
+                    table[scope.name].append(scope)
+        return table
+
+    # -- from a name to definitions ------------------------------------------------------------------------
+
+    def modules_named(self, dotted: str, importer: Facts) -> list[Facts]:
+        """The files that `import dotted` may mean; one beside the importer wins, as it does for a script."""
+        found = self._modules.get(dotted, [])
+        folder = PurePosixPath(importer.path).parent
+        beside = [f for f in found if _import_folder(f, dotted) == folder]
+        return beside or [f for f in found if f is not importer]
+
+    def definitions(self, target: str, facts: Facts, depth: int = _RE_EXPORT_DEPTH) -> list[Scope]:
+        """The functions and classes of the project that a resolved name may refer to."""
+        if target.startswith("."):
+            return self._definitions.get((facts.path, target[1:]), [])
+        if target.startswith("?"):
+            return self._methods.get(target.rpartition(".")[2], [])
+        parts = target.split(".")
+        for cut in range(len(parts) - 1, 0, -1):
+            modules = self.modules_named(".".join(parts[:cut]), facts)
+            found = [s for m in modules for s in self._in_module(m, parts[cut:], depth)]
+            if found:
+                return found
+        return []
+
+    def _in_module(self, facts: Facts, parts: list[str], depth: int) -> list[Scope]:
+        direct = self._definitions.get((facts.path, ".".join(parts)))
+        if direct:
+            return direct
+        if depth == 0:
+            return []
+        bound = facts.module.names.get(parts[0], "")
+        if bound and bound[0] not in "=?":
+            name = ".".join([bound, *parts[1:]])
+            return self.definitions(name, facts, depth - 1)
+        stars = [".".join([star, *parts]) for star in facts.module.stars] if not bound else []
+        return [s for star in stars for s in self.definitions(star, facts, depth - 1)]
+
+    def members(self, owner: Scope, name: str) -> list[Scope]:
+        """The methods of that name in a class of the project, its own or inherited from the project."""
+        facts = self.file_of[id(owner)]
+        own = self._definitions.get((facts.path, f"{owner.qualname}.{name}"))
+        if own:
+            return own
+        bases = [s for base in owner.bases if base[0] != "?" for s in self.definitions(base, facts)]
+        return [m for b in bases if b is not owner and b.kind == "class" for m in self._own(b, name)]
+
+    def _own(self, owner: Scope, name: str) -> list[Scope]:
+        return self._definitions.get((self.file_of[id(owner)].path, f"{owner.qualname}.{name}"), [])
+
+    def executed(self, call: Call, facts: Facts) -> list[Scope]:
+        """The scopes of the project whose bodies a call or an import may run at once."""
+        if call.kind == "import":
+            return [f.module for f in self._imported(call.target, facts)]
+        found: list[Scope] = []
+        for scope in self.definitions(call.target, facts):
+            if scope.kind == "class":
+                found += [m for name in CONSTRUCTION for m in self.members(scope, name)]
+            else:
+                found.append(scope)
+        return found
+
+    def _imported(self, dotted: str, facts: Facts) -> list[Facts]:
+        """`import a.b.c` runs `a`, `a.b` and `a.b.c`."""
+        parts = dotted.split(".")
+        names = [".".join(parts[: cut + 1]) for cut in range(len(parts))]
+        return [m for name in names for m in self.modules_named(name, facts) if m is not facts]
+
+    # -- from a definition to its callers ------------------------------------------------------------------
+
+    @cached_property
+    def _callers(self) -> dict[int, list[Place]]:
+        table: dict[int, list[Place]] = defaultdict(list)
+        for facts in self.files:
+            for scope in [facts.module, *facts.scopes]:
+                for call in scope.calls:
+                    place = Place(scope, call.line, call.column)
+                    for target in self._reached(call, facts):
+                        if target is not scope:
+                            table[id(target)].append(place)
+        return table
+
+    def _reached(self, call: Call, facts: Facts) -> list[Scope]:
+        """Like `executed`, and the methods of an instantiated class: they run later, under the same seeds."""
+        if call.kind == "import":
+            return self.executed(call, facts)
+        found: list[Scope] = []
+        for scope in self.definitions(call.target, facts):
+            found.append(scope)
+            if scope.kind == "class":
+                found += [s for s in self.file_of[id(scope)].scopes if s.parent is scope]
+        return found
+
+    def callers(self, scope: Scope) -> list[Place]:
+        return self._callers.get(id(scope), [])
+
+
+def _import_folder(facts: Facts, dotted: str) -> PurePosixPath:
+    """The folder from which a file is importable as `dotted`."""
+    folder = PurePosixPath(facts.path).parent
+    steps = dotted.count(".") + (1 if facts.is_package else 0)
+    for _ in range(steps):
+        folder = folder.parent
+    return folder

@@ -1,0 +1,40 @@
+"""The screen: what makes a statement worth parsing with libcst, put together from what the rules declare."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lint_rules.rule import SourceRule
+
+
+class Screen:
+    """The triggers of the rules that may have something to say about a file."""
+
+    def __init__(self, rules: Iterable[type[SourceRule]]) -> None:
+        self.syntax: dict[str, list[str]] = defaultdict(list)
+        self._calls: dict[str, list[str]] = defaultdict(list)
+        self._methods: dict[str, list[str]] = defaultdict(list)
+        self._packages: dict[str, list[str]] = defaultdict(list)
+        for rule in rules:
+            for table, triggers in (
+                (self.syntax, rule.syntax),
+                (self._calls, rule.calls),
+                (self._methods, rule.methods),
+                (self._packages, rule.packages),
+            ):
+                for trigger in triggers:
+                    table[trigger].append(rule.code)
+
+    def codes_for_call(self, target: str, attribute: str | None) -> list[str]:
+        codes = [*self._calls.get(target, ()), *self._packages.get(target.partition(".")[0], ())]
+        if attribute is not None:
+            codes += self._methods.get(attribute, ())
+        return codes
+
+    def codes_for_mention(self, target: str) -> list[str]:
+        """Rules that also care where a callable is named without being called (`set[str]`, `key=hash`)."""
+        return self._calls.get(target, [])

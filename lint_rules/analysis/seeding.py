@@ -1,0 +1,172 @@
+"""Whether the seeding of a global stream reaches a place, followed through calls, imports and fixtures.
+
+The answer leans towards "seeded": one seeded way to a place is enough, and conditions are not weighed. A seed
+counts only where something runs it: in a function that nobody calls it reaches nothing but that function.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.project import Place
+from lint_rules.knowledge.streams import seeded_by
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.facts import Call, Facts, Scope
+    from lint_rules.analysis.project import Project
+
+_SETUP_METHODS = ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp")
+_MODULE_SETUP = ("setup_module", "setup_function", "setUpModule", "pytest_runtest_setup", "pytest_configure")
+_END = 1 << 60
+
+
+class Seeding:
+    """Answers for one project, remembered."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._seeds: dict[tuple[int, str], bool] = {}
+        self._reached: dict[tuple[int, str], bool] = {}
+
+    def reaches(self, place: Place, stream: str) -> bool:
+        """Whether a seed of the stream may have run before the program comes to the place."""
+        return self._reaches(place, stream, frozenset())
+
+    def _reaches(self, place: Place, stream: str, seen: frozenset[int]) -> bool:
+        scope = place.scope
+        if self._seeded_before(place, stream):
+            return True
+        if id(scope) in seen:
+            return False
+        key = (id(scope), stream)
+        if key not in self._reached:
+            answer = self._entered_seeded(scope, stream, seen | {id(scope)})
+            if seen and not answer:
+                return answer  # may only be so because a circle of calls was cut here
+            self._reached[key] = answer
+        return self._reached[key]
+
+    def _seeded_before(self, place: Place, stream: str) -> bool:
+        facts = self.project.file_of[id(place.scope)]
+        for call in place.scope.calls:
+            if (call.line, call.column) >= (place.line, place.column):
+                return False
+            if self._call_seeds(call, facts, stream):
+                return True
+        return False
+
+    def _entered_seeded(self, scope: Scope, stream: str, seen: frozenset[int]) -> bool:
+        """Whether the stream is seeded by the time the body of a scope begins."""
+        facts = self.project.file_of[id(scope)]
+        if any(self.seeds(s, stream) for s in self._run_before(scope, facts)):
+            return True
+        if scope.kind == "module":
+            return any(self._reaches(p, stream, seen) for p in self.project.callers(scope))
+        if scope.kind == "class" and scope.parent is not None:  # a class body runs where it stands
+            return self._reaches(Place(scope.parent, scope.line, scope.column), stream, seen)
+        places = self._ways_in(scope)
+        return any(self._reaches(place, stream, seen) for place in places)
+
+    def _ways_in(self, scope: Scope) -> list[Place]:
+        """From where a function may be entered."""
+        places = self.project.callers(scope)
+        if not places and scope.parent is not None:
+            outer = scope.parent
+            while outer.kind == "class" and outer.parent is not None:
+                outer = outer.parent
+            places = [Place(outer, _END, 0)]  # called from somewhere, once all around it has run
+        if scope.decorators or _answers_to_a_framework(scope):
+            places = [*places, *self._entry_points]
+        return places
+
+    @property
+    def _entry_points(self) -> list[Place]:
+        """The ends of the modules that nobody imports: the programs of the project."""
+        modules = [f.module for f in self.project.files if not self.project.callers(f.module)]
+        return [Place(module, _END, 0) for module in modules]
+
+    # -- what runs a seed ----------------------------------------------------------------------------------
+
+    def seeds(self, scope: Scope, stream: str) -> bool:
+        """Whether running the body of a scope seeds the stream, itself or through what it calls."""
+        key = (id(scope), stream)
+        if key not in self._seeds:
+            self._seeds[key] = False  # for a circle of calls
+            facts = self.project.file_of[id(scope)]
+            self._seeds[key] = any(self._call_seeds(call, facts, stream) for call in scope.calls)
+        return self._seeds[key]
+
+    def _call_seeds(self, call: Call, facts: Facts, stream: str) -> bool:
+        if call.kind == "mention":
+            return False
+        if call.kind == "call" and stream in seeded_by(call.target, call.seeded):
+            if call.target[0] not in ".?" or not self.project.definitions(call.target, facts):
+                known = self.project.definitions(call.target, facts) if call.target[0] not in ".?" else []
+                return not known or any(self.seeds(s, stream) for s in known)
+        return any(self.seeds(scope, stream) for scope in self.project.executed(call, facts))
+
+    # -- what runs without being called --------------------------------------------------------------------
+
+    def _run_before(self, scope: Scope, facts: Facts) -> list[Scope]:
+        if scope.kind == "module":
+            return self._packages_around(facts)
+        found: list[Scope] = []
+        if scope.owner is not None:
+            names = ("__init__", *_SETUP_METHODS) if scope.name != "__init__" else ()
+            found += [m for name in names for m in self.project.members(scope.owner, name) if m is not scope]
+        if _is_fixture(scope) or scope.name.startswith("test"):
+            found += [f for f in self._fixtures_for(scope, facts) if f is not scope]
+        return found
+
+    def _packages_around(self, facts: Facts) -> list[Scope]:
+        """The `__init__.py` files and, for tests, the `conftest.py` files that run before a module."""
+        folder = PurePosixPath(facts.path).parent
+        inits = {str(folder / "__init__.py")}
+        inits.update(str(parent / "conftest.py") for parent in [folder, *folder.parents])
+        is_test = PurePosixPath(facts.path).name.startswith("test_")
+        return [
+            other.module
+            for other in self.project.files
+            if other.path in inits and other is not facts and (is_test or other.is_package)
+        ]
+
+    def _fixtures_for(self, scope: Scope, facts: Facts) -> list[Scope]:
+        """The fixtures that a test or fixture asks for, those that run on their own, and module setup."""
+        found: list[Scope] = []
+        folder = PurePosixPath(facts.path).parent
+        for other in self.project.files:
+            path = PurePosixPath(other.path)
+            conftest = path.name == "conftest.py" and (path.parent == folder or path.parent in folder.parents)
+            if other is facts or conftest:
+                found += [s for s in other.scopes if _runs_for(s, scope)]
+        return found
+
+
+def _runs_for(fixture: Scope, user: Scope) -> bool:
+    if fixture.kind != "function":
+        return False
+    if fixture.name in _MODULE_SETUP and fixture.parent is not None and fixture.parent.kind == "module":
+        return True
+    for decorator in fixture.decorators:
+        if _names_a_fixture(decorator.target):
+            asked = (decorator.fixture_name or fixture.name) in user.parameters
+            return asked or decorator.autouse
+    return False
+
+
+def _is_fixture(scope: Scope) -> bool:
+    return any(_names_a_fixture(d.target) for d in scope.decorators)
+
+
+def _names_a_fixture(decorator: str) -> bool:
+    return decorator.endswith((".fixture", "_fixture"))
+
+
+def _answers_to_a_framework(scope: Scope) -> bool:
+    """Whether code that cannot be seen may call a method: its class has a base or decorator from outside."""
+    owner = scope.owner
+    if owner is None:
+        return False
+    bases = [base for base in owner.bases if base not in ("builtins.object", "typing.Protocol", "abc.ABC")]
+    return bool(bases or owner.decorators or scope.name.startswith("__"))

@@ -1,0 +1,205 @@
+"""A file as the rules see it: the statements worth a look, parsed with libcst, with names and places resolved."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from lint_rules.analysis.facts import UNKNOWN, Facts, Scope, resolve
+from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.project import Place
+from lint_rules.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.seeding import Seeding
+
+_Node = TypeVar("_Node", bound=cst.CSTNode)
+_LAYOUT = ("whitespace", "lpar", "rpar", "lbrace", "rbrace", "lbracket", "rbracket", "comma", "semicolon",
+           "leading_lines", "lines_after", "header", "footer", "trailing", "dot", "equal", "newline")  # fmt: skip
+_DEFINITIONS = (cst.FunctionDef, cst.ClassDef)
+
+
+@cache
+def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """The fields of a node that may hold code, not layout."""
+    names = [f.name for f in fields(kind)]
+    return tuple(n for n in names if not n.startswith(_LAYOUT) and "whitespace" not in n)
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    for name in _child_fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            yield value
+        elif isinstance(value, list | tuple):
+            for item in value:
+                if isinstance(item, cst.CSTNode):
+                    yield item
+
+
+def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """A node and all below it, in the order of the source."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(list(children(current))))
+
+
+class SourceFile:
+    """The chunks of one file that rules asked for, put together and parsed as one module."""
+
+    def __init__(self, text: str, facts: Facts, codes: frozenset[str], seeding: Seeding) -> None:
+        self.facts = facts
+        self.seeding = seeding
+        chunks = [chunk for chunk in facts.chunks if chunk.wanted_by & codes]
+        self._lines = lines = split_lines(text)
+        self._line_numbers: list[int] = []
+        kept: list[str] = []
+        for chunk in chunks:
+            numbers = range(chunk.first_line, min(chunk.last_line, len(lines)) + 1)
+            self._line_numbers += numbers
+            kept += [lines[number - 1] for number in numbers]
+        self.wrapper = MetadataWrapper(cst.parse_module("".join(kept)), unsafe_skip_copy=True)
+        self.module = self.wrapper.module
+        self._positions: dict[cst.CSTNode, object] | None = None
+        self._parents: dict[int, cst.CSTNode] = {}
+        self._order: dict[int, int] = {}
+        self._scopes: dict[int, Scope] = {}
+        self.nodes: list[cst.CSTNode] = []
+        self._index([scope for chunk in chunks for scope in chunk.scopes])
+
+    def _index(self, scopes: list[Scope]) -> None:
+        """Number the nodes, and tie each definition to the scope that the scan made for it."""
+        remaining = iter(scopes)
+        for number, node in enumerate(walk(self.module)):
+            self.nodes.append(node)
+            self._order[id(node)] = number
+            for child in children(node):
+                self._parents[id(child)] = node
+            if isinstance(node, _DEFINITIONS):
+                self._scopes[id(node)] = next(remaining, self.facts.module)
+
+    # -- places --------------------------------------------------------------------------------------------
+
+    def position(self, node: cst.CSTNode) -> Span:
+        """Where a node stands. The first call computes the places of all parsed statements."""
+        if self._positions is None:
+            self._positions = dict(self.wrapper.resolve(PositionProvider))
+        found = self._positions[node]
+        start, end = found.start, found.end  # type: ignore[attr-defined]
+        line, end_line = self._line_numbers[start.line - 1], self._line_numbers[end.line - 1]
+        return Span(line, start.column + 1, end_line, end.column + 1)
+
+    def last_line(self, node: cst.CSTNode) -> int:
+        """The last line of the simple statement around a node, or of the node itself."""
+        statement = self.enclosing(node, cst.SimpleStatementLine)
+        return self.position(statement if statement is not None else node).end_line
+
+    def order(self, node: cst.CSTNode) -> int:
+        """A number that grows along the source."""
+        return self._order[id(node)]
+
+    # -- surroundings --------------------------------------------------------------------------------------
+
+    def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        return self._parents.get(id(node))
+
+    def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        current = self.parent(node)
+        while current is not None:
+            yield current
+            current = self.parent(current)
+
+    def enclosing(self, node: cst.CSTNode, kind: type[_Node]) -> _Node | None:
+        return next((a for a in self.ancestors(node) if isinstance(a, kind)), None)
+
+    def definition(self, node: cst.CSTNode) -> cst.FunctionDef | cst.ClassDef | None:
+        """The definition in whose body a node is executed; defaults and decorators belong outside."""
+        below = node
+        for ancestor in self.ancestors(node):
+            if isinstance(ancestor, _DEFINITIONS) and ancestor.body is below:
+                return ancestor
+            below = ancestor
+        return None
+
+    def function(self, node: cst.CSTNode) -> cst.FunctionDef | cst.Module:
+        """The function, or else the module, whose names a statement shares."""
+        found = self.definition(node)
+        while isinstance(found, cst.ClassDef):
+            found = self.definition(found)
+        return found if found is not None else self.module
+
+    def scope(self, node: cst.CSTNode) -> Scope:
+        found = self.definition(node)
+        return self._scopes[id(found)] if found is not None else self.facts.module
+
+    # -- the project ---------------------------------------------------------------------------------------
+
+    def is_seeded(self, node: cst.CSTNode, stream: str) -> bool:
+        """Whether a seed of the stream may have run before the node is executed."""
+        span = self.position(node)
+        column = self._byte_column(span)
+        return self.seeding.reaches(Place(self.scope(node), span.line, column), stream)
+
+    def _byte_column(self, span: Span) -> int:
+        """The scan counts columns from 0, in bytes."""
+        return len(self._lines[span.line - 1][: span.column - 1].encode("utf-8", "replace"))
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def resolve(self, node: cst.CSTNode) -> str:
+        """The full name of what a name or attribute refers to (`numpy.random.rand`), or ''."""
+        dotted = dotted_name(node)
+        if dotted is None or self._hidden(node, dotted.partition(".")[0]):
+            return UNKNOWN
+        return resolve(self.scope(node), dotted)
+
+    def _hidden(self, node: cst.CSTNode, name: str) -> bool:
+        """Whether a lambda or a comprehension around the node has a variable of that name."""
+        for ancestor in self.ancestors(node):
+            if isinstance(ancestor, cst.Lambda):
+                if any(p.name.value == name for p in walk(ancestor.params) if isinstance(p, cst.Param)):
+                    return True
+            elif isinstance(ancestor, cst.BaseComp):
+                if any(name in stored_names(c.target) for c in comprehension_clauses(ancestor)):
+                    return True
+            elif isinstance(ancestor, cst.BaseStatement):
+                return False
+        return False
+
+
+def comprehension_clauses(node: cst.BaseComp) -> list[cst.CompFor]:
+    clauses: list[cst.CompFor] = []
+    clause: cst.CompFor | None = getattr(node, "for_in", None)
+    while clause is not None:
+        clauses.append(clause)
+        clause = clause.inner_for_in
+    return clauses
+
+
+def stored_names(target: cst.CSTNode) -> list[str]:
+    """The names that an assignment or loop target binds."""
+    if isinstance(target, cst.Name):
+        return [target.value]
+    if isinstance(target, cst.Tuple | cst.List):
+        return [name for element in target.elements for name in stored_names(element.value)]
+    return []
+
+
+def dotted_name(node: cst.CSTNode) -> str | None:
+    """`a.b.c` for a chain of attributes of a name."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return None
+    parts.append(node.value)
+    return ".".join(reversed(parts))

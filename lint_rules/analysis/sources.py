@@ -1,0 +1,130 @@
+"""From bytes to facts: reading a file as Python would, and what is reported when that cannot be done."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.scan import parse, scan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lint_rules.analysis.facts import Chunk, Facts
+    from lint_rules.analysis.screen import Screen
+
+_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+
+
+class Unreadable(Exception):
+    """A file that cannot be linted, where and why. `vanished` when it is no longer there."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1, vanished: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.vanished = vanished
+
+    @classmethod
+    def from_parser(cls, error: Exception) -> Unreadable:
+        if isinstance(error, SyntaxError):
+            return cls(f"does not parse: {error.msg}", max(error.lineno or 1, 1), max(error.offset or 1, 1))
+        if isinstance(error, RecursionError | MemoryError):
+            return cls("does not parse: nested too deeply")
+        return cls(f"does not parse: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
+
+
+def parser_errors() -> type[Exception]:
+    import libcst
+
+    return libcst.ParserSyntaxError
+
+
+def read(path: Path) -> str:
+    """The text of a file, decoded as Python decodes source. Raises `Unreadable`."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable("is gone", vanished=True) from None
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror}") from None
+    return decode(data)
+
+
+def decode(data: bytes) -> str:
+    has_mark = data.startswith(codecs.BOM_UTF8)
+    data = data[3:] if has_mark else data
+    encoding = "utf-8" if has_mark else _declared_encoding(data)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        raise Unreadable(f"does not parse: byte {error.start} is not {encoding}", line) from None
+    except LookupError:
+        raise Unreadable(f"does not parse: unknown encoding {encoding!r}") from None
+
+
+def _declared_encoding(data: bytes) -> str:
+    for line in data.split(b"\n", 2)[:2]:
+        match = _CODING.match(line)
+        if match:
+            return match[1].decode("ascii", "replace")
+        if line.strip() and not line.lstrip().startswith(b"#"):
+            break
+    return "utf-8"
+
+
+def scan_text(text: str, path: str, screen: Screen | None) -> Facts:
+    """Parse and scan a file. Raises `Unreadable` where Python would refuse it."""
+    if "\0" in text:
+        before = text[: text.index("\0")]
+        raise Unreadable("does not parse: holds a null byte", before.count("\n") + 1)
+    try:
+        tree = parse(text)
+        module, is_package = module_name(path)
+        return scan(tree, path, module, is_package, screen)
+    except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
+        raise Unreadable.from_parser(error) from None
+
+
+def module_name(path: str) -> tuple[str, bool]:
+    """`a/b/c.py` is the module `a.b.c`; `a/b/__init__.py` is the package `a.b`."""
+    parts = path.lstrip("/").rpartition(".")[0].split("/")
+    if parts[-1] == "__init__":
+        return ".".join(parts[:-1]), True
+    return ".".join(parts), False
+
+
+def widen(facts: Facts, codes: frozenset[str]) -> None:
+    """Also mark the chunks that use a name which a marked one binds: what `x` holds matters where `x` is used.
+
+    Through statements at the top of a module this goes on and on; through a function, one step.
+    """
+    if not codes:
+        return
+    pending = [c for c in facts.chunks if c.wanted_by & codes]
+    while pending:
+        chunk = pending.pop()
+        wanted = chunk.wanted_by & codes
+        names = _handed_on(chunk)
+        for other in facts.chunks if names else ():
+            if other is not chunk and names & other.loads and not wanted <= other.wanted_by:
+                other.wanted_by |= wanted
+                if not other.scopes:
+                    pending.append(other)
+
+
+def _handed_on(chunk: Chunk) -> set[str]:
+    is_class = bool(chunk.scopes) and chunk.defines is None and chunk.scopes[0].kind == "class"
+    return set() if is_class else chunk.binds
+
+
+def line_comments(text: str) -> dict[int, frozenset[str]]:
+    """Suppressions of a file in which every `#` after a blank starts a comment."""
+    from lint_rules.suppression import codes_in
+
+    return {n: codes for n, line in enumerate(split_lines(text), 1) if (codes := codes_in(line))}

@@ -1,0 +1,164 @@
+"""Settings: the `[tool.repro-lint]` table of `pyproject.toml`, and what the command line puts over it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from lint_rules.errors import ConfigError
+from lint_rules.model import SYNTAX_ERROR
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+TABLE = "tool.repro-lint"
+_KEYS = ("exclude", "ignore", "per-file-ignores", "select")
+_SELECTOR = re.compile(r"REP\d{0,3}|ALL")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Which rules apply where. A selector is a code (`REP102`), a family (`REP1`) or `ALL`."""
+
+    select: tuple[str, ...] = ("ALL",)
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def wants(self, code: str) -> bool:
+        """The longer selector wins; between equals, `ignore` does. A file that does not parse is never ignored."""
+        if code == SYNTAX_ERROR:
+            return True
+        chosen = _longest_match(code, self.select)
+        return chosen > 0 and chosen > _longest_match(code, self.ignore)
+
+    def wants_in(self, code: str, path: str) -> bool:
+        """Whether a rule applies to a file, given by its path relative to the root."""
+        ignored = [
+            s
+            for pattern, codes in self.per_file_ignores.items()
+            if glob_matches(path, pattern)
+            for s in codes
+        ]
+        return _longest_match(code, ignored) == 0
+
+    def overridden(
+        self,
+        select: Iterable[str] | None = None,
+        ignore: Iterable[str] | None = None,
+        exclude: Iterable[str] | None = None,
+    ) -> Config:
+        """What the command line says: `select` replaces, `ignore` and `exclude` add."""
+        changed = self
+        if select is not None:
+            changed = replace(changed, select=check_selectors(select, "--select"))
+        if ignore is not None:
+            changed = replace(changed, ignore=self.ignore + check_selectors(ignore, "--ignore"))
+        if exclude is not None:
+            changed = replace(changed, exclude=self.exclude + tuple(exclude))
+        return changed
+
+
+def _longest_match(code: str, selectors: Iterable[str]) -> int:
+    lengths = [1 if s == "ALL" else len(s) for s in selectors if s == "ALL" or code.startswith(s)]
+    return max(lengths, default=0)
+
+
+def glob_matches(path: str, pattern: str) -> bool:
+    """Whether a posix path, a folder above it, or its bare name matches a glob."""
+    pattern = pattern.rstrip("/").removeprefix("./")
+    parts = path.split("/")
+    if "/" not in pattern and any(fnmatchcase(part, pattern) for part in parts):
+        return True
+    prefixes = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    shallow = pattern.removeprefix("**/")
+    return any(fnmatchcase(prefix, p) for prefix in prefixes for p in {pattern: 0, shallow: 0})
+
+
+def check_selectors(selectors: Iterable[str], where: str) -> tuple[str, ...]:
+    """Selectors that name something, or a `ConfigError` with the nearest that does."""
+    from lint_rules.registry import all_rules
+
+    codes = [SYNTAX_ERROR, *(rule.code for rule in all_rules())]
+    names = {rule.name: rule.code for rule in all_rules()}
+    checked: list[str] = []
+    for selector in selectors:
+        named = names.get(selector, selector)
+        known = named == "ALL" or any(code.startswith(named) for code in codes)
+        if not (_SELECTOR.fullmatch(named) and known):
+            raise ConfigError(f"{where}: unknown rule {selector!r}{_suggestion(selector, [*codes, *names])}")
+        checked.append(named)
+    return tuple(checked)
+
+
+def _suggestion(value: str, known: Iterable[str]) -> str:
+    known = sorted(known)
+    close = difflib.get_close_matches(value, known, 1, 0.5) or difflib.get_close_matches(
+        value.upper(), known, 1
+    )
+    return f"; did you mean {close[0]!r}?" if close else "; `repro-lint rules` lists them all"
+
+
+def find_config_file(start: Path) -> Path | None:
+    """The `pyproject.toml` nearest to a folder, upwards, that has our table."""
+    for folder in [start, *start.parents]:
+        candidate = folder / "pyproject.toml"
+        if candidate.is_file() and _table(candidate) is not None:
+            return candidate
+    return None
+
+
+def load_config(path: Path) -> Config:
+    """Read a TOML file. Raises `ConfigError` with one line for anything that cannot be right."""
+    table = _table(path)
+    if table is None:
+        raise ConfigError(f"{path}: has no [{TABLE}] table")
+    for key in table:
+        if key not in _KEYS:
+            close = difflib.get_close_matches(key.replace("_", "-"), _KEYS, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(_KEYS)}"
+            raise ConfigError(f"{path}: unknown key {key!r} in [{TABLE}]; {hint}")
+    where = f"{path}: [{TABLE}]"
+    ignores = table.get("per-file-ignores", {})
+    if not isinstance(ignores, dict):
+        raise ConfigError(f"{where}: 'per-file-ignores' must be a table of globs and lists of codes")
+    return Config(
+        select=check_selectors(_strings(table, "select", where, ["ALL"]), f"{where} select"),
+        ignore=check_selectors(_strings(table, "ignore", where, []), f"{where} ignore"),
+        exclude=tuple(_strings(table, "exclude", where, [])),
+        per_file_ignores={
+            glob: check_selectors(_strings(ignores, glob, where, []), f"{where} per-file-ignores {glob!r}")
+            for glob in ignores
+        },
+    )
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+    tools = content.get("tool", {})
+    table = tools.get("repro-lint") if isinstance(tools, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(f"{path}: [{TABLE}] must be a table, not {table!r}")
+    return table
+
+
+def _strings(table: Mapping[str, Any], key: str, where: str, default: list[str]) -> list[str]:
+    value = table.get(key, default)
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{where}: {key!r} must be a list of strings, not {value!r}")
+    return value

@@ -1,0 +1,233 @@
+"""The pipeline: discover, screen, parse, run the rules, suppress, sort."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis import sources
+from lint_rules.analysis.facts import Facts
+from lint_rules.analysis.project import Project
+from lint_rules.analysis.screen import Screen
+from lint_rules.analysis.seeding import Seeding
+from lint_rules.config import Config, find_config_file, load_config
+from lint_rules.discovery import discover, is_python, project_root, relative_path, walk
+from lint_rules.errors import LintError
+from lint_rules.manifests import reader_for
+from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, Finding, Span
+from lint_rules.registry import all_rules, node_names, visitor_names
+from lint_rules.rule import ManifestRule, Rule, SourceRule
+from lint_rules.suppression import is_suppressed, suppressions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    import libcst as cst
+
+    from lint_rules.analysis.source import SourceFile
+    from lint_rules.rule import Problem
+
+
+@dataclass(frozen=True)
+class Session:
+    """What to lint, seen from where, under which settings."""
+
+    paths: tuple[Path, ...]
+    root: Path  # findings are relative to it
+    search: Path | None  # the project, whose Python files all count for seeding; None where there is none
+    config: Config
+
+    @classmethod
+    def open(
+        cls,
+        paths: Iterable[Path | str],
+        root: Path | None = None,
+        config: Config | None = None,
+        config_file: Path | None = None,
+    ) -> Session:
+        """Find the project around some paths, and its settings unless they are given."""
+        absolute = tuple(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100 - keep links as given
+        for path in absolute:
+            if not path.exists():
+                raise LintError(f"{path}: no such file or directory")
+        search = Path(os.path.abspath(root)) if root is not None else project_root(absolute)  # noqa: PTH100
+        folders = [str(p if p.is_dir() else p.parent) for p in absolute] or [str(Path.cwd())]
+        anchor = search if search is not None else Path(os.path.commonpath(folders))
+        if config is None:
+            file = config_file or find_config_file(anchor)
+            config = load_config(file) if file is not None else Config()
+        return cls(absolute, anchor, search, config)
+
+    def lint(self, config: Config | None = None) -> list[Finding]:
+        config = config if config is not None else self.config
+        files = discover(self.paths, config.exclude, self.root)
+        return Run(self.root, config, self.search).findings(files)
+
+
+def lint_paths(
+    paths: Iterable[Path | str], *, root: Path | None = None, config: Config | None = None
+) -> list[Finding]:
+    """See `lint_rules.lint`."""
+    return Session.open(paths, root, config).lint()
+
+
+class Run:
+    """One run of the linter. `search` is the folder whose Python files count for seeding across files."""
+
+    def __init__(self, root: Path, config: Config, search: Path | None) -> None:
+        self.root = root
+        self.config = config
+        self.search = search
+        rules = [rule for rule in all_rules() if config.wants(rule.code)]
+        self.source_rules = [r for r in rules if issubclass(r, SourceRule)]
+        self.manifest_rules = [r for r in rules if issubclass(r, ManifestRule)]
+        self._screens: dict[tuple[str, ...], Screen] = {}
+
+    def findings(self, files: list[Path]) -> list[Finding]:
+        python = [path for path in files if is_python(path)]
+        found: list[Finding] = []
+        scanned: list[tuple[Path, Facts]] = []
+        for path in python:
+            facts = self._scan(path, found)
+            if facts is not None:
+                scanned.append((path, facts))
+        project = Project([f for _, f in scanned], lambda: self._others(frozenset(python)))
+        seeding = Seeding(project)
+        for path, facts in scanned:
+            if any(chunk.wanted_by for chunk in facts.chunks):
+                found += self._lint_source(path, facts, seeding)
+        for path in files:
+            if not is_python(path):
+                found += self._lint_manifest(path)
+        return sorted(found, key=lambda finding: finding.sort_key)
+
+    # -- screen --------------------------------------------------------------------------------------------
+
+    def _scan(self, path: Path, problems: list[Finding] | None) -> Facts | None:
+        """The facts of a file; with `problems`, what rules may want is marked, and faults are reported there."""
+        shown = relative_path(path, self.root)
+        try:
+            text = sources.read(path)
+            screen = self._screen(text, shown) if problems is not None else None
+            facts = sources.scan_text(text, shown, screen)
+        except sources.Unreadable as fault:
+            if problems is not None and not fault.vanished:
+                problems.append(_unparsable(shown, fault))
+            return None
+        if screen is not None:
+            following = frozenset(r.code for r in self.source_rules if r.follows_names)
+            sources.widen(facts, following)
+        return facts
+
+    def _screen(self, text: str, shown: str) -> Screen:
+        rules = [r for r in self.source_rules if self.config.wants_in(r.code, shown)]
+        marked = [r for r in rules if any(marker.decode() in text for marker in r.markers)]
+        key = tuple(rule.code for rule in marked)
+        if key not in self._screens:
+            self._screens[key] = Screen(marked)
+        return self._screens[key]
+
+    def _others(self, linted: frozenset[Path]) -> Iterator[Facts]:
+        if self.search is None:
+            return
+        for path in walk(self.search, self.config.exclude, self.root):
+            if is_python(path) and path not in linted:
+                facts = self._scan(path, None)
+                if facts is not None:
+                    yield facts
+
+    # -- rules ---------------------------------------------------------------------------------------------
+
+    def _lint_source(self, path: Path, facts: Facts, seeding: Seeding) -> list[Finding]:
+        from lint_rules.analysis.source import SourceFile
+
+        try:
+            text = sources.read(path)
+        except sources.Unreadable:
+            return []
+        codes = {code for chunk in facts.chunks for code in chunk.wanted_by}
+        rules = [rule for rule in self.source_rules if rule.code in codes]
+        try:
+            file = SourceFile(text, facts, frozenset(codes), seeding)
+        except (RecursionError, sources.parser_errors()) as error:
+            return [_unparsable(facts.path, sources.Unreadable.from_parser(error))]
+        raw = _problems(file, rules)
+        silenced = suppressions(text) if raw else {}
+        found = {}
+        for rule, problem in raw:
+            finding, last_line = _located(file, rule, problem)
+            if not is_suppressed(finding, silenced, last_line):
+                found[finding] = None
+        return list(found)
+
+    def _lint_manifest(self, path: Path) -> list[Finding]:
+        shown = relative_path(path, self.root)
+        reader = reader_for(path)
+        rules = [r for r in self.manifest_rules if self.config.wants_in(r.code, shown)]
+        if reader is None or not rules:
+            return []
+        try:
+            text = sources.read(path)
+        except sources.Unreadable as fault:
+            return [] if fault.vanished else [_unparsable(shown, fault)]
+        found = []
+        checks = [rule() for rule in rules]
+        for dependency in reader.read(text, path, _neighbour(path)):
+            for check in checks:
+                for problem in check.check(dependency):
+                    finding = _finding(type(check), shown, dependency.span, problem.message)
+                    if not is_suppressed(finding, sources.line_comments(text), finding.end_line):
+                        found.append(finding)
+        return found
+
+
+def _neighbour(path: Path) -> Callable[[str], str | None]:
+    def read(name: str) -> str | None:
+        try:
+            return sources.read(path.parent / name)
+        except sources.Unreadable:
+            return None
+
+    return read
+
+
+def _problems(file: SourceFile, rules: list[type[SourceRule]]) -> list[tuple[type[Rule], Problem]]:
+    """One pass over the nodes, each handed to the rules that asked for its type."""
+    table: dict[type, list[tuple[type[Rule], Callable[[cst.CSTNode], Iterator[Problem] | None]]]]
+    table = defaultdict(list)
+    for rule in rules:
+        instance = rule(file)
+        for name, node_type in _visitors(rule).items():
+            table[node_type].append((rule, getattr(instance, name)))
+    found: list[tuple[type[Rule], Problem]] = []
+    for node in file.nodes:
+        for rule, visit in table.get(type(node), ()):
+            found += [(rule, problem) for problem in visit(node) or ()]
+    return found
+
+
+@cache
+def _visitors(rule: type[SourceRule]) -> Mapping[str, type]:
+    return {name: node_names()[name] for name in visitor_names(rule)}
+
+
+def _located(file: SourceFile, rule: type[Rule], problem: Problem) -> tuple[Finding, int]:
+    """The finding, and the last line of the simple statement that holds it."""
+    where = problem.where
+    if isinstance(where, Span):
+        return _finding(rule, file.facts.path, where, problem.message), where.end_line
+    span = file.position(where)
+    return _finding(rule, file.facts.path, span, problem.message), file.last_line(where)
+
+
+def _finding(rule: type[Rule], path: str, span: Span, message: str) -> Finding:
+    return Finding(path, *span, code=rule.code, name=rule.name, message=message)
+
+
+def _unparsable(path: str, fault: sources.Unreadable) -> Finding:
+    line, column = fault.line, fault.column
+    return Finding(path, line, column, line, column + 1, SYNTAX_ERROR, SYNTAX_ERROR_NAME, fault.message)

@@ -1,0 +1,128 @@
+"""What callables do with the order of the iterable that they are given."""
+
+from __future__ import annotations
+
+
+def _builtins(names: str) -> frozenset[str]:
+    return frozenset(f"builtins.{name}" for name in names.split())
+
+
+# The result is the same whatever order the items come in.
+ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance type id") | {
+    "collections.Counter",
+    "math.fsum",
+    "natsort.natsorted",
+    "natsort.os_sorted",
+    "numpy.sort",
+    "numpy.unique",
+    "numpy.isin",
+    "numpy.union1d",
+    "numpy.intersect1d",
+    "numpy.setdiff1d",
+    "numpy.max",
+    "numpy.min",
+    "heapq.nlargest",
+    "heapq.nsmallest",
+}
+
+# Methods (of sets, dicts, paths, loggers) that take an iterable and forget its order.
+ORDER_FREE_METHODS = frozenset(
+    [
+        "add",
+        "difference",
+        "difference_update",
+        "discard",
+        "fromkeys",
+        "intersection",
+        "intersection_update",
+        "isdisjoint",
+        "issubset",
+        "issuperset",
+        "remove",
+        "symmetric_difference",
+        "symmetric_difference_update",
+        "union",
+        "update",
+        "debug",
+        "info",
+        "warning",
+        "error",
+        "critical",
+        "exception",
+        "log",
+        "isin",
+    ]
+)
+
+# Only shows the items to a person.
+SHOWN = _builtins("print repr str format ascii input") | {"pprint.pprint", "warnings.warn", "logging.info"}
+
+# Hands the items on in the order in which they come.
+CARRIERS = _builtins("list tuple iter map filter reversed") | {
+    "itertools.chain",
+    "itertools.chain.from_iterable",
+    "itertools.filterfalse",
+    "itertools.starmap",
+    "itertools.permutations",
+    "itertools.combinations",
+    "itertools.product",
+    "tqdm.tqdm",
+    "tqdm.auto.tqdm",
+    "tqdm.notebook.tqdm",
+    "rich.progress.track",
+    "alive_progress.alive_it",
+}
+
+# Makes a mapping whose keys stand in the order in which they come.
+DICT_CARRIERS = frozenset({"builtins.dict", "builtins.dict.fromkeys", "collections.OrderedDict"}) | {
+    "collections.OrderedDict.fromkeys"
+}
+
+# The order becomes part of the result: callable -> how.
+ORDER_BOUND: dict[str, str] = {
+    "builtins.enumerate": "gives each item a number",
+    "builtins.zip": "pairs the items by position",
+    "builtins.next": "takes whichever item comes first",
+    "itertools.islice": "takes whichever items come first",
+    "itertools.zip_longest": "pairs the items by position",
+    "itertools.accumulate": "accumulates in that order",
+    "itertools.groupby": "groups neighbours",
+    "functools.reduce": "accumulates in that order",
+    "collections.deque": "keeps that order",
+    "numpy.fromiter": "keeps that order in an array",
+    "random.sample": "samples by position",
+    "random.choice": "chooses by position",
+    "random.choices": "chooses by position",
+    "random.shuffle": "shuffles from that order",
+}
+
+# Methods through which a loop's order gets into a list or a file.
+ORDER_KEEPING_METHODS: dict[str, str] = {
+    "append": "a list",
+    "appendleft": "a queue",
+    "extend": "a list",
+    "insert": "a list",
+    "write": "a file",
+    "writelines": "a file",
+    "writerow": "a file",
+    "writerows": "a file",
+    "writestr": "an archive",
+    "put": "a queue",
+    "put_nowait": "a queue",
+}
+
+LISTINGS: dict[str, str] = {
+    "os.listdir": "os.listdir",
+    "os.scandir": "os.scandir",
+    "os.walk": "os.walk",
+    "os.fwalk": "os.fwalk",
+    "glob.glob": "glob.glob",
+    "glob.iglob": "glob.iglob",
+}
+WALKS = frozenset({"os.walk", "os.fwalk"})
+
+# Methods that list a directory when the receiver is a path.
+LISTING_METHODS = frozenset({"iterdir", "glob", "rglob"})
+PATH_CLASSES = frozenset(
+    {"pathlib.Path", "pathlib.PosixPath", "pathlib.WindowsPath"} | {"pathlib.Path.cwd", "pathlib.Path.home"}
+)

@@ -1,0 +1,103 @@
+"""The global random streams: which callables draw from them, and which seed them."""
+
+from __future__ import annotations
+
+import re
+
+PYTHON = "random"
+NUMPY = "numpy"
+TORCH = "torch"
+# Seeds of the accelerators' generators only: a draw on the CPU is not reached by them.
+TORCH_DEVICE = "torch-device"
+
+EVERY_STREAM = frozenset({PYTHON, NUMPY, TORCH})
+
+
+def _dotted(prefix: str, names: str) -> frozenset[str]:
+    return frozenset(f"{prefix}.{name}" for name in names.split())
+
+
+PYTHON_DRAWS = _dotted(
+    "random",
+    "betavariate binomialvariate choice choices expovariate gammavariate gauss getrandbits lognormvariate "
+    "normalvariate paretovariate randbytes randint random randrange sample shuffle triangular uniform "
+    "vonmisesvariate weibullvariate",
+)
+
+NUMPY_DRAWS = _dotted(
+    "numpy.random",
+    "beta binomial bytes chisquare choice dirichlet exponential f gamma geometric gumbel hypergeometric "
+    "laplace logistic lognormal logseries multinomial multivariate_normal negative_binomial "
+    "noncentral_chisquare noncentral_f normal pareto permutation poisson power rand randint randn random "
+    "random_integers random_sample ranf rayleigh sample shuffle standard_cauchy standard_exponential "
+    "standard_gamma standard_normal standard_t triangular uniform vonmises wald weibull zipf",
+)
+
+TORCH_DRAWS = _dotted(
+    "torch",
+    "bernoulli multinomial normal poisson rand rand_like randint randint_like randn randn_like randperm",
+) | _dotted(
+    "torch.nn.init",
+    "kaiming_normal_ kaiming_uniform_ normal_ orthogonal_ sparse_ trunc_normal_ uniform_ xavier_normal_ "
+    "xavier_uniform_",
+)
+
+# Methods of a tensor that fill it from the default generator.
+TORCH_DRAW_METHODS = frozenset(
+    ["bernoulli_", "cauchy_", "exponential_", "geometric_", "log_normal_", "normal_", "random_", "uniform_"]
+)
+
+# Seeding callables of libraries, and the streams that they seed.
+SEEDERS: dict[str, frozenset[str]] = {
+    "random.seed": frozenset({PYTHON}),
+    "random.setstate": frozenset({PYTHON}),
+    "numpy.random.seed": frozenset({NUMPY}),
+    "numpy.random.set_state": frozenset({NUMPY}),
+    "numpy.random.set_bit_generator": frozenset({NUMPY}),
+    "torch.manual_seed": frozenset({TORCH, TORCH_DEVICE}),
+    "torch.random.manual_seed": frozenset({TORCH, TORCH_DEVICE}),
+    "torch.set_rng_state": frozenset({TORCH}),
+    "torch.random.set_rng_state": frozenset({TORCH}),
+    "torch.cuda.manual_seed": frozenset({TORCH_DEVICE}),
+    "torch.cuda.manual_seed_all": frozenset({TORCH_DEVICE}),
+    "torch.cuda.set_rng_state": frozenset({TORCH_DEVICE}),
+    "torch.cuda.set_rng_state_all": frozenset({TORCH_DEVICE}),
+    "torch.mps.manual_seed": frozenset({TORCH_DEVICE}),
+    "torch.xpu.manual_seed": frozenset({TORCH_DEVICE}),
+    "torch.xpu.manual_seed_all": frozenset({TORCH_DEVICE}),
+    "tensorflow.keras.utils.set_random_seed": frozenset({PYTHON, NUMPY}),
+    "keras.utils.set_random_seed": EVERY_STREAM | {TORCH_DEVICE},
+    "tensorflow.random.set_seed": frozenset(),
+    "jax.random.seed": frozenset(),
+}
+
+# A generator's own `seed()` takes entropy when the argument is absent or None: that seeds nothing.
+ENTROPY_WITHOUT_ARGUMENT = frozenset({"random.seed", "numpy.random.seed"})
+
+# A helper from outside the linted project is judged by its name: `lightning.seed_everything`,
+# `transformers.set_seed`, `accelerate.utils.set_seed`, `monai.utils.set_determinism`, `self.fix_seeds`...
+_SEEDING_NAME = re.compile(
+    r"_*((set|fix|init|initialize|setup|manual|apply|reset|configure|seed)_"
+    r"((all|global|every|random|rng|the|numpy|torch|everything|determinis\w*|reproducib\w*)_?)*"
+    r"(seeds?|seeding)|seed_(everything|all|every\w*|rngs?|random|generators|worker|torch|numpy)|seedeverything|"
+    r"set_?random_?seeds?|setseeds?|enable_full_determinism|(set|make|enable|ensure|setup)_"
+    r"(determinis\w*|reproducib\w*))",
+    re.IGNORECASE,
+)
+
+
+def named_like_a_seeder(callable_name: str) -> bool:
+    """Whether the last part of a dotted name says that calling it seeds every stream."""
+    return _SEEDING_NAME.fullmatch(callable_name.rpartition(".")[2]) is not None
+
+
+def seeded_by(callable_name: str, has_seed: bool) -> frozenset[str]:
+    """The streams that a call of a callable outside the project seeds."""
+    if callable_name in ENTROPY_WITHOUT_ARGUMENT and not has_seed:
+        return frozenset()
+    known = SEEDERS.get(callable_name)
+    if known is not None:
+        return known
+    if callable_name.startswith(("random.", "numpy.", "torch.", "jax.")):
+        return frozenset()
+    return EVERY_STREAM | {TORCH_DEVICE} if named_like_a_seeder(callable_name) else frozenset()

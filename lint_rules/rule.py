@@ -1,0 +1,80 @@
+"""The bases of all rules. A rule is one file in `lint_rules/rules/`, found there by the registry.
+
+The docstring of a rule is its manual, its examples are its tests, and its visitor methods are named after the
+libcst node that they want: `visit_call` sees every `Call` of the statements that the rule asked for.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import libcst as cst
+
+    from lint_rules.analysis.source import SourceFile
+    from lint_rules.manifests import Dependency
+    from lint_rules.model import Span
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a rule has to say, and about which node or place."""
+
+    where: cst.CSTNode | Span
+    message: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A small program for a rule. In an invalid one, the lines to be reported end in `# <- here`."""
+
+    code: str
+    files: Mapping[str, str] = field(default_factory=dict)  # the rest of the project: path -> text
+    path: str = "example.py"
+
+
+class Rule:
+    """What every rule has."""
+
+    code: ClassVar[str] = ""
+    name: ClassVar[str] = ""
+    valid: ClassVar[tuple[Example | str, ...]] = ()
+    invalid: ClassVar[tuple[Example | str, ...]] = ()
+
+    @classmethod
+    def documentation(cls) -> str:
+        return f"# {cls.name} ({cls.code})\n\n{inspect.cleandoc(cls.__doc__ or '')}\n"
+
+    @classmethod
+    def summary(cls) -> str:
+        return inspect.cleandoc(cls.__doc__ or "").partition("\n")[0]
+
+
+class SourceRule(Rule):
+    """A rule about Python source. One instance looks at one file.
+
+    A file without any of `markers` is not looked at. A statement is parsed for the rule when it holds a call of
+    one of `calls` or of something in `packages`, a call of a method in `methods`, or a syntax node in `syntax`.
+    """
+
+    markers: ClassVar[tuple[bytes, ...]] = ()
+    calls: ClassVar[frozenset[str]] = frozenset()
+    packages: ClassVar[frozenset[str]] = frozenset()
+    methods: ClassVar[frozenset[str]] = frozenset()
+    syntax: ClassVar[frozenset[str]] = frozenset()
+    # Also parse the statements that use a name which a statement of interest binds.
+    follows_names: ClassVar[bool] = False
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+
+
+class ManifestRule(Rule):
+    """A rule about the dependencies that a manifest lists."""
+
+    def check(self, dependency: Dependency) -> Iterator[Problem]:
+        raise NotImplementedError

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lint_rules.knowledge.streams import PYTHON, PYTHON_DRAWS
+from lint_rules.rule import Example, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import libcst as cst
+
+
+class UnseededPythonRandom(SourceRule):
+    """Draw from the global stream of `random` that no seeding reaches.
+
+    ## What it does
+
+    Reports a call such as `random.shuffle(x)` when nothing that may run before it seeds `random`: neither its own
+    function, nor the functions and modules that lead to it, in whatever file they are.
+
+    ## Why is this bad?
+
+    Python seeds the global stream from the system's entropy at the start of every process, so each run draws
+    other numbers.
+
+    ## Example
+
+    ```python
+    import random
+
+    random.shuffle(samples)
+    ```
+
+    ## Use instead
+
+    ```python
+    import random
+
+    rng = random.Random(0)
+    rng.shuffle(samples)
+    ```
+    """
+
+    code = "REP101"
+    name = "unseeded-python-random"
+    markers = (b"random",)
+    calls = PYTHON_DRAWS
+
+    valid = (
+        "import random\nrandom.seed(0)\nrandom.shuffle([1, 2])\n",
+        "import random\nrng = random.Random(7)\nrng.shuffle([1, 2])\n",
+        "import random as rnd\n\ndef main(seed):\n    rnd.seed(seed)\n    return rnd.random()\n\nmain(3)\n",
+        # A generator handed in belongs to the caller, even under the name of the module.
+        "def split(items, random):\n    random.shuffle(items)\n",
+        "def split(items, rng):\n    rng.shuffle(items)\n",
+        "import random\n\ndef seed_all():\n    random.seed(1)\n\nseed_all()\nprint(random.choice('ab'))\n",
+        # Called from a seeded place, though defined before it.
+        """
+        import random
+
+        def augment(image):
+            return random.random() * image
+
+        def main():
+            random.seed(0)
+            augment(1)
+
+        if __name__ == "__main__":
+            main()
+        """,
+        # Conditions are not weighed: a seed that may be given counts.
+        """
+        import random
+
+        def run(args):
+            if args.seed is not None:
+                random.seed(args.seed)
+            for _ in range(3):
+                print(random.randint(0, 9))
+        """,
+        """
+        import random
+        from lightning.pytorch import seed_everything
+
+        seed_everything(42, workers=True)
+        weights = [random.gauss(0, 1) for _ in range(3)]
+        """,
+        "import random\nstate = load()\nrandom.setstate(state)\nrandom.random()\n",
+        """
+        import random
+        import pytest
+
+        @pytest.fixture(autouse=True)
+        def seeded():
+            random.seed(0)
+
+        def test_draw():
+            assert random.random() < 1
+        """,
+        """
+        import random
+        import unittest
+
+        class TestDraw(unittest.TestCase):
+            def setUp(self):
+                random.seed(0)
+
+            def test_draw(self):
+                self.assertLess(random.random(), 1)
+        """,
+        # Seeded in another file, through a helper and an alias.
+        Example(
+            "import random\n\ndef pick(items):\n    return random.choice(items)\n",
+            files={
+                "train.py": """
+                from helpers import fix as prepare
+                import example
+
+                def main():
+                    prepare()
+                    example.pick([1, 2])
+
+                main()
+                """,
+                "helpers.py": "from random import seed\n\ndef fix(value=0):\n    seed(value)\n",
+            },
+        ),
+        Example(
+            "import random\n\ndef test_pick():\n    assert random.choice([1, 2])\n",
+            path="tests/test_pick.py",
+            files={
+                "tests/conftest.py": """
+                import pytest, random
+
+                @pytest.fixture(autouse=True)
+                def _seed():
+                    random.seed(0)
+                """
+            },
+        ),
+        Example(
+            "import random\nORDER = random.sample(range(9), 3)\n",
+            path="pkg/data.py",
+            files={
+                "pkg/__init__.py": "",
+                "train.py": "import random\nrandom.seed(0)\nfrom pkg import data\n",
+            },
+        ),
+    )
+    invalid = (
+        "import random\nrandom.shuffle([1, 2])  # <- here\n",
+        "import random as rnd\nx = rnd.randint(0, 3)  # <- here\n",
+        "from random import choice as pick\nx = [pick('ab') for _ in range(3)]  # <- here\n",
+        "import random\nrandom.seed()\nrandom.random()  # <- here\n",
+        "import random\nrandom.seed(None)\nrandom.random()  # <- here\n",
+        "import random\nx = random.random()  # <- here\nrandom.seed(0)\ny = random.random()\n",
+        # A seeding helper that nobody calls seeds nothing.
+        """
+        import random
+
+        def set_seed(seed):
+            random.seed(seed)
+
+        def train():
+            return random.random()  # <- here
+
+        train()
+        """,
+        """
+        import random
+
+        class Sampler:
+            def __iter__(self):
+                order = list(range(10))
+                random.shuffle(order)  # <- here
+                return iter(order)
+        """,
+        """
+        import random
+
+        async def worker(queue):
+            async for item in queue:
+                if random.random() < 0.5:  # <- here
+                    yield item
+        """,
+        """
+        import random
+
+        def outer():
+            def inner():
+                return random.uniform(
+                    0,
+                    1,
+                )  # the finding starts three lines above
+            return inner
+        """.replace("uniform(\n", "uniform(  # <- here\n"),
+        "import random\nimport numpy as np\nnp.random.seed(0)\nrandom.random()  # <- here\n",
+        "import random\npick = random.choice\nx = pick([1, 2])  # <- here\n",
+        "import random\nkey = lambda item: random.random()  # <- here\n",
+        "def f(n):\n    import random\n    return [random.random() for _ in range(n)]  # <- here\n",
+        # The seed stands in another program of the project.
+        Example(
+            "import random\n\ndef pick(items):\n    return random.choice(items)  # <- here\n\npick([1, 2])\n",
+            files={"other.py": "import random\nrandom.seed(0)\nprint(random.random())\n"},
+        ),
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        if name in PYTHON_DRAWS and not self.file.is_seeded(node, PYTHON):
+            yield Problem(node, f"`{name}` draws from the global stream of `random`, and no seed reaches it")
