@@ -1,1 +1,55 @@
-"""The pytest plugin: hooks only."""
+"""The pytest plugin: hooks only. Nothing heavy is imported before ``--repro`` is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TRIAL = "pytest-repro-trial"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    from pytest_repro.settings import add_options
+
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "repro(tolerance=None): what the test gives to repro_record must be reproducible (pytest --repro checks it)",
+    )
+    if config.pluginmanager.hasplugin(_TRIAL):
+        return  # this session is itself a trial
+    from pytest_repro.errors import ReproError
+    from pytest_repro.settings import read_settings, refuse_idle_options
+
+    try:
+        if not config.getoption("--repro"):
+            refuse_idle_options(config)
+            return
+        settings = read_settings(config)
+    except ReproError as error:
+        raise pytest.UsageError(str(error)) from None
+    from pytest_repro.session.run import register
+
+    register(config, settings)
+
+
+@pytest.fixture
+def repro_record(request: pytest.FixtureRequest) -> Callable[[str, Any], None]:
+    """Call ``repro_record(name, value)`` in a test marked ``repro`` to have the value checked by ``--repro``.
+
+    Without ``--repro`` it does nothing.
+    """
+    observer = request.config.pluginmanager.get_plugin("pytest-repro-observer")
+
+    def record(name: str, value: Any) -> None:
+        if observer is not None:
+            observer.record(name, value)
+
+    return record

@@ -1,0 +1,103 @@
+"""What the three ambient random streams have in common: a state that can be read, set and stirred."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.interpose.tap import Tap
+from pytest_repro.model import Axis
+from pytest_repro.source import Source, Stage
+
+if TYPE_CHECKING:
+    from pytest_repro.model import Json
+
+
+class AmbientStream(Source):
+    """A global random stream, seeded from entropy when its library is imported.
+
+    A fresh interpreter varies it by itself. It is replayed by setting the state that was recorded when the
+    library was imported, and again the one recorded when the target's set-up began. Draws count as drawn
+    from the *ambient* stream only until the program seeds it.
+    """
+
+    module: str
+    suspicion = 3
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.tap = Tap(stage.finder)
+        self.is_ambient = True
+        """False once the program has seeded the stream."""
+        self._imported: Json = None
+        self._at_item: Json = None
+        self._snapshot: Json = None
+        self._before: Json = None
+        self._stirred = False
+
+    @abstractmethod
+    def available(self) -> bool: ...
+
+    @abstractmethod
+    def get(self) -> Json: ...
+
+    @abstractmethod
+    def put(self, state: Json) -> None: ...
+
+    @abstractmethod
+    def stir(self) -> None:
+        """Seed the stream from fresh entropy."""
+
+    @abstractmethod
+    def seed(self, seed: int) -> None: ...
+
+    def watch(self, module: Any) -> None:
+        """Note the sites of draws. Called in a recorded trial once the library is imported."""
+
+    def install(self) -> None:
+        self.stage.imports.when_imported(self.module, self._on_import)
+
+    def _on_import(self, module: Any) -> None:
+        if self.stage.recording is not None and self.stage.recording["imported"] is not None:
+            self.put(self.stage.recording["imported"])
+        if self.stage.record:
+            self._imported = self.get()
+            self.watch(module)
+
+    def before_item(self, alone: bool) -> None:
+        if not self.available():
+            return
+        if alone and self._snapshot is not None:
+            self.put(self._snapshot)
+        self._before = self.get()
+        if self._snapshot is None:
+            self._snapshot = self._before
+
+    def item_starts(self) -> None:
+        if not self.available():
+            return
+        if self.stage.recording is not None:
+            if self.stage.streams_at_item and self.stage.recording["at_item"] is not None:
+                self.put(self.stage.recording["at_item"])
+        elif self.stage.mode == "vary" and self.get() != self._before:
+            # A plugin such as pytest-randomly has reseeded: perturb again, or it would hide what it masks.
+            self.stir()
+            self._stirred = True
+        if self.stage.record:
+            self._at_item = self.get()
+
+    def axis(self) -> Axis:
+        if not self.available():
+            return Axis(self.id, False, f"{self.module} was not imported")
+        return Axis(self.id, True, self.detail())
+
+    def detail(self) -> str:
+        again = ", stirred again after a plugin had seeded it" if self._stirred else ""
+        return f"another ambient state{again}"
+
+    def recorded(self) -> dict[str, Any]:
+        return {"imported": self._imported, "at_item": self._at_item, "draws": self.tap.draws()}
+
+    def _drew(self, name: str) -> None:
+        if self.is_ambient:
+            self.tap.drew(name)

@@ -1,0 +1,157 @@
+"""From "these two trials differ" to "this source, at this line": the steps of a diagnosis.
+
+1. Record: a trial under reference conditions, in a fresh process, in which every draw is noted with its site.
+2. Suspect: sources that were drawn on where the linter objects come first, then those drawn on, then the rest.
+3. Prove: replay suspects as recorded while everything else is varied; equal outputs prove them. Minimise.
+4. Locate: the sites at which the proven sources were drawn on, with the lint findings there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.evidence import Evidence
+from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
+from pytest_repro.diagnosis.leaks import leak_sites
+from pytest_repro.diagnosis.locate import Located, Locator
+from pytest_repro.diagnosis.minimise import minimise
+from pytest_repro.errors import TrialError
+from pytest_repro.model import Cause, CauseStatus, TrialSummary
+from pytest_repro.sources import all_sources
+from pytest_repro.trials.planner import LEAKED, Atom, atoms_of
+
+if TYPE_CHECKING:
+    from pytest_repro.trials.outcome import Outcome
+
+_CHANCE_TRIALS = 2
+"""How often an agreement that contradicts what the user's session saw is put down to chance and tried again."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    causes: tuple[Cause, ...]
+    cleared: tuple[str, ...]
+    trials: tuple[TrialSummary, ...]
+    note: str
+    """What the reader must know besides, such as why nothing could be proven; may be empty."""
+
+
+def diagnose(laboratory: Laboratory, perturbed: Outcome, root: Path) -> Diagnosis:
+    """Explain why the user's session and the perturbed trial differ."""
+    try:
+        recorded = laboratory.record()
+    except TrialError as error:
+        return Diagnosis((), (), tuple(laboratory.summaries), f"no diagnosis: {error}")
+    del recorded
+    evidence = Evidence(Path(laboratory.recorded_spec.directory), root)
+    case = _Case(laboratory, evidence, Locator(evidence, root))
+    try:
+        return case.solve(perturbed)
+    except BudgetSpentError as error:
+        return case.conclude(None, case.suspects()[:3], str(error))
+
+
+class _Case:
+    """One diagnosis under way."""
+
+    def __init__(self, laboratory: Laboratory, evidence: Evidence, locator: Locator) -> None:
+        self._laboratory = laboratory
+        self._evidence = evidence
+        self._locator = locator
+        self._located: dict[Atom, Located] = {}
+
+    def solve(self, perturbed: Outcome) -> Diagnosis:
+        if not self._laboratory.compare(perturbed) and self._agree_when_varied():
+            return self._only_in_the_session()
+        causes = minimise(self.suspects(), self._guess(), self._laboratory.test)
+        if causes is None:
+            note = (
+                "the outputs differ even when every answer is replayed: the cause lies in none of the sources "
+                "that can be replayed (a race in a kernel or between threads, uninitialised memory, addresses)"
+            )
+            return self.conclude(None, [], note)
+        return self.conclude(causes, [], "")
+
+    def _agree_when_varied(self) -> bool:
+        """Whether trials of the target alone agree under other conditions too, not by chance."""
+        if self._laboratory.earlier and not self._laboratory.leak():
+            return True
+        return all(self._laboratory.test([frozenset({LEAKED})])[0] for _ in range(_CHANCE_TRIALS))
+
+    def _only_in_the_session(self) -> Diagnosis:
+        leaked = self._laboratory.earlier and any(
+            summary.varied == (LEAKED.source,) and summary.equal is False
+            for summary in self._laboratory.summaries
+        )
+        if leaked:
+            return self.conclude(frozenset({LEAKED}), [], "")
+        note = "trials of the fixture alone agree under every condition; only your own session differs"
+        return self.conclude(None, [LEAKED], note)
+
+    def suspects(self) -> list[Atom]:
+        """Everything that was varied, the most suspected first."""
+        atoms = [atom for atom in atoms_of(self._laboratory.planner.sources) if self._possible(atom)]
+        return sorted(atoms, key=self._rank)
+
+    def _possible(self, atom: Atom) -> bool:
+        return atom != LEAKED or bool(self._laboratory.earlier)
+
+    def _guess(self) -> list[Atom]:
+        """What the evidence points at: drawn on where the linter objects, or an ambient stream drawn on unseeded."""
+        suspects = self.suspects()
+        strong = [atom for atom in suspects if self._rank(atom)[0] == 0]
+        return strong or suspects[:1]
+
+    def _rank(self, atom: Atom) -> tuple[int, int, Atom]:
+        source = all_sources()[atom.source]
+        located = self._locate(atom)
+        flagged = any(finding.code in source.rules for finding in located.findings)
+        if flagged or (located.sites and atom.source.endswith("-random")):
+            strength = 0
+        else:
+            strength = 1 if located.sites or not source.traced else 2
+        return strength, source.suspicion, atom
+
+    def _locate(self, atom: Atom) -> Located:
+        if atom not in self._located:
+            self._located[atom] = self._locator.locate(atom)
+        return self._located[atom]
+
+    def conclude(self, causes: frozenset[Atom] | None, suspected: list[Atom], note: str) -> Diagnosis:
+        proven = sorted(causes or (), key=self._rank)
+        found = [self._cause(atom, "proven") for atom in proven]
+        found += [self._cause(atom, "suspect") for atom in suspected]
+        blamed = {atom.source for atom in (*proven, *suspected)}
+        cleared = [s for s in self._laboratory.planner.sources if s not in blamed and self._was_varied(s)]
+        return Diagnosis(
+            tuple(found), tuple(cleared if causes else ()), tuple(self._laboratory.summaries), note
+        )
+
+    def _was_varied(self, source: str) -> bool:
+        return source != LEAKED.source or bool(self._laboratory.earlier)
+
+    def _cause(self, atom: Atom, status: CauseStatus) -> Cause:
+        source = all_sources()[atom.source]
+        located = self._locate(atom)
+        part = f"{atom.part.replace('-', ' ')}: " if atom.part else ""
+        sites = located.sites
+        explanation = f"{part}{source.explanation}"
+        if atom == LEAKED:
+            sites, leaks = leak_sites(self._laboratory)
+            explanation += f" ({leaks})" if leaks else ""
+        elif located.statically:
+            explanation += (
+                " (the draw cannot be traced: static analysis named the line, among the functions that ran)"
+                if sites
+                else " (the draw cannot be traced, and static analysis finds no line to name in what ran)"
+            )
+        return Cause(
+            source=atom.source,
+            status=status,
+            explanation=explanation,
+            fix=source.part_fixes.get(atom.part, source.fix),
+            sites=sites,
+            findings=located.findings,
+        )

@@ -1,0 +1,70 @@
+"""Reads what a recorded trial noted: which sources were drawn on, where, and which of the user's code ran."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pytest_repro.interpose.sites import Place, SiteFinder
+from pytest_repro.model import Site
+from pytest_repro.trials.conditions import EXECUTED_FILE, RECORDING_FOLDER
+from pytest_repro.trials.planner import Atom
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the user's code that ran, with its lines."""
+
+    file: str
+    name: str
+    first: int
+    last: int
+
+
+class Evidence:
+    """The recording of one trial."""
+
+    def __init__(self, directory: Path, root: Path) -> None:
+        self._folder = directory / RECORDING_FOLDER
+        self._finder = SiteFinder(root)
+
+    def sites(self, atom: Atom) -> tuple[Site, ...]:
+        """Where the atom was drawn on, in order of first draw, each place once."""
+        places = dict.fromkeys(
+            Place(draw["file"], draw["line"], draw["function"])
+            for draw in self._draws(atom.source)
+            if not atom.part or draw["what"] == atom.part
+        )
+        return tuple(self._finder.site(place) for place in places)
+
+    def _draws(self, source: str) -> list[dict[str, Any]]:
+        recording: dict[str, Any] = self._read(f"{source}.json", {})
+        return list(recording.get("draws", ()))
+
+    def functions(self) -> tuple[Function, ...]:
+        return tuple(
+            Function(entry["file"], entry["function"], entry["first"], entry["last"])
+            for entry in self._read(EXECUTED_FILE, [])
+        )
+
+    def files(self) -> tuple[str, ...]:
+        """Files of the user whose code ran, sorted."""
+        return tuple(sorted({function.file for function in self.functions()}))
+
+    def function_at(self, file: str, line: int) -> Function | None:
+        """The innermost function that ran and holds the line."""
+        around = [f for f in self.functions() if f.file == file and f.first <= line <= f.last]
+        return max(around, key=lambda function: function.first, default=None)
+
+    def site_at(self, file: str, line: int) -> Site | None:
+        """The line as a site, if the function that holds it ran."""
+        function = self.function_at(file, line)
+        return None if function is None else self._finder.site(Place(file, line, function.name))
+
+    def _read(self, name: str, default: Any) -> Any:
+        try:
+            return json.loads((self._folder / name).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return default

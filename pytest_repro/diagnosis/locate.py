@@ -1,0 +1,75 @@
+"""Names the lines of a proven source, and ties them to what the linter says there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_repro.model import Finding, Site
+from pytest_repro.sources import all_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import lint_rules
+    from pytest_repro.diagnosis.evidence import Evidence
+    from pytest_repro.trials.planner import Atom
+
+
+@dataclass(frozen=True)
+class Located:
+    """Sites of one atom and the findings at them. ``statically``: no draw was seen, the linter named them."""
+
+    sites: tuple[Site, ...]
+    findings: tuple[Finding, ...]
+    statically: bool
+
+
+class Locator:
+    """Knows what the linter says of the user's files that ran in the recorded trial."""
+
+    def __init__(self, evidence: Evidence, root: Path) -> None:
+        self._evidence = evidence
+        self._root = root
+        self._found = tuple(_lint(evidence.files(), root))
+
+    def locate(self, atom: Atom) -> Located:
+        source = all_sources()[atom.source]
+        if not source.traced:
+            return self._by_static_analysis(source.rules)
+        drawn = self._evidence.sites(atom)
+        flagged = tuple(site for site in drawn if any(f.code in source.rules for f in self._at(site)))
+        # A sorted listing and an unsorted one are both draws: where the linter tells them apart, believe it.
+        sites = flagged or drawn
+        return Located(sites, self._findings(sites), statically=False)
+
+    def _by_static_analysis(self, rules: tuple[str, ...]) -> Located:
+        pairs = [
+            (site, finding)
+            for finding in self._found
+            if finding.code in rules
+            and (site := self._evidence.site_at(str(self._root / finding.path), finding.line)) is not None
+        ]
+        sites = tuple(dict.fromkeys(site for site, _ in pairs))
+        return Located(sites, tuple(_plain(finding) for _, finding in pairs), statically=True)
+
+    def _at(self, site: Site) -> list[lint_rules.Finding]:
+        return [f for f in self._found if f.path == site.path and f.line <= site.line <= f.end_line]
+
+    def _findings(self, sites: Iterable[Site]) -> tuple[Finding, ...]:
+        return tuple(dict.fromkeys(_plain(finding) for site in sites for finding in self._at(site)))
+
+
+def _lint(files: tuple[str, ...], root: Path) -> list[lint_rules.Finding]:
+    import lint_rules
+
+    try:
+        return lint_rules.lint(files, root=root)
+    except lint_rules.LintError:
+        # A broken configuration of the linter must not cost the diagnosis.
+        return []
+
+
+def _plain(finding: lint_rules.Finding) -> Finding:
+    return Finding(finding.code, finding.path, finding.line, finding.message)

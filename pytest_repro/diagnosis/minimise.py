@@ -1,0 +1,66 @@
+"""Finds a smallest set of atoms whose replay makes the outputs equal again (delta debugging).
+
+``test(sets)`` runs one trial for each set and says for each whether the outputs were equal. It is taken to
+be monotone: replaying more never makes equal outputs differ. The method is that of QuickXplain (Junker,
+AAAI 2004) with a first guess, which the evidence of a recorded trial makes right most of the time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    T = TypeVar("T", bound=Hashable)
+    Test = Callable[[Sequence[frozenset[T]]], Sequence[bool]]
+
+
+def minimise(candidates: Sequence[T], guess: Sequence[T], test: Test[T]) -> frozenset[T] | None:
+    """A minimal subset of ``candidates`` that makes the outputs equal; None if not even all of them do.
+
+    ``candidates`` come in order of suspicion, the most suspected first, and hold ``guess``. That the empty
+    set leaves the outputs different must be known already.
+    """
+    known = frozenset(guess)
+    if not known or not test([known])[0]:
+        grown = _grow(candidates, known, test)
+        if grown is None:
+            return None
+        known = grown
+    return _shrink(candidates, known, test)
+
+
+def _grow(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T] | None:
+    """Add to ``known`` what is missing, one necessary atom at a time, by bisection."""
+    if not test([frozenset(candidates)])[0]:
+        return None
+    rest = [atom for atom in candidates if atom not in known]
+    while rest:
+        low, high = 1, len(rest)
+        while low < high:
+            middle = (low + high) // 2
+            if test([known | frozenset(rest[:middle])])[0]:
+                high = middle
+            else:
+                low = middle + 1
+        # The last atom of the shortest prefix that works is needed; what follows it is not.
+        known, rest = known | {rest[high - 1]}, rest[: high - 1]
+        if not rest or test([known])[0]:
+            break
+    return known
+
+
+def _shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T]:
+    """Drop what is not needed: leave out each in turn, all at once where trials can run side by side."""
+    if len(known) < 2:
+        return known
+    order = [atom for atom in candidates if atom in known]
+    needless = [atom for atom, equal in zip(order, test([known - {atom} for atom in order])) if equal]
+    if len(needless) > 1 and len(needless) < len(known) and test([known - frozenset(needless)])[0]:
+        return known - frozenset(needless)
+    # Several can each be left out but not all: drop the least suspected first.
+    for atom in reversed(needless):
+        if len(known) > 1 and (len(needless) == 1 or test([known - {atom}])[0]):
+            known = known - {atom}
+    return known

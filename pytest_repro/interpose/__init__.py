@@ -1,0 +1,1 @@
+"""How a source gets between the program and the machine: sites, taps on calls, and hooks on imports."""

@@ -1,0 +1,89 @@
+"""Finds the line of the user's own code that a call comes from."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pytest_repro.model import Site
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_OWN_PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
+_IMPORT_MACHINERY = "<frozen importlib"
+
+
+class Place(NamedTuple):
+    """A site without its text: cheap enough to take at every draw."""
+
+    file: str
+    line: int
+    function: str
+
+
+class SiteFinder:
+    """Tells the user's code from libraries, and the line of it that is running.
+
+    User code is every file that belongs neither to the standard library, nor to an installed
+    distribution, nor to this package. A draw made by a library while it is being *imported* has no site:
+    it is the library's own (numpy seeds its global stream then), not something that the user's line did.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._libraries = _library_folders()
+        self._user: dict[str, bool] = {}
+
+    def place(self, depth: int = 1) -> Place | None:
+        """The innermost user frame, ``depth`` frames above the caller; None if there is none."""
+        frame: FrameType | None = sys._getframe(depth)
+        while frame is not None:
+            code = frame.f_code
+            if self.is_user_file(code.co_filename):
+                return Place(code.co_filename, frame.f_lineno, getattr(code, "co_qualname", code.co_name))
+            if code.co_filename.startswith(_IMPORT_MACHINERY):
+                return None
+            frame = frame.f_back
+        return None
+
+    def is_user_file(self, filename: str) -> bool:
+        known = self._user.get(filename)
+        if known is None:
+            known = self._user[filename] = self._classify(filename)
+        return known
+
+    def _classify(self, filename: str) -> bool:
+        if filename.startswith("<"):
+            return False
+        path = os.path.realpath(filename)
+        if f"{os.sep}site-packages{os.sep}" in path or f"{os.sep}dist-packages{os.sep}" in path:
+            return False
+        return not path.startswith(self._libraries)
+
+    def site(self, place: Place) -> Site:
+        """The place as the report shows it: path relative to the root directory, with the source line."""
+        return Site(
+            path=self.relative(place.file),
+            line=place.line,
+            function=place.function,
+            text=linecache.getline(place.file, place.line).strip(),
+        )
+
+    def relative(self, filename: str) -> str:
+        try:
+            return Path(filename).resolve().relative_to(self._root.resolve()).as_posix()
+        except ValueError:
+            return Path(filename).as_posix()
+
+
+def _library_folders() -> tuple[str, ...]:
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    folders = {os.path.realpath(path) for name in names if (path := sysconfig.get_path(name))}
+    # In a virtual environment the standard library lies outside it; os.__file__ is always inside the real one.
+    folders.add(os.path.realpath(os.path.dirname(os.__file__)))
+    return (*sorted(folder + os.sep for folder in folders), _OWN_PACKAGE)

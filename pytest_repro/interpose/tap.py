@@ -1,0 +1,79 @@
+"""Taps: wrappers round calls that note the answers by site, or give noted ones again."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_repro.interpose.sites import Place, SiteFinder
+    from pytest_repro.model import Json
+
+    T = TypeVar("T")
+
+CAP = 200_000
+"""Answers that one source may note in a trial; beyond, only sites are counted, and the recording says so."""
+
+
+class Tap:
+    """Passes calls of one source through, noting or replaying what was answered at each site.
+
+    Answers are kept per (site, what was asked): a program that takes another path elsewhere still gets
+    the same answers here. When the noted answers of a site run out, the real one is given.
+    """
+
+    def __init__(
+        self, finder: SiteFinder, answers: list[Json] | None = None, note_answers: bool = False
+    ) -> None:
+        self._finder = finder
+        self._queues: dict[tuple[str, int, str], deque[Json]] = {}
+        self._replaying = answers is not None
+        self._noting = note_answers
+        self._answers: list[Json] = []
+        self._drawn: Counter[tuple[Place, str]] = Counter()
+        self.capped = False
+        for file, line, name, answer in answers or ():
+            self._queues.setdefault((file, line, name), deque()).append(answer)
+
+    def ask(
+        self,
+        name: str,
+        real: Callable[[], T],
+        encode: Callable[[T], Json] = lambda answer: answer,
+        decode: Callable[[Json], T] = lambda answer: answer,
+    ) -> T:
+        """The answer to ``name`` at the running site: the noted one when replaying, else ``real()``."""
+        place = self._finder.place(depth=2)
+        if place is None:
+            return real()
+        if self._replaying:
+            queue = self._queues.get((place.file, place.line, name))
+            return decode(queue.popleft()) if queue else real()
+        answer = real()
+        self.note(place, name, encode(answer) if self._noting else None)
+        return answer
+
+    def note(self, place: Place, name: str, answer: Json = None) -> None:
+        self._drawn[(place, name)] += 1
+        if self._noting and not self.capped:
+            self._answers.append([place.file, place.line, name, answer])
+            self.capped = len(self._answers) >= CAP
+
+    def drew(self, name: str) -> None:
+        """Note a draw at the running site that has no answer worth keeping."""
+        place = self._finder.place(depth=2)
+        if place is not None:
+            self.note(place, name)
+
+    @property
+    def answers(self) -> list[Json]:
+        return self._answers
+
+    def draws(self) -> list[dict[str, Any]]:
+        """What was drawn and where, in order of first draw."""
+        return [
+            {"file": place.file, "line": place.line, "function": place.function, "what": name, "count": count}
+            for (place, name), count in self._drawn.items()
+        ]

@@ -1,0 +1,233 @@
+"""Comes to a verdict on one target: reference outcome against perturbed outcome, then diagnosis."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_repro.diagnosis.diagnose import Diagnosis, diagnose
+from pytest_repro.diagnosis.laboratory import Laboratory
+from pytest_repro.errors import ReproError, TrialError
+from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
+from pytest_repro.trials.compare import differences
+from pytest_repro.trials.executor import Executor, wait_for
+from pytest_repro.trials.outcome import Outcome, read_outcome
+from pytest_repro.trials.session import AXES_FILE, OUTCOMES_FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_repro.fixture import Tolerance
+    from pytest_repro.session.progress import Progress
+    from pytest_repro.session.workplace import Workplace
+    from pytest_repro.trials.planner import Planner
+    from pytest_repro.trials.spec import Target
+
+_STARTUP_SECONDS = 120.0
+_PATIENCE = 10.0
+_POLL_SECONDS = 0.05
+
+
+class Judge:
+    """Judges targets of one session, in whichever process the verdict's item runs."""
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        planner: Planner,
+        executor: Executor,
+        progress: Progress,
+        timeout: float | None,
+        root: Path,
+    ) -> None:
+        self._workplace = workplace
+        self._planner = planner
+        self._executor = executor
+        self._progress = progress
+        self._timeout = timeout
+        self._root = root
+
+    def judge(self, target: Target, tolerance: Tolerance, earlier: Sequence[str]) -> Check:
+        """The check of ``target``; ``earlier`` are the tests that this process ran before setting it up.
+
+        Skips the running item where the fixture skips in both trials.
+        """
+        case = _Trial(target)
+        try:
+            reference = self._reference(case)
+            perturbed = self._perturbed(case, reference)
+            return self._compare(case, reference, perturbed, tolerance, tuple(earlier))
+        except TrialError as error:
+            return case.check("error", str(error))
+        finally:
+            self._progress.done()
+
+    def _compare(
+        self,
+        case: _Trial,
+        reference: Outcome,
+        perturbed: Outcome,
+        tolerance: Tolerance,
+        earlier: tuple[str, ...],
+    ) -> Check:
+        refusal = _refusal(case.target, reference, perturbed)
+        if refusal is not None:
+            return case.check("error", refusal)
+        try:
+            mismatches = differences(reference, perturbed, tolerance)
+        except ReproError as error:
+            return case.check("error", str(error))
+        case.note("perturbed", tuple(a.source for a in case.axes if a.applied), equal=not mismatches)
+        if not mismatches:
+            applied = sum(axis.applied for axis in case.axes)
+            return case.check("reproducible", f"identical under all {applied} axes that were varied")
+        laboratory = self._laboratory(case.target, reference, tolerance, earlier)
+        diagnosis = diagnose(laboratory, perturbed, self._root)
+        return case.check("irreproducible", _reason(mismatches, diagnosis), mismatches, diagnosis)
+
+    def _laboratory(
+        self, target: Target, reference: Outcome, tolerance: Tolerance, earlier: tuple[str, ...]
+    ) -> Laboratory:
+        return Laboratory(
+            target=target,
+            tolerance=tolerance,
+            planner=self._planner,
+            executor=self._executor,
+            progress=self._progress,
+            limit=self._limit(reference.seconds),
+            earlier=earlier,
+            root=self._root,
+        )
+
+    def _limit(self, seconds: float) -> float:
+        return self._timeout or _STARTUP_SECONDS + _PATIENCE * seconds
+
+    # The reference trial ----------------------------------------------------------------------------------
+
+    def _reference(self, case: _Trial) -> Outcome:
+        """What the user's own session gave; if the target's test was not selected, a trial in its stead."""
+        folder = self._workplace.reference / case.target.folder
+        self._progress.step(f"{case.target.name}: waiting for the reference trial")
+        while True:
+            outcome = read_outcome(folder)
+            if outcome is not None:
+                return outcome
+            if not self._workplace.claimed_by_living(case.target):
+                break
+            self._progress.tick()
+            time.sleep(_POLL_SECONDS)
+        spec = self._planner.reference("reference", (case.target,))
+        self._progress.step(
+            f"{case.target.name}: running the reference trial, since its test did not run here"
+        )
+        self._executor.submit(spec)
+        return wait_for(Path(spec.directory), case.target, self._limit(0.0), self._progress.tick)
+
+    # The perturbed trial ----------------------------------------------------------------------------------
+
+    def _perturbed(self, case: _Trial, reference: Outcome) -> Outcome:
+        self._progress.step(f"{case.target.name}: waiting for the perturbed trial")
+        started = time.monotonic()
+        directory, limit = self._workplace.perturbed, self._limit(reference.seconds)
+        try:
+            outcome = wait_for(directory, case.target, self._shared_limit(limit), self._progress.tick)
+        except TrialError as error:
+            if self._alone_in_it(directory):
+                raise TrialError(f"perturbed trial: {error}") from None
+            directory, outcome = self._again_alone(case.target, limit)
+        case.seconds = time.monotonic() - started
+        axes = directory / OUTCOMES_FOLDER / case.target.folder / AXES_FILE
+        if axes.exists():
+            case.axes = tuple(Axis(**axis) for axis in json.loads(axes.read_text(encoding="utf-8")))
+        return outcome
+
+    def _shared_limit(self, limit: float) -> float:
+        """The perturbed session may be busy with other targets, which may take longer than this one."""
+        if self._timeout is not None:
+            return limit
+        known = [
+            read_outcome(folder) for folder in sorted(self._workplace.reference.iterdir()) if folder.is_dir()
+        ]
+        return max([limit, *(self._limit(outcome.seconds) for outcome in known if outcome is not None)])
+
+    def _alone_in_it(self, directory: Path) -> bool:
+        plan = json.loads(self._workplace.plan.read_text(encoding="utf-8"))
+        return len(plan["targets"]) == 1
+
+    def _again_alone(self, target: Target, limit: float) -> tuple[Path, Outcome]:
+        """The shared trial ended early, perhaps through another target's fault: give this one its own."""
+        spec = self._planner.varied("perturbed", (target,))
+        self._progress.step(f"{target.name}: running the perturbed trial again, alone")
+        self._executor.submit(spec)
+        try:
+            return Path(spec.directory), wait_for(Path(spec.directory), target, limit, self._progress.tick)
+        except TrialError as error:
+            raise TrialError(f"perturbed trial: {error}") from None
+
+
+class _Trial:
+    """What is known of one target so far."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.axes: tuple[Axis, ...] = ()
+        self.seconds = 0.0
+        self._summaries: list[TrialSummary] = []
+
+    def note(self, purpose: str, varied: tuple[str, ...], equal: bool) -> None:
+        self._summaries.append(TrialSummary(purpose, varied, (), equal, round(self.seconds, 3)))
+
+    def check(
+        self,
+        verdict: Verdict,
+        reason: str,
+        mismatches: tuple[Mismatch, ...] = (),
+        diagnosis: Diagnosis | None = None,
+    ) -> Check:
+        target = self.target
+        return Check(
+            id=target.id,
+            fixture=target.name,
+            params=dict(target.params),
+            location=Location(target.path, target.line),
+            verdict=verdict,
+            reason=reason,
+            axes=self.axes,
+            mismatches=mismatches,
+            causes=diagnosis.causes if diagnosis else (),
+            cleared=diagnosis.cleared if diagnosis else (),
+            trials=(*self._summaries, *(diagnosis.trials if diagnosis else ())),
+        )
+
+
+def _refusal(target: Target, reference: Outcome, perturbed: Outcome) -> str | None:
+    """Why the two outcomes cannot be compared; None if they can. Skips where both skip."""
+    if reference.status == perturbed.status == "skipped":
+        pytest.skip(f"the fixture skips: {reference.message}")
+    if perturbed.status == "missing":
+        return (
+            f"collection differs: {perturbed.message} in the perturbed trial. Do test ids depend on the order "
+            "of a set, the time or a random number? Give them fixed ids=[...]"
+        )
+    for outcome in (reference, perturbed):
+        if outcome.status == "unsupported":
+            return outcome.message
+        if outcome.status == "absent":
+            return f"{target.item} does not set the fixture {target.name} up: {outcome.message}"
+    if reference.status == perturbed.status == "raised":
+        return f"the fixture fails in both trials: {reference.message}"
+    return None
+
+
+def _reason(mismatches: tuple[Mismatch, ...], diagnosis: Diagnosis) -> str:
+    first = mismatches[0]
+    where = first.path or "the outcome"
+    count = len(mismatches)
+    what = (
+        f"{where} differs ({first.kind})" if count == 1 else f"{count} outputs differ, the first is {where}"
+    )
+    return f"{what}; {diagnosis.note}" if diagnosis.note else what

@@ -1,0 +1,91 @@
+"""The verdict of a check as a test item of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_repro.model import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_repro.trials.spec import Target
+
+
+class VerdictFailure(Exception):
+    """The check did not pass; carries it."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__(f"{check.verdict}: {check.reason}")
+        self.check = check
+
+
+class VerdictItem(pytest.Item):
+    """Judges one target. Hangs from the session, not the module: it runs last and needs no module set-up.
+
+    ``fixturenames``, ``funcargs`` and ``module`` are there for other people's hooks, which take every item
+    for a test function.
+    """
+
+    def __init__(
+        self, *, target: Target, host: pytest.Item, judge: Callable[[VerdictItem], Check], **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.target = target
+        self.judge = judge
+        self.check: Check | None = None
+        self.fixturenames: list[str] = []
+        self.funcargs: dict[str, object] = {}
+        self.module = getattr(host, "module", None)
+        self.cls = None
+        self.function = self.runtest
+        self.obj = self.runtest
+        self.extra_keyword_matches.update({target.name, "repro"})
+        self.add_marker(pytest.mark.repro)
+        if self.config.pluginmanager.hasplugin("timeout"):
+            # It waits for trials that have time limits of their own.
+            self.add_marker(pytest.mark.timeout(0))
+
+    @classmethod
+    def of(cls, target: Target, host: pytest.Item, judge: Callable[[VerdictItem], Check]) -> VerdictItem:
+        name = target.id.rpartition("::repro[")[2]
+        item: VerdictItem = cls.from_parent(
+            host.session,
+            name=f"repro[{name}",
+            nodeid=target.id,
+            path=host.path,
+            target=target,
+            host=host,
+            judge=judge,
+        )
+        return item
+
+    def runtest(self) -> None:
+        self.check = self.judge(self)
+        if self.check.verdict in ("irreproducible", "error"):
+            raise VerdictFailure(self.check)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, VerdictFailure):
+            return summary(excinfo.value.check)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        root = self.config.rootpath
+        return root / self.target.path, self.target.line - 1, self.name
+
+
+def summary(check: Check) -> str:
+    """A few lines for pytest's FAILURES section; the whole story stands in the section of the report."""
+    lines = [
+        f"{check.fixture} is {check.verdict}: {check.reason}" if check.verdict != "error" else check.reason
+    ]
+    for cause in check.causes:
+        for site in cause.sites or ():
+            lines.append(f"  {cause.status}: {cause.source} at {site.path}:{site.line}  {site.text}")
+        if not cause.sites:
+            lines.append(f"  {cause.status}: {cause.source}")
+    return "\n".join(lines)

@@ -1,0 +1,64 @@
+"""The folder that all processes of one session share: reference outcomes, trials, locks."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_repro.trials.executor import remove_tree
+
+if TYPE_CHECKING:
+    from pytest_repro.trials.spec import Target
+
+PLAN_FILE = "plan.json"
+
+
+class Workplace:
+    """Made by the session's first process, found by the others (xdist workers) by its path."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.reference = path / "reference"
+        self.perturbed = path / "perturbed"
+        self.plan = path / PLAN_FILE
+
+    @classmethod
+    def make(cls) -> Workplace:
+        workplace = cls(Path(tempfile.mkdtemp(prefix="pytest-repro-")))
+        workplace.reference.mkdir()
+        return workplace
+
+    def claim(self, target: Target) -> bool:
+        """Whether this process is the first to set the target up as the reference."""
+        try:
+            with self._claim_file(target).open("x", encoding="ascii") as file:
+                file.write(str(os.getpid()))
+        except FileExistsError:
+            return False
+        return True
+
+    def claimed_by_living(self, target: Target) -> bool:
+        """Whether some other process is setting the target up right now, as far as one can tell."""
+        try:
+            pid = int(self._claim_file(target).read_text(encoding="ascii") or 0)
+        except (FileNotFoundError, ValueError):
+            return False
+        return pid not in (0, os.getpid()) and _lives(pid)
+
+    def _claim_file(self, target: Target) -> Path:
+        return self.reference / f"{target.folder}.claim"
+
+    def remove(self) -> None:
+        remove_tree(self.path)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True

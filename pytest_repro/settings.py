@@ -1,0 +1,195 @@
+"""Options and ini values, read and checked once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pytest
+
+_GROUPS = {"any-process": "process", "any-machine": "machine"}
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Declare what ``pytest --help`` shows. Options default to None, so that ini values can speak."""
+    group = parser.getgroup("repro", "reproducibility of training fixtures (pytest-repro)")
+    add = group.addoption
+    add(
+        "--repro",
+        action="store_true",
+        default=False,
+        help="Run every training fixture a second time, in a fresh interpreter in which everything that may "
+        "legally change has been changed, and fail where the outputs differ, naming the lines that caused it.",
+    )
+    add(
+        "--repro-fixture",
+        action="append",
+        metavar="GLOB",
+        default=None,
+        help="Also check the fixtures whose names match GLOB, declared with pytest.fixture. May be repeated.",
+    )
+    add(
+        "--repro-jobs",
+        metavar="N",
+        default=None,
+        help="How many trials may run at once, your own session included. Default: the number of cores; "
+        "1 where a GPU is visible.",
+    )
+    add("--repro-json", metavar="FILE", default=None, help="Also write the report to FILE, as JSON.")
+    add(
+        "--repro-vary",
+        metavar="SOURCES",
+        default=None,
+        help="Which sources to vary, by id, separated by commas; -SOURCE leaves one out (write "
+        "--repro-vary=-clock). Default: any-process, that is all of them.",
+    )
+    add(
+        "--repro-timeout",
+        metavar="SECONDS",
+        default=None,
+        help="End a trial that shows no progress for so long. Default: two minutes and ten times what the "
+        "fixture takes in your own session.",
+    )
+    parser.addini(
+        "repro_fixtures",
+        "Globs: fixtures to check besides those declared with training_fixture.",
+        type="args",
+        default=[],
+    )
+    parser.addini("repro_jobs", "How many trials may run at once (see --repro-jobs).", default="")
+    parser.addini("repro_vary", "Which sources to vary (see --repro-vary).", default="")
+    parser.addini(
+        "repro_timeout",
+        "Seconds without progress after which a trial is ended (see --repro-timeout).",
+        default="",
+    )
+    parser.addini("repro_seed", "Seed the global streams of random, numpy and torch with this before each "
+                  "training fixture, in both trials: for projects whose entry point seeds.", default="")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this session was asked to do."""
+
+    fixtures: tuple[str, ...]
+    jobs: int
+    json: str | None
+    sources: tuple[str, ...]
+    """Ids of the sources to vary, sorted."""
+    timeout: float | None
+    seed: int | None
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "fixtures": list(self.fixtures),
+            "jobs": self.jobs,
+            "sources": list(self.sources),
+            "timeout": self.timeout,
+            "seed": self.seed,
+        }
+
+
+def read_settings(config: pytest.Config) -> Settings:
+    """Raises SettingsError: an option or ini value that means nothing."""
+    given = config.getoption
+    jobs = _choose(given("--repro-jobs"), config.getini("repro_jobs"))
+    timeout = _choose(given("--repro-timeout"), config.getini("repro_timeout"))
+    seed = config.getini("repro_seed")
+    return Settings(
+        fixtures=(*config.getini("repro_fixtures"), *(given("--repro-fixture") or ())),
+        jobs=_default_jobs() if jobs is None else _whole("repro-jobs", jobs, least=1),
+        json=_writable(given("--repro-json"), Path(config.invocation_params.dir)),
+        sources=_sources(_choose(given("--repro-vary"), config.getini("repro_vary"))),
+        timeout=None if timeout is None else _seconds(timeout),
+        seed=None if seed == "" else _whole("repro_seed", seed, least=0),
+    )
+
+
+def refuse_idle_options(config: pytest.Config) -> None:
+    """Raises SettingsError: an option of ours is given without ``--repro``, and would do nothing."""
+    for option in ("--repro-fixture", "--repro-jobs", "--repro-json", "--repro-vary", "--repro-timeout"):
+        if config.getoption(option) is not None:
+            raise SettingsError(f"{option} does nothing without --repro: add --repro")
+
+
+def _choose(option: str | None, ini: str) -> str | None:
+    return option if option is not None else ini or None
+
+
+def _whole(name: str, text: str, least: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise SettingsError(f"{name}={text}: give a whole number, {least} or more")
+    return number
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise SettingsError(f"repro-timeout={text}: give a number of seconds above 0")
+    return seconds
+
+
+def _writable(name: str | None, cwd: Path) -> str | None:
+    if name is None:
+        return None
+    path = cwd / name
+    if path.is_dir():
+        raise SettingsError(f"--repro-json={name}: is a folder; name a file")
+    if not path.parent.is_dir():
+        raise SettingsError(f"--repro-json={name}: there is no folder {path.parent}; make it first")
+    return str(path)
+
+
+def _default_jobs() -> int:
+    if _gpu_visible():
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cores)
+
+
+def _gpu_visible() -> bool:
+    """Two trainings at once can exhaust a GPU's memory. Looks at device files: asking torch would import it."""
+    hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
+    return not hidden and Path("/dev/nvidia0").exists()
+
+
+def _sources(text: str | None) -> tuple[str, ...]:
+    from pytest_repro.sources import all_sources
+
+    known = all_sources()
+    words = [word.strip() for word in (text or "any-process").split(",") if word.strip()]
+    if not words:
+        raise SettingsError(f"repro-vary={text}: name at least one source")
+    chosen: set[str] = set(_members("any-process")) if words[0].startswith("-") else set()
+    for word in words:
+        name = word.removeprefix("-")
+        if name not in known and not (name in _GROUPS and _members(name)):
+            groups = [group for group in _GROUPS if _members(group)]
+            raise SettingsError(
+                f"repro-vary: unknown source {name!r}; known are {', '.join([*groups, *known])}"
+            )
+        members = _members(name) if name in _GROUPS else (name,)
+        chosen = chosen - set(members) if word.startswith("-") else chosen | set(members)
+    if not chosen:
+        raise SettingsError(f"repro-vary={text}: leaves no source to vary")
+    return tuple(sorted(chosen))
+
+
+def _members(group: str) -> Iterable[str]:
+    from pytest_repro.sources import all_sources
+
+    return tuple(name for name, source in all_sources().items() if source.level == _GROUPS[group])

@@ -1,0 +1,126 @@
+"""The base of all sources of nondeterminism: what it means to vary, record and replay one.
+
+A source lives twice. In the session that plans trials it chooses *settings* (JSON): which legal answers a
+trial gets, and what of that must be in the environment before the interpreter starts. In the trial itself
+an instance made from these settings gets between the program and the machine.
+"""
+
+from __future__ import annotations
+
+from abc import ABC
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pytest_repro.interpose.patches import Patches
+from pytest_repro.model import Axis
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
+
+    from pytest_repro.interpose.imports import ImportHooks
+    from pytest_repro.interpose.sites import SiteFinder
+    from pytest_repro.model import Json
+
+Mode = Literal["reference", "vary", "replay"]
+Level = Literal["process", "machine"]
+
+
+@dataclass(frozen=True)
+class Ambient:
+    """What the user's own session has, and the folder that a trial may call its own."""
+
+    environ: Mapping[str, str]
+    directory: str
+    """An empty folder, one for each trial."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a source finds in the trial in which it plays."""
+
+    mode: Mode
+    settings: dict[str, Json]
+    recording: dict[str, Json] | None
+    """What this source recorded in the trial that is replayed; None unless ``mode`` is ``replay``."""
+    record: bool
+    streams_at_item: bool
+    finder: SiteFinder
+    imports: ImportHooks
+    patches: Patches = field(default_factory=Patches)
+
+
+class Source(ABC):
+    """One way in which nondeterminism enters a program.
+
+    Subclasses set the class variables and override what they need; one file in :mod:`pytest_repro.sources`
+    is one source, and the registry finds it.
+    """
+
+    id: ClassVar[str]
+    level: ClassVar[Level] = "process"
+    explanation: ClassVar[str]
+    """Why outputs move with this source, in one sentence, for the report."""
+    fix: ClassVar[str]
+    """What to do about it, in one sentence."""
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Names of the parts that are varied, replayed and proven on their own; empty if it is a whole."""
+    part_fixes: ClassVar[Mapping[str, str]] = {}
+    rules: ClassVar[tuple[str, ...]] = ()
+    """Codes of the lint rules that flag its use."""
+    traced: ClassVar[bool] = True
+    """Whether draws can be seen at run time. Where not, the linter names the lines among the code that ran."""
+    suspicion: ClassVar[int] = 5
+    """How early diagnosis should try it when nothing else tells: 0 first."""
+
+    # In the session that plans trials ---------------------------------------------------------------
+
+    @classmethod
+    def reference(cls, rng: random.Random, ambient: Ambient) -> dict[str, Json]:
+        """Settings that make a trial like the user's own session, but known, so that they can be repeated."""
+        return {}
+
+    @classmethod
+    def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Json]:
+        """Settings that give other legal answers than the user's own session does."""
+        return {}
+
+    @classmethod
+    def environ(cls, settings: Mapping[str, Json]) -> dict[str, str | None]:
+        """Variables that the trial's interpreter must start with; None removes one."""
+        return {}
+
+    @classmethod
+    def mix(
+        cls, varied: Mapping[str, Json], recorded: Mapping[str, Json], replayed: tuple[str, ...]
+    ) -> dict[str, Json]:
+        """Settings of a source with parts, of which ``replayed`` are those of the recorded trial."""
+        raise NotImplementedError(f"{cls.id} has no parts")
+
+    # In the trial ------------------------------------------------------------------------------------
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def install(self) -> None:
+        """Take effect, before any of the user's code is imported."""
+
+    def before_item(self, alone: bool) -> None:
+        """Called before a target's set-up begins. ``alone``: undo what earlier items of the trial left."""
+
+    def item_starts(self) -> None:
+        """Called when plugins have had their say, right before the first fixture is set up."""
+
+    def axis(self) -> Axis:
+        """Whether the source was varied, and how; asked after the fixture has returned."""
+        return Axis(self.id, True, self.detail())
+
+    def detail(self) -> str:
+        return ""
+
+    def recorded(self) -> dict[str, Any]:
+        """What was drawn where (``draws``), and whatever replaying needs. JSON."""
+        return {"draws": []}
+
+    def uninstall(self) -> None:
+        self.stage.patches.undo()

@@ -1,0 +1,95 @@
+"""The date, the time of day and how long things take."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import time_machine
+
+from pytest_repro.interpose.tap import Tap
+from pytest_repro.source import Ambient, Source, Stage
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+_DAY = 86_400
+_NS = 1_000_000_000
+_STOPWATCHES = ("monotonic", "perf_counter", "process_time", "thread_time")
+
+
+class Clock(Source):
+    """time-machine replaces the clock in C, ``datetime.now`` included; stopwatches are wrapped here.
+
+    ``numpy.datetime64("now")`` and the times of files come from the kernel and are not varied.
+    """
+
+    id = "clock"
+    explanation = "a date, a time or a duration reaches the result, and differs whenever the code runs"
+    fix = (
+        "pass the time in as a parameter, or keep it out of the result; bound loops by steps, not by seconds"
+    )
+    rules = ("REP401", "REP402", "REP106")
+    suspicion = 4
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        answers = stage.recording["answers"] if stage.recording is not None else None
+        self.tap = Tap(stage.finder, answers, note_answers=stage.record)
+        self._shift: int = stage.settings.get("shift_seconds", 0) * _NS
+        self._rate: float = stage.settings.get("rate", 1.0)
+        self._travel: time_machine.travel | None = None
+
+    @classmethod
+    def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
+        """Another weekday and month, another hour, minute and second, and every duration longer by half."""
+        weeks, days, hours = rng.randrange(6, 40), rng.randrange(1, 7), rng.randrange(2, 11)
+        seconds = (weeks * 7 + days) * _DAY + hours * 3600 + rng.randrange(61, 3599)
+        return {"shift_seconds": seconds, "rate": 1.5}
+
+    def install(self) -> None:
+        if not (self._shift or self.stage.record or self.stage.recording is not None):
+            return
+        started = time.time_ns()
+        frozen = time_machine.travel(started / _NS, tick=True)
+        real_monotonic_ns = time.monotonic_ns
+        origin = real_monotonic_ns()
+        shift, rate = self._shift, self._rate
+
+        def now() -> int:
+            # The monotonic clock is not replaced by time-machine: it tells how much real time has passed.
+            return started + shift + int((real_monotonic_ns() - origin) * rate)
+
+        self._travel = frozen
+        traveller = frozen.start()
+        traveller.time_ns = lambda: self.tap.ask("time", now)  # type: ignore[method-assign]
+        for name in _STOPWATCHES:
+            self._tap_stopwatch(name)
+
+    def _tap_stopwatch(self, name: str) -> None:
+        for suffix, unit in (("", 1.0), ("_ns", 1)):
+            real = getattr(time, name + suffix, None)
+            if real is not None:
+                self.stage.patches.set(time, name + suffix, self._stopwatch(name + suffix, real, unit))
+
+    def _stopwatch(self, name: str, real: Callable[[], Any], unit: float) -> Callable[[], Any]:
+        origin, rate, kind = real(), self._rate, type(unit)
+
+        def read() -> Any:
+            return self.tap.ask(name, lambda: kind(origin + (real() - origin) * rate))
+
+        return read
+
+    def detail(self) -> str:
+        days, rest = divmod(self._shift // _NS, _DAY)
+        return f"later by {days} days and {rest // 3600} hours, durations times {self._rate:g}"
+
+    def recorded(self) -> dict[str, Any]:
+        return {"answers": self.tap.answers, "draws": self.tap.draws()}
+
+    def uninstall(self) -> None:
+        super().uninstall()
+        if self._travel is not None:
+            self._travel.stop()
+            self._travel = None

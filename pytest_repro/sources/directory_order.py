@@ -1,0 +1,115 @@
+"""The order in which the file system lists a directory."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import xxhash
+
+from pytest_repro.interpose.tap import Tap
+from pytest_repro.source import Ambient, Source, Stage
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterable, Iterator
+
+    T = TypeVar("T")
+
+_KEPT_ELSEWHERE = ("glob", "pathlib", "pathlib._abc", "pathlib._local", "pathlib._os", "shutil", "tempfile")
+"""Modules of the standard library that keep references to the listing functions, on one version or another."""
+
+
+class DirectoryOrder(Source):
+    """Every listing is shuffled by a hash of the names in it: stable within a trial, and never the real order."""
+
+    id = "directory-order"
+    explanation = (
+        "uses files in the order in which the file system lists them, which differs between machines"
+    )
+    fix = "sort the listing: sorted(os.listdir(path)), sorted(path.iterdir()), sorted(glob.glob(pattern))"
+    rules = ("REP302",)
+    suspicion = 2
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._key: int | None = stage.settings.get("key")
+        self.tap = Tap(stage.finder)
+        self.shuffled = 0
+
+    @classmethod
+    def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
+        return {"key": rng.randrange(2**63)}
+
+    def install(self) -> None:
+        if self._key is None and not self.stage.record:
+            return
+        listdir, scandir = os.listdir, os.scandir
+        self._replace(listdir, "listdir", self._listing(listdir))
+        self._replace(scandir, "scandir", self._scanning(scandir))
+
+    def _replace(self, original: Any, name: str, wrapper: Any) -> None:
+        self.stage.patches.set(os, name, wrapper)
+        for module in filter(None, map(sys.modules.get, _KEPT_ELSEWHERE)):
+            for owner in (module, *(v for _, v in sorted(vars(module).items()) if isinstance(v, type))):
+                for attribute, value in sorted(vars(owner).items()):
+                    if getattr(value, "__func__", value) is original:
+                        replacement = staticmethod(wrapper) if isinstance(value, staticmethod) else wrapper
+                        self.stage.patches.set(owner, attribute, replacement)
+
+    def _listing(self, real: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
+        def listdir(path: Any = None) -> list[Any]:
+            self.tap.drew("listdir")
+            return self._order(real(path), str)
+
+        return listdir
+
+    def _scanning(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def scandir(path: Any = None) -> Any:
+            self.tap.drew("scandir")
+            with real(path) as entries:
+                return _Scan(self._order(list(entries), lambda entry: str(entry.name)))
+
+        return scandir
+
+    def _order(self, entries: list[T], name: Callable[[T], str]) -> list[T]:
+        if self._key is None or len(entries) < 2:
+            return entries
+        key = self._key
+        self.shuffled += 1
+        shuffled = sorted(
+            entries,
+            key=lambda entry: xxhash.xxh3_64_intdigest(
+                name(entry).encode("utf-8", "surrogateescape"), key % 2**63
+            ),
+        )
+        return shuffled if shuffled != entries else shuffled[::-1]
+
+    def detail(self) -> str:
+        return f"{self.shuffled} listings shuffled"
+
+    def recorded(self) -> dict[str, Any]:
+        return {"draws": self.tap.draws()}
+
+
+class _Scan:
+    """What ``os.scandir`` returns: an iterator that can be closed and used in a ``with`` statement."""
+
+    def __init__(self, entries: Iterable[Any]) -> None:
+        self._entries: Iterator[Any] = iter(entries)
+
+    def __iter__(self) -> _Scan:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._entries)
+
+    def __enter__(self) -> _Scan:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._entries = iter(())

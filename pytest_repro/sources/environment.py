@@ -1,0 +1,187 @@
+"""Time zone, locale, user, host, process id, terminal, temporary directory and unrelated variables."""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import time
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.errors import SettingsError
+from pytest_repro.interpose.tap import Tap
+from pytest_repro.locales import other_locale
+from pytest_repro.model import Axis
+from pytest_repro.source import Ambient, Source, Stage
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
+
+_ZONES = ("Pacific/Kiritimati", "Asia/Kathmandu", "America/St_Johns", "Pacific/Marquesas", "Australia/Eucla")
+_VARIABLES = {
+    "time-zone": ("TZ",),
+    "locale": ("LC_ALL", "LANG", "LANGUAGE"),
+    "user": ("LOGNAME", "USER", "LNAME", "USERNAME"),
+    "terminal": ("COLUMNS", "LINES"),
+    "temporary-directory": ("TMPDIR", "TEMP", "TMP"),
+}
+_PART_OF = {variable: part for part, variables in sorted(_VARIABLES.items()) for variable in variables}
+
+
+class Environment(Source):
+    """Every part is varied, replayed and named on its own, since the fixes differ.
+
+    Never changed: working directory, HOME, PATH, credentials and caches, on which a correct program relies.
+    """
+
+    id = "environment"
+    explanation = "depends on the machine or the account that it runs on"
+    fix = "make it a parameter of the training, or keep it out of the result"
+    parts = ("host", "locale", "pid", "temporary-directory", "terminal", "time-zone", "user", "variables")
+    part_fixes = {
+        "host": "keep the host name out of the result",
+        "locale": "name the locale, the encoding and the collation that the code means",
+        "pid": "do not use os.getpid() for anything that reaches the result; for a seed, take a constant",
+        "temporary-directory": "keep temporary paths out of the result; return the file's content",
+        "terminal": "do not let the terminal's size reach the result",
+        "time-zone": "work in UTC: datetime.now(timezone.utc), datetime.fromtimestamp(t, timezone.utc)",
+        "user": "keep the user's name out of the result",
+        "variables": "read the variables that you mean by name, never the whole of os.environ",
+    }
+    suspicion = 4
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        recording = stage.recording or {}
+        self.tap = Tap(stage.finder, note_answers=stage.record)
+        self._pid = Tap(
+            stage.finder, recording.get("pids") if "pid" in self._replayed() else None, stage.record
+        )
+
+    def _replayed(self) -> tuple[str, ...]:
+        return tuple(self.stage.settings.get("replayed", ()))
+
+    @classmethod
+    def reference(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
+        kept = {
+            part: {name: ambient.environ.get(name) for name in names} for part, names in _VARIABLES.items()
+        }
+        return {**kept, "temporary-directory": _temporary(ambient)}
+
+    @classmethod
+    def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
+        zone = rng.choice([name for name in _ZONES if name != ambient.environ.get("TZ")])
+        user = f"trainer{rng.randrange(100, 999)}"
+        return {
+            "host": f"node-{rng.randrange(1000, 9999)}",
+            "locale": other_locale(ambient.environ),
+            "temporary-directory": _temporary(ambient),
+            "terminal": {"COLUMNS": str(rng.randrange(90, 250)), "LINES": str(rng.randrange(20, 90))},
+            "time-zone": {"TZ": _zone(zone)},
+            "user": dict.fromkeys(_VARIABLES["user"], user),
+            "variables": {f"UNRELATED_{rng.randrange(10**6)}": str(rng.random()) for _ in range(3)},
+        }
+
+    @classmethod
+    def environ(cls, settings: Mapping[str, Any]) -> dict[str, str | None]:
+        changes: dict[str, str | None] = {}
+        for part in ("locale", "temporary-directory", "terminal", "time-zone", "user", "variables"):
+            changes.update(settings.get(part) or {})
+        return changes
+
+    def install(self) -> None:
+        if hasattr(time, "tzset"):
+            time.tzset()
+        if self.stage.settings.get("host"):
+            self._rename_host(self.stage.settings["host"])
+        if self.stage.record or "pid" in self._replayed():
+            real_pid = os.getpid
+            self.stage.patches.set(os, "getpid", lambda: self._pid.ask("pid", real_pid))
+        if self.stage.record:
+            self._watch_variables()
+            self._watch_host()
+
+    def _rename_host(self, name: str) -> None:
+        real_name = socket.gethostname()
+        node = platform.uname()._replace(node=name)
+        patch = self.stage.patches.set
+        patch(socket, "gethostname", lambda: name)
+        patch(platform, "node", lambda: name)
+        patch(platform, "uname", lambda: node)
+        if hasattr(os, "uname"):
+            real = os.uname()
+            renamed = os.uname_result((real.sysname, name, real.release, real.version, real.machine))
+            patch(os, "uname", lambda: renamed)
+        # The other name must still lead to this machine, or sockets that a correct program opens would fail.
+        for function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "getfqdn"):
+            patch(socket, function, _resolving(getattr(socket, function), name, real_name))
+
+    def _watch_host(self) -> None:
+        for module, name in ((socket, "gethostname"), (platform, "node"), (platform, "uname"), (os, "uname")):
+            if hasattr(module, name):
+                self.stage.patches.set(module, name, self._noted("host", getattr(module, name)))
+        for name in ("localtime", "mktime", "strftime", "ctime"):
+            self.stage.patches.set(time, name, self._noted("time-zone", getattr(time, name)))
+
+    def _noted(self, part: str, real: Any) -> Any:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            self.tap.drew(part)
+            return real(*args, **kwargs)
+
+        return call
+
+    def _watch_variables(self) -> None:
+        environ_class = type(os.environ)
+        read, walk = environ_class.__getitem__, environ_class.__iter__
+
+        def getitem(environ: Any, name: Any) -> Any:
+            if name in _PART_OF:
+                self.tap.drew(_PART_OF[name])
+            return read(environ, name)
+
+        def iterate(environ: Any) -> Any:
+            self.tap.drew("variables")
+            return walk(environ)
+
+        self.stage.patches.set(environ_class, "__getitem__", getitem)
+        self.stage.patches.set(environ_class, "__iter__", iterate)
+
+    def axis(self) -> Axis:
+        varied = [part for part in self.parts if part == "pid" or self.stage.settings.get(part)]
+        kept = [part for part in self.parts if part not in varied]
+        detail = ", ".join(varied) + (
+            f"; not varied: {', '.join(kept)} (no other one is installed)" if kept else ""
+        )
+        return Axis(self.id, True, detail)
+
+    def recorded(self) -> dict[str, Any]:
+        return {"pids": self._pid.answers, "draws": self.tap.draws() + self._pid.draws()}
+
+    @classmethod
+    def mix(
+        cls, varied: Mapping[str, Any], recorded: Mapping[str, Any], replayed: tuple[str, ...]
+    ) -> dict[str, Any]:
+        """Settings of which the parts ``replayed`` are those of the recorded trial, the others varied."""
+        unknown = sorted(set(replayed) - set(cls.parts))
+        if unknown:
+            raise SettingsError(f"environment has no part {unknown[0]!r}; it has {', '.join(cls.parts)}")
+        settings = {part: (recorded if part in replayed else varied).get(part) for part in cls.parts}
+        return {**settings, "replayed": list(replayed)}
+
+
+def _temporary(ambient: Ambient) -> dict[str, str]:
+    return dict.fromkeys(_VARIABLES["temporary-directory"], ambient.directory)
+
+
+def _zone(name: str) -> str:
+    """The zone by name where the system knows it, else one that needs no data base."""
+    known = any(os.path.exists(f"{base}/{name}") for base in ("/usr/share/zoneinfo", "/usr/lib/zoneinfo"))
+    return name if known else "XYZ-11:30"
+
+
+def _resolving(real: Any, name: str, real_name: str) -> Any:
+    def resolve(host: Any = "", *args: Any, **kwargs: Any) -> Any:
+        return real(real_name if host == name else host, *args, **kwargs)
+
+    return resolve

@@ -1,0 +1,87 @@
+"""The global stream of ``numpy.random``, which scikit-learn and scipy draw from as well."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from typing import Any
+
+from pytest_repro.ambient import AmbientStream
+
+_SEEDING = {"seed", "set_state"}
+_READING = {"get_state"}
+
+
+class NumpyRandom(AmbientStream):
+    id = "numpy-random"
+    module = "numpy.random"
+    explanation = "draws from numpy's global random stream, which starts from another state in each process"
+    fix = "call np.random.seed(SEED) before the draw, or pass np.random.default_rng(SEED) or random_state=SEED to it"
+    rules = ("REP102", "REP105", "REP115")
+
+    def available(self) -> bool:
+        # Half imported (an import that failed) counts as absent.
+        return hasattr(sys.modules.get(self.module), "mtrand")
+
+    def get(self) -> Any:
+        state = sys.modules[self.module].mtrand._rand.get_state(legacy=False)
+        inner = {name: _plain(value) for name, value in state["state"].items()}
+        return {**state, "state": inner}
+
+    def put(self, state: Any) -> None:
+        numpy = sys.modules["numpy"]
+        inner = dict(state["state"])
+        if isinstance(inner.get("key"), list):
+            inner["key"] = numpy.asarray(inner["key"], dtype=numpy.uint32)
+        sys.modules[self.module].mtrand._rand.set_state({**state, "state": inner})
+
+    def stir(self) -> None:
+        sys.modules[self.module].mtrand._rand.seed(None)
+
+    def seed(self, seed: int) -> None:
+        sys.modules[self.module].mtrand._rand.seed(seed % 2**32)
+
+    def watch(self, module: Any) -> None:
+        hidden = module.mtrand._rand
+        for name, function in sorted(vars(module).items()):
+            if getattr(function, "__self__", None) is hidden and name not in _READING:
+                self.stage.patches.set(module, name, self._watched(name, function))
+        for name in ("seed", "ranf", "sample"):
+            if getattr(getattr(module, name, None), "__self__", None) is None:
+                self.stage.patches.set(module, name, self._watched(name, getattr(module, name)))
+        # scikit-learn's check_random_state(None) and scipy's read this name each time.
+        self.stage.patches.set(module.mtrand, "_rand", self._watched_instance(hidden))
+
+    def _watched(self, name: str, function: Any) -> Any:
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if name in _SEEDING:
+                self.is_ambient = False
+            else:
+                self._drew(f"numpy.random.{name}")
+            return function(*args, **kwargs)
+
+        return call
+
+    def _watched_instance(self, hidden: Any) -> Any:
+        """A RandomState over the same bit generator, whose methods note their callers."""
+
+        def method(name: str) -> Any:
+            @functools.wraps(getattr(hidden, name))
+            def call(_: Any, *args: Any, **kwargs: Any) -> Any:
+                if name in _SEEDING:
+                    self.is_ambient = False
+                elif name not in _READING:
+                    self._drew(f"numpy.random.{name}")
+                # The original holds the cached half of a Gaussian pair: two objects would keep two.
+                return getattr(hidden, name)(*args, **kwargs)
+
+            return call
+
+        base = type(hidden)
+        names = [name for name in dir(base) if not name.startswith("_") and callable(getattr(base, name))]
+        return type(base.__name__, (base,), {name: method(name) for name in names})(hidden._bit_generator)
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if hasattr(value, "tolist") else value

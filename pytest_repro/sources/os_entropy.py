@@ -1,0 +1,96 @@
+"""Entropy of the operating system: ``os.urandom``, ``secrets``, ``uuid``, and generators without a seed."""
+
+from __future__ import annotations
+
+import os
+import random
+from typing import Any
+
+from pytest_repro.interpose.tap import Tap
+from pytest_repro.source import Source, Stage
+
+
+class OsEntropy(Source):
+    """``random.Random()`` seeds itself in C, so the seeding method is tapped; numpy's unseeded generators go
+    through ``random._urandom``. No other answer need be chosen: fresh entropy differs by itself.
+    """
+
+    id = "os-entropy"
+    explanation = "draws fresh entropy from the operating system, so no seed can make it repeat"
+    fix = "give the generator a seed: np.random.default_rng(SEED), random.Random(SEED), random_state=SEED"
+    rules = ("REP104", "REP105", "REP106")
+    suspicion = 1
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        answers = stage.recording["answers"] if stage.recording is not None else None
+        self.tap = Tap(stage.finder, answers, note_answers=stage.record)
+
+    def install(self) -> None:
+        if not self.stage.record and self.stage.recording is None:
+            return
+        for module, name in ((os, "urandom"), (random, "_urandom"), (os, "getrandom")):
+            if hasattr(module, name):
+                self.stage.patches.set(module, name, self._bytes(getattr(module, name)))
+        self._tap_unseeded_generators()
+        self.stage.imports.when_imported("torch", self._tap_torch)
+
+    def _bytes(self, real: Any) -> Any:
+        def urandom(size: int, *flags: int) -> bytes:
+            return self.tap.ask(f"urandom({size})", lambda: real(size, *flags), bytes.hex, bytes.fromhex)
+
+        return urandom
+
+    def _tap_unseeded_generators(self) -> None:
+        real_seed, fresh = random.Random.seed, os.urandom
+
+        def seed(generator: random.Random, a: Any = None, version: int = 2) -> None:
+            if a is None and not isinstance(generator, random.SystemRandom):
+                a = int.from_bytes(fresh(64), "big")
+            real_seed(generator, a, version)
+
+        self.stage.patches.set(random.Random, "seed", seed)
+        # The module's own function was bound to the untapped method.
+        hidden = random.seed.__self__  # type: ignore[attr-defined]
+        outer = random.seed
+
+        def module_seed(a: Any = None, version: int = 2) -> None:
+            outer(int.from_bytes(fresh(64), "big") if a is None else a, version)
+
+        module_seed.__self__ = hidden  # type: ignore[attr-defined]
+        self.stage.patches.set(random, "seed", module_seed)
+
+    def _tap_torch(self, torch: Any) -> None:
+        real = torch.random.seed
+
+        def seed() -> int:
+            answer: int = self.tap.ask("torch.seed()", real)
+            torch.manual_seed(answer)
+            return answer
+
+        for module in (torch, torch.random):
+            self.stage.patches.set(module, "seed", seed)
+        self.stage.patches.set(torch, "Generator", _tapped_generator(torch.Generator, self.tap))
+
+    def detail(self) -> str:
+        return "fresh entropy"
+
+    def recorded(self) -> dict[str, Any]:
+        return {"answers": self.tap.answers, "draws": self.tap.draws()}
+
+
+def _tapped_generator(base: Any, tap: Tap) -> Any:
+    """torch's generator is a C type whose methods cannot be replaced: stand a subclass in its place."""
+
+    class Meta(type):
+        def __instancecheck__(cls, instance: object) -> bool:
+            return isinstance(instance, base)
+
+    class Generator(base, metaclass=Meta):  # type: ignore[misc]
+        def seed(self) -> int:
+            answer: int = tap.ask("torch.Generator.seed()", super().seed)
+            self.manual_seed(answer)
+            return answer
+
+    Generator.__module__ = base.__module__
+    return Generator

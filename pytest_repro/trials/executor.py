@@ -1,0 +1,242 @@
+"""Runs trials: an interface, and the one that runs them as local processes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pytest_repro.errors import TrialError
+from pytest_repro.sources import all_sources
+from pytest_repro.trials.lifeline import VARIABLE as LIFELINE
+from pytest_repro.trials.outcome import Outcome, read_outcome
+from pytest_repro.trials.session import OUTCOMES_FOLDER, PROGRESS_FILE
+from pytest_repro.trials.slots import Slots
+from pytest_repro.trials.spec import Target, TrialSpec, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENDED_FILE = "ended.json"
+PID_FILE = "pid"
+_TAIL_BYTES = 16_384
+_POLL_SECONDS = 0.02
+# The user's import path first: this package may be importable by it alone. No file is named, so that
+# multiprocessing's spawned children do not import this entry point again.
+_BOOTSTRAP = (
+    "import json, sys; "
+    "sys.path[:] = json.load(open(sys.argv[1], encoding='utf-8'))['invocation']['sys_path']; "
+    "from pytest_repro.trials.child import main; sys.exit(main(sys.argv[1:]))"
+)
+_NOT_INHERITED = ("PYTEST_XDIST_", "COV_CORE_", "PYTEST_CURRENT_TEST", "COVERAGE_PROCESS_")
+
+
+class Executor(Protocol):
+    """Where trials run. The same spec can be run on another machine that shares the directory."""
+
+    def submit(self, spec: TrialSpec) -> None:
+        """Start the trial as soon as there is room; its results appear in its directory."""
+
+    def close(self) -> None:
+        """End whatever is still running."""
+
+
+class LocalExecutor:
+    """Trials as processes on this machine, at most as many at once as there are slots."""
+
+    def __init__(self, slots: Slots) -> None:
+        self._slots = slots
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
+        self._threads: list[threading.Thread] = []
+        self._closing = threading.Event()
+        self._lock = threading.Lock()
+        self._folders: dict[str, threading.Lock] = {}
+
+    def submit(self, spec: TrialSpec) -> None:
+        thread = threading.Thread(target=self._run, args=(spec,), daemon=True, name=f"repro {spec.purpose}")
+        self._threads.append(thread)
+        thread.start()
+
+    def _run(self, spec: TrialSpec) -> None:
+        directory = Path(spec.directory)
+        ended = {"code": None, "tail": "", "reason": "was not started"}
+        try:
+            with self._folder(spec.temporary), self._slots.take(self._closing) as taken:
+                if taken:
+                    remove_tree(Path(spec.temporary))
+                    Path(spec.temporary).mkdir(parents=True)
+                    ended = self._run_process(spec)
+        except OSError as error:
+            ended["reason"] = f"could not be started: {error}"
+        finally:
+            with contextlib.suppress(OSError):
+                write_whole(directory / ENDED_FILE, ended)
+
+    def _folder(self, path: str) -> threading.Lock:
+        with self._lock:
+            return self._folders.setdefault(path, threading.Lock())
+
+    def _run_process(self, spec: TrialSpec) -> dict[str, object]:
+        process, lifeline = self._start(spec)
+        tail: deque[bytes] = deque()
+        pump = threading.Thread(target=_keep_tail, args=(process, tail), daemon=True)
+        pump.start()
+        try:
+            reason = self._wait(process, spec.time_limit)
+        finally:
+            with self._lock:
+                self._running.pop(process.pid, None)
+            end_group(process.pid)
+            os.close(lifeline)
+            process.wait()
+        pump.join(timeout=5)
+        text = b"".join(tail)[-_TAIL_BYTES:].decode("utf-8", "replace")
+        return {"code": process.returncode, "tail": text, "reason": reason}
+
+    def _start(self, spec: TrialSpec) -> tuple[subprocess.Popen[bytes], int]:
+        reader, writer = os.pipe()
+        environ = child_environ(spec)
+        environ[LIFELINE] = str(reader)
+        flags = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
+        command = [sys.executable, *flags, "-c", _BOOTSTRAP]
+        try:
+            process = subprocess.Popen(
+                [*command, str(spec.write())],
+                cwd=spec.invocation.cwd,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=(reader,),
+                start_new_session=True,
+            )
+        except OSError:
+            os.close(writer)
+            raise
+        finally:
+            os.close(reader)
+        with self._lock:
+            self._running[process.pid] = process
+        write_whole(Path(spec.directory) / PID_FILE, process.pid)
+        return process, writer
+
+    def _wait(self, process: subprocess.Popen[bytes], limit: float | None) -> str:
+        started = time.monotonic()
+        while process.poll() is None:
+            if self._closing.is_set():
+                return "was stopped"
+            if limit is not None and time.monotonic() - started > limit:
+                return f"ran into its time limit of {limit:g} s"
+            time.sleep(_POLL_SECONDS)
+        return "ended"
+
+    def close(self) -> None:
+        self._closing.set()
+        with self._lock:
+            running = list(self._running)
+        for pid in running:
+            end_group(pid)
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+
+def child_environ(spec: TrialSpec) -> dict[str, str]:
+    """The environment of the user's session as it was at its start, with the trial's conditions."""
+    environ = {
+        name: value for name, value in spec.invocation.environ.items() if not name.startswith(_NOT_INHERITED)
+    }
+    for condition in spec.conditions:
+        for name, value in all_sources()[condition.source].environ(condition.settings).items():
+            if value is None:
+                environ.pop(name, None)
+            else:
+                environ[name] = value
+    return environ
+
+
+def _keep_tail(process: subprocess.Popen[bytes], tail: deque[bytes]) -> None:
+    """Read all that the trial prints, keeping the end of it: megabytes must neither block it nor fill us."""
+    assert process.stdout is not None
+    kept = 0
+    while chunk := process.stdout.read1(65_536):  # type: ignore[attr-defined]
+        tail.append(chunk)
+        kept += len(chunk)
+        while kept - len(tail[0]) > _TAIL_BYTES:
+            kept -= len(tail.popleft())
+    process.stdout.close()
+
+
+def end_group(pid: int) -> None:
+    """End a trial's process and all that it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def wait_for(
+    directory: Path, target: Target, limit: float, tick: Callable[[], None] = lambda: None
+) -> Outcome:
+    """The target's outcome in the trial that runs in ``directory``, from whichever process.
+
+    Raises:
+        TrialError: the trial ended without one, or showed no progress for ``limit`` seconds.
+    """
+    last_sign = time.time()
+    while True:
+        ended = _read_ended(directory)
+        outcome = read_outcome(directory / OUTCOMES_FOLDER / target.folder)
+        if outcome is not None:
+            return outcome
+        if ended is not None:
+            raise TrialError(_account(ended))
+        last_sign = max(last_sign, _sign_of_life(directory))
+        if time.time() - last_sign > limit:
+            _end_hung(directory)
+            raise TrialError(f"the trial hung: no result within {limit:g} s (raise it with --repro-timeout)")
+        tick()
+        time.sleep(_POLL_SECONDS)
+
+
+def _read_ended(directory: Path) -> dict[str, object] | None:
+    try:
+        data: dict[str, object] = json.loads((directory / ENDED_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return data
+
+
+def _sign_of_life(directory: Path) -> float:
+    try:
+        return (directory / PROGRESS_FILE).stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _end_hung(directory: Path) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        end_group(int((directory / PID_FILE).read_text()))
+
+
+def _account(ended: dict[str, object]) -> str:
+    """One line on how a trial ended without a result."""
+    code, reason = ended["code"], ended["reason"]
+    if reason != "ended":
+        how = f"the trial {reason}"
+    elif isinstance(code, int) and code < 0:
+        how = f"the trial was killed by {signal.Signals(-code).name}"
+    else:
+        how = f"the trial ended with exit code {code} before the fixture returned"
+    lines = [line.strip() for line in str(ended["tail"]).splitlines() if line.strip()]
+    return f"{how}; it last printed: {lines[-1][:300]}" if lines else f"{how}; it printed nothing"
+
+
+def remove_tree(directory: Path) -> None:
+    shutil.rmtree(directory, ignore_errors=True)

@@ -1,0 +1,101 @@
+"""Notes what each earlier test of a trial leaves behind in the process."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_repro.interpose.sites import SiteFinder
+    from pytest_repro.source import Source
+
+LEAKS_FILE = "leaks.json"
+_REPR_LIMIT = 20_000
+_PLAIN = (str, bytes, int, float, complex, bool, type(None), list, tuple, dict, set, frozenset)
+
+
+class LeakWatch:
+    """Compares fingerprints of the process's state before and after each test.
+
+    Seen are: globals and class attributes of the user's modules, environment variables, the working
+    directory, the ambient random streams and the global switches of numpy and torch.
+    """
+
+    def __init__(self, finder: SiteFinder, sources: list[Source]) -> None:
+        self._finder = finder
+        self._sources = sources
+        self._before = self._fingerprints()
+        self.leaks: list[dict[str, Any]] = []
+
+    def after(self, item: str) -> None:
+        """Note what the test ``item`` has changed."""
+        now = self._fingerprints()
+        names = sorted(name for name, print_ in now.items() if self._before.get(name, print_) != print_)
+        names += sorted(name for name in now if name not in self._before and not name.startswith("module "))
+        if names:
+            self.leaks.append({"item": item, "names": names})
+        self._before = now
+
+    def _fingerprints(self) -> dict[str, str]:
+        return dict(self._read())
+
+    def _read(self) -> Iterator[tuple[str, str]]:
+        for name, value in sorted(os.environ.items()):
+            if name != "PYTEST_CURRENT_TEST":
+                yield f"environment variable {name}", value
+        yield "working directory", os.getcwd()
+        yield from self._streams()
+        yield from _switches()
+        for name, module in sorted(sys.modules.items()):
+            file = getattr(module, "__file__", None)
+            if isinstance(file, str) and self._finder.is_user_file(file):
+                yield from _globals(name, module)
+
+    def _streams(self) -> Iterator[tuple[str, str]]:
+        from pytest_repro.ambient import AmbientStream
+
+        for source in self._sources:
+            if isinstance(source, AmbientStream) and source.available():
+                yield f"{source.module} stream", _digest(repr(source.get()))
+
+
+def _switches() -> Iterator[tuple[str, str]]:
+    torch, numpy = sys.modules.get("torch"), sys.modules.get("numpy")
+    if hasattr(torch, "get_default_dtype"):
+        for name in ("get_default_dtype", "get_num_threads", "are_deterministic_algorithms_enabled",
+                     "is_grad_enabled", "get_float32_matmul_precision"):  # fmt: skip
+            yield f"torch.{name}()", str(getattr(torch, name)())
+    if hasattr(numpy, "geterr"):
+        yield "numpy.geterr()", str(numpy.geterr())
+
+
+def _globals(name: str, module: Any) -> Iterator[tuple[str, str]]:
+    for key, value in sorted(vars(module).items()):
+        if not key.startswith("__"):
+            yield f"module {name}.{key}" if _foreign(value) else f"{name}.{key}", _fingerprint(value)
+            if isinstance(value, type) and value.__module__ == name:
+                for attribute, inner in sorted(vars(value).items()):
+                    if not attribute.startswith("__"):
+                        yield f"{name}.{key}.{attribute}", _fingerprint(inner)
+
+
+def _foreign(value: Any) -> bool:
+    """Submodules appear as attributes when they are imported: that is no leak."""
+    return isinstance(value, type(sys))
+
+
+def _fingerprint(value: Any) -> str:
+    if isinstance(value, _PLAIN):
+        try:
+            return _digest(repr(value)[:_REPR_LIMIT])
+        except Exception:
+            return f"object {id(value)}"
+    return f"object {id(value)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -1,0 +1,136 @@
+"""Watches targets being set up, in the user's own session and in trials alike."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_repro.trials.outcome import OutcomeWriter, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable
+    from pathlib import Path
+
+    from pytest_repro.trials.spec import Target
+
+# Bound now: in a trial the clock is replaced later.
+_stopwatch = time.perf_counter
+
+
+class Observer:
+    """A pytest plugin that captures each target once, when its fixture returns or its test records.
+
+    Tests and teardown change values later: what is digested is the value as the fixture returned it.
+    """
+
+    def __init__(self, directory: Path, claim: Callable[[Target], bool] = lambda target: True) -> None:
+        self._directory = directory
+        self._claim = claim
+        self._targets: dict[str, list[Target]] = {}
+        self._writers: dict[str, OutcomeWriter | None] = {}
+        self._item: str | None = None
+        self._test_started = 0.0
+        self.on_done: Callable[[Target], None] = lambda target: None
+
+    def watch(self, targets_of_item: dict[str, list[Target]]) -> None:
+        """``targets_of_item``: for each item's node id, the targets that its set-up may make."""
+        self._targets = targets_of_item
+
+    def _writer(self, target: Target) -> OutcomeWriter | None:
+        """The target's writer; None if another process was first to take it."""
+        if target.id not in self._writers:
+            taken = self._claim(target)
+            self._writers[target.id] = OutcomeWriter(self._directory / target.folder) if taken else None
+        return self._writers[target.id]
+
+    def _open(self, kind: str) -> Iterable[tuple[Target, OutcomeWriter]]:
+        """Targets of the running item that are not captured yet."""
+        for target in self._targets.get(self._item or "", ()):
+            if target.kind != kind or (_per_item(target) and target.item != self._item):
+                continue
+            writer = self._writer(target)
+            if writer is not None and not writer.done:
+                yield target, writer
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, None, None]:
+        self._item = item.nodeid
+        try:
+            yield
+        finally:
+            self._item = None
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Generator[None, Any, None]:
+        started = _stopwatch()
+        outcome = yield
+        if not any(t.name == fixturedef.argname for t in self._targets.get(self._item or "", ())):
+            return
+        seconds = _stopwatch() - started
+        for target, writer in self._open("fixture"):
+            if (target.name, target.base) == (fixturedef.argname, fixturedef.baseid or ""):
+                self._capture(target, writer, outcome, seconds)
+
+    def _capture(self, target: Target, writer: OutcomeWriter, outcome: Any, seconds: float) -> None:
+        error = outcome.excinfo[1] if outcome.excinfo else None
+        if error is None:
+            writer.capture(target.name, outcome.get_result())
+            writer.finish("returned", seconds=seconds)
+        elif isinstance(error, pytest.skip.Exception):
+            writer.finish("skipped", describe(error), seconds)
+        elif isinstance(error, Exception) or isinstance(error, pytest.fail.Exception):
+            writer.finish("raised", describe(error), seconds)
+        else:
+            return  # KeyboardInterrupt, SystemExit: nothing about the fixture is known
+        self.on_done(target)
+
+    def record(self, name: str, value: object) -> None:
+        """What ``repro_record`` was given in a marked test."""
+        for _, writer in self._open("test"):
+            writer.capture(name, value)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
+        self._test_started = _stopwatch()
+        outcome = yield
+        error = outcome.excinfo[1] if outcome.excinfo else None
+        for target, writer in list(self._open("test")):
+            self._finish_test(target, writer, error)
+
+    def _finish_test(self, target: Target, writer: OutcomeWriter, error: BaseException | None) -> None:
+        seconds = _stopwatch() - self._test_started
+        if isinstance(error, pytest.skip.Exception):
+            writer.finish("skipped", describe(error), seconds)
+        elif error is not None:
+            writer.finish("raised", describe(error), seconds)
+        elif not writer.names and writer._error is None:
+            writer.finish("unsupported", "the test recorded nothing: call repro_record(name, value)", seconds)
+        else:
+            writer.finish("returned", seconds=seconds)
+        self.on_done(target)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: Any) -> Generator[None, Any, None]:
+        yield
+        if call.when != "setup" or call.excinfo is None:
+            if call.when == "teardown":
+                self._close_rest("absent", "the fixture was not set up")
+            return
+        error = call.excinfo.value
+        status = "skipped" if isinstance(error, pytest.skip.Exception) else "raised"
+        self._close_rest(status, describe(error))
+
+    def _close_rest(self, status: Any, message: str) -> None:
+        """End targets whose item will not get as far as making them."""
+        for kind in ("fixture", "test"):
+            for target, writer in list(self._open(kind)):
+                if target.item == self._item:
+                    writer.finish(status, message)
+                    self.on_done(target)
+
+
+def _per_item(target: Target) -> bool:
+    """Whether the value belongs to one item, so that only the target's own item gives it."""
+    return target.kind == "test" or target.scope == "function"

@@ -1,0 +1,144 @@
+"""Chooses the conditions of trials: reference, varied, or varied but for what is replayed."""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pytest_repro.source import Ambient, Source
+from pytest_repro.sources import all_sources
+from pytest_repro.trials.conditions import RECORDING_FOLDER
+from pytest_repro.trials.spec import Condition, Invocation, TrialSpec
+
+if TYPE_CHECKING:
+    from pytest_repro.trials.spec import Target
+
+
+class Atom(NamedTuple):
+    """What can be replayed on its own: a source, or one part of a source that has parts."""
+
+    source: str
+    part: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.part}" if self.part else self.source
+
+
+LEAKED = Atom("leaked-state")
+
+
+class Planner:
+    """Makes the specs of one session's trials, each with a folder of its own.
+
+    Its random choices come from a generator of its own: the user's global streams are not touched.
+    """
+
+    def __init__(
+        self, base: Path, invocation: Invocation, sources: tuple[str, ...], seed: int | None
+    ) -> None:
+        self._base = base
+        self._invocation = invocation
+        self._sources = sources
+        self._seed = seed
+        self._rng = random.Random(os.urandom(16))
+        self._count = 0
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources that are varied."""
+        return self._sources
+
+    def reference(self, purpose: str, targets: tuple[Target, ...], record: bool = False) -> TrialSpec:
+        """As in the user's own session, in a fresh process."""
+        directory, ambient = self._folder()
+        conditions = [
+            Condition(name, "reference", source.reference(self._rng, ambient))
+            for name, source in all_sources().items()
+        ]
+        return self._spec(purpose, directory, targets, conditions, record=record)
+
+    def varied(self, purpose: str, targets: tuple[Target, ...], directory: Path | None = None) -> TrialSpec:
+        """Every chosen source varied, the others as in the user's own session."""
+        directory, ambient = self._folder(directory)
+        conditions = [
+            Condition(name, "vary", source.vary(self._rng, ambient))
+            if name in self._sources
+            else Condition(name, "reference", source.reference(self._rng, ambient))
+            for name, source in all_sources().items()
+        ]
+        return self._spec(purpose, directory, targets, conditions)
+
+    def replaying(
+        self, purpose: str, recorded: TrialSpec, atoms: frozenset[Atom], earlier: tuple[str, ...] = ()
+    ) -> TrialSpec:
+        """What ``atoms`` name as in the recorded trial, everything else varied anew."""
+        directory, ambient = self._folder()
+        settings = {condition.source: condition.settings for condition in recorded.conditions}
+        conditions = []
+        for name, source in all_sources().items():
+            parts = tuple(sorted(atom.part for atom in atoms if atom.source == name))
+            file = str(Path(recorded.directory) / RECORDING_FOLDER / f"{name}.json")
+            if name not in self._sources or (parts and (not source.parts or len(parts) == len(source.parts))):
+                conditions.append(Condition(name, "replay", _whole(source, settings[name]), file))
+            elif parts:
+                mixed = source.mix(source.vary(self._rng, ambient), settings[name], parts)
+                conditions.append(Condition(name, "vary", mixed, file))
+            else:
+                conditions.append(Condition(name, "vary", source.vary(self._rng, ambient)))
+        return self._spec(purpose, directory, recorded.targets, conditions, earlier=earlier)
+
+    def leaking(self, purpose: str, recorded: TrialSpec, earlier: tuple[str, ...]) -> TrialSpec:
+        """Everything as in the recorded trial, but that the session's earlier tests run before the target.
+
+        The streams start as recorded; what the earlier tests leave of them is part of what leaks.
+        """
+        everything = frozenset(atoms_of(self._sources)) - {LEAKED}
+        spec = self.replaying(purpose, recorded, everything, earlier)
+        return replace(spec, streams_at_item=False)
+
+    def _spec(
+        self,
+        purpose: str,
+        directory: Path,
+        targets: tuple[Target, ...],
+        conditions: list[Condition],
+        **more: Any,
+    ) -> TrialSpec:
+        # Where the temporary directory is replayed, it is the recorded trial's: pytest's must lie in it too.
+        environment = next(c.settings for c in conditions if c.source == "environment")
+        temporary = environment["temporary-directory"]["TMPDIR"]
+        args = (*self._invocation.args, f"--basetemp={Path(temporary) / 'pytest'}")
+        return TrialSpec(
+            purpose=purpose,
+            directory=str(directory),
+            temporary=temporary,
+            invocation=replace(self._invocation, args=args),
+            targets=targets,
+            conditions=tuple(conditions),
+            seed=self._seed,
+            **more,
+        )
+
+    def _folder(self, directory: Path | None = None) -> tuple[Path, Ambient]:
+        if directory is None:
+            self._count += 1
+            directory = self._base / f"{os.getpid()}-{self._count}"
+        temporary = directory / _TEMPORARY
+        temporary.mkdir(parents=True)
+        return directory, Ambient(self._invocation.environ, str(temporary))
+
+
+_TEMPORARY = "tmp"
+
+
+def atoms_of(sources: tuple[str, ...]) -> tuple[Atom, ...]:
+    """Everything that can be replayed on its own."""
+    known = all_sources()
+    return tuple(Atom(name, part) for name in sources for part in (known[name].parts or ("",)))
+
+
+def _whole(source: type[Source], settings: dict[str, Any]) -> dict[str, Any]:
+    return source.mix({}, settings, source.parts) if source.parts else settings

@@ -1,0 +1,135 @@
+"""The pytest session inside a trial: the user's own, turned to setting up targets and nothing else."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_repro.trials.leaks import LEAKS_FILE, LeakWatch
+from pytest_repro.trials.observe import Observer
+from pytest_repro.trials.spec import Target, TrialSpec, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from pytest_repro.trials.conditions import Conditions
+
+PLUGIN_NAME = "pytest-repro-trial"
+AXES_FILE = "axes.json"
+PROGRESS_FILE = "progress.json"
+OUTCOMES_FOLDER = "outcomes"
+
+# What the user's options and addopts may hold that has no meaning for a session that runs no tests:
+# selection and order were settled by the user's session, reports are its business, and nobody can debug here.
+_NEUTRAL: dict[str, Any] = {
+    "keyword": "", "markexpr": "", "deselect": None, "lf": False, "failedfirst": False, "newfirst": False,
+    "stepwise": False, "stepwise_skip": False, "stepwise_reset": False, "maxfail": 0, "usepdb": False,
+    "trace": False, "collectonly": False, "setuponly": False, "setupplan": False, "xmlpath": None,
+    "numprocesses": None, "maxprocesses": None, "dist": "no", "tx": [], "looponfail": False, "reruns": None,
+    "count": 1, "htmlpath": None, "json_report": False, "allure_report_dir": None, "resultlog": None,
+    "report_log": None, "continue_on_collection_errors": True, "cacheclear": False, "cacheshow": None,
+    "durations": None, "pastebin": None, "random_order_bucket": None, "benchmark_json": None,
+}  # fmt: skip
+_FORGETFUL = ("lfplugin", "nfplugin", "stepwiseplugin")
+"""Plugins that write to the cache what was run: here it would overwrite what the user's session knows."""
+
+
+class TrialPlugin:
+    """Collects the targets' items only, sets each up alone, and captures what their fixtures return."""
+
+    def __init__(self, spec: TrialSpec, conditions: Conditions) -> None:
+        self._spec = spec
+        self._conditions = conditions
+        self._directory = Path(spec.directory)
+        self._observer = Observer(self._directory / OUTCOMES_FOLDER)
+        self._observer.on_done = self._captured
+        self._leaks: LeakWatch | None = None
+        self._hosts: dict[str, list[Target]] = {}
+        for target in spec.targets:
+            self._hosts.setdefault(target.item, []).append(target)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_cmdline_parse(self) -> Generator[None, Any, None]:
+        outcome = yield
+        config = outcome.get_result()
+        for name, value in _NEUTRAL.items():
+            if hasattr(config.option, name):
+                setattr(config.option, name, value)
+        if not self._spec.earlier:
+            root = Path(self._spec.invocation.root)
+            config.args = list(dict.fromkeys(str(root / item.split("::")[0]) for item in self._hosts))
+        config.pluginmanager.register(self._observer, "pytest-repro-observer")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        for name in _FORGETFUL:
+            plugin = config.pluginmanager.get_plugin(name)
+            if plugin is not None:
+                config.pluginmanager.unregister(plugin)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
+        yield
+        by_id = {item.nodeid: item for item in items}
+        self._refuse_missing(by_id)
+        # Other way round than in the user's session: what one fixture leaves behind must not help the next.
+        wanted = [
+            *self._spec.earlier,
+            *reversed([item for item in self._hosts if item not in self._spec.earlier]),
+        ]
+        items[:] = [by_id[item] for item in wanted if item in by_id]
+        self._observer.watch(self._hosts)
+
+    def _refuse_missing(self, collected: dict[str, pytest.Item]) -> None:
+        from pytest_repro.trials.outcome import OutcomeWriter
+
+        for item, targets in self._hosts.items():
+            if item not in collected:
+                for target in targets:
+                    writer = OutcomeWriter(self._directory / OUTCOMES_FOLDER / target.folder)
+                    writer.finish("missing", f"{item} was not collected")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = session.items
+        if self._spec.earlier:
+            self._leaks = LeakWatch(self._conditions.finder, self._conditions.sources)
+        for index, item in enumerate(items):
+            self._progress(item)
+            following = items[index + 1] if index + 1 < len(items) else None
+            # Each target stands alone: fixtures of every scope are torn down before the next.
+            alone = item.nodeid in self._hosts and not self._spec.earlier
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None if alone else following)
+            if self._leaks is not None:
+                self._leaks.after(item.nodeid)
+                write_whole(self._directory / LEAKS_FILE, self._leaks.leaks)
+        return True
+
+    def _progress(self, item: pytest.Item) -> None:
+        write_whole(self._directory / PROGRESS_FILE, {"item": item.nodeid, "at": time.time()})
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, None, None]:
+        if item.nodeid in self._hosts:
+            self._conditions.before_item(alone=not self._spec.earlier)
+        yield
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        # Neither first nor last: after plugins of entry points (which reseed), before the fixtures.
+        if item.nodeid in self._hosts:
+            self._conditions.item_starts()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        """Skip the body of a target's test, unless it is the body that records."""
+        targets = self._hosts.get(pyfuncitem.nodeid, [])
+        return True if targets and all(target.kind == "fixture" for target in targets) else None
+
+    def _captured(self, target: Target) -> None:
+        axes = [axis.__dict__ for axis in self._conditions.axes()]
+        write_whole(self._directory / OUTCOMES_FOLDER / target.folder / AXES_FILE, axes)
+        if self._spec.record:
+            self._conditions.save_recording()
