@@ -36,8 +36,11 @@ def _without_stale(state: dict[str, Any]) -> dict[str, Any]:
 FAMILY = Family(
     types=(
         "numpy.random._generator.Generator",
+        "numpy.random.Generator",
         "numpy.random.mtrand.RandomState",
+        "numpy.random.RandomState",
         "numpy.random.bit_generator.BitGenerator",
+        "numpy.random.BitGenerator",
         "torch._C.Generator",
     ),
     expand=expand,
