@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -157,7 +156,7 @@ class Run:
             return [_unparsable(facts.path, sources.Unreadable.from_parser(error))]
         raw = _problems(file, rules)
         silenced = suppressions(text) if raw else {}
-        found = {}
+        found: dict[Finding, None] = {}
         for rule, problem in raw:
             finding, last_line = _located(file, rule, problem)
             if not is_suppressed(finding, silenced, last_line):
@@ -205,12 +204,11 @@ def _problems(file: SourceFile, rules: list[type[SourceRule]]) -> list[tuple[typ
             table[node_type].append((rule, getattr(instance, name)))
     found: list[tuple[type[Rule], Problem]] = []
     for node in file.nodes:
-        for rule, visit in table.get(type(node), ()):
-            found += [(rule, problem) for problem in visit(node) or ()]
+        for speaker, visit in table.get(type(node), ()):
+            found += [(speaker, problem) for problem in visit(node) or ()]
     return found
 
 
-@cache
 def _visitors(rule: type[SourceRule]) -> Mapping[str, type]:
     return {name: node_names()[name] for name in visitor_names(rule)}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lint_rules.analysis.facts import Call, Facts, Scope
 
@@ -17,7 +18,8 @@ CONSTRUCTION = ("__init__", "__new__", "__post_init__", "__enter__")
 _RE_EXPORT_DEPTH = 5
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Place:
     """A point in the execution of a scope."""
 
     scope: Scope

@@ -85,6 +85,7 @@ class _Scanner:
         self.raw_decorators: list[tuple[Scope, Scope, ast.expr]] = []
         self.globals: dict[int, set[str]] = defaultdict(set)
         self.wanted_syntax: Mapping[str, Iterable[str]] = screen.syntax if screen else {}
+        self.wanted_builtins = screen.builtins if screen else frozenset()
         self.hash_seed_tests: list[tuple[Scope, ast.AST]] = []
 
     # -- walking -------------------------------------------------------------------------------------------
@@ -239,7 +240,7 @@ class _Scanner:
         assert isinstance(node, ast.Name)
         if isinstance(node.ctx, ast.Load):
             self.chunk.loads.add(node.id)
-            if node.id not in _BUILTINS:
+            if node.id not in _BUILTINS or node.id in self.wanted_builtins:
                 self.note(scope, node, node.id, None, "mention")
         else:
             self.bind_name(node.id, scope)

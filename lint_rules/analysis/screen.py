@@ -28,6 +28,10 @@ class Screen:
             ):
                 for trigger in triggers:
                     table[trigger].append(rule.code)
+        prefix = "builtins."
+        self.builtins = frozenset(
+            name.removeprefix(prefix) for name in self._calls if name.startswith(prefix)
+        )
 
     def codes_for_call(self, target: str, attribute: str | None) -> list[str]:
         codes = [*self._calls.get(target, ()), *self._packages.get(target.partition(".")[0], ())]

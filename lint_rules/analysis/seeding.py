@@ -6,6 +6,7 @@ counts only where something runs it: in a function that nobody calls it reaches 
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -27,25 +28,39 @@ class Seeding:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._seeds: dict[tuple[int, str], bool] = {}
-        self._reached: dict[tuple[int, str], bool] = {}
+        self._entered: dict[tuple[int, str], bool] = {}
+        self._ways: dict[int, list[Place]] = {}
 
     def reaches(self, place: Place, stream: str) -> bool:
         """Whether a seed of the stream may have run before the program comes to the place."""
-        return self._reaches(place, stream, frozenset())
+        return self._seeded_before(place, stream) or self._entered_seeded(place.scope, stream)
 
-    def _reaches(self, place: Place, stream: str, seen: frozenset[int]) -> bool:
-        scope = place.scope
-        if self._seeded_before(place, stream):
+    def _entered_seeded(self, scope: Scope, stream: str) -> bool:
+        """Whether the stream may be seeded by the time the body of a scope begins.
+
+        Goes back from the scope to everything that leads to it. What a fruitless search has passed is
+        fruitless too, and remembered as such.
+        """
+        passed: dict[int, None] = {}
+        pending = [scope]
+        while pending:
+            current = pending.pop()
+            key = id(current)
+            if key in passed or self._entered.get((key, stream)) is False:
+                continue
+            passed[key] = None
+            if self._entered.get((key, stream)) or self._enters_seeded_at_once(current, stream):
+                self._entered[id(scope), stream] = True
+                return True
+            pending += [place.scope for place in self._ways_in(current)]
+        self._entered.update(((key, stream), False) for key in passed)
+        return False
+
+    def _enters_seeded_at_once(self, scope: Scope, stream: str) -> bool:
+        facts = self.project.file_of[id(scope)]
+        if any(self.seeds(s, stream) for s in self._run_before(scope, facts)):
             return True
-        if id(scope) in seen:
-            return False
-        key = (id(scope), stream)
-        if key not in self._reached:
-            answer = self._entered_seeded(scope, stream, seen | {id(scope)})
-            if seen and not answer:
-                return answer  # may only be so because a circle of calls was cut here
-            self._reached[key] = answer
-        return self._reached[key]
+        return any(self._seeded_before(place, stream) for place in self._ways_in(scope))
 
     def _seeded_before(self, place: Place, stream: str) -> bool:
         facts = self.project.file_of[id(place.scope)]
@@ -56,22 +71,19 @@ class Seeding:
                 return True
         return False
 
-    def _entered_seeded(self, scope: Scope, stream: str, seen: frozenset[int]) -> bool:
-        """Whether the stream is seeded by the time the body of a scope begins."""
-        facts = self.project.file_of[id(scope)]
-        if any(self.seeds(s, stream) for s in self._run_before(scope, facts)):
-            return True
-        if scope.kind == "module":
-            return any(self._reaches(p, stream, seen) for p in self.project.callers(scope))
-        if scope.kind == "class" and scope.parent is not None:  # a class body runs where it stands
-            return self._reaches(Place(scope.parent, scope.line, scope.column), stream, seen)
-        places = self._ways_in(scope)
-        return any(self._reaches(place, stream, seen) for place in places)
-
     def _ways_in(self, scope: Scope) -> list[Place]:
-        """From where a function may be entered."""
+        """From where the body of a scope may be entered."""
+        if id(scope) not in self._ways:
+            self._ways[id(scope)] = self._find_ways_in(scope)
+        return self._ways[id(scope)]
+
+    def _find_ways_in(self, scope: Scope) -> list[Place]:
         places = self.project.callers(scope)
-        if not places and scope.parent is not None:
+        if scope.kind == "module" or scope.parent is None:
+            return places
+        if scope.kind == "class":  # the body runs where it stands
+            return [Place(scope.parent, scope.line, scope.column)]
+        if not places:
             outer = scope.parent
             while outer.kind == "class" and outer.parent is not None:
                 outer = outer.parent
@@ -80,7 +92,7 @@ class Seeding:
             places = [*places, *self._entry_points]
         return places
 
-    @property
+    @cached_property
     def _entry_points(self) -> list[Place]:
         """The ends of the modules that nobody imports: the programs of the project."""
         modules = [f.module for f in self.project.files if not self.project.callers(f.module)]

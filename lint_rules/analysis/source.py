@@ -152,6 +152,11 @@ class SourceFile:
         """The scan counts columns from 0, in bytes."""
         return len(self._lines[span.line - 1][: span.column - 1].encode("utf-8", "replace"))
 
+    def imports(self, package: str) -> bool:
+        """Whether the file imports a package or something from it."""
+        calls = (c for scope in [self.facts.module, *self.facts.scopes] for c in scope.calls)
+        return any(c.kind == "import" and c.target.partition(".")[0] == package for c in calls)
+
     # -- names ---------------------------------------------------------------------------------------------
 
     def resolve(self, node: cst.CSTNode) -> str:

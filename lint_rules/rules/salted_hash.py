@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import constant
+from lint_rules.analysis.source import stored_names, walk
+from lint_rules.knowledge.generators import GENERATORS
+from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
+from lint_rules.rule import Example, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SEED_PARAMETERS = frozenset({"seed", "random_state", "random_seed", "entropy", "rng_seed", "np_seed"})
+_TEXT_MAKERS = frozenset(
+    {"builtins.str", "builtins.repr", "builtins.bytes", "builtins.ascii", "builtins.input", "builtins.format"}
+    | {"os.path.join", "os.path.basename", "os.getcwd", "json.dumps"}
+)
+_TEXT_METHODS = frozenset(
+    "encode decode strip lstrip rstrip lower upper format join replace title casefold removeprefix removesuffix "
+    "hexdigest isoformat as_posix".split()
+)
+_SHOWING = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.bin"})
+_NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtins.bool", "builtins.ord"})
+
+
+class SaltedHash(SourceRule):
+    """Built-in `hash()` used as a seed, bucket, feature or identifier.
+
+    ## What it does
+
+    Reports `hash(x)` where its value gets into a result: a seed, a bucket (`hash(x) % n`), a name, an identifier.
+    Silent for numbers, inside `__hash__`, in comparisons, and where the program insists on a fixed `PYTHONHASHSEED`
+    (setting it in `os.environ` comes too late for the running interpreter).
+
+    ## Why is this bad?
+
+    Python salts the hash of text and bytes anew in every process, so the same text lands in another bucket, or
+    gives another seed, in the next run.
+
+    ## Example
+
+    ```python
+    bucket = hash(user_id) % 10
+    ```
+
+    ## Use instead
+
+    ```python
+    bucket = zlib.crc32(user_id.encode()) % 10
+    ```
+    """
+
+    code = "REP304"
+    name = "salted-hash"
+    markers = (b"hash(",)
+    follows_names = True
+    calls = frozenset({"builtins.hash"})
+
+    valid = (
+        "class A:\n    def __hash__(self):\n        return hash((self.name, 'a')) % 7\n",
+        "x = hash(3) % 10\n",
+        "x = hash(len(name)) % 10\n",
+        "def same(a, b):\n    return hash(a) == hash(b)\n",
+        "assert hash('a') == hash('a')\n",
+        "hash(key)\n",
+        "seen = {}\n\ndef f(x):\n    seen[hash(x)] = x\n",
+        "try:\n    hash(x)\nexcept TypeError:\n    x = str(x)\n",
+        "from mine import hash\nx = hash('a') % 3\n",
+        "def f(hash, x):\n    return hash(x) % 3\n",
+        "import zlib\nx = zlib.crc32(b'a') % 10\n",
+        "x = hash((1, 2.5)) % 4\n",
+        """
+        import os, sys
+
+        if os.environ.get("PYTHONHASHSEED") != "0":
+            sys.exit("run with PYTHONHASHSEED=0")
+        bucket = hash("name") % 8
+        """,
+        Example(
+            "def bucket(word):\n    return hash(word) % 8\n",
+            files={
+                "main.py": """
+                import os, sys
+
+                if not os.environ.get("PYTHONHASHSEED"):
+                    os.environ["PYTHONHASHSEED"] = "0"
+                    os.execv(sys.executable, [sys.executable, *sys.argv])
+                """
+            },
+        ),
+        "import hashlib\nx = int(hashlib.sha256(b'a').hexdigest(), 16) % 10\n",
+    )
+    invalid = (
+        "bucket = hash(name) % 10  # <- here\n",
+        "bucket = abs(hash(name)) % 10  # <- here\n",
+        "bucket = hash(name) & 0xFF  # <- here\n",
+        "import random\nrandom.seed(hash('experiment'))  # <- here\n",
+        "import numpy as np\nrng = np.random.default_rng(hash(name) % 2**32)  # <- here\n",
+        "import torch\ntorch.manual_seed(abs(hash(path)))  # <- here\n",
+        "run(seed=hash(name))  # <- here\n",
+        "identifier = f'{hash(config)}.json'  # <- here\n",
+        "identifier = str(hash(config))  # <- here\n",
+        "key = hash('a' + name)  # <- here\n",
+        "key = hash(str(sorted(config.items())))  # <- here\n",
+        "def encode(word, size):\n    index = hash(word)  # <- here\n    return index % size\n",
+        "features = [hash(word) % 100 for word in words]  # <- here\n",
+        """
+        class Splitter:
+            def is_test(self, key):
+                def bucket(k):
+                    return (
+                        hash(k)  # <- here
+                        % 100
+                    )
+                return bucket(key) < 20
+        """,
+        "async def shard(key):\n    return hash(f'{key}-0')  # <- here\n",
+        # This comes too late for the interpreter that runs it.
+        "import os\nos.environ['PYTHONHASHSEED'] = '0'\nx = hash('a') % 3  # <- here\n",
+        "shards = sorted(words, key=hash)  # <- here\n",
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        if self.file.resolve(node.func) != "builtins.hash" or len(node.args) != 1:
+            return
+        hashed = node.args[0].value
+        if self._is_number(hashed) or self._inside_hash_method(node):
+            return
+        use = self._use(node, text=self._is_text(hashed))
+        if use is not None and not self.file.seeding.project.insists_on_hash_seed:
+            yield Problem(node, f"`hash()` of text is salted anew in every process, and here it {use}")
+
+    def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
+        if node.keyword is None or node.keyword.value != "key":
+            return
+        if self.file.resolve(node.value) == "builtins.hash":
+            if not self.file.seeding.project.insists_on_hash_seed:
+                yield Problem(
+                    node, "`hash()` of text is salted anew in every process, and here it sets an order"
+                )
+
+    def _inside_hash_method(self, node: cst.CSTNode) -> bool:
+        defined = [a.name.value for a in self.file.ancestors(node) if isinstance(a, cst.FunctionDef)]
+        return any(name in ("__hash__", "__eq__") or name.endswith("_hash__") for name in defined)
+
+    # -- what is hashed ------------------------------------------------------------------------------------
+
+    def _is_number(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Tuple):
+            return all(self._is_number(element.value) for element in node.elements)
+        if isinstance(node, cst.UnaryOperation):
+            return self._is_number(node.expression)
+        if isinstance(node, cst.BinaryOperation):
+            return self._is_number(node.left) and self._is_number(node.right)
+        if isinstance(node, cst.Call):
+            return self.file.resolve(node.func) in _NUMBERS
+        return isinstance(constant(node), int | float)
+
+    def _is_text(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.FormattedString) or isinstance(constant(node), str | bytes):
+            return True
+        if isinstance(node, cst.Tuple):
+            return any(self._is_text(element.value) for element in node.elements)
+        if isinstance(node, cst.BinaryOperation):
+            return self._is_text(node.left) or self._is_text(node.right)
+        if isinstance(node, cst.Call):
+            if isinstance(node.func, cst.Attribute) and node.func.attr.value in _TEXT_METHODS:
+                return True
+            return self.file.resolve(node.func) in _TEXT_MAKERS
+        return False
+
+    # -- what becomes of it --------------------------------------------------------------------------------
+
+    def _use(self, node: cst.CSTNode, text: bool, depth: int = 3) -> str | None:
+        """How the value gets into a result. Of something that may be a number, only clear uses count."""
+        below: cst.CSTNode = node
+        for parent in self.file.ancestors(node):
+            if isinstance(parent, cst.Comparison | cst.Expr | cst.Assert | cst.SubscriptElement):
+                return None
+            use = self._use_in(parent, below)
+            if use is not None:
+                return use
+            if isinstance(parent, cst.Assign | cst.AnnAssign):
+                return self._use_of_names(parent, text, depth)
+            if isinstance(parent, cst.BaseStatement | cst.Lambda | cst.FunctionDef):
+                break
+            if isinstance(parent, cst.Call) and not self._passes_on(parent):
+                return None
+            below = parent
+        return "is handed on" if text else None
+
+    def _use_in(self, parent: cst.CSTNode, below: cst.CSTNode) -> str | None:
+        if isinstance(parent, cst.BinaryOperation):
+            if isinstance(parent.operator, cst.Modulo) and parent.left is below:
+                return "chooses a bucket"
+            if isinstance(parent.operator, cst.BitAnd | cst.RightShift):
+                return "chooses a bucket"
+        if isinstance(parent, cst.Arg) and parent.keyword is not None:
+            return "becomes a seed" if parent.keyword.value in _SEED_PARAMETERS else None
+        if isinstance(parent, cst.Call) and isinstance(below, cst.Arg):
+            name = self.file.resolve(parent.func)
+            if name in SEEDERS or name in GENERATORS or named_like_a_seeder(_last_name(parent.func)):
+                return "becomes a seed"
+            return "becomes text" if name in _SHOWING else None
+        return "becomes text" if isinstance(parent, cst.FormattedStringExpression) else None
+
+    def _passes_on(self, call: cst.Call) -> bool:
+        return self.file.resolve(call.func) in ("builtins.abs", "builtins.int", "builtins.round")
+
+    def _use_of_names(self, assign: cst.Assign | cst.AnnAssign, text: bool, depth: int) -> str | None:
+        targets = [t.target for t in assign.targets] if isinstance(assign, cst.Assign) else [assign.target]
+        names = {name for target in targets for name in stored_names(target)}
+        uses = [
+            use
+            for use in walk(self.file.function(assign))
+            if isinstance(use, cst.Name)
+            and use.value in names
+            and self.file.order(use) > self.file.order(assign) + len(list(walk(assign))) - 1
+        ]
+        for use in uses:
+            found = self._use(use, text=False, depth=depth - 1) if depth else None
+            if found is not None:
+                return found
+        return "is kept" if text and not uses else None
+
+
+def _last_name(node: cst.CSTNode) -> str:
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_none, is_open
+from lint_rules.analysis.source import dotted_name, walk
+from lint_rules.knowledge.sklearn import Setting, settings_of
+from lint_rules.knowledge.streams import NUMPY
+from lint_rules.rule import Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class UnseededEstimator(SourceRule):
+    """scikit-learn estimator, splitter or utility that draws and has no `random_state`.
+
+    ## What it does
+
+    Reports a call whose `random_state` is absent or `None`, where that callable consults it as it is called
+    (`KFold()` without `shuffle=True` does not; `RandomForestClassifier()` does), and where no seed of numpy's global
+    stream, on which scikit-learn falls back, reaches the call.
+
+    ## Why is this bad?
+
+    The split, the initial weights or the sampled features differ in every run, and so do model and score.
+
+    ## Example
+
+    ```python
+    train, test = train_test_split(X)
+    forest = RandomForestClassifier()
+    ```
+
+    ## Use instead
+
+    ```python
+    train, test = train_test_split(X, random_state=0)
+    forest = RandomForestClassifier(random_state=0)
+    ```
+    """
+
+    code = "REP105"
+    name = "unseeded-estimator"
+    markers = (b"sklearn",)
+    follows_names = True
+    packages = frozenset({"sklearn"})
+
+    valid = (
+        "from sklearn.ensemble import RandomForestClassifier\nf = RandomForestClassifier(random_state=0)\n",
+        "from sklearn.model_selection import KFold\ncv = KFold(5)\n",
+        "from sklearn.model_selection import KFold\ncv = KFold(5, shuffle=False)\n",
+        "from sklearn.model_selection import train_test_split\na, b = train_test_split(x, shuffle=False)\n",
+        "from sklearn.linear_model import LogisticRegression\nm = LogisticRegression(C=1.0)\n",
+        "from sklearn.linear_model import LogisticRegression\nm = LogisticRegression(solver='newton-cg')\n",
+        "from sklearn.linear_model import Ridge, Lasso\nm = [Ridge(), Lasso()]\n",
+        "from sklearn.svm import SVC\nm = SVC(kernel='rbf')\n",
+        "from sklearn.decomposition import PCA\np = PCA(2)\n",
+        "from sklearn.neighbors import KNeighborsClassifier\nm = KNeighborsClassifier()\n",
+        "from sklearn.ensemble import RandomForestClassifier\n\ndef make(**options):\n    return RandomForestClassifier(**options)\n",
+        "from sklearn.cluster import KMeans\n\ndef make(rng):\n    return KMeans(3, random_state=rng)\n",
+        # Which solver it is cannot be seen.
+        "from sklearn.linear_model import LogisticRegression\n\ndef make(s):\n    return LogisticRegression(solver=s)\n",
+        "import numpy as np\nfrom sklearn.cluster import KMeans\nnp.random.seed(0)\nm = KMeans(3)\n",
+        "from sklearn.cluster import KMeans\nm = KMeans(3, init=centres)\n",
+        "from sklearn.svm import SVC\nm = SVC()\nm.set_params(random_state=3)\n",
+        "from sklearn.cluster import KMeans\nm = KMeans(3)\nm.set_params(random_state=3)\n",
+        "from sklearn.cluster import KMeans\nm = KMeans(3)\nm.random_state = 3\n",
+        "from sklearn.utils import shuffle\nx = shuffle(x, random_state=1)\n",
+        "from random import shuffle\nshuffle(x)\n",
+        "from sklearn.datasets import load_digits\nX, y = load_digits(return_X_y=True)\n",
+        """
+        from sklearn.ensemble import HistGradientBoostingClassifier
+
+        model = HistGradientBoostingClassifier()
+        """,
+        "import sklearn.ensemble\n\ndef check(m):\n    return isinstance(m, sklearn.ensemble.RandomForestClassifier)\n",
+    )
+    invalid = (
+        "from sklearn.ensemble import RandomForestClassifier\nf = RandomForestClassifier()  # <- here\n",
+        "from sklearn.ensemble import RandomForestClassifier as RF\nf = RF(random_state=None)  # <- here\n",
+        "import sklearn.ensemble as se\nf = se.ExtraTreesRegressor(10)  # <- here\n",
+        "from sklearn import ensemble\nf = ensemble.GradientBoostingClassifier()  # <- here\n",
+        "from sklearn.model_selection import train_test_split\na, b = train_test_split(x)  # <- here\n",
+        "from sklearn.model_selection import train_test_split\na, b = train_test_split(  # <- here\n    x,\n    y,\n    test_size=0.2,\n)\n",
+        "from sklearn.model_selection import KFold\ncv = KFold(5, shuffle=True)  # <- here\n",
+        "from sklearn.model_selection import StratifiedKFold\ncv = StratifiedKFold(shuffle=True, random_state=None)  # <- here\n",
+        "from sklearn.linear_model import LogisticRegression\nm = LogisticRegression(solver='saga')  # <- here\n",
+        "from sklearn.linear_model import SGDClassifier\nm = SGDClassifier()  # <- here\n",
+        "from sklearn.neural_network import MLPRegressor\nm = MLPRegressor((8,))  # <- here\n",
+        "from sklearn.cluster import KMeans\nm = KMeans(n_clusters=3)  # <- here\n",
+        "from sklearn.svm import SVC\nm = SVC(probability=True)  # <- here\n",
+        "from sklearn.decomposition import PCA, TruncatedSVD\np = PCA(2, svd_solver='randomized')  # <- here\nt = TruncatedSVD(2)  # <- here\n",
+        "from sklearn.utils import shuffle, resample\nx = shuffle(x)  # <- here\ny = resample(y)  # <- here\n",
+        "from sklearn.inspection import permutation_importance\nr = permutation_importance(m, x, y)  # <- here\n",
+        "from sklearn.datasets import make_classification\nX, y = make_classification(100)  # <- here\n",
+        "from sklearn.manifold import TSNE\nz = TSNE(2).fit_transform(x)  # <- here\n",
+        "from sklearn.model_selection import RandomizedSearchCV\ns = RandomizedSearchCV(m, grid)  # <- here\n",
+        """
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
+        from sklearn.neural_network import MLPClassifier
+
+        def build(seed):
+            return make_pipeline(
+                StandardScaler(),
+                MLPClassifier(hidden_layer_sizes=(32,)),  # <- here
+            )
+        """,
+        """
+        import random
+        from sklearn.ensemble import IsolationForest
+
+        random.seed(0)
+
+        class Detector:
+            def fit(self, x):
+                self.model = IsolationForest(n_estimators=10).fit(x)  # <- here
+                return self
+        """,
+        "from sklearn.ensemble import BaggingClassifier\nms = [BaggingClassifier(b) for b in bases]  # <- here\n",
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        settings = settings_of(name)
+        if settings is None or is_open(node) and not self._only_data(node):
+            return
+        state = argument(node, "random_state")
+        if state is not None and not is_none(state):
+            return
+        if not all(_draws(node, setting) for setting in settings) or self._is_set_later(node):
+            return
+        if not self.file.is_seeded(node, NUMPY):
+            short = name.rpartition(".")[2]
+            given = "`random_state=None`" if state is not None else "no `random_state`"
+            yield Problem(node, f"`{short}` draws and has {given}, so its result differs from run to run")
+
+    def _only_data(self, node: cst.Call) -> bool:
+        """`train_test_split(*arrays)` hides no `random_state`: that is a keyword."""
+        stars = [arg for arg in node.args if arg.star]
+        return all(arg.star == "*" for arg in stars) and dotted_name(node.func) is not None
+
+    def _is_set_later(self, node: cst.Call) -> bool:
+        """Whether a name gets its state afterwards: `m.set_params(random_state=0)`, `m.random_state = 0`."""
+        for other in walk(self.file.function(node)):
+            if isinstance(other, cst.Call) and isinstance(other.func, cst.Attribute):
+                named = [a.keyword.value for a in other.args if a.keyword is not None]
+                if other.func.attr.value == "set_params" and any(n.endswith("random_state") for n in named):
+                    return True
+            if isinstance(other, cst.AssignTarget) and isinstance(other.target, cst.Attribute):
+                if (
+                    other.target.attr.value == "random_state"
+                    and dotted_name(other.target) != "self.random_state"
+                ):
+                    return True
+        return False
+
+
+def _draws(call: cst.Call, setting: Setting) -> bool:
+    value = argument(call, setting.parameter)
+    seen = setting.default if value is None else constant(value)
+    return seen is not UNSEEN and setting.met_by(seen)

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import argument, is_none, is_open
+from lint_rules.analysis.source import dotted_name, walk
+from lint_rules.knowledge.generators import GENERATORS, SEEDING_METHODS
+from lint_rules.rule import Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class UnseededGenerator(SourceRule):
+    """Generator made without a seed.
+
+    ## What it does
+
+    Reports `np.random.default_rng()`, `np.random.RandomState()`, `random.Random()`, numpy's bit generators and
+    `SeedSequence` when their seed is absent or `None`, unless the generator is seeded before it is first used.
+    The fallback for a parameter (`if rng is None: rng = np.random.default_rng()`) is left to the caller.
+
+    ## Why is this bad?
+
+    Such a generator takes its seed from the system's entropy: it draws other numbers in every run, even where
+    the global streams are seeded.
+
+    ## Example
+
+    ```python
+    rng = np.random.default_rng()
+    ```
+
+    ## Use instead
+
+    ```python
+    rng = np.random.default_rng(0)
+    ```
+    """
+
+    code = "REP104"
+    name = "unseeded-generator"
+    markers = (b"random",)
+    follows_names = True
+    calls = frozenset(GENERATORS)
+
+    valid = (
+        "import numpy as np\nrng = np.random.default_rng(0)\n",
+        "import numpy as np\nrng = np.random.default_rng(seed=seed)\n",
+        "import numpy as np\nrng = np.random.RandomState(42)\n",
+        "import random\nrng = random.Random('a name')\n",
+        "import numpy as np\nrng = np.random.Generator(np.random.PCG64(3))\n",
+        "from numpy.random import SeedSequence\nchildren = SeedSequence(7).spawn(4)\n",
+        # A torch generator starts from a constant.
+        "import torch\ng = torch.Generator()\n",
+        "import random\nrng = random.Random()\nrng.seed(5)\nx = rng.random()\n",
+        "import random\n\ndef f(seed):\n    rng = random.Random()\n    rng.seed(seed)\n    return rng\n",
+        "import random\n\nclass A:\n    def __init__(self):\n        self.rng = random.Random()\n        self.rng.seed(3)\n",
+        "import random\nrng = random.Random()\nrng.setstate(state)\n",
+        # What the seed is cannot be seen.
+        "import numpy as np\n\ndef f(*args, **kwargs):\n    return np.random.default_rng(*args), np.random.RandomState(**kwargs)\n",
+        "import numpy as np\n\ndef f(seed=None):\n    return np.random.default_rng(seed)\n",
+        # The caller decides.
+        """
+        import numpy as np
+
+        def sample(n, rng=None):
+            if rng is None:
+                rng = np.random.default_rng()
+            return rng.normal(size=n)
+        """,
+        "import numpy as np\n\ndef f(rng=None):\n    rng = rng or np.random.default_rng()\n    return rng\n",
+        "import random\n\nclass A:\n    def __init__(self, rng=None):\n        self.rng = random.Random() if rng is None else rng\n",
+        # Something else of the same name.
+        "from mine import Random\nr = Random()\n",
+        "def default_rng():\n    return 4\n\nrng = default_rng()\n",
+    )
+    invalid = (
+        "import numpy as np\nrng = np.random.default_rng()  # <- here\n",
+        "import numpy as np\nrng = np.random.default_rng(None)  # <- here\n",
+        "import numpy as np\nrng = np.random.default_rng(seed=None)  # <- here\n",
+        "from numpy.random import default_rng as make\nrng = make()  # <- here\n",
+        "from numpy import random as nr\nrng = nr.RandomState()  # <- here\n",
+        "import random\nrng = random.Random()  # <- here\n",
+        "from random import Random\n\nclass A:\n    rng = Random()  # <- here\n",
+        "import numpy as np\nrng = np.random.Generator(np.random.PCG64())  # <- here\n",
+        "from numpy.random import Generator, Philox\nrng = Generator(\n    Philox(),  # <- here\n)\n",
+        "import numpy as np\nnp.random.seed(0)\nrng = np.random.default_rng()  # <- here\n",
+        "import numpy as np\nx = np.random.default_rng().normal(size=3)  # <- here\n",
+        # Used before it is seeded.
+        "import random\nrng = random.Random()  # <- here\nx = rng.random()\nrng.seed(0)\n",
+        "import random\nrng = random.Random()  # <- here\nrng.seed()\n",
+        """
+        import numpy as np
+
+        class Augment:
+            def __init__(self, p: float):
+                self.p = p
+                self.rng = np.random.default_rng()  # <- here
+
+            def __call__(self, x):
+                return x * self.rng.random()
+        """,
+        """
+        import numpy as np
+
+        def pipeline(n):
+            def draw():
+                return np.random.default_rng().integers(n)  # <- here
+            return [draw() for _ in range(n)]
+        """,
+        "import numpy as np\nrngs = [np.random.default_rng() for _ in range(4)]  # <- here\n",
+        "import numpy as np\n\nasync def f():\n    rng = np.random.default_rng()  # <- here\n    return rng\n",
+        "import numpy as np\nsequence = np.random.SeedSequence()  # <- here\n",
+        """
+        import dataclasses
+        import random
+
+        @dataclasses.dataclass
+        class State:
+            rng: random.Random = dataclasses.field(default_factory=random.Random)  # <- here
+        """,
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        if name not in GENERATORS or is_open(node):
+            return
+        seed = argument(node, GENERATORS[name], 0)
+        if seed is not None and not is_none(seed):
+            return
+        if not self._is_fallback(node) and not self._is_seeded_later(node):
+            given = "`None`" if seed is not None else "no seed"
+            yield Problem(node, f"`{name}` gets {given}, so it draws other numbers in every run")
+
+    def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
+        if node.keyword is not None and node.keyword.value == "default_factory":
+            name = self.file.resolve(node.value)
+            if name in GENERATORS:
+                yield Problem(
+                    node, f"`{name}` is called without a seed, so it draws other numbers in every run"
+                )
+
+    def _is_fallback(self, node: cst.Call) -> bool:
+        """`rng or default_rng()` and the like, for a parameter that the caller may give."""
+        function = self.file.function(node)
+        if not isinstance(function, cst.FunctionDef):
+            return False
+        parameters = {p.name.value for p in walk(function.params) if isinstance(p, cst.Param)}
+        below: cst.CSTNode = node
+        for ancestor in self.file.ancestors(node):
+            if ancestor is function:
+                return False
+            condition = _condition(ancestor, below)
+            if condition is not None and _tests_for_none(condition, parameters):
+                return True
+            below = ancestor
+        return False
+
+    def _is_seeded_later(self, node: cst.Call) -> bool:
+        """Whether what happens next to the name that holds the generator is a seeding."""
+        holder = self._holder(node)
+        if holder is None:
+            return False
+        scope = self.file.enclosing(node, cst.ClassDef) if "." in holder else None
+        uses = [
+            use
+            for use in walk(scope if scope is not None else self.file.function(node))
+            if isinstance(use, cst.Name | cst.Attribute) and dotted_name(use) == holder
+        ]
+        if scope is not None:
+            return any(self._seeds(use) for use in uses)
+        later = [use for use in uses if self.file.order(use) > self.file.order(node)]
+        return bool(later) and self._seeds(later[0])
+
+    def _holder(self, node: cst.Call) -> str | None:
+        parent = self.file.parent(node)
+        if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+            return dotted_name(parent.targets[0].target)
+        if isinstance(parent, cst.AnnAssign):
+            return dotted_name(parent.target)
+        return None
+
+    def _seeds(self, use: cst.CSTNode) -> bool:
+        method = self.file.parent(use)
+        if not isinstance(method, cst.Attribute) or method.attr.value not in SEEDING_METHODS:
+            return False
+        call = self.file.parent(method)
+        return isinstance(call, cst.Call) and bool(call.args) and not is_none(call.args[0].value)
+
+
+def _condition(node: cst.CSTNode, below: cst.CSTNode) -> cst.CSTNode | None:
+    """What decides whether the part of `node` that holds `below` is evaluated."""
+    if isinstance(node, cst.If | cst.IfExp) and below is not node.test:
+        return node.test
+    if isinstance(node, cst.BooleanOperation) and below is node.right:
+        return node.left
+    return None
+
+
+def _tests_for_none(condition: cst.CSTNode, parameters: set[str]) -> bool:
+    return any(isinstance(part, cst.Name) and part.value in parameters for part in walk(condition))

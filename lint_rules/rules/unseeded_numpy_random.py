@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.arguments import argument, is_none, is_open
+from lint_rules.knowledge.streams import NUMPY, NUMPY_DRAWS
+from lint_rules.rule import Example, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import libcst as cst
+
+
+class UnseededNumpyRandom(SourceRule):
+    """Draw from the global stream of `numpy.random` that no seeding reaches.
+
+    ## What it does
+
+    Reports a call such as `np.random.randn(3)`, or `scipy.stats.norm.rvs()` without `random_state`, when nothing
+    that may run before it seeds numpy's global stream, in whatever file.
+
+    ## Why is this bad?
+
+    numpy seeds the global stream from the system's entropy when it is imported, so each run draws other numbers.
+
+    ## Example
+
+    ```python
+    import numpy as np
+
+    noise = np.random.randn(100)
+    ```
+
+    ## Use instead
+
+    ```python
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    noise = rng.standard_normal(100)
+    ```
+    """
+
+    code = "REP102"
+    name = "unseeded-numpy-random"
+    markers = (b"numpy", b"scipy")
+    calls = NUMPY_DRAWS
+    methods = frozenset({"rvs"})
+
+    valid = (
+        "import numpy as np\nnp.random.seed(0)\nx = np.random.rand(3)\n",
+        "import numpy as np\nrng = np.random.default_rng(0)\nx = rng.normal(size=3)\n",
+        "import numpy as np\nnp.random.set_state(saved)\nx = np.random.rand(3)\n",
+        "def noise(rng, n):\n    import numpy as np\n    return np.abs(rng.normal(size=n))\n",
+        # jax's numpy and its random module are something else.
+        "import jax.numpy as np\nimport jax\nx = jax.random.normal(key, (3,))\n",
+        # Not numpy's: a local name hides the module.
+        "import numpy as np\n\ndef f(np):\n    return np.random.rand(3)\n",
+        "import numpy as np\nxs = [np.random.rand() for np in sources]\n",
+        """
+        import numpy as np
+        import torch, random
+
+        def set_seed(seed: int = 42) -> None:
+            random.seed(seed)
+            np.random.seed(seed)
+            torch.manual_seed(seed)
+
+        class Noise:
+            def __call__(self, x):
+                return x + np.random.normal(size=x.shape)
+
+        def main():
+            set_seed()
+            augment = Noise()
+            augment(load())
+
+        main()
+        """,
+        "from transformers import set_seed\nimport numpy as np\nset_seed(1)\nnp.random.permutation(4)\n",
+        "from scipy import stats\nx = stats.norm.rvs(size=3, random_state=0)\n",
+        "from scipy import stats\nimport numpy as np\nnp.random.seed(1)\nx = stats.norm.rvs(size=3)\n",
+        "import numpy as np\n\ndef simulate(seed, **kw):\n    np.random.seed(seed)\n    return np.random.rand()\n",
+        # A worker is seeded by the function that the loader runs in it.
+        """
+        import numpy as np
+
+        class Seeded:
+            def __init__(self, seed):
+                np.random.seed(seed)
+
+            def draw(self):
+                return np.random.rand()
+        """,
+        Example(
+            """
+            import numpy as np
+
+            class Crop:
+                def __call__(self, image):
+                    top = np.random.randint(0, 4)
+                    return image[top:]
+            """,
+            path="src/vision/transforms.py",
+            files={
+                "src/vision/__init__.py": "from .seeding import fix_everything as fix\nfrom .transforms import Crop\n",
+                "src/vision/seeding.py": """
+                import numpy
+
+                def fix_everything(seed):
+                    numpy.random.seed(seed)
+                """,
+                "scripts/train.py": """
+                import vision
+
+                def run():
+                    vision.fix(3)
+                    vision.Crop()(image)
+
+                if __name__ == "__main__":
+                    run()
+                """,
+            },
+        ),
+        Example(
+            "import numpy as np\nfrom settings import *\nx = np.random.rand(3)\n",
+            files={"settings.py": "import numpy as np\nnp.random.seed(5)\n"},
+        ),
+    )
+    invalid = (
+        "import numpy as np\nx = np.random.rand(3)  # <- here\n",
+        "import numpy\nx = numpy.random.randint(0, 10, size=(3, 3))  # <- here\n",
+        "from numpy import random as nr\nx = nr.normal(size=3)  # <- here\n",
+        "from numpy.random import shuffle, seed\nshuffle([1, 2])  # <- here\n",
+        "import numpy.random as npr\nnpr.seed()\nx = npr.choice(3)  # <- here\n",
+        "import numpy as np\n\nclass A:\n    def f(self):\n        return np.random.rand()  # <- here\n",
+        "import numpy as np\ndef f(x=np.random.rand()):  # <- here\n    return x\n",
+        "import numpy as np\ndata = {k: np.random.rand(3) for k in 'ab'}  # <- here\n",
+        "import random\nimport numpy as np\nrandom.seed(0)\nx = np.random.rand()  # <- here\n",
+        """
+        import numpy as np
+
+        def batches(data, size):
+            order = np.random.permutation(  # <- here
+                len(data)
+            )
+            for start in range(0, len(data), size):
+                yield data[order[start : start + size]]
+        """,
+        """
+        try:
+            import numpy as np
+        except ImportError:
+            np = None
+
+        def jitter(x):
+            return x + np.random.normal(0, 0.1, x.shape)  # <- here
+        """,
+        """
+        import numpy as np
+
+        def outer():
+            def seed():
+                np.random.seed(0)
+            return np.random.rand(2)  # <- here
+        """,
+        "from scipy import stats\nx = stats.norm(0, 1)\ny = stats.norm.rvs(size=3)  # <- here\n",
+        "from scipy.stats import beta\ny = beta.rvs(2, 3, size=3, random_state=None)  # <- here\n",
+        # The draw comes before the call that seeds.
+        """
+        import numpy as np
+
+        def set_seed():
+            np.random.seed(0)
+
+        weights = np.random.rand(3)  # <- here
+        set_seed()
+        more = np.random.rand(3)
+        """,
+        Example(
+            """
+            import numpy as np
+
+            def init(shape):
+                return np.random.randn(*shape)  # <- here
+            """,
+            files={
+                "train.py": "from example import init\nw = init((2, 2))\n",
+                "seeding.py": "import numpy as np\n\ndef seed_everything():\n    np.random.seed(0)\n",
+            },
+        ),
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        if not (name in NUMPY_DRAWS or _draws_by_default(name, node)):
+            return
+        if not self.file.is_seeded(node, NUMPY):
+            yield Problem(node, f"`{name}` draws from numpy's global stream, and no seed reaches it")
+
+
+def _draws_by_default(name: str, call: cst.Call) -> bool:
+    """scipy's distributions take numpy's global stream unless `random_state` says otherwise."""
+    if not (name.startswith("scipy.stats.") and name.endswith(".rvs")) or is_open(call):
+        return False
+    state = argument(call, "random_state")
+    return state is None or is_none(state)

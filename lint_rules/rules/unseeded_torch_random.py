@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import argument, is_none, is_open
+from lint_rules.knowledge.streams import TORCH, TORCH_DEVICE, TORCH_DRAW_METHODS, TORCH_DRAWS
+from lint_rules.rule import Example, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class UnseededTorchRandom(SourceRule):
+    """Draw from torch's default generator that no seeding reaches.
+
+    ## What it does
+
+    Reports an explicit draw (`torch.randn`, `torch.randperm`, `tensor.normal_()`, `nn.init.xavier_uniform_`) without
+    a `generator` when nothing that may run before it seeds torch, in whatever file. Layers that draw when they are
+    built are not reported.
+
+    ## Why is this bad?
+
+    torch seeds its default generator from the system's entropy in every process, so each run draws other numbers.
+
+    ## Example
+
+    ```python
+    import torch
+
+    weights = torch.randn(3, 4)
+    ```
+
+    ## Use instead
+
+    ```python
+    import torch
+
+    generator = torch.Generator().manual_seed(0)
+    weights = torch.randn(3, 4, generator=generator)
+    ```
+    """
+
+    code = "REP103"
+    name = "unseeded-torch-random"
+    markers = (b"torch",)
+    calls = TORCH_DRAWS
+    methods = TORCH_DRAW_METHODS
+
+    valid = (
+        "import torch\ntorch.manual_seed(0)\nx = torch.randn(3)\n",
+        "import torch\ng = torch.Generator()\nx = torch.randn(3, generator=g)\n",
+        "import torch\n\ndef f(g):\n    return torch.randperm(4, generator=g)\n",
+        "import torch\nx = torch.zeros(3)\ny = torch.nn.Linear(2, 2)\n",
+        "import torch\ntorch.cuda.manual_seed_all(0)\nx = torch.rand(3, device='cuda')\n",
+        "import torch\ntorch.set_rng_state(state)\nx = torch.rand_like(y)\n",
+        "from torch import manual_seed, nn\nmanual_seed(0)\nnn.init.normal_(w)\n",
+        "import torch\nimport lightning as L\nL.seed_everything(1)\nx = torch.rand(3)\n",
+        # The methods of something that is no tensor.
+        "def f(model):\n    model.normal_()\n",
+        "import torch\n\ndef f(**options):\n    return torch.rand(3, **options)\n",
+        """
+        import torch
+        from torch import nn
+
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.w = nn.Parameter(torch.empty(3))
+                nn.init.uniform_(self.w)
+
+            def forward(self, x):
+                return x + torch.randn_like(x)
+
+        def main():
+            torch.manual_seed(0)
+            net = Net()
+            return net(torch.ones(3))
+
+        main()
+        """,
+        Example(
+            "import torch\n\ndef noise(x):\n    return torch.randn_like(x)\n",
+            path="models/noise.py",
+            files={
+                "models/__init__.py": "",
+                "utils/__init__.py": "",
+                "utils/repro.py": """
+                import torch
+
+                def seed(value):
+                    torch.manual_seed(value)
+                """,
+                "main.py": """
+                from models.noise import noise
+                from utils import repro
+
+                repro.seed(0)
+                noise(1)
+                """,
+            },
+        ),
+    )
+    invalid = (
+        "import torch\nx = torch.randn(3)  # <- here\n",
+        "import torch as T\nx = T.rand(3)  # <- here\n",
+        "from torch import randperm\norder = randperm(10)  # <- here\n",
+        "import torch\nx = torch.rand(3, generator=None)  # <- here\n",
+        "import torch.nn as nn\nnn.init.xavier_uniform_(w)  # <- here\n",
+        "from torch.nn.init import kaiming_normal_\nkaiming_normal_(w, mode='fan_out')  # <- here\n",
+        "import torch\nw = torch.empty(3).normal_(0, 0.02)  # <- here\n",
+        "import torch\n\ndef init(m):\n    m.weight.data.uniform_(-1, 1)  # <- here\n",
+        "import torch\nimport numpy as np\nnp.random.seed(0)\nmask = torch.bernoulli(p)  # <- here\n",
+        # Seeding the accelerators leaves the CPU's generator as it was.
+        "import torch\ntorch.cuda.manual_seed(0)\nx = torch.randn(3)  # <- here\n",
+        "import torch\nx = torch.randint(  # <- here\n    0,\n    9,\n    (3,),\n)\ntorch.manual_seed(0)\n",
+        "import torch\nxs = [torch.randn(2) for _ in range(3)]  # <- here\n",
+        """
+        import torch
+
+        class Net(torch.nn.Module):
+            def forward(self, x):
+                def noisy(y):
+                    return y + torch.randn_like(y)  # <- here
+                return noisy(x)
+        """,
+        """
+        import torch
+
+        async def sample(probs):
+            return torch.multinomial(probs, 1)  # <- here
+        """,
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self._draw(node)
+        if name is None or is_open(node):
+            return
+        generator = argument(node, "generator")
+        if generator is not None and not is_none(generator):
+            return
+        streams = [TORCH, TORCH_DEVICE] if argument(node, "device") is not None else [TORCH]
+        if not any(self.file.is_seeded(node, stream) for stream in streams):
+            yield Problem(node, f"`{name}` draws from torch's default generator, and no seed reaches it")
+
+    def _draw(self, node: cst.Call) -> str | None:
+        name = self.file.resolve(node.func)
+        if name in TORCH_DRAWS:
+            return name
+        if not name and isinstance(node.func, cst.Attribute) and self.file.imports("torch"):
+            method = node.func.attr.value
+            return f".{method}()" if method in TORCH_DRAW_METHODS else None
+        return None
