@@ -130,6 +130,23 @@ def test_where_a_text_differs_is_shown():
     assert "note: text, at [2]: abc != abd" in text
 
 
+def test_values_are_cut_unless_that_hides_where_they_differ():
+    first, second = (
+        Mismatch("a", "text", "x" * 60, "y" * 60),
+        Mismatch("b", "text", "x" * 60 + "1", "x" * 60 + "2"),
+    )
+    text = shown(replace(FAILED, mismatches=(first, second)), width=200)
+    assert f"a: text: {'x' * 45}... != {'y' * 45}..." in text
+    assert f"b: text: {'x' * 60}1 != {'x' * 60}2" in text
+
+
+def test_ulps_are_shown_where_they_tell_of_rounding():
+    near = Mismatch("a", "value", "1.0", "1.1", 1, 1, 0.1, 3)
+    text = shown(replace(FAILED, mismatches=(near, replace(near, path="b", max_ulp=10**9))))
+    assert "a: by up to 0.1 (3 ulp): 1.0 != 1.1" in text
+    assert "b: by up to 0.1: 1.0 != 1.1" in text
+
+
 def test_the_root_of_a_value_has_a_name():
     assert "the value: raised: a value != KeyError: 'six'" in shown(*CASES["raised"].checks)
 

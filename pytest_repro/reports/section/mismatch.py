@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SHOWN = 4
 _SHOWN_VERBOSE = 20
 _VALUE_CELLS = 48
+_FAR_ULP = 10**6
 
 
 def mismatch_lines(mismatches: Sequence[Mismatch], view: View) -> list[Line]:
@@ -39,13 +40,17 @@ def shown_of(count: int, view: View) -> int:
 
 
 def _told(mismatch: Mismatch, view: View) -> str:
-    first, second = (
-        value if view.verbose > 1 else shorten(value, _VALUE_CELLS)
-        for value in (printable(mismatch.first), printable(mismatch.second))
-    )
     how = [text for text in (_kind(mismatch), _extent(mismatch), _distance(mismatch)) if text]
     path = printable(mismatch.path) or "the value"
+    first, second = _values(mismatch, view)
     return ": ".join([path, *([", ".join(how)] if how else []), f"{first} != {second}"])
+
+
+def _values(mismatch: Mismatch, view: View) -> tuple[str, str]:
+    whole = printable(mismatch.first), printable(mismatch.second)
+    cut = shorten(whole[0], _VALUE_CELLS), shorten(whole[1], _VALUE_CELLS)
+    # Two equal beginnings would say nothing.
+    return whole if view.verbose > 1 or cut[0] == cut[1] else cut
 
 
 def _kind(mismatch: Mismatch) -> str:
@@ -62,5 +67,7 @@ def _distance(mismatch: Mismatch) -> str:
     place = f"at [{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
     if mismatch.max_abs is None:
         return place
-    steps = "" if mismatch.max_ulp is None else f"({mismatch.max_ulp} ulp)"
+    # A few ulps tell of rounding; a million tell nothing that the difference does not.
+    near = mismatch.max_ulp is not None and mismatch.max_ulp < _FAR_ULP
+    steps = f"({mismatch.max_ulp} ulp)" if near else ""
     return " ".join(filter(None, ["by up to", f"{mismatch.max_abs:.6g}", steps, place]))
