@@ -19,8 +19,8 @@ class UnsupportedOutputError(ReproError):
 
 
 class TrialError(ReproError):
-    """A trial gave no result: it crashed, was killed, ran into its time limit or collected something else."""
+    """A trial gave no result: it crashed, was killed, hung or collected something else."""
 
 
 class ExtensionError(ReproError):
-    """A source, output family or report format that is malformed or declared twice (a fault of its author)."""
+    """A source, output family or report format that is malformed or declared twice (its author's fault)."""

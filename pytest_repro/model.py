@@ -50,7 +50,7 @@ class Mismatch:
     path: str
     """Where the output stands in the fixture's value: ``model.fc1.weight``, ``history[3]``."""
     kind: str
-    """What differs: ``value``, ``dtype``, ``shape``, ``type``, ``missing``, ``extra``, ``order``, ``raised``…"""
+    """What differs: ``value``, ``dtype``, ``shape``, ``type``, ``missing``, ``order``, ``raised``…"""
     first: str
     second: str
     differing: int | None = None

@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "repro(tolerance=None): what the test gives to repro_record must be reproducible (pytest --repro checks it)",
+        "repro(tolerance=None): what the test gives to repro_record must be reproducible (see --repro)",
     )
     if config.pluginmanager.hasplugin(_TRIAL):
         return  # this session is itself a trial

@@ -19,7 +19,7 @@ def discover(package: ModuleType, base: type[T], key: str) -> dict[str, type[T]]
     """The subclasses of ``base`` defined in the modules of ``package``, by their attribute ``key``, sorted.
 
     Raises:
-        ExtensionError: a module defines none or several, lacks the key, or repeats another's; with file and line.
+        ExtensionError: a module defines none or several, lacks the key, or repeats another's.
     """
     found: dict[str, type[T]] = {}
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):

@@ -26,7 +26,7 @@ def add_options(parser: pytest.Parser) -> None:
         action="store_true",
         default=False,
         help="Run every training fixture a second time, in a fresh interpreter in which everything that may "
-        "legally change has been changed, and fail where the outputs differ, naming the lines that caused it.",
+        "legally change has been changed; fail where the outputs differ, naming the lines that caused it.",
     )
     add(
         "--repro-fixture",
@@ -71,7 +71,7 @@ def add_options(parser: pytest.Parser) -> None:
         default="",
     )
     parser.addini("repro_seed", "Seed the global streams of random, numpy and torch with this before each "
-                  "training fixture, in both trials: for projects whose entry point seeds.", default="")  # fmt: skip
+                  "fixture, in both trials: for projects whose entry point seeds.", default="")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def read_settings(config: pytest.Config) -> Settings:
     return Settings(
         fixtures=(*config.getini("repro_fixtures"), *(given("--repro-fixture") or ())),
         jobs=_default_jobs() if jobs is None else _whole("repro-jobs", jobs, least=1),
-        json=_writable(given("--repro-json"), Path(config.invocation_params.dir)),
+        json=_report_file(config),
         sources=_sources(_choose(given("--repro-vary"), config.getini("repro_vary"))),
         timeout=None if timeout is None else _seconds(timeout),
         seed=None if seed == "" else _whole("repro_seed", seed, least=0),
@@ -143,6 +143,25 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _report_file(config: pytest.Config) -> str | None:
+    name = config.getoption("--repro-json")
+    cwd = Path(config.invocation_params.dir)
+    args = [str(arg) for arg in config.invocation_params.args]
+    if name is not None and "--repro-json" in args and (cwd / name).exists():
+        inside = (cwd / name).resolve().is_relative_to(config.rootpath.resolve())
+        if (
+            not inside
+            or not cwd.resolve().is_relative_to(config.rootpath.resolve())
+            or config.inipath is None
+        ):
+            # pytest looks for its root directory before it knows plugins' options, and takes an existing
+            # file after a space for a test path: the project's own configuration would be missed.
+            raise SettingsError(
+                f"write --repro-json={name}: after a space, pytest takes the file for a test path"
+            )
+    return _writable(name, cwd)
+
+
 def _writable(name: str | None, cwd: Path) -> str | None:
     if name is None:
         return None
@@ -162,7 +181,7 @@ def _default_jobs() -> int:
 
 
 def _gpu_visible() -> bool:
-    """Two trainings at once can exhaust a GPU's memory. Looks at device files: asking torch would import it."""
+    """Two trainings at once can exhaust a GPU's memory. Looks for the device: torch is not imported."""
     hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
     return not hidden and Path("/dev/nvidia0").exists()
 

@@ -69,7 +69,7 @@ class Source(ABC):
     rules: ClassVar[tuple[str, ...]] = ()
     """Codes of the lint rules that flag its use."""
     traced: ClassVar[bool] = True
-    """Whether draws can be seen at run time. Where not, the linter names the lines among the code that ran."""
+    """Whether draws can be seen at run time. Where not, the linter names lines among the code that ran."""
     suspicion: ClassVar[int] = 5
     """How early diagnosis should try it when nothing else tells: 0 first."""
 
@@ -77,7 +77,7 @@ class Source(ABC):
 
     @classmethod
     def reference(cls, rng: random.Random, ambient: Ambient) -> dict[str, Json]:
-        """Settings that make a trial like the user's own session, but known, so that they can be repeated."""
+        """Settings that make a trial like the user's own session, but known, so that they can be replayed."""
         return {}
 
     @classmethod

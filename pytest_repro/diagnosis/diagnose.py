@@ -1,7 +1,7 @@
 """From "these two trials differ" to "this source, at this line": the steps of a diagnosis.
 
-1. Record: a trial under reference conditions, in a fresh process, in which every draw is noted with its site.
-2. Suspect: sources that were drawn on where the linter objects come first, then those drawn on, then the rest.
+1. Record: a trial under reference conditions, in a fresh process, that notes every draw with its site.
+2. Suspect: first sources drawn on where the linter objects, then those drawn on, then the rest.
 3. Prove: replay suspects as recorded while everything else is varied; equal outputs prove them. Minimise.
 4. Locate: the sites at which the proven sources were drawn on, with the lint findings there.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pytest_repro.trials.outcome import Outcome
 
 _CHANCE_TRIALS = 2
-"""How often an agreement that contradicts what the user's session saw is put down to chance and tried again."""
+"""How often an agreement that contradicts the user's session is put down to chance and tried again."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class _Case:
         causes = minimise(self.suspects(), self._guess(), self._laboratory.test)
         if causes is None:
             note = (
-                "the outputs differ even when every answer is replayed: the cause lies in none of the sources "
-                "that can be replayed (a race in a kernel or between threads, uninitialised memory, addresses)"
+                "the outputs differ even when every answer is replayed: the cause lies in no source that "
+                "can be replayed (a race between threads or in a kernel, uninitialised memory, addresses)"
             )
             return self.conclude(None, [], note)
         return self.conclude(causes, [], "")
@@ -99,7 +99,7 @@ class _Case:
         return atom != LEAKED or bool(self._laboratory.earlier)
 
     def _guess(self) -> list[Atom]:
-        """What the evidence points at: drawn on where the linter objects, or an ambient stream drawn on unseeded."""
+        """What the evidence points at: draws where the linter objects, or from an unseeded ambient stream."""
         suspects = self.suspects()
         strong = [atom for atom in suspects if self._rank(atom)[0] == 0]
         return strong or suspects[:1]

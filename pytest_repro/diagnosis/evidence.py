@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.sites import Place, SiteFinder
-from pytest_repro.model import Site
 from pytest_repro.trials.conditions import EXECUTED_FILE, RECORDING_FOLDER
-from pytest_repro.trials.planner import Atom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_repro.model import Site
+    from pytest_repro.trials.planner import Atom
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class Laboratory:
         specs = [self._spec(atoms) for atoms in sets]
         for spec in specs:
             self.executor.submit(spec)
-        return [self._conclude(spec, atoms, started) for spec, atoms in zip(specs, sets)]
+        return [self._conclude(spec, atoms, started) for spec, atoms in zip(specs, sets, strict=True)]
 
     def _spec(self, atoms: frozenset[Atom]) -> TrialSpec:
         earlier = () if LEAKED in atoms else self.earlier

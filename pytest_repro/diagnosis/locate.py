@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.model import Finding, Site
@@ -11,6 +10,7 @@ from pytest_repro.sources import all_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     import lint_rules
     from pytest_repro.diagnosis.evidence import Evidence

@@ -56,7 +56,9 @@ def _shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> froz
     if len(known) < 2:
         return known
     order = [atom for atom in candidates if atom in known]
-    needless = [atom for atom, equal in zip(order, test([known - {atom} for atom in order])) if equal]
+    needless = [
+        atom for atom, equal in zip(order, test([known - {atom} for atom in order]), strict=True) if equal
+    ]
     if len(needless) > 1 and len(needless) < len(known) and test([known - frozenset(needless)])[0]:
         return known - frozenset(needless)
     # Several can each be left out but not all: drop the least suspected first.

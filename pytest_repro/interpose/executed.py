@@ -16,7 +16,7 @@ _TOOL = 4
 
 
 class ExecutedFunctions:
-    """Notes every code object of the user's files once; ``sys.monitoring`` where it exists, else call tracing.
+    """Notes every code object of the user's files once: by ``sys.monitoring`` where it exists, else traced.
 
     Tracing sees calls only: the trace function returns None, so no line events are made.
     """
@@ -41,7 +41,7 @@ class ExecutedFunctions:
             sys.monitoring.free_tool_id(_TOOL)
         else:
             sys.settrace(None)
-            threading.settrace(None)  # type: ignore[arg-type]
+            threading.settrace(None)  # type: ignore[arg-type,unused-ignore]
 
     def _started(self, code: CodeType, offset: int) -> Any:
         self._note(code)

@@ -84,6 +84,6 @@ class SiteFinder:
 def _library_folders() -> tuple[str, ...]:
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     folders = {os.path.realpath(path) for name in names if (path := sysconfig.get_path(name))}
-    # In a virtual environment the standard library lies outside it; os.__file__ is always inside the real one.
-    folders.add(os.path.realpath(os.path.dirname(os.__file__)))
+    # In a virtual environment the standard library lies outside of it: os.__file__ is in the real one.
+    folders.add(os.path.realpath(Path(os.__file__).parent))
     return (*sorted(folder + os.sep for folder in folders), _OWN_PACKAGE)

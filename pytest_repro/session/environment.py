@@ -6,11 +6,21 @@ import os
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
-from pytest_repro.model import Json
+if TYPE_CHECKING:
+    from pytest_repro.model import Json
 
-_DISTRIBUTIONS = {"numpy": "numpy", "torch": "torch", "sklearn": "scikit-learn", "pandas": "pandas", "scipy": "scipy",
-                  "jax": "jax", "lightning": "lightning", "transformers": "transformers"}  # fmt: skip
+_DISTRIBUTIONS = {
+    "jax": "jax",
+    "lightning": "lightning",
+    "numpy": "numpy",
+    "pandas": "pandas",
+    "scipy": "scipy",
+    "sklearn": "scikit-learn",
+    "torch": "torch",
+    "transformers": "transformers",
+}
 
 
 def describe_environment() -> dict[str, Json]:

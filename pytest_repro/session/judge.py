@@ -210,8 +210,8 @@ def _refusal(target: Target, reference: Outcome, perturbed: Outcome) -> str | No
         pytest.skip(f"the fixture skips: {reference.message}")
     if perturbed.status == "missing":
         return (
-            f"collection differs: {perturbed.message} in the perturbed trial. Do test ids depend on the order "
-            "of a set, the time or a random number? Give them fixed ids=[...]"
+            f"collection differs: {perturbed.message} in the perturbed trial. Do test ids depend on the "
+            "order of a set, the time or a random number? Give them fixed ids=[...]"
         )
     for outcome in (reference, perturbed):
         if outcome.status == "unsupported":

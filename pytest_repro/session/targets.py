@@ -6,16 +6,18 @@ The one module that reads pytest's private closure of fixtures; everything else 
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from pytest_repro.fixture import EXACT, Tolerance, training_options
 from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.trials.spec import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 MARK = "repro"
 _SIMPLE = (str, int, float, bool, type(None))
@@ -57,7 +59,9 @@ class TargetFinder:
             for identity in self._of_item.get(item.nodeid, ()):
                 if identity not in settled:
                     settled.add(identity)
-                    self._targets[identity] = replace(self._targets[identity], item=item.nodeid)
+                    self._targets[identity] = replace(
+                        self._targets[identity], item=item.nodeid, file=str(item.path)
+                    )
 
     def current(self, target: Target) -> Target:
         """The target as it stands after hosts were settled."""
@@ -93,6 +97,7 @@ class TargetFinder:
             self._targets[identity] = Target(
                 id=self._unique(f"{_parent_id(item)}::repro[{fixturedef.argname}{suffix}]"),
                 item=item.nodeid,
+                file=str(item.path),
                 kind="fixture",
                 name=fixturedef.argname,
                 base=fixturedef.baseid or "",
@@ -110,6 +115,7 @@ class TargetFinder:
             self._targets[identity] = Target(
                 id=self._unique(f"{_parent_id(item)}::repro[{item.name}]"),
                 item=item.nodeid,
+                file=str(item.path),
                 kind="test",
                 name=item.name,
                 params={name: repr(value)[:200] for name, value in sorted(_params(item).items())},

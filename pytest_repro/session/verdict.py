@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_repro.model import Check
-
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from pytest_repro.model import Check
     from pytest_repro.trials.spec import Target
 
 
-class VerdictFailure(Exception):
+class FailedVerdictError(Exception):
     """The check did not pass; carries it."""
 
     def __init__(self, check: Check) -> None:
@@ -66,10 +65,10 @@ class VerdictItem(pytest.Item):
     def runtest(self) -> None:
         self.check = self.judge(self)
         if self.check.verdict in ("irreproducible", "error"):
-            raise VerdictFailure(self.check)
+            raise FailedVerdictError(self.check)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, VerdictFailure):
+        if isinstance(excinfo.value, FailedVerdictError):
             return summary(excinfo.value.check)
         return super().repr_failure(excinfo, style)
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 _KEPT_ELSEWHERE = ("glob", "pathlib", "pathlib._abc", "pathlib._local", "pathlib._os", "shutil", "tempfile")
-"""Modules of the standard library that keep references to the listing functions, on one version or another."""
+"""Modules that keep references to the listing functions, on one version of Python or another."""
 
 
 class DirectoryOrder(Source):
-    """Every listing is shuffled by a hash of the names in it: stable within a trial, and never the real order."""
+    """Every listing is shuffled by a hash of its names: stable within a trial, and never the real order."""
 
     id = "directory-order"
     explanation = (

@@ -6,6 +6,7 @@ import os
 import platform
 import socket
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.errors import SettingsError
@@ -176,7 +177,7 @@ def _temporary(ambient: Ambient) -> dict[str, str]:
 
 def _zone(name: str) -> str:
     """The zone by name where the system knows it, else one that needs no data base."""
-    known = any(os.path.exists(f"{base}/{name}") for base in ("/usr/share/zoneinfo", "/usr/lib/zoneinfo"))
+    known = any(Path(base, name).exists() for base in ("/usr/share/zoneinfo", "/usr/lib/zoneinfo"))
     return name if known else "XYZ-11:30"
 
 

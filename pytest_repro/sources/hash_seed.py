@@ -21,7 +21,7 @@ class HashSeed(Source):
 
     id = "hash-seed"
     explanation = "the order of a set of strings, or hash() of a string, differs from process to process"
-    fix = "iterate over sorted(...), or use a list or dict, which keep their order; use hashlib instead of hash()"
+    fix = "iterate over sorted(...), or use a list or dict, which keep their order; hashlib instead of hash()"
     rules = ("REP301", "REP304")
     traced = False
     suspicion = 2

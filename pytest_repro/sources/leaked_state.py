@@ -6,7 +6,7 @@ from pytest_repro.source import Source
 
 
 class LeakedState(Source):
-    """Varied by whom the target runs after: nobody in a trial of its own, the session's earlier tests otherwise.
+    """Varied by what the target runs after: nothing in a trial of its own, else the session's earlier tests.
 
     The engine does that through the trial's list of earlier items; nothing need be patched.
     """

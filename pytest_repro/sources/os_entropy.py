@@ -37,7 +37,10 @@ class OsEntropy(Source):
 
     def _bytes(self, real: Any) -> Any:
         def urandom(size: int, *flags: int) -> bytes:
-            return self.tap.ask(f"urandom({size})", lambda: real(size, *flags), bytes.hex, bytes.fromhex)
+            answer: bytes = self.tap.ask(
+                f"urandom({size})", lambda: real(size, *flags), bytes.hex, bytes.fromhex
+            )
+            return answer
 
         return urandom
 
@@ -82,7 +85,7 @@ class OsEntropy(Source):
 def _tapped_generator(base: Any, tap: Tap) -> Any:
     """torch's generator is a C type whose methods cannot be replaced: stand a subclass in its place."""
 
-    class Meta(type):
+    class Meta(type(base)):  # type: ignore[misc]
         def __instancecheck__(cls, instance: object) -> bool:
             return isinstance(instance, base)
 

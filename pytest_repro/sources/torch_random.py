@@ -39,7 +39,7 @@ class TorchRandom(AmbientStream):
         ambient_seed = module.initial_seed()
         source = self
 
-        class Draws(module.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc,name-defined]
+        class Draws(module.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc]
             def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
                 kwargs = kwargs or {}
                 if _draws(module, func, args, kwargs) and module.initial_seed() == ambient_seed:

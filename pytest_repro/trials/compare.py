@@ -20,10 +20,10 @@ def differences(first: Outcome, second: Outcome, tolerance: Tolerance) -> tuple[
     if first.status != second.status or first.status not in ("returned", "unsupported"):
         return _endings(first, second)
     if first.names != second.names:
-        names = (", ".join(outcome.names)[:300] for outcome in (first, second))
-        return (Mismatch("", "recorded", *names),)
-    pairs = zip(first.outputs(), second.outputs())
-    return tuple(mismatch for ours, theirs in pairs for mismatch in compare(ours, theirs, tolerance))
+        ours, theirs = (", ".join(outcome.names)[:300] for outcome in (first, second))
+        return (Mismatch("", "recorded", ours, theirs),)
+    pairs = zip(first.outputs(), second.outputs(), strict=True)
+    return tuple(mismatch for pair in pairs for mismatch in compare(*pair, tolerance))
 
 
 def _endings(first: Outcome, second: Outcome) -> tuple[Mismatch, ...]:

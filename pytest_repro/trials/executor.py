@@ -20,11 +20,12 @@ from pytest_repro.sources import all_sources
 from pytest_repro.trials.lifeline import VARIABLE as LIFELINE
 from pytest_repro.trials.outcome import Outcome, read_outcome
 from pytest_repro.trials.session import OUTCOMES_FOLDER, PROGRESS_FILE
-from pytest_repro.trials.slots import Slots
 from pytest_repro.trials.spec import Target, TrialSpec, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pytest_repro.trials.slots import Slots
 
 ENDED_FILE = "ended.json"
 PID_FILE = "pid"
@@ -68,7 +69,7 @@ class LocalExecutor:
 
     def _run(self, spec: TrialSpec) -> None:
         directory = Path(spec.directory)
-        ended = {"code": None, "tail": "", "reason": "was not started"}
+        ended: dict[str, object] = {"code": None, "tail": "", "reason": "was not started"}
         try:
             with self._folder(spec.temporary), self._slots.take(self._closing) as taken:
                 if taken:

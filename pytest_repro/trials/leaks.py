@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class LeakWatch:
         for name, value in sorted(os.environ.items()):
             if name != "PYTEST_CURRENT_TEST":
                 yield f"environment variable {name}", value
-        yield "working directory", os.getcwd()
+        yield "working directory", str(Path.cwd())
         yield from self._streams()
         yield from _switches()
         for name, module in sorted(sys.modules.items()):
@@ -64,7 +65,8 @@ class LeakWatch:
 
 
 def _switches() -> Iterator[tuple[str, str]]:
-    torch, numpy = sys.modules.get("torch"), sys.modules.get("numpy")
+    torch: Any = sys.modules.get("torch")
+    numpy: Any = sys.modules.get("numpy")
     if hasattr(torch, "get_default_dtype"):
         for name in ("get_default_dtype", "get_num_threads", "are_deterministic_algorithms_enabled",
                      "is_grad_enabled", "get_float32_matmul_precision"):  # fmt: skip

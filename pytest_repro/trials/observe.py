@@ -80,7 +80,7 @@ class Observer:
             writer.finish("returned", seconds=seconds)
         elif isinstance(error, pytest.skip.Exception):
             writer.finish("skipped", describe(error), seconds)
-        elif isinstance(error, Exception) or isinstance(error, pytest.fail.Exception):
+        elif isinstance(error, (Exception, pytest.fail.Exception)):
             writer.finish("raised", describe(error), seconds)
         else:
             return  # KeyboardInterrupt, SystemExit: nothing about the fixture is known

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pytest_repro.errors import ReproError
@@ -12,6 +11,8 @@ from pytest_repro.outputs import Outputs, capture, load
 from pytest_repro.trials.spec import write_whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytest_repro.model import Json
 
 Status = Literal["returned", "raised", "skipped", "unsupported", "missing", "absent"]

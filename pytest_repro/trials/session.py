@@ -59,8 +59,7 @@ class TrialPlugin:
             if hasattr(config.option, name):
                 setattr(config.option, name, value)
         if not self._spec.earlier:
-            root = Path(self._spec.invocation.root)
-            config.args = list(dict.fromkeys(str(root / item.split("::")[0]) for item in self._hosts))
+            config.args = list(dict.fromkeys(target.file for target in self._spec.targets))
         config.pluginmanager.register(self._observer, "pytest-repro-observer")
 
     @pytest.hookimpl(trylast=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 try:
@@ -15,6 +14,7 @@ except ImportError:  # pragma: no cover - Windows
 if TYPE_CHECKING:
     import threading
     from collections.abc import Generator
+    from pathlib import Path
 
 GATE_FILE = "tests-done"
 _POLL_SECONDS = 0.02

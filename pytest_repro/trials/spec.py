@@ -26,6 +26,8 @@ class Target:
     id: str
     """Node id of the verdict."""
     item: str
+    file: str
+    """Absolute path of the file that ``item`` is collected from."""
     kind: Literal["fixture", "test"]
     name: str
     base: str = ""
@@ -92,7 +94,7 @@ class TrialSpec:
     record: bool = False
     seed: int | None = None
     streams_at_item: bool = True
-    """Whether a replayed random stream is set again when the target's set-up begins, not only at the start."""
+    """Whether a replayed random stream is set again when the target's set-up begins."""
     time_limit: float | None = None
     """Seconds after which the whole trial is ended."""
 
