@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pytest_repro.fixture import EXACT, Tolerance
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_MISMATCHES = 1000
 ABSENT = "absent"
+PLAIN_LISTS = ("list", "tuple", "collections.deque")
+"""Whose numbers are compared one by one where numpy is not installed."""
 
 
 def compare(first: Outputs, second: Outputs, tolerance: Tolerance = EXACT) -> tuple[Mismatch, ...]:
@@ -64,9 +67,11 @@ class _Side:
     @classmethod
     def of(cls, own: Outputs, other: Outputs, reader: ValueReader) -> _Side:
         branches = {leaf.path: leaf.type for leaf in other.leaves if leaf.kind == "branch"}
+        numpy = find_spec("numpy") is not None
         leaves: list[Leaf] = []
         for leaf in own.leaves:
             packed = leaf.kind in ("array", "strings") and branches.get(leaf.path) == leaf.type
+            packed |= not numpy and leaf.type in PLAIN_LISTS
             raw = reader.read(leaf) if packed else None
             leaves.extend([leaf] if raw is None else unpack(leaf, raw))
         return cls(tuple(leaves), {leaf.path: position for position, leaf in enumerate(leaves)})

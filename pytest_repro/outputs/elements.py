@@ -53,11 +53,15 @@ def difference(
     layout = layout_of(dtype, first.nbytes // count)
     left, right = layout.read(first), layout.read(second)
     scan = _Scan()
-    for start in range(0, count, BLOCK):
-        _scan_block(scan, layout, left[start : start + BLOCK], right[start : start + BLOCK], start, tolerance)
-    if not scan.differing:
-        return None
-    known = layout.kind != "other" and np.isfinite(scan.greatest) and np.dtype("bool") != dtype
+    with np.errstate(all="ignore"):  # NaNs and infinities are what is looked for.
+        for start in range(0, count, BLOCK):
+            block = slice(start, start + BLOCK)
+            _scan_block(scan, layout, left[block], right[block], start, tolerance)
+        return _summary(scan, layout, left, right) if scan.differing else None
+
+
+def _summary(scan: _Scan, layout: Layout, left: Any, right: Any) -> Difference:
+    known = layout.measured and np.isfinite(scan.greatest)
     return Difference(
         kind=_kind(scan, layout, left, right),
         differing=scan.differing,
@@ -76,10 +80,12 @@ def _scan_block(scan: _Scan, layout: Layout, left: Any, right: Any, start: int, 
     left, right = left[where], right[where]
     if layout.kind == "float":
         failing, gap = _floats(scan, layout, left, right, tolerance)
-        where = where[failing]
+    elif layout.kind == "long":
+        failing, gap = _long_doubles(scan, layout, left, right, tolerance)
     else:
         scan.only_zeros = scan.only_nans = False
-        gap = _whole_gap(layout, left, right)
+        failing, gap = slice(None), _whole_gap(layout, left, right)
+    where = where[failing]
     if len(where):
         scan.differing += len(where)
         best = int(np.argmax(gap))
@@ -91,10 +97,9 @@ def _floats(scan: _Scan, layout: Layout, left: Any, right: Any, tolerance: Toler
     """Which of these elements fail, and how far apart those are (infinite where that is no number)."""
     x, y = layout.numbers(left), layout.numbers(right)
     finite = np.isfinite(x) & np.isfinite(y)
-    with np.errstate(over="ignore", invalid="ignore"):
-        parts = np.where(finite, np.abs(x - y), np.inf)
-        same = left == right
-        gap = np.where(same, 0.0, parts).max(axis=1) if layout.components == 1 else _modulus(parts, same)
+    same = left == right
+    parts = np.where(same, 0.0, np.where(finite, np.abs(x - y), np.inf))
+    gap = parts[:, 0] if layout.components == 1 else np.hypot(parts[:, 0], parts[:, 1])
     steps = np.where(finite, _ulp(left, right), np.uint64(0))
     failing: Any = np.ones(len(left), bool)
     if not tolerance.exact:
@@ -112,9 +117,19 @@ def _floats(scan: _Scan, layout: Layout, left: Any, right: Any, tolerance: Toler
     return failing, gap[failing]
 
 
-def _modulus(parts: Any, same: Any) -> Any:
-    parts = np.where(same, 0.0, parts)
-    return np.hypot(parts[:, 0], parts[:, 1])
+def _long_doubles(
+    scan: _Scan, layout: Layout, left: Any, right: Any, tolerance: Tolerance
+) -> tuple[Any, Any]:
+    """As :func:`_floats`, for numbers too wide for an integer: no distance in ULP."""
+    x, y = layout.numbers(left)[:, 0], layout.numbers(right)[:, 0]
+    gap = np.where(np.isfinite(x) & np.isfinite(y), np.abs(x - y), np.inf)
+    failing: Any = np.ones(len(left), bool)
+    if not tolerance.exact:
+        near = np.isfinite(gap) & (gap <= tolerance.atol + tolerance.rtol * np.abs(y))
+        failing = ~(near | (x == y) | (np.isnan(x) & np.isnan(y)))
+    scan.only_zeros &= bool((x == y)[failing].all())
+    scan.only_nans &= bool((np.isnan(x) & np.isnan(y))[failing].all())
+    return failing, gap[failing].astype(np.float64)
 
 
 def _ulp(left: Any, right: Any) -> Any:
@@ -129,7 +144,7 @@ def _ulp(left: Any, right: Any) -> Any:
 
 def _whole_gap(layout: Layout, left: Any, right: Any) -> Any:
     """Distance of integers, exact in 64 bits before it is rounded to float64; 0 for what is no number."""
-    if layout.kind == "other":
+    if layout.kind == "other" or not layout.measured:
         return np.zeros(len(left))
     x, y = layout.numbers(left)[:, 0], layout.numbers(right)[:, 0]
     wrapped_x, wrapped_y = x.view(np.uint64), y.view(np.uint64)
@@ -141,7 +156,7 @@ def _kind(scan: _Scan, layout: Layout, left: Any, right: Any) -> str:
         return "sign-of-zero"
     if scan.only_nans:
         return "nan-payload"
-    return "order" if layout.kind != "other" and _reordered(left, right) else "value"
+    return "order" if layout.kind in ("float", "int") and _reordered(left, right) else "value"
 
 
 def _reordered(left: Any, right: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-Kind = Literal["float", "int", "other"]
+Kind = Literal["float", "long", "int", "other"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ class Layout:
     number: str = ""
     """What the integers stand for: a numpy dtype, ``bfloat16``, ``float8_e4m3fn``…; empty if unknown."""
 
+    @property
+    def measured(self) -> bool:
+        """Whether two elements lie some number apart, rather than being dates, truth values or strings."""
+        return self.kind != "other" and self.number != "bool" and "64[" not in self.number
+
     def read(self, raw: memoryview) -> Any:
         """Elements as an array of shape (n, components), not copied unless their bytes are swapped."""
         flat = np.frombuffer(raw, self.bits).reshape(-1, self.components)
@@ -32,12 +37,14 @@ class Layout:
         if self.number in _SPECIAL:
             return _SPECIAL[self.number](bits).astype(np.float64)
         dtype: Any = np.dtype(self.number)
+        if self.kind == "long":
+            return bits.view(dtype)
         wide = {"f": np.float64, "i": np.int64, "u": np.uint64, "b": np.uint64, "m": np.int64, "M": np.int64}
         return bits.view(dtype).astype(wide[dtype.kind])
 
     def text(self, bits: Any) -> str:
         """One element as a person reads it; ``bits`` has shape (components,)."""
-        if self.kind == "other":
+        if self.kind in ("long", "other"):
             return _other_text(bits, self.number)
         shown = _SPECIAL[self.number](bits) if self.number in _SPECIAL else bits.view(self.number)
         if self.components == 1:
@@ -56,9 +63,11 @@ def layout_of(dtype: str, itemsize: int) -> Layout:
         known: Any = np.dtype(dtype)
     except TypeError:
         return Layout("other", np.dtype(f"V{itemsize}"), 1)
-    if known.itemsize != itemsize or known.kind not in "fciubmM" or known.itemsize // _parts(known) > 8:
-        return Layout("other", np.dtype(f"V{itemsize}"), 1, dtype)
     width = known.itemsize // _parts(known)
+    if known.itemsize != itemsize:
+        return Layout("other", np.dtype(f"V{itemsize}"), 1)
+    if known.kind not in "fciubmM" or width > 8:
+        return Layout("long" if known.kind in "fc" else "other", np.dtype(f"V{itemsize}"), 1, dtype)
     swapped = not known.isnative
     bits: Any = np.dtype(f"u{width}").newbyteorder("S" if swapped else "=")
     number = f"f{width}" if known.kind in "fc" else str(known.newbyteorder("="))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Literal
 
 import xxhash
@@ -56,7 +57,7 @@ class Leaf:
         return (self.kind, self.type, self.dtype, self.shape, self.digest, self.shares)
 
     def to_row(self) -> list[Any]:
-        return [getattr(self, name) for name in FIELDS]
+        return list(_values_of(self))
 
     @classmethod
     def from_row(cls, row: list[Any]) -> Leaf:
@@ -67,6 +68,7 @@ class Leaf:
 
 
 FIELDS = tuple(Leaf.__dataclass_fields__)
+_values_of = attrgetter(*FIELDS)
 
 
 @dataclass(frozen=True)
@@ -84,12 +86,10 @@ class Outputs:
     @cached_property
     def digest(self) -> str:
         """One xxh3-128 over all leaves: equal exactly when :func:`compare` finds nothing bit for bit."""
-        return digest_of(repr((leaf.path, leaf.identity)) for leaf in self.leaves)
+        return digest_of(sorted(repr((leaf.path, leaf.identity)) for leaf in self.leaves))
 
 
 def digest_of(texts: Iterable[str]) -> str:
     """xxh3-128 of texts, each closed off from the next."""
-    hasher = xxhash.xxh3_128()
-    for text in texts:
-        hasher.update(text.encode("utf-8", "surrogatepass") + b"\0")
-    return hasher.hexdigest()
+    whole = "\0".join((*texts, ""))
+    return str(xxhash.xxh3_128_hexdigest(whole.encode("utf-8", "surrogatepass")))

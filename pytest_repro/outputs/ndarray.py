@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from pytest_repro.outputs.node import Array, Branch, Node, Piece
-from pytest_repro.outputs.packing import pack
+from pytest_repro.outputs.packing import index_name, pack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ def array_node(value: Any, type_: str) -> Node:
     numpy = sys.modules["numpy"]
     plain = numpy.asarray(value)
     if plain.dtype.names is not None:
-        return _fields(plain, type_)
+        return _fields(plain, f"{type_} (structured)")
     if plain.dtype.kind == "O":
-        return _objects(plain, type_)
+        return _objects(plain, f"{type_} (object)")
     if plain.dtype.kind == "T":
-        return _objects(plain.astype(object), type_)
+        return _objects(plain.astype(object), f"{type_} (strings)")
     return Array(type_, str(plain.dtype), plain.shape, _pieces(numpy, plain))
 
 
@@ -43,7 +43,7 @@ def _objects(plain: Any, type_: str) -> Node:
     if packed is not None:
         return packed
     indices = sys.modules["numpy"].ndindex(*plain.shape)
-    children = ((f"[{', '.join(map(str, index))}]", item) for index, item in zip(indices, flat, strict=True))
+    children = ((index_name(index), item) for index, item in zip(indices, flat, strict=True))
     return Branch(type_, children, shape=plain.shape)
 
 

@@ -48,11 +48,15 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Strings:
-    """Many strings as one array: their lengths in UTF-8 bytes as uint64, then the bytes themselves."""
+    """Many strings as one array: their lengths in UTF-8 bytes as uint64, then the bytes themselves.
+
+    Of dtype ``str or missing`` some are None or NaN: then a letter before each says which it is.
+    """
 
     type: str
     shape: tuple[int, ...]
     pieces: Iterable[Piece]
+    dtype: str = "str"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,14 +78,13 @@ class Recorder:
         digest, size, inline, offset = self._stream(node.pieces)
         self.comparable += 0 not in node.shape
         kind: LeafKind = "strings" if isinstance(node, Strings) else "array"
-        dtype = "str" if isinstance(node, Strings) else node.dtype
         shares = None
         if isinstance(node, Array) and node.memory is not None and size:
             address, owner = node.memory
             first = self._memory.setdefault(address, (path, owner))[0]
             shares = first if first != path else None
         self.leaves.append(
-            Leaf(path, depth, kind, node.type, digest, dtype, node.shape, inline, offset, size, shares)
+            Leaf(path, depth, kind, node.type, digest, node.dtype, node.shape, inline, offset, size, shares)
         )
 
     def _stream(

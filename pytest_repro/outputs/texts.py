@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pytest_repro.model import Mismatch
+from pytest_repro.outputs.floats import float_text
 
 MAX_SHOWN = 80
 BEFORE = 20
@@ -36,26 +39,32 @@ def bytes_mismatch(path: str, first: memoryview, second: memoryview) -> Mismatch
     return Mismatch(path, "value", x, y, total=max(len(first), len(second)), index=(at,))
 
 
-def strings_mismatch(path: str, shape: tuple[int, ...], first: list[str], second: list[str]) -> Mismatch:
-    """``index`` is the first string that differs."""
-    differing = [position for position, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
+def strings_mismatch(path: str, shape: tuple[int, ...], first: list[Any], second: list[Any]) -> Mismatch:
+    """``index`` is the first string that differs, or that is missing (None, NaN) in one list only."""
+    pairs = [(_shown(a), _shown(b)) for a, b in zip(first, second, strict=True)]
+    differing = [position for position, (a, b) in enumerate(pairs) if a != b]
     at = differing[0]
-    excerpts = text_mismatch(path, first[at], second[at])
-    moved = {first[position] for position in differing}
-    reordered = 2 * len(moved) >= len(differing) and sorted(first) == sorted(second)
+    x, y = pairs[at]
+    if isinstance(first[at], str) and isinstance(second[at], str):
+        excerpts = text_mismatch(path, first[at], second[at])
+        x, y = excerpts.first, excerpts.second
+    moved = {pairs[position][0] for position in differing}
+    same = sorted(a for a, _ in pairs) == sorted(b for _, b in pairs)
+    kind = "order" if same and 2 * len(moved) >= len(differing) else "text"
+    return Mismatch(path, kind, x, y, len(differing), len(first), index=unravel(at, shape))
+
+
+def _shown(value: Any) -> str:
+    return float_text(value) if isinstance(value, float) else repr(value)
+
+
+def unravel(position: int, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The index in a shape that a position in C order stands for."""
     index: list[int] = []
     for length in reversed(shape):
-        at, place = divmod(at, length)
-        index.insert(0, place)
-    return Mismatch(
-        path,
-        "order" if reordered else "text",
-        excerpts.first,
-        excerpts.second,
-        len(differing),
-        len(first),
-        index=tuple(index),
-    )
+        position, place = divmod(position, length)
+        index.append(place)
+    return tuple(reversed(index))
 
 
 def _excerpt(text: str, at: int) -> str:

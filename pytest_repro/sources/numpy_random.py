@@ -16,7 +16,7 @@ class NumpyRandom(AmbientStream):
     id = "numpy-random"
     module = "numpy.random"
     explanation = "draws from numpy's global random stream, which starts from another state in each process"
-    fix = "call np.random.seed(SEED) before the draw, or give it np.random.default_rng(SEED) or random_state=SEED"
+    fix = "call np.random.seed(SEED) before the draw, or pass default_rng(SEED) or random_state=SEED to it"
     rules = ("REP102", "REP105", "REP115")
 
     def available(self) -> bool:

@@ -35,11 +35,16 @@ _FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, f
 
 def expand(value: Any) -> Node:
     type_ = type_name(type(value))
-    if hasattr(value, "__dict__"):
+    # Compiled classes say in __reduce__ what they hold; a __dict__ that they have beside it is empty.
+    if hasattr(value, "__dict__") and not _is_compiled(type(value)):
         return Branch(type_, _attributes(value))
     _, arguments, *rest = value.__reduce_ex__(2)
     state = rest[0] if rest else None
     return Branch(type_, ((".arguments", arguments), (".state", _state(state, type_))))
+
+
+def _is_compiled(cls: Any) -> bool:
+    return cls.__reduce__ is not object.__reduce__
 
 
 def _attributes(value: Any) -> Iterator[tuple[str, object]]:

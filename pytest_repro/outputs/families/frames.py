@@ -21,7 +21,7 @@ def expand(value: Any) -> Node:
     if isinstance(value, pandas.DataFrame):
         return Branch(type_, _columns(value))
     if isinstance(value, pandas.Series):
-        parts = ((".index", value.index), (".name", value.name), (".values", _values(value.array)))
+        parts = ((".index", value.index), (".name", value.name), (".values", _values(value)))
         return Branch(type_, parts)
     if isinstance(value, pandas.Index):
         return _index(pandas, value, type_)
@@ -35,7 +35,7 @@ def _columns(frame: Any) -> Iterator[tuple[str, object]]:
     yield ".columns", frame.columns
     # By position: two columns may have one name.
     for position, label in enumerate(frame.columns):
-        yield f"[{key_name(label) or f'#{position}'}]", _values(frame.iloc[:, position].array)
+        yield f"[{key_name(label) or f'#{position}'}]", _values(frame.iloc[:, position])
 
 
 def _index(pandas: Any, index: Any, type_: str) -> Node:
@@ -45,17 +45,18 @@ def _index(pandas: Any, index: Any, type_: str) -> Node:
         )
     if isinstance(index, pandas.MultiIndex):
         # Level by level as values: unused entries of its tables are not data.
-        levels = ((f".level[{i}]", _values(index.get_level_values(i).array)) for i in range(index.nlevels))
+        levels = ((f".level[{i}]", _values(index.get_level_values(i))) for i in range(index.nlevels))
         return Branch(type_, (*levels, (".names", list(index.names))))
-    return Branch(type_, ((".values", _values(index.array)), (".name", index.name)))
+    return Branch(type_, ((".values", _values(index)), (".name", index.name)))
 
 
-def _values(array: Any) -> Node:
+def _values(column: Any) -> Node:
     """A column: one array where its dtype is numpy's, else the parts that its extension dtype has."""
-    numpy, dtype = sys.modules["numpy"], array.dtype
+    numpy, dtype = sys.modules["numpy"], column.dtype
     if isinstance(dtype, numpy.dtype):
-        return array_node(numpy.asarray(array), "pandas column")
-    parts = _parts(array, dtype, type_name(type(dtype)).rpartition(".")[2])
+        return array_node(numpy.asarray(column), "pandas column")
+    array = getattr(column, "array", column)
+    parts = _parts(array, dtype, type(dtype).__name__)
     label = "category" if hasattr(array, "categories") else str(dtype)
     return Branch(f"pandas column ({label})", [(f".{name}", part) for name, part in parts.items()])
 
