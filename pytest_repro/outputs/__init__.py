@@ -6,8 +6,8 @@ Importing this imports no array library, and neither does :func:`capture`: a lib
 
 from __future__ import annotations
 
-from pytest_repro.outputs.capture import capture
-from pytest_repro.outputs.compare import compare
+from pytest_repro.outputs.capturing import capture
+from pytest_repro.outputs.comparison import compare
 from pytest_repro.outputs.leaf import Leaf, Outputs, StoreError, ValuesNotStoredError
 from pytest_repro.outputs.store import load
 
