@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.facts import Call, Facts, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 # What runs when a class is instantiated or entered.
 CONSTRUCTION = ("__init__", "__new__", "__post_init__", "__enter__")
-_RE_EXPORT_DEPTH = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +31,8 @@ class Project:
     def __init__(self, linted: Iterable[Facts], load_others: Callable[[], Iterable[Facts]]) -> None:
         self._linted = list(linted)
         self._load_others = load_others
+        self._known: dict[tuple[str, str], list[Scope]] = {}
+        self._offered: dict[tuple[str, str], list[Scope]] = {}
 
     @cached_property
     def files(self) -> list[Facts]:
@@ -68,6 +68,11 @@ class Project:
         return table
 
     @cached_property
+    def _tops(self) -> frozenset[str]:
+        """First parts of all dotted names that may lead into the project."""
+        return frozenset(name.partition(".")[0] for name in self._modules)
+
+    @cached_property
     def _methods(self) -> dict[str, list[Scope]]:
         table: dict[str, list[Scope]] = defaultdict(list)
         for facts in self.files:
@@ -80,37 +85,52 @@ class Project:
 
     def modules_named(self, dotted: str, importer: Facts) -> list[Facts]:
         """The files that `import dotted` may mean; one beside the importer wins, as it does for a script."""
-        found = self._modules.get(dotted, [])
-        folder = PurePosixPath(importer.path).parent
+        found = self._modules.get(dotted)
+        if not found:
+            return []
+        folder = importer.path.rpartition("/")[0]
         beside = [f for f in found if _import_folder(f, dotted) == folder]
         return beside or [f for f in found if f is not importer]
 
-    def definitions(self, target: str, facts: Facts, depth: int = _RE_EXPORT_DEPTH) -> list[Scope]:
+    def definitions(self, target: str, facts: Facts) -> list[Scope]:
         """The functions and classes of the project that a resolved name may refer to."""
+        key = (target, facts.path)
+        if key not in self._known:
+            self._known[key] = []  # for names that lead round in a circle
+            self._known[key] = self._find_definitions(target, facts)
+        return self._known[key]
+
+    def _find_definitions(self, target: str, facts: Facts) -> list[Scope]:
         if target.startswith("."):
             return self._definitions.get((facts.path, target[1:]), [])
         if target.startswith("?"):
             return self._methods.get(target.rpartition(".")[2], [])
         parts = target.split(".")
+        if parts[0] not in self._tops:
+            return []
         for cut in range(len(parts) - 1, 0, -1):
             modules = self.modules_named(".".join(parts[:cut]), facts)
-            found = [s for m in modules for s in self._in_module(m, parts[cut:], depth)]
+            found = [s for m in modules for s in self._in_module(m, ".".join(parts[cut:]))]
             if found:
                 return found
         return []
 
-    def _in_module(self, facts: Facts, parts: list[str], depth: int) -> list[Scope]:
-        direct = self._definitions.get((facts.path, ".".join(parts)))
-        if direct:
-            return direct
-        if depth == 0:
-            return []
-        bound = facts.module.names.get(parts[0], "")
-        if bound and bound[0] not in "=?":
-            name = ".".join([bound, *parts[1:]])
-            return self.definitions(name, facts, depth - 1)
-        stars = [".".join([star, *parts]) for star in facts.module.stars] if not bound else []
-        return [s for star in stars for s in self.definitions(star, facts, depth - 1)]
+    def _in_module(self, facts: Facts, name: str) -> list[Scope]:
+        """What a module offers under a name: its own definitions, and those that it imports."""
+        key = (facts.path, name)
+        if key in self._offered:
+            return self._offered[key]
+        self._offered[key] = []  # for modules that import from each other
+        head, _, rest = name.partition(".")
+        bound = facts.module.names.get(head, "")
+        found = self._definitions.get(key, [])
+        if not found and bound and bound[0] not in ".=?":
+            found = self.definitions(f"{bound}.{rest}" if rest else bound, facts)
+        elif not found and not bound:
+            stars = [m for star in facts.module.stars for m in self.modules_named(star, facts)]
+            found = [s for module in stars for s in self._in_module(module, name)]
+        self._offered[key] = found
+        return found
 
     def members(self, owner: Scope, name: str) -> list[Scope]:
         """The methods of that name in a class of the project, its own or inherited from the project."""
@@ -146,15 +166,15 @@ class Project:
 
     @cached_property
     def _callers(self) -> dict[int, list[Place]]:
-        table: dict[int, list[Place]] = defaultdict(list)
+        table: dict[int, dict[int, Place]] = defaultdict(dict)
         for facts in self.files:
             for scope in [facts.module, *facts.scopes]:
                 for call in scope.calls:
-                    place = Place(scope, call.line, call.column)
                     for target in self._reached(call, facts):
                         if target is not scope:
-                            table[id(target)].append(place)
-        return table
+                            # Of several calls in one scope the last has the most seeds before it.
+                            table[id(target)][id(scope)] = Place(scope, call.line, call.column)
+        return {key: list(places.values()) for key, places in table.items()}
 
     def _reached(self, call: Call, facts: Facts) -> list[Scope]:
         """Like `executed`, and the methods of an instantiated class: they run later, under the same seeds."""
@@ -167,14 +187,22 @@ class Project:
                 found += [s for s in self.file_of[id(scope)].scopes if s.parent is scope]
         return found
 
+    @cached_property
+    def executors(self) -> Mapping[int, list[Scope]]:
+        """For each scope, by identity, those that run it when they run."""
+        table: dict[int, dict[int, Scope]] = defaultdict(dict)
+        for facts in self.files:
+            for scope in [facts.module, *facts.scopes]:
+                for call in scope.calls:
+                    for target in self.executed(call, facts) if call.kind != "mention" else ():
+                        table[id(target)][id(scope)] = scope
+        return {key: list(scopes.values()) for key, scopes in table.items()}
+
     def callers(self, scope: Scope) -> list[Place]:
         return self._callers.get(id(scope), [])
 
 
-def _import_folder(facts: Facts, dotted: str) -> PurePosixPath:
+def _import_folder(facts: Facts, dotted: str) -> str:
     """The folder from which a file is importable as `dotted`."""
-    folder = PurePosixPath(facts.path).parent
-    steps = dotted.count(".") + (1 if facts.is_package else 0)
-    for _ in range(steps):
-        folder = folder.parent
-    return folder
+    steps = dotted.count(".") + (2 if facts.is_package else 1)
+    return "/".join(facts.path.split("/")[:-steps])

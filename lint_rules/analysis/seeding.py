@@ -27,7 +27,7 @@ class Seeding:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._seeds: dict[tuple[int, str], bool] = {}
+        self._seeders: dict[str, frozenset[int]] = {}
         self._entered: dict[tuple[int, str], bool] = {}
         self._ways: dict[int, list[Place]] = {}
 
@@ -102,20 +102,37 @@ class Seeding:
 
     def seeds(self, scope: Scope, stream: str) -> bool:
         """Whether running the body of a scope seeds the stream, itself or through what it calls."""
-        key = (id(scope), stream)
-        if key not in self._seeds:
-            self._seeds[key] = False  # for a circle of calls
-            facts = self.project.file_of[id(scope)]
-            self._seeds[key] = any(self._call_seeds(call, facts, stream) for call in scope.calls)
-        return self._seeds[key]
+        if stream not in self._seeders:
+            self._seeders[stream] = self._find_seeders(stream)
+        return id(scope) in self._seeders[stream]
+
+    def _find_seeders(self, stream: str) -> frozenset[int]:
+        """From the scopes that call a seeding function of a library back to all that run those scopes."""
+        pending = [
+            scope
+            for facts in self.project.files
+            for scope in [facts.module, *facts.scopes]
+            if any(self._seeds_by_itself(call, facts, stream) for call in scope.calls)
+        ]
+        found: set[int] = set()
+        while pending:
+            scope = pending.pop()
+            if id(scope) not in found:
+                found.add(id(scope))
+                pending += self.project.executors.get(id(scope), [])
+        return frozenset(found)
+
+    def _seeds_by_itself(self, call: Call, facts: Facts, stream: str) -> bool:
+        """Whether the called function lies outside the project and is known, or named, to seed the stream."""
+        if call.kind != "call" or stream not in seeded_by(call.target, call.seeded):
+            return False
+        return not self.project.definitions(call.target, facts)
 
     def _call_seeds(self, call: Call, facts: Facts, stream: str) -> bool:
         if call.kind == "mention":
             return False
-        if call.kind == "call" and stream in seeded_by(call.target, call.seeded):
-            if call.target[0] not in ".?" or not self.project.definitions(call.target, facts):
-                known = self.project.definitions(call.target, facts) if call.target[0] not in ".?" else []
-                return not known or any(self.seeds(s, stream) for s in known)
+        if self._seeds_by_itself(call, facts, stream):
+            return True
         return any(self.seeds(scope, stream) for scope in self.project.executed(call, facts))
 
     # -- what runs without being called --------------------------------------------------------------------

@@ -55,7 +55,7 @@ class SaltedHash(SourceRule):
 
     code = "REP304"
     name = "salted-hash"
-    markers = (b"hash(",)
+    markers = (b"hash",)
     follows_names = True
     calls = frozenset({"builtins.hash"})
 
