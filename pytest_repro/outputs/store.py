@@ -71,7 +71,6 @@ def save(outputs: Outputs) -> None:
     data = {
         "format": FORMAT,
         "root_name": outputs.root_name,
-        "digest": outputs.digest,
         "stored": outputs.stored,
         "reason": outputs.reason,
         "leaves": [leaf.to_row() for leaf in outputs.leaves],

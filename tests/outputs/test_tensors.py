@@ -163,3 +163,31 @@ def test_capture_leaves_streams_and_tensors_alone(record):
     assert torch.equal(torch.get_rng_state(), state)
     assert [parameter._version for parameter in model.parameters()] == versions
     assert torch.is_grad_enabled()
+
+
+def test_a_tensor_that_only_pretends_to_have_values_is_refused(record):
+    from torch._subclasses.fake_tensor import FakeTensorMode
+
+    with FakeTensorMode():
+        fake = torch.ones(3)
+    with pytest.raises(UnsupportedOutputError, match=r"^v: cannot "):
+        record(fake)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_jagged_tensors_are_their_parts(differ):
+    first, second = (
+        torch.nested.nested_tensor([torch.ones(2), torch.full((3,), x)], layout=torch.jagged)
+        for x in (1.0, 2.0)
+    )
+    assert differ(first, first) == ()
+    assert differ(first, second)[0].path == "v[1]"
+
+
+def test_subclasses_of_tensors_are_tensors(differ):
+    class Image(torch.Tensor):
+        pass
+
+    first, second = (torch.full((2, 3), x).as_subclass(Image) for x in (1.0, 2.0))
+    assert differ(first, first.clone()) == ()
+    assert differ(first.t(), second.t())[0].max_abs == 1.0

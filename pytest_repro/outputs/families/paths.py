@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path, PurePath
 
@@ -54,8 +53,8 @@ def _entries(folder: Path) -> Iterator[tuple[str, object]]:
 
 
 def printable(path: PurePath) -> str:
-    """A path as text that can be encoded, whatever bytes its name has."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path as one line of text that can be encoded, whatever bytes its name has."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in str(path))
 
 
 FAMILY = Family(types=("pathlib.PurePath", "pathlib._local.PurePath"), expand=expand)

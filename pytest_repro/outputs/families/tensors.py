@@ -58,6 +58,8 @@ def _pieces(host: Any) -> Iterator[Piece]:
 
 def _raw(host: Any) -> Piece:
     """The memory of a contiguous tensor on the host, whatever its dtype, without numpy and without a copy."""
+    if not host.data_ptr():
+        raise ValueError("it has no memory of its own")
     raw = (ctypes.c_ubyte * (host.numel() * host.element_size())).from_address(host.data_ptr())
     raw.owner = host  # from_address() keeps nothing alive.
     return raw
