@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.ambient import AmbientStream
 from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
 from pytest_repro.diagnosis.leaks import leak_sites
 from pytest_repro.diagnosis.locate import Located, Locator
 from pytest_repro.diagnosis.minimise import minimise
+from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
 from pytest_repro.model import Cause, CauseStatus, TrialSummary
 from pytest_repro.sources import all_sources
@@ -65,14 +67,32 @@ class _Case:
     def solve(self, perturbed: Outcome) -> Diagnosis:
         if not self._laboratory.compare(perturbed) and self._agree_when_varied():
             return self._only_in_the_session()
-        causes = minimise(self.suspects(), self._guess(), self._laboratory.test)
+        guess = self._guess()
+        # What differed once must differ again when nothing is replayed: a one-off event proves nothing.
+        guess_works, differs_again = self._try_guess(frozenset(guess))
+        if not differs_again:
+            note = "the difference did not recur when everything was varied again"
+            return self.conclude(None, guess, note)
+        causes = minimise(self.suspects(), guess, self._laboratory.test, guess_works)
         if causes is None:
             note = (
                 "the outputs differ even when every answer is replayed: the cause lies in no source that "
                 "can be replayed (a race between threads or in a kernel, uninitialised memory, addresses)"
             )
             return self.conclude(None, [], note)
+        if zone_is_the_clocks(causes, self._evidence):
+            return self.conclude(causes - {ZONE}, [], "", local_time=True)
         return self.conclude(causes, [], "")
+
+    def _try_guess(self, guess: frozenset[Atom]) -> tuple[bool, bool]:
+        """Whether replaying the guess makes outputs equal, and whether they differ without it."""
+        works, equal_without = self._laboratory.test([guess, frozenset()])
+        for _ in range(_CHANCE_TRIALS):
+            if not equal_without:
+                break
+            # A set of two strings keeps its order under every other hash seed.
+            equal_without = self._laboratory.test([frozenset()])[0]
+        return works, not equal_without
 
     def _agree_when_varied(self) -> bool:
         """Whether trials of the target alone agree under other conditions too, not by chance."""
@@ -105,13 +125,20 @@ class _Case:
         return strong or suspects[:1]
 
     def _rank(self, atom: Atom) -> tuple[int, int, Atom]:
+        """First what the linter objects to, then what was drawn on, what cannot be traced, and the rest."""
         source = all_sources()[atom.source]
         located = self._locate(atom)
+        if atom == ZONE and self._locate(CLOCK).sites:
+            return self._rank(CLOCK)[0], all_sources()[CLOCK.source].suspicion, atom
         flagged = any(finding.code in source.rules for finding in located.findings)
-        if flagged or (located.sites and atom.source.endswith("-random")):
+        if flagged or (located.sites and issubclass(source, AmbientStream)):
             strength = 0
+        elif located.sites:
+            strength = 1
+        elif not source.traced or atom in (ZONE, LEAKED):
+            strength = 2
         else:
-            strength = 1 if located.sites or not source.traced else 2
+            strength = 3
         return strength, source.suspicion, atom
 
     def _locate(self, atom: Atom) -> Located:
@@ -119,11 +146,13 @@ class _Case:
             self._located[atom] = self._locator.locate(atom)
         return self._located[atom]
 
-    def conclude(self, causes: frozenset[Atom] | None, suspected: list[Atom], note: str) -> Diagnosis:
+    def conclude(
+        self, causes: frozenset[Atom] | None, suspected: list[Atom], note: str, local_time: bool = False
+    ) -> Diagnosis:
         proven = sorted(causes or (), key=self._rank)
-        found = [self._cause(atom, "proven") for atom in proven]
+        found = [self._cause(atom, "proven", local_time and atom == CLOCK) for atom in proven]
         found += [self._cause(atom, "suspect") for atom in suspected]
-        blamed = {atom.source for atom in (*proven, *suspected)}
+        blamed = {atom.source for atom in (*proven, *suspected)} | ({ZONE.source} if local_time else set())
         cleared = [s for s in self._laboratory.planner.sources if s not in blamed and self._was_varied(s)]
         return Diagnosis(
             tuple(found), tuple(cleared if causes else ()), tuple(self._laboratory.summaries), note
@@ -132,7 +161,7 @@ class _Case:
     def _was_varied(self, source: str) -> bool:
         return source != LEAKED.source or bool(self._laboratory.earlier)
 
-    def _cause(self, atom: Atom, status: CauseStatus) -> Cause:
+    def _cause(self, atom: Atom, status: CauseStatus, local_time: bool = False) -> Cause:
         source = all_sources()[atom.source]
         located = self._locate(atom)
         part = f"{atom.part.replace('-', ' ')}: " if atom.part else ""
@@ -141,6 +170,8 @@ class _Case:
         if atom == LEAKED:
             sites, leaks = leak_sites(self._laboratory)
             explanation += f" ({leaks})" if leaks else ""
+        elif local_time:
+            explanation += " (read as local time, so it differs with the time zone as well)"
         elif located.statically:
             explanation += (
                 " (the draw cannot be traced: static analysis named the line, among the functions that ran)"

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
     Test = Callable[[Sequence[frozenset[T]]], Sequence[bool]]
 
 
-def minimise(candidates: Sequence[T], guess: Sequence[T], test: Test[T]) -> frozenset[T] | None:
+def minimise(
+    candidates: Sequence[T], guess: Sequence[T], test: Test[T], guess_works: bool | None = None
+) -> frozenset[T] | None:
     """A minimal subset of ``candidates`` that makes the outputs equal; None if not even all of them do.
 
     ``candidates`` come in order of suspicion, the most suspected first, and hold ``guess``. That the empty
-    set leaves the outputs different must be known already.
+    set leaves the outputs different must be known already; whether ``guess`` works may be.
     """
     known = frozenset(guess)
-    if not known or not test([known])[0]:
+    if guess_works is None:
+        guess_works = bool(known) and test([known])[0]
+    if not guess_works:
         grown = _grow(candidates, known, test)
         if grown is None:
             return None
@@ -32,12 +36,13 @@ def minimise(candidates: Sequence[T], guess: Sequence[T], test: Test[T]) -> froz
 
 
 def _grow(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T] | None:
-    """Add to ``known`` what is missing, one necessary atom at a time, by bisection."""
-    if not test([frozenset(candidates)])[0]:
-        return None
+    """Add to ``known`` what is missing, one necessary atom at a time."""
     rest = [atom for atom in candidates if atom not in known]
-    while rest:
-        low, high = 1, len(rest)
+    enough = _gallop(rest, known, test)
+    if enough is None:
+        return None
+    while True:
+        low, high = enough
         while low < high:
             middle = (low + high) // 2
             if test([known | frozenset(rest[:middle])])[0]:
@@ -47,8 +52,19 @@ def _grow(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozen
         # The last atom of the shortest prefix that works is needed; what follows it is not.
         known, rest = known | {rest[high - 1]}, rest[: high - 1]
         if not rest or test([known])[0]:
-            break
-    return known
+            return known
+        enough = (1, len(rest))
+
+
+def _gallop(rest: Sequence[T], known: frozenset[T], test: Test[T]) -> tuple[int, int] | None:
+    """Bounds for the shortest prefix of ``rest`` that is missing; suspects come first, so it is short."""
+    low, size = 1, 1
+    while low <= len(rest):
+        size = min(size, len(rest))
+        if test([known | frozenset(rest[:size])])[0]:
+            return low, size
+        low, size = size + 1, size * 3
+    return None
 
 
 def _shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import platform
 import socket
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.errors import SettingsError
 from pytest_repro.interpose.tap import Tap
-from pytest_repro.locales import other_locale
+from pytest_repro.places import local_zone, other_locale, other_zone
 from pytest_repro.model import Axis
 from pytest_repro.source import Ambient, Source, Stage
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Mapping
 
-_ZONES = ("Pacific/Kiritimati", "Asia/Kathmandu", "America/St_Johns", "Pacific/Marquesas", "Australia/Eucla")
 _VARIABLES = {
     "time-zone": ("TZ",),
     "locale": ("LC_ALL", "LANG", "LANGUAGE"),
@@ -27,6 +26,8 @@ _VARIABLES = {
     "terminal": ("COLUMNS", "LINES"),
     "temporary-directory": ("TMPDIR", "TEMP", "TMP"),
 }
+_TERMINAL = (("COLUMNS", "80"), ("LINES", "24"))
+"""What a program sees that asks without a terminal."""
 _PART_OF = {variable: part for part, variables in sorted(_VARIABLES.items()) for variable in variables}
 
 
@@ -65,22 +66,30 @@ class Environment(Source):
 
     @classmethod
     def reference(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
-        kept = {
-            part: {name: ambient.environ.get(name) for name in names} for part, names in _VARIABLES.items()
+        """What the user's session has, with the same variables set as :meth:`vary` sets.
+
+        How many variables there are is then a matter of the part ``variables`` alone.
+        """
+        zone = ambient.environ.get("TZ") or local_zone()
+        return {
+            "locale": {name: ambient.environ.get(name) for name in _VARIABLES["locale"]},
+            "temporary-directory": _temporary(ambient),
+            "terminal": {name: ambient.environ.get(name, size) for name, size in _TERMINAL},
+            "time-zone": {"TZ": zone} if zone else {},
+            "user": {name: ambient.environ.get(name) or _user() for name in _user_variables(ambient)},
         }
-        return {**kept, "temporary-directory": _temporary(ambient)}
 
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
-        zone = rng.choice([name for name in _ZONES if name != ambient.environ.get("TZ")])
+        taken = ambient.environ.get("TZ") or local_zone()
         user = f"trainer{rng.randrange(100, 999)}"
         return {
             "host": f"node-{rng.randrange(1000, 9999)}",
             "locale": other_locale(ambient.environ),
             "temporary-directory": _temporary(ambient),
-            "terminal": {"COLUMNS": str(rng.randrange(90, 250)), "LINES": str(rng.randrange(20, 90))},
-            "time-zone": {"TZ": _zone(zone)},
-            "user": dict.fromkeys(_VARIABLES["user"], user),
+            "terminal": {"COLUMNS": str(rng.randrange(90, 250)), "LINES": str(rng.randrange(30, 90))},
+            "time-zone": {"TZ": other_zone(rng, taken)},
+            "user": dict.fromkeys(_user_variables(ambient), user),
             "variables": {f"UNRELATED_{rng.randrange(10**6)}": str(rng.random()) for _ in range(3)},
         }
 
@@ -175,10 +184,16 @@ def _temporary(ambient: Ambient) -> dict[str, str]:
     return dict.fromkeys(_VARIABLES["temporary-directory"], ambient.directory)
 
 
-def _zone(name: str) -> str:
-    """The zone by name where the system knows it, else one that needs no data base."""
-    known = any(Path(base, name).exists() for base in ("/usr/share/zoneinfo", "/usr/lib/zoneinfo"))
-    return name if known else "XYZ-11:30"
+def _user_variables(ambient: Ambient) -> list[str]:
+    """``LOGNAME`` and ``USER``, which getpass looks at first, and the others where they are set."""
+    return [name for name in _VARIABLES["user"] if name in ("LOGNAME", "USER") or name in ambient.environ]
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # an account without a name, as in some containers
+        return "user"
 
 
 def _resolving(real: Any, name: str, real_name: str) -> Any:

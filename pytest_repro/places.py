@@ -1,13 +1,37 @@
-"""Which other locale this machine could run under."""
+"""Which other locale and time zone this machine could run under."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Mapping
+
+_ZONES = ("Pacific/Kiritimati", "Asia/Kathmandu", "America/St_Johns", "Pacific/Marquesas", "Australia/Eucla")
+_ZONE_INFO = (Path("/usr/share/zoneinfo"), Path("/usr/lib/zoneinfo"))
+
+
+def local_zone() -> str | None:
+    """The name of the system's time zone, as ``TZ`` takes it; None if none is sure to be right."""
+    try:
+        target = Path("/etc/localtime").resolve(strict=True)
+    except OSError:
+        target = Path()
+    for base in _ZONE_INFO:
+        if target.is_relative_to(base.resolve()):
+            return target.relative_to(base.resolve()).as_posix()
+    return "UTC0" if time.timezone == 0 and not time.daylight else None
+
+
+def other_zone(rng: random.Random, taken: str | None) -> str:
+    """A zone with an unusual offset: by name where the system knows it, else one that needs no data base."""
+    zone = rng.choice([name for name in _ZONES if name != taken])
+    return zone if any((base / zone).exists() for base in _ZONE_INFO) else "XYZ-11:30"
 
 
 def other_locale(environ: Mapping[str, str]) -> dict[str, str | None] | None:

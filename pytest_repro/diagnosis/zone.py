@@ -1,0 +1,37 @@
+"""When the time zone matters only through the clock: ``datetime.now()`` answers in local time."""
+
+from __future__ import annotations
+
+import linecache
+import re
+from typing import TYPE_CHECKING
+
+from pytest_repro.trials.planner import Atom
+
+if TYPE_CHECKING:
+    from pytest_repro.diagnosis.evidence import Evidence
+
+CLOCK = Atom("clock")
+ZONE = Atom("environment", "time-zone")
+_CONVERSIONS = re.compile(r"fromtimestamp|astimezone|tzlocal|tzname|mktime|\.timestamp\(")
+
+
+def zone_is_the_clocks(causes: frozenset[Atom], evidence: Evidence) -> bool:
+    """Whether both are needed, yet nothing but reads of the clock consults the zone.
+
+    One line is to blame then, and one fix mends it: two causes would send the reader looking for a second.
+    """
+    if not causes >= {CLOCK, ZONE}:
+        return False
+    clock = {(site.path, site.line) for site in evidence.sites(CLOCK)}
+    zone = {(site.path, site.line) for site in evidence.sites(ZONE)}
+    return zone <= clock and not _converts(evidence)
+
+
+def _converts(evidence: Evidence) -> bool:
+    """Whether a function that ran converts between times and local dates, which leaves no trace."""
+    return any(
+        _CONVERSIONS.search(linecache.getline(function.file, line))
+        for function in evidence.functions()
+        for line in range(function.first, function.last + 1)
+    )

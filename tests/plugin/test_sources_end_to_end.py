@@ -1,0 +1,283 @@
+"""Each source: varied it is caught, proven by replay, and named at its line; what looks like it is cleared."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.plugin.conftest import Ran
+
+TRAIN = """
+import {imports}
+
+SEED = 7
+
+def train():
+    started = 0
+{body}
+"""
+
+TEST = """
+from pytest_repro import training_fixture
+import train
+
+@training_fixture
+def model():
+    return train.train()
+
+def test_model(model):
+    assert model
+"""
+
+
+def project(pytester: pytest.Pytester, imports: str, body: str, test: str = TEST) -> int:
+    """Write the project; the line that draws is marked ``# HERE``, and its number is returned."""
+    text = TRAIN.format(imports=imports, body=textwrap.indent(textwrap.dedent(body).strip(), "    "))
+    pytester.makepyfile(train=text, test_train=test)
+    lines = (pytester.path / "train.py").read_text().splitlines()
+    return next((number for number, line in enumerate(lines, 1) if "# HERE" in line), 0)
+
+
+CASES = {
+    "python-random": (
+        "random",
+        """
+        noise = random.gauss(0, 1)  # HERE
+        random.seed(SEED)
+        return {"weight": noise + random.random()}
+        """,
+    ),
+    "numpy-random": (
+        "numpy as np",
+        """
+        order = np.random.permutation(50)  # HERE
+        np.random.seed(SEED)
+        return {"order": order, "noise": np.random.rand(3)}
+        """,
+    ),
+    "torch-random": (
+        "torch",
+        """
+        layer = torch.nn.Linear(4, 2)  # HERE
+        torch.manual_seed(SEED)
+        return {"layer": layer, "other": torch.randn(3)}
+        """,
+    ),
+    "os-entropy": (
+        "numpy as np, random",
+        """
+        rng = np.random.default_rng()  # HERE
+        fine = np.random.default_rng(SEED)
+        return {"x": rng.normal(size=3) + fine.normal(size=3)}
+        """,
+    ),
+    "hash-seed": (
+        "os",
+        """
+        words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"]
+        index = {word: i for i, word in enumerate(set(words))}  # HERE
+        known = set(words)
+        return {"index": [index[word] for word in words], "n": len(known), "sorted": sorted(known)}
+        """,
+    ),
+    "directory-order": (
+        "os, pathlib",
+        """
+        folder = pathlib.Path(__file__).parent / "data"
+        folder.mkdir(exist_ok=True)
+        for i in range(20):
+            (folder / f"{i}.txt").write_text(str(i))
+        fine = sorted(os.listdir(folder))
+        return {"first": [os.path.basename(p) for p in folder.iterdir()], "fine": fine}  # HERE
+        """,
+    ),
+    "clock": (
+        "time, datetime",
+        """
+        stamp = datetime.datetime.now().isoformat()  # HERE
+        return {"stamp": stamp, "lr": 0.1}
+        """,
+    ),
+    "environment": (
+        "os, socket",
+        """
+        pid = os.getpid()  # HERE
+        return {"seed": pid % 1_000_000, "lr": 0.1}
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("source", sorted(CASES))
+def test_a_source_is_proven_at_its_line(
+    source: str, pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    line = project(pytester, *CASES[source])
+    ran = repro()
+    ran.result.assert_outcomes(passed=1, failed=1)
+    check = ran.only
+    assert check["verdict"] == "irreproducible"
+    assert [cause["source"] for cause in check["causes"]] == [source], check
+    (cause,) = check["causes"]
+    assert cause["status"] == "proven"
+    assert [(site["path"], site["line"]) for site in cause["sites"]] == [("train.py", line)]
+    assert source not in check["cleared"]
+    # datetime.now() answers in local time: nobody can say that the time zone does not matter.
+    assert set(check["cleared"]) >= set(CASES) - {source} - ({"environment"} if source == "clock" else set())
+
+
+PARTS = {
+    "host": ("socket", "return {'host': socket.gethostname()}  # HERE"),
+    "user": ("getpass", "return {'user': getpass.getuser()}  # HERE"),
+    "time-zone": ("time", "return {'hour': time.localtime(0).tm_hour}  # HERE"),
+    "terminal": ("shutil", "return {'width': shutil.get_terminal_size().columns}  # HERE"),
+    "variables": ("os", "return {'n': len(dict(os.environ))}  # HERE"),
+    "temporary-directory": ("os", "return {'tmp': os.environ.get('TMPDIR', '/tmp')}  # HERE"),
+}
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_a_part_of_the_environment_is_named(
+    part: str, pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    line = project(pytester, *PARTS[part])
+    (cause,) = repro().only["causes"]
+    assert (cause["source"], cause["status"]) == ("environment", "proven")
+    assert cause["explanation"].startswith(part.replace("-", " "))
+    assert [site["line"] for site in cause["sites"]] == [line]
+
+
+def test_several_causes_at_once(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    project(
+        pytester,
+        "random, os, time, numpy as np",
+        """
+        a = random.random()
+        b = np.random.default_rng().random()
+        c = list({"alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"})
+        d = time.time()
+        return {"a": a, "b": b, "c": c, "d": d, "e": 1}
+        """,
+    )
+    check = repro().only
+    causes = {cause["source"]: cause for cause in check["causes"]}
+    assert set(causes) == {"python-random", "os-entropy", "hash-seed", "clock"}
+    assert {cause["status"] for cause in causes.values()} == {"proven"}
+    assert {"environment", "directory-order", "numpy-random", "torch-random"} <= set(check["cleared"])
+    assert len(check["mismatches"]) == 4
+
+
+def test_what_looks_like_a_cause_is_not_blamed(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    project(
+        pytester,
+        "os, random, time, tempfile, uuid, logging",
+        """
+        random.seed(SEED)
+        logging.warning("run %s at %s on %s", uuid.uuid4(), time.time(), os.getpid())
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("b", "a", "c"):
+                open(os.path.join(folder, name), "w").close()
+            names = sorted(os.listdir(folder))
+        seen = {name for name in names}
+        return {"names": names, "known": "a" in seen, "n": len(seen), "x": random.random()}
+        """,
+    )
+    ran = repro()
+    ran.result.assert_outcomes(passed=2)
+    assert ran.only["verdict"] == "reproducible"
+
+
+LEAKING_TEST = """
+import settings
+import train
+from pytest_repro import training_fixture
+
+def test_one():
+    assert settings.SCALE == 1
+
+def test_two():
+    settings.SCALE = 3
+
+@training_fixture
+def model():
+    return train.train()
+
+def test_model(model):
+    assert model
+"""
+
+
+def test_leaked_state_is_traced_to_the_test_that_left_it(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(settings="SCALE = 1\n")
+    project(pytester, "settings", "return {'w': 2.0 * settings.SCALE}", LEAKING_TEST)
+    check = repro().only
+    (cause,) = check["causes"]
+    assert (cause["source"], cause["status"]) == ("leaked-state", "proven")
+    assert "settings.SCALE" in cause["explanation"]
+    (site,) = cause["sites"]
+    assert (site["path"], site["function"], site["text"]) == (
+        "test_train.py",
+        "test_two",
+        "settings.SCALE = 3",
+    )
+    assert "hash-seed" in check["cleared"]
+
+
+ORDER_DEPENDENT_TEST = """
+import random
+import train
+from pytest_repro import training_fixture
+
+random.seed(0)
+
+def test_draws():
+    assert random.random() < 1
+
+@training_fixture
+def model():
+    return train.train()
+
+def test_model(model):
+    assert model
+"""
+
+
+def test_a_stream_moved_on_by_an_earlier_test_is_leaked_state(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    project(pytester, "random", "return {'w': random.random()}", ORDER_DEPENDENT_TEST)
+    (cause,) = repro().only["causes"]
+    assert (cause["source"], cause["status"]) == ("leaked-state", "proven")
+    assert [site["function"] for site in cause["sites"]] == ["test_draws"]
+
+
+def test_draws_at_import_are_seen(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(
+        weights="import random\nSTART = [random.random() for _ in range(3)]\n",
+    )
+    project(pytester, "weights", "return {'start': list(weights.START)}")
+    (cause,) = repro().only["causes"]
+    assert (cause["source"], cause["status"]) == ("python-random", "proven")
+    assert [(site["path"], site["line"]) for site in cause["sites"]] == [("weights.py", 2)]
+
+
+def test_seeding_in_an_autouse_fixture_counts(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makeconftest(
+        """
+        import random
+        import pytest
+
+        @pytest.fixture(autouse=True, scope="session")
+        def seeded():
+            random.seed(1)
+        """
+    )
+    project(pytester, "random", "return {'x': random.random()}")
+    assert repro().only["verdict"] == "reproducible"
