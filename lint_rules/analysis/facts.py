@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+BUILTINS = frozenset(dir(builtins))
 UNKNOWN = ""
 # A name that so far was only bound to None: a later import takes it over.
 PLACEHOLDER = "None"
@@ -65,6 +67,9 @@ class Chunk:
     last_line: int
     binds: set[str] = field(default_factory=set)
     loads: set[str] = field(default_factory=set)
+    # Names whose methods are called, which may change what they hold (`out.append(x)`).
+    touches: set[str] = field(default_factory=set)
+    imports: bool = False
     scopes: list[Scope] = field(default_factory=list)
     # Codes of the rules that want to see this chunk.
     wanted_by: set[str] = field(default_factory=set)
@@ -130,4 +135,5 @@ def _unbound(scope: Scope, dotted: str) -> str:
         top = top.parent
     if len(top.stars) == 1:
         return f"{top.stars[0]}.{dotted}"
-    return f"builtins.{dotted}" if not top.stars else UNKNOWN
+    builtin = not top.stars and dotted.partition(".")[0] in BUILTINS
+    return f"builtins.{dotted}" if builtin else UNKNOWN

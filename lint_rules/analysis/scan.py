@@ -7,19 +7,17 @@ libcst. Names are resolved once the whole file has been seen, since a function m
 from __future__ import annotations
 
 import ast
-import builtins
 import warnings
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.facts import PLACEHOLDER, UNKNOWN, Call, Chunk, Decorator, Facts, Scope, resolve
+from lint_rules.analysis.facts import BUILTINS, PLACEHOLDER, UNKNOWN, Call, Chunk, Decorator, Facts, Scope, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from lint_rules.analysis.screen import Screen
 
-_BUILTINS = frozenset(dir(builtins))
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _STOPS_THE_PROGRAM = ("sys.exit", "os.exec", "os._exit", "builtins.exit", "builtins.quit", "subprocess.")
 
@@ -192,6 +190,7 @@ class _Scanner:
 
     def visit_import(self, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
         assert isinstance(node, ast.Import)
+        self.chunk.imports = True
         for alias in node.names:
             top = alias.name.partition(".")[0]
             self.bind(scope, alias.asname or top, alias.name if alias.asname else top)
@@ -200,6 +199,7 @@ class _Scanner:
 
     def visit_import_from(self, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
         assert isinstance(node, ast.ImportFrom)
+        self.chunk.imports = True
         package = self.absolute(node.level, node.module)
         for alias in node.names:
             if alias.name == "*":
@@ -236,11 +236,17 @@ class _Scanner:
         parts = [getattr(node, "annotation", None), value]
         return [(part, scope) for part in parts if part is not None]
 
+    def visit_augmented(self, node: ast.AST, scope: Scope) -> None:
+        """`total += x` also reads the name."""
+        target = getattr(node, "target", None)
+        if isinstance(target, ast.Name):
+            self.chunk.loads.add(target.id)
+
     def visit_name(self, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
         assert isinstance(node, ast.Name)
         if isinstance(node.ctx, ast.Load):
             self.chunk.loads.add(node.id)
-            if node.id not in _BUILTINS or node.id in self.wanted_builtins:
+            if node.id not in BUILTINS or node.id in self.wanted_builtins:
                 self.note(scope, node, node.id, None, "mention")
         else:
             self.bind_name(node.id, scope)
@@ -273,7 +279,10 @@ class _Scanner:
         if dotted is None:
             inner.append((function, scope))
         else:
-            self.chunk.loads.add(dotted.partition(".")[0])
+            head, _, rest = dotted.partition(".")
+            self.chunk.loads.add(head)
+            if rest:
+                self.chunk.touches.add(head)
         return inner
 
     def visit_attribute(self, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]] | None:
@@ -374,6 +383,7 @@ _HANDLERS = {
     ast.Global: _Scanner.visit_global,
     ast.Assign: _Scanner.visit_assign,
     ast.AnnAssign: _Scanner.visit_assign,
+    ast.AugAssign: _Scanner.visit_augmented,
     ast.Name: _Scanner.visit_name,
     ast.ExceptHandler: _Scanner.visit_handler,
     ast.MatchAs: _Scanner.visit_handler,

@@ -140,6 +140,10 @@ class SourceFile:
         found = self.definition(node)
         return self._scopes[id(found)] if found is not None else self.facts.module
 
+    def scope_of(self, definition: cst.CSTNode) -> Scope:
+        """The scope that a definition opens."""
+        return self._scopes[id(definition)]
+
     # -- the project ---------------------------------------------------------------------------------------
 
     def is_seeded(self, node: cst.CSTNode, stream: str) -> bool:
@@ -162,11 +166,11 @@ class SourceFile:
     def resolve(self, node: cst.CSTNode) -> str:
         """The full name of what a name or attribute refers to (`numpy.random.rand`), or ''."""
         dotted = dotted_name(node)
-        if dotted is None or self._hidden(node, dotted.partition(".")[0]):
+        if dotted is None or self.is_hidden(node, dotted.partition(".")[0]):
             return UNKNOWN
         return resolve(self.scope(node), dotted)
 
-    def _hidden(self, node: cst.CSTNode, name: str) -> bool:
+    def is_hidden(self, node: cst.CSTNode, name: str) -> bool:
         """Whether a lambda or a comprehension around the node has a variable of that name."""
         for ancestor in self.ancestors(node):
             if isinstance(ancestor, cst.Lambda):

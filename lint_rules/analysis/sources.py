@@ -102,25 +102,35 @@ def module_name(path: str) -> tuple[str, bool]:
 def widen(facts: Facts, codes: frozenset[str]) -> None:
     """Also mark the chunks that use a name which a marked one binds: what `x` holds matters where `x` is used.
 
-    Through statements at the top of a module this goes on and on; through a function, one step.
+    Through statements at the top of a module this goes on and on; through a function, one step. The statements
+    from which a marked one takes its names are marked as well.
     """
-    if not codes:
-        return
     pending = [c for c in facts.chunks if c.wanted_by & codes]
     while pending:
         chunk = pending.pop()
         wanted = chunk.wanted_by & codes
         names = _handed_on(chunk)
-        for other in facts.chunks if names else ():
-            if other is not chunk and names & other.loads and not wanted <= other.wanted_by:
+        for other in facts.chunks:
+            if other is chunk or wanted <= other.wanted_by:
+                continue
+            if names & other.loads:
                 other.wanted_by |= wanted
                 if not other.scopes:
                     pending.append(other)
+            elif _gives(other, chunk):
+                other.wanted_by |= wanted
 
 
 def _handed_on(chunk: Chunk) -> set[str]:
-    is_class = bool(chunk.scopes) and chunk.defines is None and chunk.scopes[0].kind == "class"
-    return set() if is_class else chunk.binds
+    """The names through which a chunk hands on what it holds."""
+    if not chunk.scopes:
+        return chunk.binds | chunk.touches
+    return chunk.binds if chunk.defines is not None else set()
+
+
+def _gives(giver: Chunk, taker: Chunk) -> bool:
+    plain = not giver.scopes and not taker.scopes and not giver.imports
+    return plain and bool(giver.binds & taker.loads)
 
 
 def line_comments(text: str) -> dict[int, frozenset[str]]:

@@ -1,0 +1,220 @@
+"""What a loop over items in no fixed order leaves behind.
+
+Independent work for each item is fine. A list that is appended to, a file that is written, a number that is handed
+out, a float sum, the first item that passes a test: these depend on the order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.names import bindings, last_order, occurrences
+from lint_rules.analysis.source import dotted_name, stored_names, walk
+from lint_rules.knowledge.consumers import ORDER_FREE, ORDER_KEEPING_METHODS
+from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.source import SourceFile
+
+_DRAWS = PYTHON_DRAWS | NUMPY_DRAWS | TORCH_DRAWS
+_DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+
+
+class LoopBody:
+    """Judges the bodies of the loops of one file."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+
+    def reason(self, loop: cst.For) -> str | None:
+        """How the order of the items gets out of the loop, or None."""
+        items = _derived_names(loop)
+        for node in walk(loop.body):
+            found = self._effect(node, loop, items)
+            if found is not None:
+                return found
+        return None
+
+    def _effect(self, node: cst.CSTNode, loop: cst.For, items: set[str]) -> str | None:
+        if isinstance(node, cst.Call):
+            return self._call_effect(node, loop, items)
+        if isinstance(node, cst.AugAssign):
+            return self._sum_effect(node, loop)
+        if isinstance(node, cst.Assign):
+            return self._numbering_effect(node, loop)
+        if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
+            return "decides in which order the items are yielded"
+        if isinstance(node, cst.Return) and node.value is not None and self._leaves(node, loop):
+            return "decides which item is returned first" if _mentions(node.value, items) else None
+        if isinstance(node, cst.Break) and self._leaves(node, loop):
+            return "decides which item ends the loop" if self._outlives(loop, items) else None
+        return None
+
+    def _leaves(self, node: cst.CSTNode, loop: cst.For) -> bool:
+        """Whether a `break` or `return` ends this loop, not a loop or function inside it."""
+        for ancestor in self.file.ancestors(node):
+            if ancestor is loop:
+                return True
+            if isinstance(ancestor, _DEFINITIONS):
+                return False
+            if isinstance(node, cst.Break) and isinstance(ancestor, cst.For | cst.While):
+                return False
+        return False
+
+    def _outlives(self, loop: cst.For, items: set[str]) -> bool:
+        """Whether a name from the loop is read after it."""
+        end = last_order(self.file, loop)
+        around = self.file.function(loop)
+        for name in sorted(items):
+            later = [u for u in occurrences(self.file, around, name) if self.file.order(u) > end]
+            if later and not _is_written(self.file, later[0]):
+                return True
+        return False
+
+    # -- effects -------------------------------------------------------------------------------------------
+
+    def _call_effect(self, call: cst.Call, loop: cst.For, items: set[str]) -> str | None:
+        if self.file.resolve(call.func) in _DRAWS:
+            return "decides which item gets which random number"
+        if not isinstance(call.func, cst.Attribute):
+            return self._print_effect(call)
+        kind = ORDER_KEEPING_METHODS.get(call.func.attr.value)
+        receiver = call.func.value
+        if kind is None or _mentions(receiver, items) or self._is_local(receiver, loop):
+            return None
+        name = dotted_name(receiver)
+        if name is None and not isinstance(receiver, cst.Subscript | cst.Call):
+            return None
+        if kind != "a file" and not self._adds_an_item(call, items):
+            return None
+        if name is not None and self.is_sorted_later(name, loop):
+            return None
+        return f"decides the order of {kind}"
+
+    def _adds_an_item(self, call: cst.Call, items: set[str]) -> bool:
+        """Appending the same thing for each item gives the same list in every order."""
+        return any(_mentions(arg.value, items) for arg in call.args)
+
+    def _print_effect(self, call: cst.Call) -> str | None:
+        to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
+        is_print = self.file.resolve(call.func) == "builtins.print"
+        return "decides the order of a file" if is_print and to_file and not _to_stderr(call) else None
+
+    def _sum_effect(self, node: cst.AugAssign, loop: cst.For) -> str | None:
+        from lint_rules.analysis.order import looks_like_float
+
+        if not isinstance(node.operator, cst.AddAssign | cst.SubtractAssign | cst.MultiplyAssign):
+            return None
+        if not isinstance(node.target, cst.Name):
+            if isinstance(node.target, cst.Attribute) and looks_like_float(node.value):
+                return "decides how a sum is rounded"
+            return None
+        name = node.target.value
+        if self._bound_inside(name, loop, node.target):
+            return None
+        start = self._start_value(name, loop)
+        if isinstance(start, cst.SimpleString | cst.FormattedString):
+            return "decides the order of text"
+        if isinstance(start, cst.List | cst.ListComp):
+            return None if self.is_sorted_later(name, loop) else "decides the order of a list"
+        if isinstance(start, cst.Float) and not isinstance(node.value, cst.Integer):
+            return "decides how a sum is rounded"
+        return "decides how a sum is rounded" if looks_like_float(node.value) else None
+
+    def _numbering_effect(self, node: cst.Assign, loop: cst.For) -> str | None:
+        """`ids[x] = len(ids)`, or `ids[x] = n` with a counter that the loop moves on."""
+        for target in (t.target for t in node.targets):
+            if not isinstance(target, cst.Subscript):
+                continue
+            table = dotted_name(target.value)
+            for call in walk(node.value):
+                if isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.len":
+                    if call.args and table is not None and dotted_name(call.args[0].value) == table:
+                        return "decides which item gets which number"
+            if isinstance(node.value, cst.Name) and self._is_counter(node.value.value, loop):
+                return "decides which item gets which number"
+        return None
+
+    def _is_counter(self, name: str, loop: cst.For) -> bool:
+        moved = [n.target for n in walk(loop.body) if isinstance(n, cst.AugAssign)]
+        return any(isinstance(t, cst.Name) and t.value == name for t in moved) and not self._bound_inside(
+            name, loop, None
+        )
+
+    def draws_in(self, node: cst.CSTNode) -> bool:
+        return any(isinstance(n, cst.Call) and self.file.resolve(n.func) in _DRAWS for n in walk(node))
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def is_sorted_later(self, name: str, after: cst.CSTNode) -> bool:
+        """Whether a list is sorted, or its order otherwise forgotten, wherever it is read after a statement."""
+        end = last_order(self.file, after)
+        uses = [n for n in walk(self.file.function(after)) if dotted_name(n) == name and self.file.order(n) > end]
+        plain = [use for use in uses if not _is_written(self.file, use)]
+        return any(self._sorts(use) for use in plain) or (bool(plain) and all(self._forgets(u) for u in plain))
+
+    def _sorts(self, use: cst.CSTNode) -> bool:
+        parent = self.file.parent(use)
+        if isinstance(parent, cst.Attribute):
+            return parent.attr.value == "sort"
+        call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
+        return isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.sorted"
+
+    def _forgets(self, use: cst.CSTNode) -> bool:
+        parent = self.file.parent(use)
+        if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.ComparisonTarget):
+            return True
+        call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
+        return isinstance(call, cst.Call) and self.file.resolve(call.func) in ORDER_FREE
+
+    def _is_local(self, receiver: cst.CSTNode, loop: cst.For) -> bool:
+        """Whether a list or file is made anew for each item."""
+        root: cst.CSTNode = receiver
+        while isinstance(root, cst.Attribute | cst.Subscript):
+            root = root.value
+        return isinstance(root, cst.Name) and self._bound_inside(root.value, loop, None)
+
+    def _bound_inside(self, name: str, loop: cst.For, besides: cst.CSTNode | None) -> bool:
+        for node, value in bindings(self.file, self.file.function(loop), name):
+            inside = any(ancestor is loop.body for ancestor in self.file.ancestors(node))
+            if inside and node is not besides and not isinstance(value, cst.AugAssign):
+                return True
+        return False
+
+    def _start_value(self, name: str, loop: cst.For) -> cst.CSTNode | None:
+        before = self.file.order(loop)
+        start = None
+        for node, value in bindings(self.file, self.file.function(loop), name):
+            if self.file.order(node) < before:
+                start = value.value if isinstance(value, cst.AnnAssign) else value
+        return start
+
+
+def _derived_names(loop: cst.For) -> set[str]:
+    """The loop variables, and what the body computes from them."""
+    names = set(stored_names(loop.target))
+    for _ in range(2):
+        for node in walk(loop.body):
+            if isinstance(node, cst.Assign) and _mentions(node.value, names):
+                names.update(name for t in node.targets for name in stored_names(t.target))
+            elif isinstance(node, cst.For | cst.CompFor) and _mentions(node.iter, names):
+                names.update(stored_names(node.target))
+            elif isinstance(node, cst.WithItem) and node.asname is not None and _mentions(node.item, names):
+                names.update(stored_names(node.asname.name))
+    return names
+
+
+def _mentions(node: cst.CSTNode, names: set[str]) -> bool:
+    return any(isinstance(part, cst.Name) and part.value in names for part in walk(node))
+
+
+def _is_written(file: SourceFile, node: cst.CSTNode) -> bool:
+    from lint_rules.analysis.names import is_store
+
+    return is_store(file, node)
+
+
+def _to_stderr(call: cst.Call) -> bool:
+    return any(dotted_name(arg.value) in ("sys.stderr", "stderr") for arg in call.args)

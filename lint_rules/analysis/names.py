@@ -1,0 +1,101 @@
+"""Where a local name is bound and used, in the order of the source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.source import walk
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.source import SourceFile
+
+
+def is_store(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether an expression is written to, not read."""
+    parent = file.parent(node)
+    if isinstance(parent, cst.AssignTarget | cst.Del):
+        return True
+    if isinstance(parent, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
+        return parent.target is node
+    if isinstance(parent, cst.For | cst.CompFor):
+        return parent.target is node
+    if isinstance(parent, cst.Element | cst.StarredElement):
+        display = file.parent(parent)
+        return display is not None and isinstance(display, cst.Tuple | cst.List) and is_store(file, display)
+    return isinstance(parent, cst.Param | cst.NameItem) or (
+        isinstance(parent, cst.Arg) and parent.keyword is node
+    )
+
+
+def occurrences(file: SourceFile, within: cst.CSTNode, name: str) -> list[cst.Name]:
+    """Every mention of a variable below a node, without attributes and keywords of the same name."""
+    found = []
+    for node in walk(within):
+        if isinstance(node, cst.Name) and node.value == name:
+            parent = file.parent(node)
+            if isinstance(parent, cst.Attribute) and parent.attr is node:
+                continue
+            if isinstance(parent, cst.Arg) and parent.keyword is node:
+                continue
+            found.append(node)
+    return found
+
+
+def last_order(file: SourceFile, node: cst.CSTNode) -> int:
+    """The greatest order number below a node."""
+    number = file.order(node)
+    for below in walk(node):
+        number = max(number, file.order(below))
+    return number
+
+
+def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Name]:
+    """Reads of a name after an assignment, until the name is certainly bound anew."""
+    end = last_order(file, assign)
+    found: list[cst.Name] = []
+    for use in occurrences(file, file.function(assign), name):
+        if file.order(use) <= end:
+            continue
+        if not is_store(file, use):
+            found.append(use)
+        elif _certainly_rebinds(file, use, assign):
+            statement = file.enclosing(use, cst.Assign) or use
+            inside = last_order(file, statement)
+            found += [
+                later
+                for later in occurrences(file, statement, name)
+                if not is_store(file, later) and file.order(later) <= inside
+            ]
+            break
+    return found
+
+
+def _certainly_rebinds(file: SourceFile, use: cst.Name, assign: cst.CSTNode) -> bool:
+    """Whether the new binding stands in a block that is left only together with the old one."""
+    if not isinstance(file.parent(use), cst.AssignTarget):
+        return False
+    block = file.enclosing(use, cst.IndentedBlock)
+    return block is None or any(ancestor is block for ancestor in file.ancestors(assign))
+
+
+def bindings(file: SourceFile, function: cst.CSTNode, name: str) -> list[tuple[cst.Name, cst.CSTNode | None]]:
+    """Every binding of a name in a function, not in those inside it, with its value where it has one."""
+    found: list[tuple[cst.Name, cst.CSTNode | None]] = []
+    for node in occurrences(file, function, name):
+        if is_store(file, node) and file.function(node) is function:
+            found.append((node, _bound_value(file, node)))
+    return found
+
+
+def _bound_value(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:
+    parent = file.parent(node)
+    if isinstance(parent, cst.AssignTarget):
+        assign = file.parent(parent)
+        return assign.value if isinstance(assign, cst.Assign) else None
+    if isinstance(parent, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
+        return parent
+    return None
+
+

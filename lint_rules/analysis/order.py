@@ -1,0 +1,229 @@
+"""Where the order of an iterable goes: is it forgotten, or does it reach a list, an index, a file, a sum?
+
+`OrderFlow.reason` starts at an expression whose items come in no fixed order and looks at what surrounds it. It
+returns how the order gets into a result, or None where it does not, or where that cannot be told.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.loops import LoopBody
+from lint_rules.analysis.names import is_store, later_uses
+from lint_rules.analysis.source import dotted_name, stored_names, walk
+from lint_rules.knowledge import consumers
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.source import SourceFile
+
+# How an expression holds the order: a sequence keeps it for whoever reads it, a mapping only for who iterates.
+SEQUENCE, MAPPING = "sequence", "mapping"
+
+_DEPTH = 8
+_COUNT_NAME = re.compile(r"(^|_)(n|num|count|counts|len|length|lengths|size|sizes|freq|freqs|total)($|_)")
+_MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
+_CHOOSING = {"pop": "takes whichever item comes last", "index": "asks for a position"}
+
+
+class OrderFlow:
+    """Follows order through one file."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self.loops = LoopBody(file)
+
+    def reason(self, node: cst.CSTNode, held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
+        """How the order of the items of `node` reaches a result, or None."""
+        parent = self.file.parent(node)
+        if parent is None or depth == 0:
+            return None
+        if isinstance(parent, cst.Arg):
+            return self._as_argument(parent, node, held, depth)
+        if isinstance(parent, cst.For) and parent.iter is node:
+            return self.loops.reason(parent)
+        if isinstance(parent, cst.CompFor) and parent.iter is node:
+            return self._in_comprehension(parent, depth)
+        if isinstance(parent, cst.Attribute):
+            return self._as_receiver(parent, held, depth)
+        if isinstance(parent, cst.BooleanOperation | cst.BinaryOperation | cst.IfExp | cst.NamedExpr | cst.Await):
+            return None if getattr(parent, "test", None) is node else self.reason(parent, held, depth - 1)
+        if isinstance(parent, cst.StarredElement | cst.Element):
+            return self._as_element(parent, held, depth)
+        if held == MAPPING:
+            return self._mapping_reason(node, parent, depth)
+        return self._sequence_reason(node, parent, depth)
+
+    def _mapping_reason(self, node: cst.CSTNode, parent: cst.CSTNode, depth: int) -> str | None:
+        if isinstance(parent, cst.Assign | cst.AnnAssign):
+            return self._of_names(parent, MAPPING, depth)
+        return None
+
+    def _sequence_reason(self, node: cst.CSTNode, parent: cst.CSTNode, depth: int) -> str | None:
+        if isinstance(parent, cst.Assign | cst.AnnAssign):
+            return self._of_names(parent, SEQUENCE, depth)
+        if isinstance(parent, cst.AugAssign):
+            return self._of_names(parent, SEQUENCE, depth)
+        if isinstance(parent, cst.Subscript) and parent.value is node:
+            return None if is_store(self.file, parent) else "is read by position"
+        if isinstance(parent, cst.Return):
+            return "is returned"
+        if isinstance(parent, cst.Yield | cst.From):
+            return "is yielded"
+        return "chooses by position" if isinstance(parent, cst.Index) else None
+
+    # -- calls ---------------------------------------------------------------------------------------------
+
+    def _as_argument(self, arg: cst.Arg, node: cst.CSTNode, held: str, depth: int) -> str | None:
+        call = self.file.parent(arg)
+        if not isinstance(call, cst.Call):
+            return None  # bases of a class
+        name = self.file.resolve(call.func)
+        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        if name in consumers.ORDER_FREE or name in consumers.SHOWN:
+            return None
+        if name == "builtins.sum":
+            return self._summed(node)
+        if name in consumers.CARRIERS:
+            return self.reason(call, SEQUENCE, depth - 1)
+        if name in consumers.DICT_CARRIERS:
+            return self.reason(call, MAPPING, depth - 1)
+        if name in consumers.ORDER_BOUND:
+            return None if self._is_forgotten(call) else consumers.ORDER_BOUND[name]
+        if method == "join":
+            return None if name in ("os.path.join", "posixpath.join") else "is joined into text"
+        if method in ("extend", "extendleft") and not self._receiver_is_sorted(call):
+            return "extends a list"
+        if method == "writelines" or method == "writerows":
+            return "is written to a file"
+        return self._handed_on(call, name, method, held)
+
+    def _handed_on(self, call: cst.Call, name: str, method: str, held: str) -> str | None:
+        """To a function that is not known: what holds an order hands it on."""
+        if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
+            return None
+        if name in ("os.path.join", "json.loads") or _last(name or method).startswith(("assert", "check_")):
+            return None
+        shown = dotted_name(call.func) or method
+        return f"is handed to `{shown}`" if shown else None
+
+    def _summed(self, node: cst.CSTNode) -> str | None:
+        """Adding floats in another order gives another sum; adding integers does not."""
+        if not isinstance(node, cst.GeneratorExp | cst.ListComp):
+            return None
+        return "decides how a sum is rounded" if looks_like_float(node.elt) else None
+
+    def _is_forgotten(self, call: cst.Call) -> bool:
+        parent = self.file.parent(call)
+        outer = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
+        return isinstance(outer, cst.Call) and self.file.resolve(outer.func) in consumers.ORDER_FREE
+
+    def _receiver_is_sorted(self, call: cst.Call) -> bool:
+        receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
+        return isinstance(receiver, cst.Name) and self.loops.is_sorted_later(receiver.value, call)
+
+    def _as_receiver(self, attribute: cst.Attribute, held: str, depth: int) -> str | None:
+        call = self.file.parent(attribute)
+        method = attribute.attr.value
+        if not isinstance(call, cst.Call) or call.func is not attribute:
+            return None
+        if held == MAPPING:
+            return self.reason(call, SEQUENCE, depth - 1) if method in _MAPPING_VIEWS else None
+        if method == "copy":
+            return self.reason(call, held, depth - 1)
+        return _CHOOSING.get(method)
+
+    # -- displays and comprehensions -----------------------------------------------------------------------
+
+    def _as_element(self, element: cst.StarredElement | cst.Element, held: str, depth: int) -> str | None:
+        display = self.file.parent(element)
+        if display is None or isinstance(display, cst.Set):
+            return None
+        if isinstance(element, cst.StarredElement):
+            return self.reason(display, SEQUENCE, depth - 1)
+        return None if held == MAPPING else self.reason(display, SEQUENCE, depth - 1)
+
+    def _in_comprehension(self, clause: cst.CompFor, depth: int) -> str | None:
+        comprehension: cst.CSTNode | None = clause
+        while isinstance(comprehension, cst.CompFor):
+            comprehension = self.file.parent(comprehension)
+        if isinstance(comprehension, cst.DictComp):
+            if self.loops.draws_in(comprehension):
+                return "decides which item gets which random number"
+            return self.reason(comprehension, MAPPING, depth - 1)
+        if isinstance(comprehension, cst.ListComp | cst.GeneratorExp):
+            return self.reason(comprehension, SEQUENCE, depth - 1)
+        return None
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def _of_names(
+        self, assign: cst.Assign | cst.AnnAssign | cst.AugAssign, held: str, depth: int
+    ) -> str | None:
+        targets = [t.target for t in assign.targets] if isinstance(assign, cst.Assign) else [assign.target]
+        for target in targets:
+            found = self._of_target(assign, target, held, depth)
+            if found is not None:
+                return found
+        return None
+
+    def _of_target(
+        self, assign: cst.CSTNode, target: cst.CSTNode, held: str, depth: int
+    ) -> str | None:
+        if isinstance(target, cst.Tuple | cst.List):
+            single = len(target.elements) == 1 and not isinstance(target.elements[0], cst.StarredElement)
+            return None if single or not stored_names(target) else "is unpacked by position"
+        if isinstance(target, cst.Name):
+            return self._of_name(assign, target.value, held, depth)
+        if held == MAPPING or self._attribute_is_sorted(assign, target):
+            return None
+        return "is stored" if isinstance(target, cst.Attribute | cst.Subscript) else None
+
+    def _of_name(self, assign: cst.CSTNode, name: str, held: str, depth: int) -> str | None:
+        uses = later_uses(self.file, assign, name)
+        if any(self._is_sort_call(use) for use in uses):
+            return None
+        for use in uses:
+            found = self.reason(use, held, depth - 1)
+            if found is not None:
+                return found
+        return None
+
+    def _is_sort_call(self, use: cst.CSTNode) -> bool:
+        parent = self.file.parent(use)
+        return isinstance(parent, cst.Attribute) and parent.attr.value == "sort"
+
+    def _attribute_is_sorted(self, assign: cst.CSTNode, target: cst.CSTNode) -> bool:
+        """`self.files = os.listdir(d)` and then `self.files.sort()` or `self.files = sorted(self.files)`."""
+        for other in walk(self.file.function(assign)):
+            if not (isinstance(other, cst.Attribute) and other.deep_equals(target)):
+                continue
+            parent = self.file.parent(other)
+            if isinstance(parent, cst.Attribute) and parent.attr.value == "sort":
+                return True
+            call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
+            if isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.sorted":
+                return True
+        return False
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def looks_like_float(node: cst.CSTNode) -> bool:
+    """Whether a summand is probably a float: a division, a decimal, a product, a weight looked up."""
+    if isinstance(node, cst.Float):
+        return True
+    if isinstance(node, cst.BinaryOperation):
+        if isinstance(node.operator, cst.Divide):
+            return True
+        return looks_like_float(node.left) or looks_like_float(node.right)
+    if isinstance(node, cst.Subscript):
+        return not any(isinstance(n, cst.Name) and _COUNT_NAME.search(n.value) for n in walk(node.value))
+    if isinstance(node, cst.Call):
+        name = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+        return name in ("item", "log", "exp", "sqrt", "mean", "log2", "log10")
+    return isinstance(node, cst.IfExp) and (looks_like_float(node.body) or looks_like_float(node.orelse))

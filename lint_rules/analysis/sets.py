@@ -1,0 +1,340 @@
+"""Which expressions are sets, as far as the file shows, and which of them surely hold integers only.
+
+The hash of an integer is not salted, so a set of integers that is built the same way has the same order.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import is_none
+from lint_rules.analysis.names import bindings, occurrences
+from lint_rules.analysis.source import comprehension_clauses, dotted_name, stored_names, walk
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.source import SourceFile
+
+
+class Kind(Enum):
+    """What is known about an expression."""
+
+    UNKNOWN = "unknown"
+    SET = "set"
+    INTEGERS = "set of integers"
+
+
+_SET_CLASSES = frozenset({"builtins.set", "builtins.frozenset"})
+_SET_ANNOTATIONS = _SET_CLASSES | {
+    f"{module}.{name}"
+    for module in ("typing", "collections.abc", "typing_extensions")
+    for name in ("Set", "FrozenSet", "AbstractSet", "MutableSet")
+}
+_SET_METHODS = frozenset({"union", "intersection", "difference", "symmetric_difference", "copy"})
+_INTEGER_CALLS = frozenset({"builtins.int", "builtins.len", "builtins.ord", "builtins.round"})
+_ALGEBRA = (cst.BitOr, cst.BitAnd, cst.BitXor, cst.Subtract)
+_DEPTH = 6
+
+
+class Sets:
+    """Infers, on demand, which expressions of one file are sets."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+
+    def kind(self, node: cst.CSTNode, depth: int = _DEPTH) -> Kind:
+        if depth == 0:
+            return Kind.UNKNOWN
+        if isinstance(node, cst.Set):
+            return self._display_kind(node)
+        if isinstance(node, cst.SetComp):
+            return Kind.INTEGERS if self.is_integer(node.elt) else Kind.SET
+        if isinstance(node, cst.Call):
+            return self._call_kind(node, depth)
+        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, _ALGEBRA):
+            return self._algebra_kind(node, depth)
+        if isinstance(node, cst.BooleanOperation):
+            return _either(self.kind(node.left, depth - 1), self.kind(node.right, depth - 1))
+        if isinstance(node, cst.IfExp):
+            return _either(self.kind(node.body, depth - 1), self.kind(node.orelse, depth - 1))
+        if isinstance(node, cst.NamedExpr):
+            return self.kind(node.value, depth - 1)
+        if isinstance(node, cst.Name):
+            return self._name_kind(node, depth)
+        return self._attribute_kind(node, depth) if isinstance(node, cst.Attribute) else Kind.UNKNOWN
+
+    # -- expressions ---------------------------------------------------------------------------------------
+
+    def _display_kind(self, node: cst.Set) -> Kind:
+        plain = [e.value for e in node.elements if isinstance(e, cst.Element)]
+        if len(plain) == len(node.elements) and all(self.is_integer(value) for value in plain):
+            return Kind.INTEGERS
+        # A set of one has one order.
+        return Kind.INTEGERS if len(plain) == len(node.elements) == 1 else Kind.SET
+
+    def _call_kind(self, call: cst.Call, depth: int) -> Kind:
+        name = self.file.resolve(call.func)
+        if name in _SET_CLASSES:
+            integers = bool(call.args) and self._holds_integers(call.args[0].value, depth - 1)
+            return Kind.INTEGERS if integers else Kind.SET
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in _SET_METHODS:
+            return self._method_kind(call, call.func, depth)
+        if name.startswith("."):
+            return self._returned_kind(call, name[1:], depth)
+        return Kind.UNKNOWN
+
+    def _method_kind(self, call: cst.Call, method: cst.Attribute, depth: int) -> Kind:
+        kind = self.kind(method.value, depth - 1)
+        if kind is not Kind.INTEGERS or method.attr.value in ("difference", "copy", "intersection"):
+            return kind
+        integers = all(self._holds_integers(arg.value, depth - 1) for arg in call.args)
+        return Kind.INTEGERS if integers else Kind.SET
+
+    def _algebra_kind(self, node: cst.BinaryOperation, depth: int) -> Kind:
+        left, right = self.kind(node.left, depth - 1), self.kind(node.right, depth - 1)
+        if Kind.UNKNOWN in (left, right) and not isinstance(node.operator, cst.Subtract):
+            known = left if right is Kind.UNKNOWN else right
+            return Kind.SET if known is Kind.SET else Kind.UNKNOWN
+        if isinstance(node.operator, cst.Subtract):
+            return left
+        if isinstance(node.operator, cst.BitAnd) and Kind.INTEGERS in (left, right):
+            return Kind.INTEGERS
+        return Kind.INTEGERS if left is right is Kind.INTEGERS else Kind.SET
+
+    def _returned_kind(self, call: cst.Call, qualname: str, depth: int) -> Kind:
+        """What a function of the same file returns: by its annotation, or by all that it returns."""
+        function = self._function_named(qualname)
+        if function is None or function.asynchronous is not None:
+            return Kind.UNKNOWN
+        if function.returns is not None:
+            return self._annotated_kind(function.returns.annotation)
+        inside = [n for n in walk(function.body) if isinstance(n, cst.Return | cst.Yield)]
+        own = [n for n in inside if self.file.function(n) is function]
+        returns = [n.value for n in own if isinstance(n, cst.Return) and n.value is not None]
+        if len(returns) != len(own) or not returns:
+            return Kind.UNKNOWN
+        kinds = [self.kind(value, depth - 1) for value in returns]
+        return kinds[0] if all(kind is kinds[0] for kind in kinds) else _weakest(kinds)
+
+    def _function_named(self, qualname: str) -> cst.FunctionDef | None:
+        found = [
+            node
+            for node in self.file.nodes
+            if isinstance(node, cst.FunctionDef) and self.file.scope_of(node).qualname == qualname
+        ]
+        return found[0] if len(found) == 1 else None
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def _name_kind(self, node: cst.Name, depth: int) -> Kind:
+        function: cst.FunctionDef | cst.Module | None = self.file.function(node)
+        if self.file.is_hidden(node, node.value):
+            return Kind.UNKNOWN
+        while function is not None:
+            found = bindings(self.file, function, node.value)
+            if found:
+                here = function is self.file.function(node)
+                return self._bound_kind(node, found if not here else self._reaching(node, found), function, depth)
+            function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
+        return Kind.UNKNOWN
+
+    def _reaching(
+        self, node: cst.Name, found: list[tuple[cst.Name, cst.CSTNode | None]]
+    ) -> list[tuple[cst.Name, cst.CSTNode | None]]:
+        """The bindings that may be in force at a use: back to one in a block that also holds the use."""
+        position = self.file.order(node)
+        statement = self.file.enclosing(node, cst.Assign) or self.file.enclosing(node, cst.AugAssign)
+        reaching: list[tuple[cst.Name, cst.CSTNode | None]] = []
+        for name, value in reversed(found):
+            own = statement is not None and any(a is statement for a in self.file.ancestors(name))
+            if self.file.order(name) >= position or own:
+                continue
+            reaching.append((name, value))
+            block = self.file.enclosing(name, cst.IndentedBlock)
+            if not isinstance(value, cst.AugAssign) and (
+                block is None or any(ancestor is block for ancestor in self.file.ancestors(node))
+            ):
+                break
+        return reaching or found
+
+    def _bound_kind(
+        self,
+        use: cst.Name,
+        found: list[tuple[cst.Name, cst.CSTNode | None]],
+        function: cst.CSTNode,
+        depth: int,
+    ) -> Kind:
+        kinds = [
+            kind
+            for name, value in found
+            if value is None or not is_none(value)
+            for kind in [self._binding_kind(name, value, depth)]
+        ]
+        if not kinds or Kind.UNKNOWN in kinds:
+            return Kind.UNKNOWN
+        integers = all(kind is Kind.INTEGERS for kind in kinds)
+        if integers or all(_is_empty(value) for _, value in found):
+            return Kind.INTEGERS if self._only_integers_added(use.value, function, integers) else Kind.SET
+        return Kind.SET
+
+    def _binding_kind(self, name: cst.Name, value: cst.CSTNode | None, depth: int) -> Kind:
+        if isinstance(value, cst.AnnAssign):
+            declared = self._annotated_kind(value.annotation.annotation)
+            if declared is Kind.UNKNOWN and value.value is not None:
+                return self.kind(value.value, depth - 1)
+            return declared
+        if isinstance(value, cst.AugAssign):
+            kept = isinstance(value.operator, cst.BitOrAssign | cst.BitXorAssign)
+            added = self.kind(value.value, depth - 1)
+            if isinstance(value.operator, cst.SubtractAssign | cst.BitAndAssign):
+                return Kind.INTEGERS
+            return added if kept and added is Kind.INTEGERS else Kind.SET if kept else Kind.UNKNOWN
+        if isinstance(value, cst.NamedExpr):
+            return self.kind(value.value, depth - 1)
+        if value is not None:
+            return self.kind(value, depth - 1)
+        parent = self.file.parent(name)
+        if isinstance(parent, cst.Param) and parent.annotation is not None:
+            return self._annotated_kind(parent.annotation.annotation)
+        return Kind.UNKNOWN
+
+    def _only_integers_added(self, name: str, function: cst.CSTNode, start: bool) -> bool:
+        """Whether all that the file puts into a set, by the name of it, is integers."""
+        seen = start
+        for use in occurrences(self.file, function, name):
+            attribute = self.file.parent(use)
+            call = self.file.parent(attribute) if isinstance(attribute, cst.Attribute) else None
+            if not isinstance(attribute, cst.Attribute) or not isinstance(call, cst.Call):
+                continue
+            if attribute.attr.value == "add" and call.args:
+                if not self.is_integer(call.args[0].value):
+                    return False
+                seen = True
+            if attribute.attr.value == "update":
+                if not all(self._holds_integers(arg.value, 2) for arg in call.args):
+                    return False
+                seen = True
+        return seen
+
+    # -- attributes ----------------------------------------------------------------------------------------
+
+    def _attribute_kind(self, node: cst.Attribute, depth: int) -> Kind:
+        """`self.x`, where every assignment to it in the class gives it a set."""
+        owner = self.file.enclosing(node, cst.ClassDef)
+        name = dotted_name(node)
+        if owner is None or name is None or not name.startswith(("self.", "cls.")) or name.count(".") != 1:
+            return Kind.UNKNOWN
+        kinds = []
+        for part in walk(owner.body):
+            value, annotation = _assigned(part, name)
+            if annotation is not None:
+                kinds.append(self._annotated_kind(annotation))
+            elif value is not None and not is_none(value):
+                kinds.append(self.kind(value, depth - 1))
+        if not kinds or Kind.UNKNOWN in kinds:
+            return Kind.UNKNOWN
+        integers = all(kind is Kind.INTEGERS for kind in kinds)
+        return Kind.INTEGERS if integers else Kind.SET
+
+    def _annotated_kind(self, annotation: cst.CSTNode) -> Kind:
+        if isinstance(annotation, cst.SimpleString) and isinstance(annotation.evaluated_value, str):
+            return self._textual_kind(annotation.evaluated_value)
+        if isinstance(annotation, cst.Subscript):
+            if self.file.resolve(annotation.value) == "typing.Optional":
+                inner = annotation.slice[0].slice
+                return self._annotated_kind(inner.value) if isinstance(inner, cst.Index) else Kind.UNKNOWN
+            if self.file.resolve(annotation.value) in _SET_ANNOTATIONS:
+                inner = annotation.slice[0].slice
+                integer = isinstance(inner, cst.Index) and dotted_name(inner.value) == "int"
+                return Kind.INTEGERS if integer else Kind.SET
+            return Kind.UNKNOWN
+        if isinstance(annotation, cst.BinaryOperation):
+            sides = [side for side in (annotation.left, annotation.right) if not is_none(side)]
+            return _weakest([self._annotated_kind(side) for side in sides])
+        return Kind.SET if self.file.resolve(annotation) in _SET_ANNOTATIONS else Kind.UNKNOWN
+
+    def _textual_kind(self, text: str) -> Kind:
+        head = text.strip().partition("[")[0].rpartition(".")[2]
+        if head not in ("set", "frozenset", "Set", "FrozenSet", "AbstractSet", "MutableSet"):
+            return Kind.UNKNOWN
+        return Kind.INTEGERS if text.strip().endswith("[int]") else Kind.SET
+
+    # -- elements ------------------------------------------------------------------------------------------
+
+    def _holds_integers(self, node: cst.CSTNode, depth: int) -> bool:
+        if isinstance(node, cst.Call) and self.file.resolve(node.func) == "builtins.range":
+            return True
+        if isinstance(node, cst.List | cst.Tuple):
+            return bool(node.elements) and all(self.is_integer(e.value) for e in node.elements)
+        if isinstance(node, cst.ListComp | cst.GeneratorExp):
+            return self.is_integer(node.elt)
+        return depth > 0 and self.kind(node, depth) is Kind.INTEGERS
+
+    def is_integer(self, node: cst.CSTNode) -> bool:
+        """Whether an expression surely is an integer."""
+        if isinstance(node, cst.Integer):
+            return True
+        if isinstance(node, cst.UnaryOperation):
+            return self.is_integer(node.expression)
+        if isinstance(node, cst.BinaryOperation):
+            division = isinstance(node.operator, cst.Divide)
+            return not division and self.is_integer(node.left) and self.is_integer(node.right)
+        if isinstance(node, cst.Call):
+            return self.file.resolve(node.func) in _INTEGER_CALLS
+        return isinstance(node, cst.Name) and self._counts(node)
+
+    def _counts(self, node: cst.Name) -> bool:
+        """Whether a name is the variable of a loop over `range`, or the number that `enumerate` gives."""
+        for ancestor in self.file.ancestors(node):
+            clauses: list[cst.For | cst.CompFor] = []
+            if isinstance(ancestor, cst.For):
+                clauses = [ancestor]
+            elif isinstance(ancestor, cst.BaseComp):
+                clauses = list(comprehension_clauses(ancestor))
+            for clause in clauses:
+                if node.value in stored_names(clause.target):
+                    return self._gives_integers(clause, node.value)
+            if isinstance(ancestor, cst.FunctionDef):
+                return False
+        return False
+
+    def _gives_integers(self, clause: cst.For | cst.CompFor, name: str) -> bool:
+        if not isinstance(clause.iter, cst.Call):
+            return self.kind(clause.iter, 2) is Kind.INTEGERS
+        function = self.file.resolve(clause.iter.func)
+        if function == "builtins.enumerate":
+            target = clause.target
+            return isinstance(target, cst.Tuple) and stored_names(target.elements[0].value) == [name]
+        return function == "builtins.range" and isinstance(clause.target, cst.Name)
+
+
+def _assigned(node: cst.CSTNode, name: str) -> tuple[cst.CSTNode | None, cst.CSTNode | None]:
+    """The value and the annotation that a statement gives to `self.x`, in a method or in the class body."""
+    bare = name.partition(".")[2]
+    if isinstance(node, cst.Assign):
+        named = any(dotted_name(t.target) == name for t in node.targets)
+        return (node.value, None) if named else (None, None)
+    if isinstance(node, cst.AnnAssign) and dotted_name(node.target) in (name, bare):
+        return None, node.annotation.annotation
+    return None, None
+
+
+def _is_empty(value: cst.CSTNode | None) -> bool:
+    if isinstance(value, cst.AnnAssign):
+        value = value.value
+    return isinstance(value, cst.Call) and not value.args
+
+
+def _either(left: Kind, right: Kind) -> Kind:
+    """`a or b`: what both are, where one may be anything that is None or empty."""
+    if left is right:
+        return left
+    return Kind.UNKNOWN if Kind.UNKNOWN in (left, right) else Kind.SET
+
+
+def _weakest(kinds: list[Kind]) -> Kind:
+    if not kinds or Kind.UNKNOWN in kinds:
+        return Kind.UNKNOWN
+    return Kind.SET if Kind.SET in kinds else Kind.INTEGERS

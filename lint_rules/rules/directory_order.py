@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.names import bindings
+from lint_rules.analysis.order import OrderFlow
+from lint_rules.analysis.source import dotted_name, stored_names, walk
+from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, PATH_CLASSES, WALKS
+from lint_rules.rule import Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.source import SourceFile
+
+_PATH_NAME = re.compile(r"(path|dir|folder|root|directory|cwd|home|here)s?$|^p$", re.IGNORECASE)
+
+
+class DirectoryOrder(SourceRule):
+    """Order of a directory listing reaches a result.
+
+    ## What it does
+
+    Reports `os.listdir`, `os.scandir`, `os.walk`, `glob.glob` and the listing methods of `pathlib` where the order of
+    the entries gets into something that keeps it, and nothing sorts them before.
+
+    ## Why is this bad?
+
+    The operating system lists a directory in no particular order: it differs between machines, file systems and copies
+    of the same data. With it differ batches, splits and what is numbered.
+
+    ## Example
+
+    ```python
+    files = glob.glob("data/*.png")
+    ```
+
+    ## Use instead
+
+    ```python
+    files = sorted(glob.glob("data/*.png"))
+    ```
+    """
+
+    code = "REP302"
+    name = "directory-order"
+    markers = (b"listdir", b"scandir", b"walk", b"glob", b"iterdir")
+    follows_names = True
+    calls = frozenset(LISTINGS)
+    methods = LISTING_METHODS
+
+    valid = (
+        "import os\nfiles = sorted(os.listdir('data'))\n",
+        "import os\nfiles = os.listdir('data')\nfiles.sort()\nload(files)\n",
+        "import os\nfiles = os.listdir('data')\nfiles = sorted(files)\nload(files)\n",
+        "import os\nfiles = os.listdir('data')\nfor f in sorted(files):\n    out.append(f)\n",
+        "import os\nn = len(os.listdir('data'))\n",
+        "import os\nif os.listdir('data'):\n    pass\n",
+        "import os\nif 'a' in os.listdir('data'):\n    pass\n",
+        "import os\nif not any(n.endswith('.pt') for n in os.listdir('data')):\n    pass\n",
+        "import os\nnames = set(os.listdir('data'))\nif 'a' in names:\n    pass\n",
+        "import os\nfor name in os.listdir('data'):\n    os.remove(name)\n",
+        "import glob\nfiles = sorted(glob.glob('*.csv'), key=len)\n",
+        "from glob import glob\nnewest = max(glob('*.pt'))\n",
+        "from pathlib import Path\nfiles = sorted(Path('data').rglob('*.png'))\n",
+        "from pathlib import Path\nfiles = sorted(p for p in Path('data').iterdir() if p.is_file())\n",
+        "from pathlib import Path\nfiles = [p for p in sorted(Path('data').iterdir())]\nload(files)\n",
+        "from pathlib import Path\nfiles = [p for p in Path('data').iterdir()]\nfiles.sort()\nload(files)\n",
+        "from pathlib import Path\nfor p in Path('data').glob('*.tmp'):\n    p.unlink()\n",
+        "from pathlib import Path\nsize = sum(p.stat().st_size for p in Path('data').rglob('*'))\n",
+        "import os\nout = []\nfor name in os.listdir('d'):\n    out.append(name)\nout.sort()\nload(out)\n",
+        "import os\nout = []\nfor root, dirs, files in os.walk('d'):\n    for f in files:\n        out.append(f)\nload(sorted(out))\n",
+        """
+        import os
+
+        for root, dirs, files in os.walk("data"):
+            dirs.sort()
+            for name in sorted(files):
+                out.append(os.path.join(root, name))
+        """,
+        """
+        import os
+
+        for root, dirs, files in sorted(os.walk("data")):
+            for name in sorted(files):
+                out.append(name)
+        """,
+        "import os\nby_name = {n: read(n) for n in os.listdir('d')}\nuse(by_name['a'])\n",
+        # No directory at all.
+        "def f(model):\n    return model.glob('x')\n",
+        "from mine import listdir\nfiles = listdir('data')\nload(files)\n",
+        "import os\nprint(os.listdir('data'))\n",
+        """
+        import os
+
+        class Images:
+            def __init__(self, folder):
+                self.files = os.listdir(folder)
+                self.files.sort()
+        """,
+    )
+    invalid = (
+        "import os\nfiles = os.listdir('data')  # <- here\nload(files)\n",
+        "import os\nfor name in os.listdir('data'):  # <- here\n    out.append(name)\nload(out)\n",
+        "import os\nfiles = [f for f in os.listdir('data') if f.endswith('.png')]  # <- here\nload(files)\n",
+        "import os\n\ndef f(d):\n    return os.listdir(d)  # <- here\n",
+        "from os import listdir as ls\nfirst = ls('data')[0]  # <- here\n",
+        "import glob\n\ndef f():\n    return [load(p) for p in glob.glob('*.csv')]  # <- here\n",
+        "import glob as g\nframe = concat(map(read, g.iglob('*.csv')))  # <- here\n",
+        "from glob import glob\nfiles = glob('*.png')  # <- here\ntrain, test = files[:10], files[10:]\n",
+        "from pathlib import Path\nfiles = list(Path('data').glob('*.png'))  # <- here\nload(files)\n",
+        "from pathlib import Path\n\ndef f(folder: Path):\n    return [p for p in folder.iterdir()]  # <- here\n",
+        "from pathlib import Path\nroot = Path('data')\nfor i, p in enumerate(root.rglob('*')):  # <- here\n    ids[p] = i\n",
+        "import os\nfor i, name in enumerate(os.listdir('data')):  # <- here\n    labels[name] = i\n",
+        "import os\nentries = list(os.scandir('d'))  # <- here\nload(entries)\n",
+        "import os\nfor e in os.scandir('d'):  # <- here\n    rows.append(e.name)\nload(rows)\n",
+        "from pathlib import Path\nfirst = next(Path('data').glob('*.pt'))  # <- here\n",
+        "import os\nlast = os.listdir('ckpt')[-1]  # <- here\n",
+        "import os, random\nfiles = os.listdir('d')  # <- here\nrandom.shuffle(files)\nload(files)\n",
+        "import os\nclasses = {name: i for i, name in enumerate(os.listdir('d'))}  # <- here\n",
+        """
+        import os
+
+        class Images:
+            def __init__(self, folder):
+                self.files = os.listdir(folder)  # <- here
+
+            def __getitem__(self, index):
+                return self.files[index]
+        """,
+        """
+        import os
+
+        def samples(top):
+            for root, dirs, files in os.walk(top):  # <- here
+                for name in files:
+                    yield os.path.join(root, name)
+        """,
+        """
+        import os
+
+        def samples(top):
+            found = []
+            for root, dirs, files in os.walk(top):  # <- here
+                for name in sorted(files):
+                    found.append(os.path.join(root, name))
+            return found
+        """,
+        """
+        from pathlib import Path
+
+        async def rows(folder):
+            async def read(path):
+                return path.read_text()
+            return [
+                await read(path)
+                for path in Path(folder).glob("*.txt")  # <- here
+            ]
+        """,
+        "import os\nwith open('list.txt', 'w') as f:\n    f.writelines(os.listdir('d'))  # <- here\n",
+        "import os\ntext = '\\n'.join(os.listdir('d'))  # <- here\n",
+    )
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file)
+        self.flow = OrderFlow(file)
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        shown = LISTINGS.get(name) or self._listing_method(node, name)
+        if shown is None or (name in WALKS and self._walks_in_order(node)):
+            return
+        reason = self.flow.reason(node)
+        if reason is not None:
+            yield Problem(node, f"`{shown}` lists in no fixed order, and the order {reason}")
+
+    def _listing_method(self, node: cst.Call, name: str) -> str | None:
+        method = node.func
+        if not isinstance(method, cst.Attribute) or method.attr.value not in LISTING_METHODS:
+            return None
+        resolved = name and not name.startswith("?")
+        if resolved and name.rpartition(".")[0] not in PATH_CLASSES:
+            return None
+        certain = method.attr.value != "glob" or self._is_path(method.value)
+        return f"{method.attr.value}()" if certain else None
+
+    def _is_path(self, node: cst.CSTNode, depth: int = 3) -> bool:
+        """Whether something that has a method `glob` is a path, by what made it, its annotation or its name."""
+        if isinstance(node, cst.BinaryOperation):
+            return isinstance(node.operator, cst.Divide)
+        if isinstance(node, cst.Call):
+            if self.file.resolve(node.func) in PATH_CLASSES:
+                return True
+            return isinstance(node.func, cst.Attribute) and self._is_path(node.func.value, depth)
+        if isinstance(node, cst.Attribute):
+            return bool(_PATH_NAME.search(node.attr.value)) or node.attr.value == "parent"
+        if isinstance(node, cst.Name):
+            return bool(_PATH_NAME.search(node.value)) or self._is_path_name(node, depth)
+        return False
+
+    def _is_path_name(self, node: cst.Name, depth: int) -> bool:
+        function = self.file.function(node)
+        for name, value in bindings(self.file, function, node.value):
+            if value is not None and depth and self._is_path(value, depth - 1):
+                return True
+            parent = self.file.parent(name)
+            if isinstance(parent, cst.Param) and parent.annotation is not None:
+                if any(self.file.resolve(n) in PATH_CLASSES for n in walk(parent.annotation.annotation)):
+                    return True
+        return False
+
+    def _walks_in_order(self, node: cst.Call) -> bool:
+        """`os.walk` follows the order that the loop gives to the list of folders."""
+        loop = self.file.parent(node)
+        if not isinstance(loop, cst.For) or not isinstance(loop.target, cst.Tuple):
+            return False
+        names = [stored_names(element.value) for element in loop.target.elements]
+        if len(names) < 3 or not names[1] or not names[2]:
+            return False
+        folders, files = names[1][0], names[2][0]
+        return self._is_sorted_in(loop, folders) and self._reads_sorted(loop, files)
+
+    def _is_sorted_in(self, loop: cst.For, name: str) -> bool:
+        """`dirs.sort()`, `dirs[:] = sorted(dirs)`, or `dirs.clear()`: no folder is entered at all."""
+        for part in walk(loop.body):
+            if isinstance(part, cst.Call) and dotted_name(part.func) in (f"{name}.sort", f"{name}.clear"):
+                return True
+            if isinstance(part, cst.Assign):
+                target, value = part.targets[0].target, part.value
+                sliced = isinstance(target, cst.Subscript) and dotted_name(target.value) == name
+                calls = isinstance(value, cst.Call) and self.file.resolve(value.func) == "builtins.sorted"
+                if sliced and (calls or isinstance(value, cst.List)):
+                    return True
+        return False
+
+    def _reads_sorted(self, loop: cst.For, name: str) -> bool:
+        if self._is_sorted_in(loop, name):
+            return True
+        uses = [n for n in walk(loop.body) if isinstance(n, cst.Name) and n.value == name]
+        return all(self.flow.reason(use) is None for use in uses)

@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.names import bindings, occurrences
+from lint_rules.analysis.order import OrderFlow
+from lint_rules.analysis.sets import Kind, Sets
+from lint_rules.analysis.source import walk
+from lint_rules.knowledge.consumers import CARRIERS, DICT_CARRIERS
+from lint_rules.rule import Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.source import SourceFile
+
+
+class SetOrder(SourceRule):
+    """Order of a set reaches a list, an index, a file or a sum.
+
+    ## What it does
+
+    Reports the place where a set is iterated and the order of its items gets into something that keeps it: a list, a
+    number for each item, a file, joined text, a sum of floats, "the first one". Membership, length, `sorted`, building
+    another set and independent work for each item are fine. So are sets that surely hold integers only.
+
+    ## Why is this bad?
+
+    The hash of text is salted anew in every process, and that of most objects is their address, so a set's order
+    differs from run to run. With it differ vocabularies, label numbers, column orders and batches.
+
+    ## Example
+
+    ```python
+    labels = list(set(names))
+    ```
+
+    ## Use instead
+
+    ```python
+    labels = sorted(set(names))
+    ```
+    """
+
+    code = "REP301"
+    name = "set-order"
+    markers = (b"set", b"Set", b"{")
+    follows_names = True
+    calls = frozenset({"builtins.set", "builtins.frozenset"}) | {
+        f"{module}.{name}"
+        for module in ("typing", "collections.abc")
+        for name in ("Set", "FrozenSet", "AbstractSet", "MutableSet")
+    }
+    syntax = frozenset({"Set", "SetComp"})
+
+    valid = (
+        "labels = sorted(set(names))\n",
+        "n = len(set(names))\n",
+        "known = set(names)\nif 'a' in known:\n    pass\n",
+        "seen = set()\nfor name in names:\n    if name in seen:\n        continue\n    seen.add(name)\n",
+        "biggest = max({len(n) for n in names})\n",
+        "ok = any(check(n) for n in set(names))\n",
+        "both = set(a) & set(b)\nprint(both)\n",
+        "for path in set(paths):\n    process(path)\n",
+        "for i in set(range(10)):\n    out.append(i)\n",
+        "for i in {3, 1, 2}:\n    out.append(i)\n",
+        "xs = list({len(name) for name in names})\n",
+        "def f(ids: set[int]):\n    return list(ids)\n",
+        "total = sum(len(n) for n in set(names))\n",
+        "count = 0\nfor n in set(names):\n    count += 1\n",
+        "other = {f(x) for x in set(names)}\n",
+        "lookup = {x: f(x) for x in set(names)}\nprint(lookup['a'])\n",
+        "out = list(set(names))\nout.sort()\n",
+        "out = []\nfor x in set(names):\n    out.append(x)\nreturn_value = sorted(out)\n",
+        "out = [f(x) for x in set(names)]\nresult = sorted(out, key=str)\n",
+        "names = set(names)\nnames = sorted(names)\nfor name in names:\n    out.append(name)\n",
+        "(only,) = set(names)\n",
+        "s = set(names)\nassert len(s) == 1\nonly = s.pop()\n",
+        "for x in set(names):\n    groups[x].append(1)\n",
+        "from collections import Counter\nc = Counter(set(names))\n",
+        "def f(items):\n    for x in items:\n        yield x\n",
+        "def f(xs):\n    xs = list(xs)\n    return xs\n",
+        "a.update(x for x in set(names))\n",
+        "def g(s: set[str]):\n    if not s:\n        raise ValueError(f'unknown: {s}')\n",
+        "for x in set(names):\n    if x not in known:\n        raise KeyError(x)\n",
+        "ok = list(map(str, sorted({'a', 'b'})))\n",
+        "for x in set(names):\n    row = []\n    row.append(x)\n    use(row)\n",
+        "ids = set()\nfor i, row in enumerate(rows):\n    ids.add(i)\nkept = list(ids)\n",
+        "flags = [name in {'a', 'b'} for name in names]\n",
+    )
+    invalid = (
+        "labels = list(set(names))  # <- here\nuse(labels)\n",
+        "def f(names):\n    return list(set(names))  # <- here\n",
+        "def f(names):\n    return tuple({n.lower() for n in names})  # <- here\n",
+        "index = {name: i for i, name in enumerate(set(names))}  # <- here\n",
+        "for i, name in enumerate({'a', 'b'}):  # <- here\n    ids[name] = i\n",
+        "text = ','.join(set(names))  # <- here\n",
+        "first = next(iter(set(names)))  # <- here\n",
+        "s = set(names)\nx = s.pop()  # <- here\n",
+        "out = []\nfor x in set(names):  # <- here\n    out.append(x)\nuse(out)\n",
+        "vocab = set(words)\nids = {}\nfor w in vocab:  # <- here\n    ids[w] = len(ids)\n",
+        "vocab = set(words)\nids = {}\nn = 0\nfor w in vocab:  # <- here\n    ids[w] = n\n    n += 1\n",
+        "with open('v.txt', 'w') as f:\n    for w in set(words):  # <- here\n        f.write(w)\n",
+        "total = 0.0\nfor w in set(words):  # <- here\n    total += weight[w]\n",
+        "total = sum(weight[w] for w in set(words))  # <- here\n",
+        "def f(names):\n    for name in frozenset(names):  # <- here\n        yield name\n",
+        "def f(names):\n    yield from set(names)  # <- here\n",
+        "a, b = {'x', 'y'}  # <- here\n",
+        "def f(tags: set[str]):\n    return [t for t in tags]  # <- here\n",
+        "from typing import Optional, Set\n\ndef f(tags: Optional[Set[str]] = None):\n    return list(tags)  # <- here\n",
+        "columns = set(a) - set(b)\nframe = frame[list(columns)]  # <- here\n",
+        "columns = set(a).union(b)\nframe = frame[[c for c in columns]]  # <- here\n",
+        "def tags():\n    return {'a', 'b'}\n\ndef f():\n    return list(tags())  # <- here\n",
+        "STOP = {'a', 'b'}\n\ndef f():\n    return ' '.join(STOP)  # <- here\n",
+        "import numpy as np\nx = np.array(list(set(names)))  # <- here\n",
+        "import random\nx = random.choice(list(set(names)))  # <- here\n",
+        "both = [*{'a', 'b'}, 'c']  # <- here\nuse(both)\n",
+        "pairs = list(zip(set(names), values))  # <- here\n",
+        "def f(names):\n    for n in set(names):  # <- here\n        if good(n):\n            return n\n",
+        "text = ''\nfor n in {'a', 'b'}:  # <- here\n    text += n\n",
+        "d = dict.fromkeys(set(names))\nfor key in d:  # <- here\n    out.append(key)\n",
+        "d = {n: f(n) for n in set(names)}\nkeys = list(d)  # <- here\nuse(keys)\n",
+        "import random\nfor n in set(names):  # <- here\n    w[n] = random.random()\n",
+        """
+        class Vocabulary:
+            def __init__(self, words):
+                self.words = set(words)
+
+            def add(self, word):
+                self.words.add(word)
+
+            def build(self):
+                return {
+                    word: number
+                    for number, word in enumerate(
+                        self.words  # <- here
+                    )
+                }
+        """,
+        """
+        def outer(rows):
+            seen = set()
+            for row in rows:
+                seen.add(row.name)
+
+            def inner():
+                return [name for name in seen]  # <- here
+            return inner
+        """,
+        """
+        async def collect(names):
+            out = []
+            for name in {n.strip() for n in names}:  # <- here
+                out.append(await fetch(name))
+            return out
+        """,
+        """
+        def f(names, extra):
+            if extra:
+                chosen = set(names)
+            else:
+                chosen = {"a", "b"}
+            return list(chosen)  # <- here
+        """,
+        """
+        def f(names):
+            chosen = set()
+            chosen |= set(names)
+            result = []
+            result.extend(chosen)  # <- here
+            return result
+        """,
+    )
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file)
+        self.sets = Sets(file)
+        self.flow = OrderFlow(file)
+
+    # Places where the items of an expression are taken one after the other.
+
+    def visit_for(self, node: cst.For) -> Iterator[Problem]:
+        yield from self._iterated(node.iter)
+
+    def visit_comp_for(self, node: cst.CompFor) -> Iterator[Problem]:
+        comprehension = self.file.parent(node)
+        if isinstance(comprehension, cst.DictComp) and not self.flow.loops.draws_in(comprehension):
+            return  # reported where the dict is iterated
+        yield from self._iterated(node.iter)
+
+    def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
+        call = self.file.parent(node)
+        if isinstance(call, cst.Call) and self.file.resolve(call.func) in DICT_CARRIERS:
+            return
+        yield from self._iterated(node.value)
+
+    def visit_starred_element(self, node: cst.StarredElement) -> Iterator[Problem]:
+        yield from self._iterated(node.value)
+
+    def visit_from(self, node: cst.From) -> Iterator[Problem]:
+        yield from self._iterated(node.item)
+
+    def visit_assign(self, node: cst.Assign) -> Iterator[Problem]:
+        if any(isinstance(t.target, cst.Tuple | cst.List) for t in node.targets):
+            yield from self._iterated(node.value)
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        """`s.pop()`"""
+        method = node.func
+        if not isinstance(method, cst.Attribute) or method.attr.value != "pop" or node.args:
+            return
+        if self._is_set(method.value) and not self._has_one_item(method.value, node):
+            yield Problem(node, "the set decides which item `pop()` takes, and its order differs from run to run")
+
+    def _iterated(self, node: cst.BaseExpression) -> Iterator[Problem]:
+        kind = self._held(node)
+        if kind is None:
+            return
+        what, source = kind
+        reason = self._reason(node)
+        if reason is not None and not self._has_one_item(source, node):
+            yield Problem(node, f"the order of {what} {reason}, and it differs from run to run")
+
+    def _reason(self, node: cst.BaseExpression) -> str | None:
+        """A set that is itself handed to something unknown is only a set: its order may never be asked for."""
+        reason = self.flow.reason(node)
+        parent = self.file.parent(node)
+        if isinstance(parent, cst.Arg) and not parent.star and reason is not None:
+            return None if reason.startswith("is handed to") and self._goes_as_a_set(parent) else reason
+        return reason
+
+    def _goes_as_a_set(self, arg: cst.Arg) -> bool:
+        call = self.file.parent(arg)
+        if not isinstance(call, cst.Call):
+            return True
+        return self.file.resolve(call.func) not in CARRIERS
+
+    def _held(self, node: cst.BaseExpression) -> tuple[str, cst.CSTNode] | None:
+        """What is iterated, where its order is a set's: the set itself, or a dict made from one."""
+        if self._is_set(node):
+            return "this set", node
+        view = node
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and not node.args:
+            if node.func.attr.value in ("items", "keys", "values"):
+                view = node.func.value
+        made = self._mapping_source(view)
+        return ("this dict, made from a set,", made) if made is not None else None
+
+    def _mapping_source(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The set behind a name that holds `{x: ... for x in s}` or `dict.fromkeys(s)`."""
+        if isinstance(node, cst.Name):
+            found = bindings(self.file, self.file.function(node), node.value)
+            node = found[0][1] if len(found) == 1 and found[0][1] is not None else node
+        if isinstance(node, cst.DictComp):
+            return node.for_in.iter if self._is_set(node.for_in.iter) else None
+        if isinstance(node, cst.Call) and node.args:
+            if self.file.resolve(node.func) in ("builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"):
+                return node.args[0].value if self._is_set(node.args[0].value) else None
+        return None
+
+    def _is_set(self, node: cst.CSTNode) -> bool:
+        return self.sets.kind(node) is Kind.SET
+
+    def _has_one_item(self, source: cst.CSTNode, node: cst.CSTNode) -> bool:
+        """Whether the function compares the length of the set with 1: what it does then has one order."""
+        if not isinstance(source, cst.Name):
+            return False
+        for use in occurrences(self.file, self.file.function(node), source.value):
+            arg = self.file.parent(use)
+            call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+            comparison = self.file.parent(call) if isinstance(call, cst.Call) else None
+            if isinstance(comparison, cst.Comparison) and any(
+                isinstance(part, cst.Integer) and part.value in ("1", "2") for part in walk(comparison)
+            ):
+                return True
+        return False

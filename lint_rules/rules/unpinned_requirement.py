@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packaging.utils import canonicalize_name
+
+from lint_rules.rule import Example, ManifestRule, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.manifests import Dependency
+
+# Tools that only build or install: their version does not get into a result.
+_BUILD_TOOLS = frozenset({"pip", "setuptools", "wheel"})
+
+
+class UnpinnedRequirement(ManifestRule):
+    """Requirement that allows more than one version.
+
+    ## What it does
+
+    Reports entries of requirements files that are not pinned: no `==` or `===`, or one with a wildcard, a repository
+    without a commit, a URL without a hash. Local paths and `pip`, `setuptools` and `wheel` are exempt, and so is what a
+    constraints file (`-c`) or the compiled `.txt` beside an `.in` file pins.
+
+    ## Why is this bad?
+
+    Whoever installs the file next month gets other versions, and other versions give other results.
+
+    ## Example
+
+    ```text
+    numpy>=1.26
+    ```
+
+    ## Use instead
+
+    ```text
+    numpy==1.26.4
+    ```
+    """
+
+    code = "REP501"
+    name = "unpinned-requirement"
+
+    valid = (
+        "numpy==1.26.4\ntorch===2.1.0+cpu\n",
+        "# a comment\n\n-r base.txt\n-c constraints.txt\n--index-url https://example.org/simple\n",
+        "pip\nsetuptools>=60\nwheel\n",
+        "requests[security]==2.31.0 ; python_version >= '3.9'  # why\n",
+        "numpy==1.26.4 \\\n    --hash=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n",
+        "tool @ git+https://example.org/tool.git@0123456789abcdef0123456789abcdef01234567\n",
+        "git+ssh://git@example.org/tool.git@0123456789abcdef0123456789abcdef01234567#egg=tool\n",
+        "tool @ https://example.org/t-1.0.whl#sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n",
+        "-e .\n./libs/thing\n-e ../other[extra]\n../dist/thing-1.0-py3-none-any.whl\n",
+        "numpy (==1.26.4)\n",
+        "numpy==1.26.4,!=1.26.5\n",
+        "numpy>=1.0  # repro: ignore[REP501] a library's own bound\n",
+        Example("-c pins.txt\nnumpy\n", path="requirements.txt", files={"pins.txt": "numpy==1.26.4\n"}),
+        Example("NumPy\n", path="requirements.in", files={"requirements.txt": "numpy==1.26.4\n"}),
+        Example("numpy\n", path="notes.txt"),
+    )
+    invalid = (
+        "numpy  # <- here\n",
+        "numpy>=1.26  # <- here\n",
+        "numpy~=1.26.0  # <- here\nscipy==1.11.4\n",
+        "numpy==1.26.*  # <- here\n",
+        "torch[extra]>=2 ; sys_platform == 'linux'  # <- here\n",
+        "git+https://example.org/tool.git  # <- here\n",
+        "tool @ git+https://example.org/tool.git@main  # <- here\n",
+        "-e git+https://example.org/tool.git@v1.2#egg=tool  # <- here\n",
+        "https://example.org/tool-1.0.whl  # <- here\n",
+        "numpy>=1  # <- here\nscipy==1.0 \\\n    ; python_version > '3'\n",
+        "pandas<3,>=2  # <- here\n",
+        "scikit_learn != 1.2  # <- here\n",
+        Example("torch\t# <- here\n", path="requirements/train.txt"),
+        Example("torch>2  # <- here\n", path="requirements-dev.txt"),
+        Example("torch  # <- here\n", path="gpu_requirements.in", files={"gpu_requirements.txt": "numpy==1.0\n"}),
+    )
+
+    def check(self, dependency: Dependency) -> Iterator[Problem]:
+        if dependency.pinned or canonicalize_name(dependency.name) in _BUILD_TOOLS:
+            return
+        yield Problem(dependency.span, f"`{dependency.name}` {dependency.reason}")
