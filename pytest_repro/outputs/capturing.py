@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+NOTHING = (
+    "returns nothing that can be compared; "
+    "return the trained model, its metrics, or a dict of arrays, numbers and strings"
+)
+
+
 def capture(value: object, directory: Path, *, root_name: str) -> Outputs:
     """Digest and store everything that a value holds, as it is now.
 
@@ -33,16 +39,13 @@ def capture(value: object, directory: Path, *, root_name: str) -> Outputs:
     writer = ValueWriter(directory)
     recorder = Recorder(writer)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings():  # What is read may be deprecated; that is not the user's doing.
             warnings.simplefilter("ignore")
             Walker(recorder).walk(value, root_name)
     finally:
         writer.close()
     if not recorder.comparable:
-        raise UnsupportedOutputError(
-            f"{root_name}: returns nothing that can be compared; "
-            "return the trained model, its metrics, or a dict of arrays, numbers and strings"
-        )
+        raise UnsupportedOutputError(f"{root_name}: {NOTHING}")
     return _saved(Outputs(root_name, tuple(recorder.leaves), directory, not writer.reason, writer.reason))
 
 

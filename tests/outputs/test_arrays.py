@@ -226,14 +226,26 @@ def test_generators_differ_once_drawn_from(bits, differ):
     assert differ(bits(0), bits(1))
 
 
-def test_a_spent_second_normal_is_no_value(differ):
-    first, second = np.random.RandomState(0), np.random.RandomState(0)
-    second.standard_normal(2)
-    state = second.get_state(legacy=False)
-    state["state"] = first.get_state(legacy=False)["state"]
-    second.set_state(state)
-    assert second.get_state(legacy=False)["has_gauss"] == 0
+def test_what_a_spent_buffer_holds_is_no_value(differ):
+    stream = np.random.RandomState(0)
+    state = stream.get_state(legacy=False)
+    stream.set_state({**state, "has_gauss": 0, "gauss": 5.0})
+    assert differ(np.random.RandomState(0), stream) == ()
+    stream.set_state({**state, "has_gauss": 1, "gauss": 5.0})
+    assert differ(np.random.RandomState(0), stream)
+    first, second = np.random.PCG64(0), np.random.PCG64(0)
+    second.state = {**second.state, "has_uint32": 0, "uinteger": 7}
     assert differ(first, second) == ()
+
+
+def test_what_a_generator_has_read_of_its_buffer_is_no_value(differ):
+    first, second = np.random.Philox(0), np.random.Philox(0)
+    buffer = np.arange(4, dtype="u8")
+    first.state = {**first.state, "buffer": buffer, "buffer_pos": 2}
+    second.state = {**second.state, "buffer": buffer + np.array([9, 9, 0, 0], "u8"), "buffer_pos": 2}
+    assert differ(first, second) == ()
+    second.state = {**second.state, "buffer": buffer + np.array([0, 0, 9, 0], "u8"), "buffer_pos": 2}
+    assert differ(first, second)
 
 
 @pytest.mark.parametrize("dtype", ["f4", "f8", "g", "c16"])
@@ -266,6 +278,8 @@ def test_blocks_are_put_together(differ, monkeypatch):
     second[[3, 50, 99]] += [1, 5, 2]
     (mismatch,) = differ(first, second)
     assert (mismatch.index, mismatch.differing, mismatch.max_abs) == ((50,), 3, 5.0)
+    (mismatch,) = differ(first, first + 1)
+    assert mismatch.index == (0,)
 
 
 def test_small_floats_are_read_as_torch_reads_them():

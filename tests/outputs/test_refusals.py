@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 import threading
+import warnings
 
 import numpy as np
 import pytest
@@ -101,6 +102,17 @@ def test_protocols_are_asked_where_no_family_knows_the_class(differ, record):
     assert record(Jax()).leaves[0].dtype == "float64"
     assert differ(Stateful({"a": 1, "f": len}), Stateful({"a": 2}))[0].path == "v.a"
     assert differ(Stateful([1.0]), Stateful([2.0]))[0].path == "v.state_dict()"
+
+
+def test_warnings_of_what_is_read_do_not_reach_the_user(record):
+    class Deprecated:
+        def __array__(self, dtype=None, copy=None):
+            warnings.warn("deprecated", stacklevel=1)
+            return np.ones(1)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        record(Deprecated())
 
 
 def family(*types):
