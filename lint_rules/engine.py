@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -205,7 +206,8 @@ def _problems(file: SourceFile, rules: list[type[SourceRule]]) -> list[tuple[typ
     found: list[tuple[type[Rule], Problem]] = []
     for node in file.nodes:
         for speaker, visit in table.get(type(node), ()):
-            found += [(speaker, problem) for problem in visit(node) or ()]
+            with suppress(RecursionError):  # an expression too deep to be judged
+                found += [(speaker, problem) for problem in visit(node) or ()]
     return found
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.names import bindings, last_order, occurrences
-from lint_rules.analysis.source import dotted_name, stored_names, walk
+from lint_rules.analysis.names import bindings, is_store, occurrences
+from lint_rules.analysis.source import dotted_name, stored_names
 from lint_rules.knowledge.consumers import ORDER_FREE, ORDER_KEEPING_METHODS
 from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
@@ -30,8 +30,8 @@ class LoopBody:
 
     def reason(self, loop: cst.For) -> str | None:
         """How the order of the items gets out of the loop, or None."""
-        items = _derived_names(loop)
-        for node in walk(loop.body):
+        items = self._derived_names(loop)
+        for node in self.file.below(loop.body):
             found = self._effect(node, loop, items)
             if found is not None:
                 return found
@@ -47,7 +47,7 @@ class LoopBody:
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
             return "decides in which order the items are yielded"
         if isinstance(node, cst.Return) and node.value is not None and self._leaves(node, loop):
-            return "decides which item is returned first" if _mentions(node.value, items) else None
+            return "decides which item is returned first" if self._mentions(node.value, items) else None
         if isinstance(node, cst.Break) and self._leaves(node, loop):
             return "decides which item ends the loop" if self._outlives(loop, items) else None
         return None
@@ -65,11 +65,11 @@ class LoopBody:
 
     def _outlives(self, loop: cst.For, items: set[str]) -> bool:
         """Whether a name from the loop is read after it."""
-        end = last_order(self.file, loop)
+        end = self.file.end(loop)
         around = self.file.function(loop)
         for name in sorted(items):
             later = [u for u in occurrences(self.file, around, name) if self.file.order(u) > end]
-            if later and not _is_written(self.file, later[0]):
+            if later and not is_store(self.file, later[0]):
                 return True
         return False
 
@@ -82,7 +82,7 @@ class LoopBody:
             return self._print_effect(call)
         kind = ORDER_KEEPING_METHODS.get(call.func.attr.value)
         receiver = call.func.value
-        if kind is None or _mentions(receiver, items) or self._is_local(receiver, loop):
+        if kind is None or self._mentions(receiver, items) or self._is_local(receiver, loop):
             return None
         name = dotted_name(receiver)
         if name is None and not isinstance(receiver, cst.Subscript | cst.Call):
@@ -95,7 +95,7 @@ class LoopBody:
 
     def _adds_an_item(self, call: cst.Call, items: set[str]) -> bool:
         """Appending the same thing for each item gives the same list in every order."""
-        return any(_mentions(arg.value, items) for arg in call.args)
+        return any(self._mentions(arg.value, items) for arg in call.args)
 
     def _print_effect(self, call: cst.Call) -> str | None:
         to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
@@ -129,7 +129,7 @@ class LoopBody:
             if not isinstance(target, cst.Subscript):
                 continue
             table = dotted_name(target.value)
-            for call in walk(node.value):
+            for call in self.file.below(node.value):
                 if isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.len":
                     if call.args and table is not None and dotted_name(call.args[0].value) == table:
                         return "decides which item gets which number"
@@ -138,22 +138,50 @@ class LoopBody:
         return None
 
     def _is_counter(self, name: str, loop: cst.For) -> bool:
-        moved = [n.target for n in walk(loop.body) if isinstance(n, cst.AugAssign)]
+        moved = [n.target for n in self.file.below(loop.body) if isinstance(n, cst.AugAssign)]
         return any(isinstance(t, cst.Name) and t.value == name for t in moved) and not self._bound_inside(
             name, loop, None
         )
 
     def draws_in(self, node: cst.CSTNode) -> bool:
-        return any(isinstance(n, cst.Call) and self.file.resolve(n.func) in _DRAWS for n in walk(node))
+        return any(
+            isinstance(n, cst.Call) and self.file.resolve(n.func) in _DRAWS for n in self.file.below(node)
+        )
+
+    def _derived_names(self, loop: cst.For) -> set[str]:
+        """The loop variables, and what the body computes from them."""
+        names = set(stored_names(loop.target))
+        for _ in range(2):
+            for node in self.file.below(loop.body):
+                if isinstance(node, cst.Assign) and self._mentions(node.value, names):
+                    names.update(name for t in node.targets for name in stored_names(t.target))
+                elif isinstance(node, cst.For | cst.CompFor) and self._mentions(node.iter, names):
+                    names.update(stored_names(node.target))
+                elif (
+                    isinstance(node, cst.WithItem)
+                    and node.asname is not None
+                    and self._mentions(node.item, names)
+                ):
+                    names.update(stored_names(node.asname.name))
+        return names
+
+    def _mentions(self, node: cst.CSTNode, names: set[str]) -> bool:
+        return any(isinstance(part, cst.Name) and part.value in names for part in self.file.below(node))
 
     # -- names ---------------------------------------------------------------------------------------------
 
     def is_sorted_later(self, name: str, after: cst.CSTNode) -> bool:
         """Whether a list is sorted, or its order otherwise forgotten, wherever it is read after a statement."""
-        end = last_order(self.file, after)
-        uses = [n for n in walk(self.file.function(after)) if dotted_name(n) == name and self.file.order(n) > end]
-        plain = [use for use in uses if not _is_written(self.file, use)]
-        return any(self._sorts(use) for use in plain) or (bool(plain) and all(self._forgets(u) for u in plain))
+        end = self.file.end(after)
+        uses = [
+            n
+            for n in self.file.below(self.file.function(after))
+            if dotted_name(n) == name and self.file.order(n) > end
+        ]
+        plain = [use for use in uses if not is_store(self.file, use)]
+        return any(self._sorts(use) for use in plain) or (
+            bool(plain) and all(self._forgets(u) for u in plain)
+        )
 
     def _sorts(self, use: cst.CSTNode) -> bool:
         parent = self.file.parent(use)
@@ -178,7 +206,7 @@ class LoopBody:
 
     def _bound_inside(self, name: str, loop: cst.For, besides: cst.CSTNode | None) -> bool:
         for node, value in bindings(self.file, self.file.function(loop), name):
-            inside = any(ancestor is loop.body for ancestor in self.file.ancestors(node))
+            inside = self.file.holds(loop.body, node)
             if inside and node is not besides and not isinstance(value, cst.AugAssign):
                 return True
         return False
@@ -190,30 +218,6 @@ class LoopBody:
             if self.file.order(node) < before:
                 start = value.value if isinstance(value, cst.AnnAssign) else value
         return start
-
-
-def _derived_names(loop: cst.For) -> set[str]:
-    """The loop variables, and what the body computes from them."""
-    names = set(stored_names(loop.target))
-    for _ in range(2):
-        for node in walk(loop.body):
-            if isinstance(node, cst.Assign) and _mentions(node.value, names):
-                names.update(name for t in node.targets for name in stored_names(t.target))
-            elif isinstance(node, cst.For | cst.CompFor) and _mentions(node.iter, names):
-                names.update(stored_names(node.target))
-            elif isinstance(node, cst.WithItem) and node.asname is not None and _mentions(node.item, names):
-                names.update(stored_names(node.asname.name))
-    return names
-
-
-def _mentions(node: cst.CSTNode, names: set[str]) -> bool:
-    return any(isinstance(part, cst.Name) and part.value in names for part in walk(node))
-
-
-def _is_written(file: SourceFile, node: cst.CSTNode) -> bool:
-    from lint_rules.analysis.names import is_store
-
-    return is_store(file, node)
 
 
 def _to_stderr(call: cst.Call) -> bool:

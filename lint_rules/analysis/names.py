@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.source import walk
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
@@ -32,28 +31,19 @@ def is_store(file: SourceFile, node: cst.CSTNode) -> bool:
 def occurrences(file: SourceFile, within: cst.CSTNode, name: str) -> list[cst.Name]:
     """Every mention of a variable below a node, without attributes and keywords of the same name."""
     found = []
-    for node in walk(within):
-        if isinstance(node, cst.Name) and node.value == name:
-            parent = file.parent(node)
-            if isinstance(parent, cst.Attribute) and parent.attr is node:
-                continue
-            if isinstance(parent, cst.Arg) and parent.keyword is node:
-                continue
-            found.append(node)
+    for node in file.names(within, name):
+        parent = file.parent(node)
+        if isinstance(parent, cst.Attribute) and parent.attr is node:
+            continue
+        if isinstance(parent, cst.Arg) and parent.keyword is node:
+            continue
+        found.append(node)
     return found
-
-
-def last_order(file: SourceFile, node: cst.CSTNode) -> int:
-    """The greatest order number below a node."""
-    number = file.order(node)
-    for below in walk(node):
-        number = max(number, file.order(below))
-    return number
 
 
 def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Name]:
     """Reads of a name after an assignment, until the name is certainly bound anew."""
-    end = last_order(file, assign)
+    end = file.end(assign)
     found: list[cst.Name] = []
     for use in occurrences(file, file.function(assign), name):
         if file.order(use) <= end:
@@ -62,7 +52,7 @@ def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Nam
             found.append(use)
         elif _certainly_rebinds(file, use, assign):
             statement = file.enclosing(use, cst.Assign) or use
-            inside = last_order(file, statement)
+            inside = file.end(statement)
             found += [
                 later
                 for later in occurrences(file, statement, name)
@@ -77,7 +67,7 @@ def _certainly_rebinds(file: SourceFile, use: cst.Name, assign: cst.CSTNode) -> 
     if not isinstance(file.parent(use), cst.AssignTarget):
         return False
     block = file.enclosing(use, cst.IndentedBlock)
-    return block is None or any(ancestor is block for ancestor in file.ancestors(assign))
+    return block is None or file.holds(block, assign)
 
 
 def bindings(file: SourceFile, function: cst.CSTNode, name: str) -> list[tuple[cst.Name, cst.CSTNode | None]]:
@@ -97,5 +87,3 @@ def _bound_value(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:
     if isinstance(parent, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
         return parent
     return None
-
-

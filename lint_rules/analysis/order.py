@@ -48,7 +48,9 @@ class OrderFlow:
             return self._in_comprehension(parent, depth)
         if isinstance(parent, cst.Attribute):
             return self._as_receiver(parent, held, depth)
-        if isinstance(parent, cst.BooleanOperation | cst.BinaryOperation | cst.IfExp | cst.NamedExpr | cst.Await):
+        if isinstance(
+            parent, cst.BooleanOperation | cst.BinaryOperation | cst.IfExp | cst.NamedExpr | cst.Await
+        ):
             return None if getattr(parent, "test", None) is node else self.reason(parent, held, depth - 1)
         if isinstance(parent, cst.StarredElement | cst.Element):
             return self._as_element(parent, held, depth)
@@ -169,9 +171,7 @@ class OrderFlow:
                 return found
         return None
 
-    def _of_target(
-        self, assign: cst.CSTNode, target: cst.CSTNode, held: str, depth: int
-    ) -> str | None:
+    def _of_target(self, assign: cst.CSTNode, target: cst.CSTNode, held: str, depth: int) -> str | None:
         if isinstance(target, cst.Tuple | cst.List):
             single = len(target.elements) == 1 and not isinstance(target.elements[0], cst.StarredElement)
             return None if single or not stored_names(target) else "is unpacked by position"
@@ -197,7 +197,7 @@ class OrderFlow:
 
     def _attribute_is_sorted(self, assign: cst.CSTNode, target: cst.CSTNode) -> bool:
         """`self.files = os.listdir(d)` and then `self.files.sort()` or `self.files = sorted(self.files)`."""
-        for other in walk(self.file.function(assign)):
+        for other in self.file.below(self.file.function(assign)):
             if not (isinstance(other, cst.Attribute) and other.deep_equals(target)):
                 continue
             parent = self.file.parent(other)

@@ -11,7 +11,17 @@ import warnings
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.facts import BUILTINS, PLACEHOLDER, UNKNOWN, Call, Chunk, Decorator, Facts, Scope, resolve
+from lint_rules.analysis.facts import (
+    BUILTINS,
+    PLACEHOLDER,
+    UNKNOWN,
+    Call,
+    Chunk,
+    Decorator,
+    Facts,
+    Scope,
+    resolve,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

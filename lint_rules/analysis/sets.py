@@ -12,7 +12,7 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import is_none
 from lint_rules.analysis.names import bindings, occurrences
-from lint_rules.analysis.source import comprehension_clauses, dotted_name, stored_names, walk
+from lint_rules.analysis.source import comprehension_clauses, dotted_name, stored_names
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
@@ -44,9 +44,17 @@ class Sets:
     def __init__(self, file: SourceFile) -> None:
         self.file = file
 
+        self._kinds: dict[int, Kind] = {}
+
     def kind(self, node: cst.CSTNode, depth: int = _DEPTH) -> Kind:
         if depth == 0:
             return Kind.UNKNOWN
+        if id(node) not in self._kinds:
+            self._kinds[id(node)] = Kind.UNKNOWN  # for names that are defined by each other
+            self._kinds[id(node)] = self._infer(node, depth)
+        return self._kinds[id(node)]
+
+    def _infer(self, node: cst.CSTNode, depth: int) -> Kind:
         if isinstance(node, cst.Set):
             return self._display_kind(node)
         if isinstance(node, cst.SetComp):
@@ -110,7 +118,7 @@ class Sets:
             return Kind.UNKNOWN
         if function.returns is not None:
             return self._annotated_kind(function.returns.annotation)
-        inside = [n for n in walk(function.body) if isinstance(n, cst.Return | cst.Yield)]
+        inside = [n for n in self.file.below(function.body) if isinstance(n, cst.Return | cst.Yield)]
         own = [n for n in inside if self.file.function(n) is function]
         returns = [n.value for n in own if isinstance(n, cst.Return) and n.value is not None]
         if len(returns) != len(own) or not returns:
@@ -136,7 +144,9 @@ class Sets:
             found = bindings(self.file, function, node.value)
             if found:
                 here = function is self.file.function(node)
-                return self._bound_kind(node, found if not here else self._reaching(node, found), function, depth)
+                return self._bound_kind(
+                    node, found if not here else self._reaching(node, found), function, depth
+                )
             function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
         return Kind.UNKNOWN
 
@@ -148,14 +158,12 @@ class Sets:
         statement = self.file.enclosing(node, cst.Assign) or self.file.enclosing(node, cst.AugAssign)
         reaching: list[tuple[cst.Name, cst.CSTNode | None]] = []
         for name, value in reversed(found):
-            own = statement is not None and any(a is statement for a in self.file.ancestors(name))
+            own = statement is not None and self.file.holds(statement, name)
             if self.file.order(name) >= position or own:
                 continue
             reaching.append((name, value))
             block = self.file.enclosing(name, cst.IndentedBlock)
-            if not isinstance(value, cst.AugAssign) and (
-                block is None or any(ancestor is block for ancestor in self.file.ancestors(node))
-            ):
+            if not isinstance(value, cst.AugAssign) and (block is None or self.file.holds(block, node)):
                 break
         return reaching or found
 
@@ -227,7 +235,7 @@ class Sets:
         if owner is None or name is None or not name.startswith(("self.", "cls.")) or name.count(".") != 1:
             return Kind.UNKNOWN
         kinds = []
-        for part in walk(owner.body):
+        for part in self.file.below(owner.body):
             value, annotation = _assigned(part, name)
             if annotation is not None:
                 kinds.append(self._annotated_kind(annotation))

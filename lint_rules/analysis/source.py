@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -44,7 +46,7 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """A node and all below it, in the order of the source."""
+    """An expression and all below it. For a whole body, `SourceFile.below` is faster."""
     stack = [node]
     while stack:
         current = stack.pop()
@@ -72,19 +74,32 @@ class SourceFile:
         self._parents: dict[int, cst.CSTNode] = {}
         self._order: dict[int, int] = {}
         self._scopes: dict[int, Scope] = {}
+        self._names: dict[str, list[int]] = defaultdict(list)
+        self._ends: list[int] = []
         self.nodes: list[cst.CSTNode] = []
         self._index([scope for chunk in chunks for scope in chunk.scopes])
 
     def _index(self, scopes: list[Scope]) -> None:
         """Number the nodes, and tie each definition to the scope that the scan made for it."""
         remaining = iter(scopes)
-        for number, node in enumerate(walk(self.module)):
-            self.nodes.append(node)
+        stack: list[tuple[cst.CSTNode, int]] = [(self.module, -1)]
+        above: list[int] = []
+        while stack:
+            node, parent = stack.pop()
+            number = len(self.nodes)
             self._order[id(node)] = number
-            for child in children(node):
-                self._parents[id(child)] = node
+            self.nodes.append(node)
+            above.append(parent)
+            stack.extend([(child, number) for child in children(node)][::-1])
             if isinstance(node, _DEFINITIONS):
                 self._scopes[id(node)] = next(remaining, self.facts.module)
+            elif isinstance(node, cst.Name):
+                self._names[node.value].append(number)
+        self._ends = list(range(len(above)))
+        for number in range(len(above) - 1, 0, -1):
+            parent = above[number]
+            self._parents[id(self.nodes[number])] = self.nodes[parent]
+            self._ends[parent] = max(self._ends[parent], self._ends[number])
 
     # -- places --------------------------------------------------------------------------------------------
 
@@ -105,6 +120,25 @@ class SourceFile:
     def order(self, node: cst.CSTNode) -> int:
         """A number that grows along the source."""
         return self._order[id(node)]
+
+    def end(self, node: cst.CSTNode) -> int:
+        """The number of the last node below this one."""
+        return self._ends[self._order[id(node)]]
+
+    def below(self, node: cst.CSTNode) -> list[cst.CSTNode]:
+        """A node and all below it, in the order of the source."""
+        return self.nodes[self.order(node) : self.end(node) + 1]
+
+    def holds(self, outer: cst.CSTNode, inner: cst.CSTNode) -> bool:
+        """Whether `inner` is `outer` or stands below it."""
+        return self.order(outer) <= self.order(inner) <= self.end(outer)
+
+    def names(self, within: cst.CSTNode, name: str) -> list[cst.Name]:
+        """The `Name` nodes of that name below a node."""
+        numbers = self._names.get(name, [])
+        first = bisect_left(numbers, self.order(within))
+        last = bisect_right(numbers, self.end(within))
+        return [n for number in numbers[first:last] if isinstance(n := self.nodes[number], cst.Name)]
 
     # -- surroundings --------------------------------------------------------------------------------------
 
@@ -174,7 +208,7 @@ class SourceFile:
         """Whether a lambda or a comprehension around the node has a variable of that name."""
         for ancestor in self.ancestors(node):
             if isinstance(ancestor, cst.Lambda):
-                if any(p.name.value == name for p in walk(ancestor.params) if isinstance(p, cst.Param)):
+                if any(p.name.value == name for p in self.below(ancestor.params) if isinstance(p, cst.Param)):
                     return True
             elif isinstance(ancestor, cst.BaseComp):
                 if any(name in stored_names(c.target) for c in comprehension_clauses(ancestor)):

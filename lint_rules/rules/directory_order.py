@@ -7,7 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.names import bindings
 from lint_rules.analysis.order import OrderFlow
-from lint_rules.analysis.source import dotted_name, stored_names, walk
+from lint_rules.analysis.source import dotted_name, stored_names
 from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, PATH_CLASSES, WALKS
 from lint_rules.rule import Problem, SourceRule
 
@@ -208,7 +208,10 @@ class DirectoryOrder(SourceRule):
                 return True
             parent = self.file.parent(name)
             if isinstance(parent, cst.Param) and parent.annotation is not None:
-                if any(self.file.resolve(n) in PATH_CLASSES for n in walk(parent.annotation.annotation)):
+                if any(
+                    self.file.resolve(n) in PATH_CLASSES
+                    for n in self.file.below(parent.annotation.annotation)
+                ):
                     return True
         return False
 
@@ -225,7 +228,7 @@ class DirectoryOrder(SourceRule):
 
     def _is_sorted_in(self, loop: cst.For, name: str) -> bool:
         """`dirs.sort()`, `dirs[:] = sorted(dirs)`, or `dirs.clear()`: no folder is entered at all."""
-        for part in walk(loop.body):
+        for part in self.file.below(loop.body):
             if isinstance(part, cst.Call) and dotted_name(part.func) in (f"{name}.sort", f"{name}.clear"):
                 return True
             if isinstance(part, cst.Assign):
@@ -239,5 +242,5 @@ class DirectoryOrder(SourceRule):
     def _reads_sorted(self, loop: cst.For, name: str) -> bool:
         if self._is_sorted_in(loop, name):
             return True
-        uses = [n for n in walk(loop.body) if isinstance(n, cst.Name) and n.value == name]
+        uses = [n for n in self.file.below(loop.body) if isinstance(n, cst.Name) and n.value == name]
         return all(self.flow.reason(use) is None for use in uses)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import constant
-from lint_rules.analysis.source import stored_names, walk
+from lint_rules.analysis.source import stored_names
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 from lint_rules.rule import Example, Problem, SourceRule
@@ -215,10 +215,10 @@ class SaltedHash(SourceRule):
         names = {name for target in targets for name in stored_names(target)}
         uses = [
             use
-            for use in walk(self.file.function(assign))
+            for use in self.file.below(self.file.function(assign))
             if isinstance(use, cst.Name)
             and use.value in names
-            and self.file.order(use) > self.file.order(assign) + len(list(walk(assign))) - 1
+            and self.file.order(use) > self.file.end(assign)
         ]
         for use in uses:
             found = self._use(use, text=False, depth=depth - 1) if depth else None

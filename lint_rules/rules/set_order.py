@@ -7,7 +7,6 @@ import libcst as cst
 from lint_rules.analysis.names import bindings, occurrences
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.sets import Kind, Sets
-from lint_rules.analysis.source import walk
 from lint_rules.knowledge.consumers import CARRIERS, DICT_CARRIERS
 from lint_rules.rule import Problem, SourceRule
 
@@ -212,7 +211,9 @@ class SetOrder(SourceRule):
         if not isinstance(method, cst.Attribute) or method.attr.value != "pop" or node.args:
             return
         if self._is_set(method.value) and not self._has_one_item(method.value, node):
-            yield Problem(node, "the set decides which item `pop()` takes, and its order differs from run to run")
+            yield Problem(
+                node, "the set decides which item `pop()` takes, and its order differs from run to run"
+            )
 
     def _iterated(self, node: cst.BaseExpression) -> Iterator[Problem]:
         kind = self._held(node)
@@ -272,7 +273,8 @@ class SetOrder(SourceRule):
             call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
             comparison = self.file.parent(call) if isinstance(call, cst.Call) else None
             if isinstance(comparison, cst.Comparison) and any(
-                isinstance(part, cst.Integer) and part.value in ("1", "2") for part in walk(comparison)
+                isinstance(part, cst.Integer) and part.value in ("1", "2")
+                for part in self.file.below(comparison)
             ):
                 return True
         return False

@@ -76,7 +76,9 @@ class UnpinnedRequirement(ManifestRule):
         "scikit_learn != 1.2  # <- here\n",
         Example("torch\t# <- here\n", path="requirements/train.txt"),
         Example("torch>2  # <- here\n", path="requirements-dev.txt"),
-        Example("torch  # <- here\n", path="gpu_requirements.in", files={"gpu_requirements.txt": "numpy==1.0\n"}),
+        Example(
+            "torch  # <- here\n", path="gpu_requirements.in", files={"gpu_requirements.txt": "numpy==1.0\n"}
+        ),
     )
 
     def check(self, dependency: Dependency) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_none, is_open
-from lint_rules.analysis.source import dotted_name, walk
+from lint_rules.analysis.source import dotted_name
 from lint_rules.knowledge.sklearn import Setting, settings_of
 from lint_rules.knowledge.streams import NUMPY
 from lint_rules.rule import Problem, SourceRule
@@ -145,7 +145,7 @@ class UnseededEstimator(SourceRule):
 
     def _is_set_later(self, node: cst.Call) -> bool:
         """Whether a name gets its state afterwards: `m.set_params(random_state=0)`, `m.random_state = 0`."""
-        for other in walk(self.file.function(node)):
+        for other in self.file.below(self.file.function(node)):
             if isinstance(other, cst.Call) and isinstance(other.func, cst.Attribute):
                 named = [a.keyword.value for a in other.args if a.keyword is not None]
                 if other.func.attr.value == "set_params" and any(n.endswith("random_state") for n in named):

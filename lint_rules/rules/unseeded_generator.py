@@ -148,7 +148,7 @@ class UnseededGenerator(SourceRule):
         function = self.file.function(node)
         if not isinstance(function, cst.FunctionDef):
             return False
-        parameters = {p.name.value for p in walk(function.params) if isinstance(p, cst.Param)}
+        parameters = {p.name.value for p in self.file.below(function.params) if isinstance(p, cst.Param)}
         below: cst.CSTNode = node
         for ancestor in self.file.ancestors(node):
             if ancestor is function:
@@ -167,7 +167,7 @@ class UnseededGenerator(SourceRule):
         scope = self.file.enclosing(node, cst.ClassDef) if "." in holder else None
         uses = [
             use
-            for use in walk(scope if scope is not None else self.file.function(node))
+            for use in self.file.below(scope if scope is not None else self.file.function(node))
             if isinstance(use, cst.Name | cst.Attribute) and dotted_name(use) == holder
         ]
         if scope is not None:
