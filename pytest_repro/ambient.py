@@ -86,10 +86,10 @@ class AmbientStream(Source):
         if self.stage.record:
             self._at_item = self.get()
 
-    def axis(self) -> Axis:
+    def axes(self) -> tuple[Axis, ...]:
         if not self.available():
-            return Axis(self.id, False, f"{self.module} was not imported")
-        return Axis(self.id, True, self.detail())
+            return (Axis(self.id, False, f"{self.module} was not imported"),)
+        return super().axes()
 
     def detail(self) -> str:
         again = ", stirred again after a plugin had seeded it" if self._stirred else ""

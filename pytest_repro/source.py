@@ -111,9 +111,9 @@ class Source(ABC):
     def item_starts(self) -> None:
         """Called when plugins have had their say, right before the first fixture is set up."""
 
-    def axis(self) -> Axis:
-        """Whether the source was varied, and how; asked after the fixture has returned."""
-        return Axis(self.id, True, self.detail())
+    def axes(self) -> tuple[Axis, ...]:
+        """Whether the source was varied, and how, part by part; asked after the fixture has returned."""
+        return (Axis(self.id, True, self.detail()),)
 
     def detail(self) -> str:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,8 +67,9 @@ def _lint(files: tuple[str, ...], root: Path) -> list[lint_rules.Finding]:
 
     try:
         return lint_rules.lint(files, root=root)
-    except lint_rules.LintError:
-        # A broken configuration of the linter must not cost the diagnosis.
+    except Exception as error:
+        # Neither a broken configuration of the linter nor a fault in it may cost the diagnosis.
+        warnings.warn(f"repro-lint could not be asked: {error}", stacklevel=2)
         return []
 
 

@@ -75,9 +75,10 @@ class SiteFinder:
         )
 
     def relative(self, filename: str) -> str:
+        """The file as seen from the root directory, with forward slashes; ``../`` leads out of it."""
         try:
-            return Path(filename).resolve().relative_to(self._root.resolve()).as_posix()
-        except ValueError:
+            return Path(os.path.relpath(os.path.realpath(filename), os.path.realpath(self._root))).as_posix()
+        except ValueError:  # another drive
             return Path(filename).as_posix()
 
 

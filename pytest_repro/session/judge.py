@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,10 +82,10 @@ class Judge:
             mismatches = differences(reference, perturbed, tolerance)
         except ReproError as error:
             return case.check("error", str(error))
-        case.note("perturbed", tuple(a.source for a in case.axes if a.applied), equal=not mismatches)
+        varied = tuple(dict.fromkeys(axis.source for axis in case.axes if axis.applied))
+        case.note("perturbed", varied, equal=not mismatches)
         if not mismatches:
-            applied = sum(axis.applied for axis in case.axes)
-            return case.check("reproducible", f"identical under all {applied} axes that were varied")
+            return case.check("reproducible", f"identical with {len(varied)} sources varied")
         laboratory = self._laboratory(case.target, reference, tolerance, earlier)
         diagnosis = diagnose(laboratory, perturbed, self._root)
         return case.check("irreproducible", _reason(mismatches, diagnosis), mismatches, diagnosis)
@@ -135,9 +136,13 @@ class Judge:
         directory, limit = self._workplace.perturbed, self._limit(reference.seconds)
         try:
             outcome = wait_for(directory, case.target, self._shared_limit(limit), self._progress.tick)
+            in_the_way = outcome.status == "blocked" and reference.status != "blocked"
         except TrialError as error:
-            if self._alone_in_it(directory):
+            if self._alone_in_it():
                 raise TrialError(f"perturbed trial: {error}") from None
+            in_the_way = True
+        if in_the_way:
+            case.target = replace(case.target, isolated=True)
             directory, outcome = self._again_alone(case.target, limit)
         case.seconds = time.monotonic() - started
         axes = directory / OUTCOMES_FOLDER / case.target.folder / AXES_FILE
@@ -154,7 +159,7 @@ class Judge:
         ]
         return max([limit, *(self._limit(outcome.seconds) for outcome in known if outcome is not None)])
 
-    def _alone_in_it(self, directory: Path) -> bool:
+    def _alone_in_it(self) -> bool:
         plan = json.loads(self._workplace.plan.read_text(encoding="utf-8"))
         return len(plan["targets"]) == 1
 
@@ -204,6 +209,11 @@ class _Trial:
         )
 
 
+def error_check(target: Target, reason: str) -> Check:
+    """The check of a target of which nothing is known."""
+    return _Trial(target).check("error", reason)
+
+
 def _refusal(target: Target, reference: Outcome, perturbed: Outcome) -> str | None:
     """Why the two outcomes cannot be compared; None if they can. Skips where both skip."""
     if reference.status == perturbed.status == "skipped":
@@ -218,6 +228,8 @@ def _refusal(target: Target, reference: Outcome, perturbed: Outcome) -> str | No
             return outcome.message
         if outcome.status == "absent":
             return f"{target.item} does not set the fixture {target.name} up: {outcome.message}"
+        if outcome.status == "blocked":
+            return f"setting {target.item} up failed before it came to {target.name}: {outcome.message}"
     if reference.status == perturbed.status == "raised":
         return f"the fixture fails in both trials: {reference.message}"
     return None

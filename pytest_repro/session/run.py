@@ -18,7 +18,7 @@ import pytest
 
 from pytest_repro.model import Check, Report
 from pytest_repro.session.environment import describe_environment
-from pytest_repro.session.judge import Judge
+from pytest_repro.session.judge import Judge, error_check
 from pytest_repro.session.progress import Progress
 from pytest_repro.session.targets import TargetFinder
 from pytest_repro.session.verdict import VerdictItem
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _WORKER_KEY = "pytest_repro"
 _CHECK = "repro_check"
+_UNPLANNED = "repro_unplanned"
 
 
 class Equipment:
@@ -173,15 +174,21 @@ class Collector:
 
     def _judge(self, verdict: VerdictItem) -> Check:
         target = self._finder.current(verdict.target)
+        failure = self._observer.failures.get(target.id)
+        if failure is not None:
+            return error_check(target, failure)
         judge = self._equipment.judge(self._config.rootpath)
         return judge.judge(target, self._finder.tolerance(target), self._ran_before.get(target.id, ()))
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: Any) -> Generator[None, Any, None]:
         outcome = yield
+        # Attributes of the report: xdist carries them to the controller.
         if isinstance(item, VerdictItem) and call.when == "call" and item.check is not None:
-            # An attribute of the report: xdist carries it to the controller.
             setattr(outcome.get_result(), _CHECK, item.check.to_json())
+        if self._observer.unplanned:
+            setattr(outcome.get_result(), _UNPLANNED, dict(self._observer.unplanned))
+            self._observer.unplanned.clear()
 
     def pytest_unconfigure(self) -> None:
         self._equipment.executor.close()
@@ -194,8 +201,10 @@ class Reporter:
         self._config = config
         self._settings = settings
         self._checks: list[Check] = []
+        self._unplanned: dict[str, str] = {}
 
     def pytest_runtest_logreport(self, report: Any) -> None:
+        self._unplanned.update(getattr(report, _UNPLANNED, {}))
         data = getattr(report, _CHECK, None)
         if data is not None:
             self._checks.append(Check.from_json(data))
@@ -218,6 +227,11 @@ class Reporter:
         lines = terminal_lines(report, self._config.getoption("verbose"), terminalreporter._tw.fullwidth)
         for line in lines:
             terminalreporter.write_line(line.text, **dict(line.markup))
+        for name, item in sorted(self._unplanned.items()):
+            terminalreporter.write_line(
+                f"not checked: {item} asks for {name} through getfixturevalue(); name it as an argument",
+                yellow=True,
+            )
         if self._settings.json is not None:
             try:
                 write_json(report, self._settings.json)

@@ -181,8 +181,16 @@ def _params_id(item: pytest.Function, params: dict[str, object]) -> str:
         return ""
     if len(params) == len(_params(item)):
         return f"-{item.callspec.id}"
-    words = [
-        str(value) if isinstance(value, _SIMPLE) else f"{name}{item.callspec.indices[name]}"
-        for name, value in params.items()
-    ]
-    return "-" + "-".join(words)
+    ids = _ids(item)
+    return "-" + "-".join(ids[name] for name in params)
+
+
+def _ids(item: pytest.Function) -> dict[str, str]:
+    """pytest's id of each parameter where it has one for each, else the value or its number."""
+    values, written = _params(item), getattr(item.callspec, "_idlist", ())
+    if len(written) == len(values):
+        return dict(zip(values, written, strict=True))
+    return {
+        name: str(value) if isinstance(value, _SIMPLE) else f"{name}{item.callspec.indices[name]}"
+        for name, value in values.items()
+    }

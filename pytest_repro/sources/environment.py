@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.errors import SettingsError
 from pytest_repro.interpose.tap import Tap
-from pytest_repro.places import local_zone, other_locale, other_zone
 from pytest_repro.model import Axis
+from pytest_repro.places import local_zone, other_locale, other_zone
 from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _VARIABLES = {
     "time-zone": ("TZ",),
@@ -157,13 +157,18 @@ class Environment(Source):
         self.stage.patches.set(environ_class, "__getitem__", getitem)
         self.stage.patches.set(environ_class, "__iter__", iterate)
 
-    def axis(self) -> Axis:
-        varied = [part for part in self.parts if part == "pid" or self.stage.settings.get(part)]
-        kept = [part for part in self.parts if part not in varied]
-        detail = ", ".join(varied) + (
-            f"; not varied: {', '.join(kept)} (no other one is installed)" if kept else ""
-        )
-        return Axis(self.id, True, detail)
+    def axes(self) -> tuple[Axis, ...]:
+        return tuple(Axis(self.id, applied, f"{_words(part)}: {how}") for part, applied, how in self._parts())
+
+    def _parts(self) -> Iterator[tuple[str, bool, str]]:
+        for part in self.parts:
+            answer = self.stage.settings.get(part)
+            if part == "pid":
+                yield part, True, str(os.getpid())
+            elif not answer:
+                yield part, False, "no other one is installed"
+            else:
+                yield part, True, answer if isinstance(answer, str) else _first(answer)
 
     def recorded(self) -> dict[str, Any]:
         return {"pids": self._pid.answers, "draws": self.tap.draws() + self._pid.draws()}
@@ -182,6 +187,14 @@ class Environment(Source):
 
 def _temporary(ambient: Ambient) -> dict[str, str]:
     return dict.fromkeys(_VARIABLES["temporary-directory"], ambient.directory)
+
+
+def _words(part: str) -> str:
+    return part.replace("-", " ")
+
+
+def _first(variables: Mapping[str, str | None]) -> str:
+    return next(f"{name}={value}" for name, value in sorted(variables.items()) if value is not None)
 
 
 def _user_variables(ambient: Ambient) -> list[str]:

@@ -41,7 +41,10 @@ class HashSeed(Source):
     def environ(cls, settings: Mapping[str, Any]) -> dict[str, str | None]:
         return {_VARIABLE: str(settings["seed"])}
 
-    def axis(self) -> Axis:
+    def axes(self) -> tuple[Axis, ...]:
         if sys.flags.ignore_environment:
-            return Axis(self.id, False, "the interpreter ignores PYTHONHASHSEED (-E or -I)")
-        return Axis(self.id, True, f"{_VARIABLE}={os.environ.get(_VARIABLE)}")
+            return (Axis(self.id, False, "the interpreter ignores PYTHONHASHSEED (-E or -I)"),)
+        return super().axes()
+
+    def detail(self) -> str:
+        return f"{_VARIABLE}={os.environ.get(_VARIABLE)}"

@@ -62,7 +62,7 @@ class Conditions:
 
     def axes(self) -> list[Axis]:
         """What was varied. Sources that play as in the user's session are not listed."""
-        return [source.axis() for source in self.sources if source.stage.mode == "vary"]
+        return [axis for source in self.sources if source.stage.mode == "vary" for axis in source.axes()]
 
     def save_recording(self) -> None:
         """Write what each source noted; later calls overwrite with more."""

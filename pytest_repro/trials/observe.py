@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_repro.fixture import training_options
 from pytest_repro.trials.outcome import OutcomeWriter, describe
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ class Observer:
         self._item: str | None = None
         self._test_started = 0.0
         self.on_done: Callable[[Target], None] = lambda target: None
+        self.failures: dict[str, str] = {}
+        """Why nothing is known of a target, by its id: its outputs could not be written."""
+        self.unplanned: dict[str, str] = {}
+        """Training fixtures that were set up though no test names them, each with the test that did it."""
 
     def watch(self, targets_of_item: dict[str, list[Target]]) -> None:
         """``targets_of_item``: for each item's node id, the targets that its set-up may make."""
@@ -67,11 +73,14 @@ class Observer:
         started = _stopwatch()
         outcome = yield
         if not any(t.name == fixturedef.argname for t in self._targets.get(self._item or "", ())):
+            if training_options(fixturedef.func) is not None:
+                self.unplanned[fixturedef.argname] = self._item or ""
             return
         seconds = _stopwatch() - started
-        for target, writer in self._open("fixture"):
+        for target, writer in list(self._open("fixture")):
             if (target.name, target.base) == (fixturedef.argname, fixturedef.baseid or ""):
-                self._capture(target, writer, outcome, seconds)
+                with self._forgiving(target):
+                    self._capture(target, writer, outcome, seconds)
 
     def _capture(self, target: Target, writer: OutcomeWriter, outcome: Any, seconds: float) -> None:
         error = outcome.excinfo[1] if outcome.excinfo else None
@@ -86,10 +95,21 @@ class Observer:
             return  # KeyboardInterrupt, SystemExit: nothing about the fixture is known
         self.on_done(target)
 
+    @contextlib.contextmanager
+    def _forgiving(self, target: Target) -> Generator[None, None, None]:
+        """A disk without room is no fault of the user's test, which goes on; the verdict will say it."""
+        try:
+            yield
+        except OSError as error:
+            self.failures[target.id] = (
+                f"the outputs cannot be kept: {error}; point TMPDIR to a disk with room"
+            )
+
     def record(self, name: str, value: object) -> None:
         """What ``repro_record`` was given in a marked test."""
-        for _, writer in self._open("test"):
-            writer.capture(name, value)
+        for target, writer in self._open("test"):
+            with self._forgiving(target):
+                writer.capture(name, value)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, None]:
@@ -97,7 +117,8 @@ class Observer:
         outcome = yield
         error = outcome.excinfo[1] if outcome.excinfo else None
         for target, writer in list(self._open("test")):
-            self._finish_test(target, writer, error)
+            with self._forgiving(target):
+                self._finish_test(target, writer, error)
 
     def _finish_test(self, target: Target, writer: OutcomeWriter, error: BaseException | None) -> None:
         seconds = _stopwatch() - self._test_started
@@ -119,16 +140,17 @@ class Observer:
                 self._close_rest("absent", "the fixture was not set up")
             return
         error = call.excinfo.value
-        status = "skipped" if isinstance(error, pytest.skip.Exception) else "raised"
+        status = "skipped" if isinstance(error, pytest.skip.Exception) else "blocked"
         self._close_rest(status, describe(error))
 
     def _close_rest(self, status: Any, message: str) -> None:
         """End targets whose item will not get as far as making them."""
         for kind in ("fixture", "test"):
             for target, writer in list(self._open(kind)):
-                if target.item == self._item:
-                    writer.finish(status, message)
-                    self.on_done(target)
+                if target.item == self._item and target.id not in self.failures:
+                    with self._forgiving(target):
+                        writer.finish(status, message)
+                        self.on_done(target)
 
 
 def _per_item(target: Target) -> bool:

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
     from pytest_repro.model import Json
 
-Status = Literal["returned", "raised", "skipped", "unsupported", "missing", "absent"]
+Status = Literal["returned", "raised", "skipped", "unsupported", "missing", "absent", "blocked"]
 OUTCOME_FILE = "outcome.json"
 
 
 @dataclass(frozen=True)
 class Outcome:
     """``returned`` with outputs; or ``raised``, ``skipped``, ``unsupported`` (cannot be compared),
-    ``missing`` (the item was not collected) or ``absent`` (the item ran but the fixture was not set up).
+    ``missing`` (the item was not collected), ``absent`` (the item ran but the fixture was not set up) or
+    ``blocked`` (setting the item up failed before it came to the fixture).
     """
 
     status: Status

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_repro.fixture import training_options
 from pytest_repro.trials.leaks import LEAKS_FILE, LeakWatch
 from pytest_repro.trials.observe import Observer
 from pytest_repro.trials.spec import Target, TrialSpec, write_whole
@@ -119,7 +120,18 @@ class TrialPlugin:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         # Neither first nor last: after plugins of entry points (which reseed), before the fixtures.
         if item.nodeid in self._hosts:
+            self._isolate(item)
             self._conditions.item_starts()
+
+    def _isolate(self, item: pytest.Item) -> None:
+        """Leave out training fixtures that an isolated target does not need."""
+        targets = self._hosts[item.nodeid]
+        if isinstance(item, pytest.Function) and any(target.isolated for target in targets):
+            wanted = {target.name for target in targets}
+            keep = [name for name in item.fixturenames if name in wanted or not _is_training(item, name)]
+            # Only what the test names itself: what the target needs, pytest sets up when it is needed.
+            item.fixturenames[:] = [name for name in keep if name in item._fixtureinfo.initialnames]
+            item.fixturenames.extend(sorted(wanted - set(item.fixturenames)))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
@@ -132,3 +144,8 @@ class TrialPlugin:
         write_whole(self._directory / OUTCOMES_FOLDER / target.folder / AXES_FILE, axes)
         if self._spec.record:
             self._conditions.save_recording()
+
+
+def _is_training(item: pytest.Function, name: str) -> bool:
+    definitions = item._fixtureinfo.name2fixturedefs.get(name, ())
+    return any(training_options(definition.func) is not None for definition in definitions)

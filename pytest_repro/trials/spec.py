@@ -35,6 +35,8 @@ class Target:
     params: dict[str, str] = field(default_factory=dict)
     path: str = ""
     line: int = 0
+    isolated: bool = False
+    """Whether its test's set-up leaves out other training fixtures, which keep it from being reached."""
 
     @property
     def folder(self) -> str:

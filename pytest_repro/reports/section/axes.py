@@ -25,7 +25,8 @@ def axis_lines(checks: Sequence[Check], view: View) -> list[Line]:
 def _varied(checks: Sequence[Check], total: int, view: View) -> list[Line]:
     if view.verbose > 0:
         return _one_each(checks, True, total, view)
-    counted = Counter(axis.source for check in checks for axis in check.axes if axis.applied)
+    # A source of several parts has several axes in one check.
+    counted = Counter(source for check in checks for source in {a.source for a in check.axes if a.applied})
     lines = []
     for count in sorted(set(counted.values()), reverse=True):
         sources = ", ".join(sorted(source for source in counted if counted[source] == count))

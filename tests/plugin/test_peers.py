@@ -1,0 +1,175 @@
+"""Beside the plugins that people have: xdist, randomly, cov, timeout, rerunfailures' options, and addopts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.plugin.conftest import Ran
+
+TESTS = """
+import random
+import time
+import pytest
+from pytest_repro import training_fixture
+
+@training_fixture(scope="session")
+def steady():
+    time.sleep(0.2)
+    return [1, 2]
+
+@training_fixture(scope="module")
+def moving():
+    return random.random()
+
+@training_fixture(params=[1, 2])
+def swept(request):
+    return request.param
+
+@pytest.mark.parametrize("n", range(6))
+def test_steady(steady, n):
+    assert steady
+
+def test_moving(moving):
+    assert moving
+
+def test_swept(swept):
+    assert swept
+"""
+
+VERDICTS = {
+    "test_one.py::repro[steady]": "reproducible",
+    "test_one.py::repro[moving]": "irreproducible",
+    "test_one.py::repro[swept-1]": "reproducible",
+    "test_one.py::repro[swept-2]": "reproducible",
+}
+
+
+@pytest.fixture(autouse=True)
+def files(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_one=TESTS)
+
+
+def verdicts(ran: Ran) -> dict[str, str]:
+    return {id_: check["verdict"] for id_, check in ran.checks.items()}
+
+
+@pytest.mark.parametrize("dist", ["load", "loadfile", "worksteal"])
+def test_xdist(dist: str, repro: Callable[..., Ran]) -> None:
+    ran = repro("-n", "2", "--dist", dist)
+    assert verdicts(ran) == VERDICTS
+    ran.result.assert_outcomes(passed=9 + 3, failed=1)
+    assert ran.text.count("= repro =") == 1
+    causes = ran.checks["test_one.py::repro[moving]"]["causes"]
+    assert [(cause["source"], cause["status"]) for cause in causes] == [("python-random", "proven")]
+
+
+def test_xdist_single_verdict(repro: Callable[..., Ran]) -> None:
+    ran = repro("-n", "2", "test_one.py::repro[steady]")
+    assert verdicts(ran) == {"test_one.py::repro[steady]": "reproducible"}
+
+
+def test_xdist_with_a_worker_that_dies(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(test_zzz="import os\n\n\ndef test_dies():\n    os._exit(7)\n")
+    ran = repro("-n", "2")
+    assert verdicts(ran) == VERDICTS
+    assert ran.result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_randomly_cannot_hide_a_missing_seed(repro: Callable[..., Ran]) -> None:
+    """It reseeds before every test, the same in both sessions: the perturbation comes after it."""
+    ran = repro("-p", "randomly", "-p", "no:randomly_nothing", "--randomly-seed=11", randomly=True)
+    assert verdicts(ran) == VERDICTS
+    ran.result.assert_outcomes(passed=9 + 3, failed=1)
+    causes = ran.checks["test_one.py::repro[moving]"]["causes"]
+    assert [(cause["source"], cause["status"]) for cause in causes] == [("python-random", "proven")]
+
+
+def test_coverage_is_that_of_the_users_session(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(code="def used():\n    return 1\n\n\ndef unused():\n    return 2\n")
+    pytester.makepyfile(
+        test_one="""
+        import code_under_test as code
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def model():
+            return code.used()
+
+        def test_model(model):
+            assert model
+        """,
+        code_under_test="def used():\n    return 1\n\n\ndef unused():\n    return 2\n",
+    )
+    ran = repro("--cov=code_under_test", "--cov-report=term")
+    assert verdicts(ran) == {"test_one.py::repro[model]": "reproducible"}
+    ran.result.stdout.fnmatch_lines(["code_under_test.py*75%*"])
+
+
+def test_a_timeout_for_tests_is_none_for_verdicts(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(
+        test_one="""
+        import random, time
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def model():
+            time.sleep(0.5)
+            return random.random()
+
+        def test_model(model):
+            assert model
+        """
+    )
+    ran = repro("--timeout=2")
+    assert verdicts(ran) == {"test_one.py::repro[model]": "irreproducible"}
+
+
+def test_addopts_with_everything(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makeini(
+        "[pytest]\naddopts = -n 2 --cov=. --cov-report= -x --maxfail=3 --durations=3 -ra --strict-markers "
+        "-p no:cacheprovider --tb=short --junitxml=junit.xml -k steady --repro\n"
+    )
+    ran = repro()
+    assert verdicts(ran) == {"test_one.py::repro[steady]": "reproducible"}
+    assert 'tests="7"' in (pytester.path / "junit.xml").read_text()
+
+
+def test_options_of_the_projects_conftest_reach_the_trials(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makeconftest(
+        """
+        import pytest
+        from pytest_repro import training_fixture
+
+        def pytest_addoption(parser):
+            parser.addoption("--epochs", type=int, default=1)
+
+        def pytest_collection_modifyitems(items):
+            for item in items:
+                assert item.fixturenames is not None and item.function and item.module
+                if item.get_closest_marker("nothing"):
+                    item.add_marker(pytest.mark.skip)
+
+        @training_fixture
+        def model(request, cache):
+            return {"epochs": request.config.getoption("--epochs"), "cache": cache.get("x", 3)}
+        """
+    )
+    pytester.makepyfile(test_one="def test_model(model):\n    assert model['epochs'] == 5\n")
+    ran = repro("--epochs", "5")
+    assert verdicts(ran) == {"test_one.py::repro[model]": "reproducible"}
+    ran.result.assert_outcomes(passed=2)
+
+
+def test_without_repro_nothing_of_ours_shows(pytester: pytest.Pytester) -> None:
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-v")
+    result.assert_outcomes(passed=9)
+    result.stdout.no_fnmatch_line("*::repro?*")

@@ -1,0 +1,317 @@
+"""Trials that crash, hang, vanish or misbehave cost one clear line, and nothing else is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.plugin.conftest import Ran
+
+# In the user's own session the fixture behaves; in any trial it does what it is told.
+TESTS = """
+import os, signal, sys, time
+from pytest_repro import training_fixture
+
+IN_TRIAL = any("pytest_repro.trials" in name for name in sys.modules if name.endswith("trials.child"))
+
+@training_fixture
+def first():
+    return 1
+
+@training_fixture
+def bad():
+    if IN_TRIAL:
+        {bad}
+    return 2
+
+@training_fixture
+def last():
+    return 3
+
+def test_all(first, bad, last):
+    assert (first, bad, last) == (1, 2, 3)
+"""
+
+
+def check_of_bad(
+    pytester: pytest.Pytester, repro: Callable[..., Ran], bad: str, *options: str
+) -> dict[str, object]:
+    """Run the project; all but ``bad`` must be judged as if nothing had happened."""
+    pytester.makepyfile(test_it=TESTS.format(bad=bad))
+    ran = repro(*options)
+    verdicts = {check["fixture"]: check["verdict"] for check in ran.checks.values()}
+    assert (verdicts["first"], verdicts["last"]) == ("reproducible", "reproducible")
+    ran.result.assert_outcomes(passed=3, failed=1)
+    assert ran.result.ret == pytest.ExitCode.TESTS_FAILED
+    assert "Traceback" not in ran.text
+    assert "INTERNALERROR" not in ran.text
+    check: dict[str, object] = ran.checks["test_it.py::repro[bad]"]
+    return check
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        ("os._exit(3)", "exit code 3"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "killed by SIGKILL"),
+        ("import ctypes; ctypes.string_at(0)", "killed by SIGSEGV"),
+    ],
+    ids=["os._exit", "SIGKILL", "crash"],
+)
+def test_a_trial_that_ends_early(
+    bad: str, words: str, pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    check = check_of_bad(pytester, repro, bad)
+    assert check["verdict"] == "error"
+    assert words in str(check["reason"])
+
+
+def test_a_trial_that_hangs(
+    pytester: pytest.Pytester, repro: Callable[..., Ran], no_processes_left: Callable[[str], bool]
+) -> None:
+    check = check_of_bad(pytester, repro, "time.sleep(3600)", "--repro-timeout=4")
+    assert check["verdict"] == "error"
+    assert "hung" in str(check["reason"])
+    assert no_processes_left(str(pytester.path))
+
+
+def test_a_trial_that_prints_megabytes(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(test_it=TESTS.format(bad="os.write(1, b'x' * 50_000_000); print('y' * 20_000_000)"))
+    ran = repro()
+    ran.result.assert_outcomes(passed=4)
+    assert len(ran.text) < 10_000
+
+
+def test_a_fixture_that_raises_in_one_trial_only(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    check = check_of_bad(pytester, repro, "raise ValueError('only here')")
+    assert check["verdict"] == "irreproducible"
+    (mismatch,) = check["mismatches"]  # type: ignore[misc]
+    assert mismatch["kind"] == "raised"
+    assert "ValueError: only here" in mismatch["second"]
+
+
+def test_a_fixture_that_raises_in_both(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(
+        """
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def broken():
+            raise RuntimeError("no data")
+
+        def test_it(broken):
+            pass
+        """
+    )
+    ran = repro()
+    ran.result.assert_outcomes(errors=1, failed=1)
+    assert ran.only["verdict"] == "error"
+    assert "RuntimeError: no data" in ran.only["reason"]
+
+
+def test_a_fixture_that_skips(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def absent():
+            pytest.skip("no GPU")
+
+        def test_it(absent):
+            pass
+        """
+    )
+    ran = repro()
+    ran.result.assert_outcomes(skipped=2)
+    assert ran.result.ret == 0
+
+
+def test_collection_that_changes(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(
+        """
+        import os
+        import pytest
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def model():
+            return 1
+
+        @pytest.mark.parametrize("run", [f"pid{os.getpid()}"])
+        def test_it(run, model):
+            pass
+        """
+    )
+    ran = repro()
+    assert ran.only["verdict"] == "error"
+    assert "collection differs" in ran.only["reason"]
+    ran.result.assert_outcomes(passed=1, failed=1)
+
+
+def test_a_conftest_that_fails_in_trials(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makeconftest(
+        "import sys\nif 'pytest_repro.trials.child' in sys.modules:\n    raise ImportError('not twice')\n"
+    )
+    pytester.makepyfile(test_it=TESTS.format(bad="pass"))
+    ran = repro()
+    assert {check["verdict"] for check in ran.checks.values()} == {"error"}
+    assert all("not twice" in check["reason"] for check in ran.checks.values())
+
+
+def test_a_fixture_requested_dynamically_is_told_of(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(
+        """
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def model():
+            return 1
+
+        def test_it(request):
+            assert request.getfixturevalue("model") == 1
+        """
+    )
+    ran = repro()
+    assert ran.checks == {}
+    assert "model" in ran.text
+    assert "getfixturevalue" in ran.text
+
+
+def test_values_too_large_for_the_disk_are_compared_by_digest(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makeconftest(
+        "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, resource.RLIM_INFINITY))\n"
+    )
+    pytester.makepyfile(
+        """
+        import numpy as np
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def steady():
+            return np.arange(1_000_000.0)
+
+        @training_fixture
+        def moving():
+            return np.random.rand(1_000_000)
+
+        def test_it(steady, moving):
+            pass
+        """
+    )
+    ran = repro()
+    verdicts = {check["fixture"]: check["verdict"] for check in ran.checks.values()}
+    assert verdicts == {"steady": "reproducible", "moving": "irreproducible"}
+    assert [
+        cause["source"]
+        for cause in ran.checks[
+            "test_values_too_large_for_the_disk_are_compared_by_digest.py::repro[moving]"
+        ]["causes"]
+    ] == ["numpy-random"]
+
+
+OPTIONS = {
+    "--repro-vary=colour": ("unknown source 'colour'", "hash-seed"),
+    "--repro-vary=-any-process": ("leaves no source",),
+    "--repro-jobs=0": ("repro-jobs=0", "1 or more"),
+    "--repro-jobs=many": ("repro-jobs=many",),
+    "--repro-timeout=-1": ("repro-timeout=-1",),
+    "--repro-json=nowhere/at/all.json": ("nowhere/at/all.json", "no folder"),
+    "--repro-json=.": ("is a folder",),
+}
+
+
+@pytest.mark.parametrize("option", sorted(OPTIONS))
+def test_an_option_that_means_nothing(option: str, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_it():\n    pass\n")
+    result = pytester.runpytest_subprocess("--repro", option)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    lines = [line for line in result.stderr.lines if line.strip()]
+    assert len(lines) == 1
+    assert all(word in lines[0] for word in OPTIONS[option])
+
+
+def test_an_option_without_repro(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_it():\n    pass\n")
+    result = pytester.runpytest_subprocess("--repro-jobs=2")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--repro-jobs does nothing without --repro*"])
+
+
+def test_sources_can_be_left_out(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(
+        """
+        import time
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def model():
+            return time.strftime("%Y-%m")
+
+        def test_it(model):
+            pass
+        """
+    )
+    assert repro().only["verdict"] == "irreproducible"
+    without = repro("--repro-vary=-clock").only
+    assert without["verdict"] == "reproducible"
+    assert "clock" not in {axis["source"] for axis in without["axes"]}
+    assert {axis["source"] for axis in repro("--repro-vary=hash-seed").only["axes"]} == {"hash-seed"}
+
+
+SLOW = """
+import os, time
+from pytest_repro import training_fixture
+
+@training_fixture
+def model():
+    open(f"started-{os.getpid()}", "w").close()
+    time.sleep(120)
+
+def test_it(model):
+    pass
+"""
+
+
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])
+def test_an_interrupted_session_leaves_no_process_behind(
+    how: str, workers: tuple[str, ...], pytester: pytest.Pytester, no_processes_left: Callable[[str], bool]
+) -> None:
+    pytester.makepyfile(SLOW)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pytest", "--repro", "-p", "no:randomly", *workers],
+        cwd=pytester.path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TMPDIR": str(pytester.path)},
+    )
+    deadline = time.monotonic() + 60
+    while len(list(pytester.path.glob("started-*"))) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(list(pytester.path.glob("started-*"))) == 2, "both trials should be under way"
+    process.send_signal(getattr(signal, how))
+    process.wait(timeout=30)
+    deadline = time.monotonic() + 15
+    mark = "pytest_repro.trials.child"
+    while not no_processes_left(str(pytester.path)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert no_processes_left(str(pytester.path)), mark
+    if how == "SIGINT":
+        assert not list(pytester.path.glob("pytest-repro-*"))
