@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -58,12 +59,12 @@ class SourceRule(Rule):
     """A rule about Python source. One instance looks at one file.
 
     A file without any of `markers` is not looked at. A statement is parsed for the rule when it holds a call of
-    one of `calls` or of something in `packages`, a call of a method in `methods`, or a syntax node in `syntax`.
+    one of `calls`, of a name listed for its package in `packages` (wherever in the package), a call of a method in `methods`, or a syntax node in `syntax`.
     """
 
     markers: ClassVar[tuple[bytes, ...]] = ()
     calls: ClassVar[frozenset[str]] = frozenset()
-    packages: ClassVar[frozenset[str]] = frozenset()
+    packages: ClassVar[Mapping[str, frozenset[str]]] = MappingProxyType({})
     methods: ClassVar[frozenset[str]] = frozenset()
     syntax: ClassVar[frozenset[str]] = frozenset()
     # Also parse the statements that use a name which a statement of interest binds.

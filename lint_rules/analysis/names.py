@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
 
@@ -14,18 +13,15 @@ if TYPE_CHECKING:
 def is_store(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether an expression is written to, not read."""
     parent = file.parent(node)
-    if isinstance(parent, cst.AssignTarget | cst.Del):
+    kind = type(parent)
+    if kind in (cst.AssignTarget, cst.Del, cst.Param, cst.NameItem):
         return True
-    if isinstance(parent, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
-        return parent.target is node
-    if isinstance(parent, cst.For | cst.CompFor):
-        return parent.target is node
-    if isinstance(parent, cst.Element | cst.StarredElement):
+    if kind in (cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor):
+        return getattr(parent, "target", None) is node
+    if parent is not None and kind in (cst.Element, cst.StarredElement):
         display = file.parent(parent)
-        return display is not None and isinstance(display, cst.Tuple | cst.List) and is_store(file, display)
-    return isinstance(parent, cst.Param | cst.NameItem) or (
-        isinstance(parent, cst.Arg) and parent.keyword is node
-    )
+        return display is not None and type(display) in (cst.Tuple, cst.List) and is_store(file, display)
+    return kind is cst.Arg and getattr(parent, "keyword", None) is node
 
 
 def occurrences(file: SourceFile, within: cst.CSTNode, name: str) -> list[cst.Name]:
@@ -72,11 +68,14 @@ def _certainly_rebinds(file: SourceFile, use: cst.Name, assign: cst.CSTNode) -> 
 
 def bindings(file: SourceFile, function: cst.CSTNode, name: str) -> list[tuple[cst.Name, cst.CSTNode | None]]:
     """Every binding of a name in a function, not in those inside it, with its value where it has one."""
-    found: list[tuple[cst.Name, cst.CSTNode | None]] = []
-    for node in occurrences(file, function, name):
-        if is_store(file, node) and file.function(node) is function:
-            found.append((node, _bound_value(file, node)))
-    return found
+    key = (id(function), name)
+    if key not in file.bindings:
+        file.bindings[key] = [
+            (node, _bound_value(file, node))
+            for node in occurrences(file, function, name)
+            if is_store(file, node) and file.function(node) is function
+        ]
+    return file.bindings[key]
 
 
 def _bound_value(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:

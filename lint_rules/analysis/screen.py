@@ -18,23 +18,27 @@ class Screen:
         self.syntax: dict[str, list[str]] = defaultdict(list)
         self._calls: dict[str, list[str]] = defaultdict(list)
         self._methods: dict[str, list[str]] = defaultdict(list)
-        self._packages: dict[str, list[str]] = defaultdict(list)
+        # Top-level package -> names in it, wherever they lie, and the rule that wants them.
+        self._packages: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
         for rule in rules:
             for table, triggers in (
                 (self.syntax, rule.syntax),
                 (self._calls, rule.calls),
                 (self._methods, rule.methods),
-                (self._packages, rule.packages),
             ):
                 for trigger in triggers:
                     table[trigger].append(rule.code)
+            for package, names in rule.packages.items():
+                self._packages[package].append((names, rule.code))
         prefix = "builtins."
         self.builtins = frozenset(
             name.removeprefix(prefix) for name in self._calls if name.startswith(prefix)
         )
 
     def codes_for_call(self, target: str, attribute: str | None) -> list[str]:
-        codes = [*self._calls.get(target, ()), *self._packages.get(target.partition(".")[0], ())]
+        codes = [*self._calls.get(target, ())]
+        name = target.rpartition(".")[2]
+        codes += [code for names, code in self._packages.get(target.partition(".")[0], ()) if name in names]
         if attribute is not None:
             codes += self._methods.get(attribute, ())
         return codes

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SETUP_METHODS = ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp")
 _MODULE_SETUP = ("setup_module", "setup_function", "setUpModule", "pytest_runtest_setup", "pytest_configure")
 _END = 1 << 60
+_NEVER = (_END + 1, 0)
 
 
 class Seeding:
@@ -28,6 +29,7 @@ class Seeding:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._seeders: dict[str, frozenset[int]] = {}
+        self._first_seeds: dict[tuple[int, str], tuple[int, int]] = {}
         self._entered: dict[tuple[int, str], bool] = {}
         self._ways: dict[int, list[Place]] = {}
 
@@ -63,13 +65,13 @@ class Seeding:
         return any(self._seeded_before(place, stream) for place in self._ways_in(scope))
 
     def _seeded_before(self, place: Place, stream: str) -> bool:
-        facts = self.project.file_of[id(place.scope)]
-        for call in place.scope.calls:
-            if (call.line, call.column) >= (place.line, place.column):
-                return False
-            if self._call_seeds(call, facts, stream):
-                return True
-        return False
+        key = (id(place.scope), stream)
+        if key not in self._first_seeds:
+            facts = self.project.file_of[id(place.scope)]
+            calls = (call for call in place.scope.calls if self._call_seeds(call, facts, stream))
+            first = next(calls, None)
+            self._first_seeds[key] = (first.line, first.column) if first is not None else _NEVER
+        return self._first_seeds[key] < (place.line, place.column)
 
     def _ways_in(self, scope: Scope) -> list[Place]:
         """From where the body of a scope may be entered."""

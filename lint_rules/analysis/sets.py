@@ -5,6 +5,7 @@ The hash of an integer is not salted, so a set of integers that is built the sam
 
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ _INTEGER_CALLS = frozenset({"builtins.int", "builtins.len", "builtins.ord", "bui
 _ALGEBRA = (cst.BitOr, cst.BitAnd, cst.BitXor, cst.Subtract)
 _DEPTH = 6
 
+_Assignments = dict[str, list[tuple[cst.CSTNode | None, cst.CSTNode | None]]]
+
 
 class Sets:
     """Infers, on demand, which expressions of one file are sets."""
@@ -44,6 +47,7 @@ class Sets:
     def __init__(self, file: SourceFile) -> None:
         self.file = file
 
+        self._assignments: dict[int, _Assignments] = {}
         self._kinds: dict[int, Kind] = {}
 
     def kind(self, node: cst.CSTNode, depth: int = _DEPTH) -> Kind:
@@ -235,8 +239,7 @@ class Sets:
         if owner is None or name is None or not name.startswith(("self.", "cls.")) or name.count(".") != 1:
             return Kind.UNKNOWN
         kinds = []
-        for part in self.file.below(owner.body):
-            value, annotation = _assigned(part, name)
+        for value, annotation in self._assignments_in(owner).get(name, ()):
             if annotation is not None:
                 kinds.append(self._annotated_kind(annotation))
             elif value is not None and not is_none(value):
@@ -245,6 +248,21 @@ class Sets:
             return Kind.UNKNOWN
         integers = all(kind is Kind.INTEGERS for kind in kinds)
         return Kind.INTEGERS if integers else Kind.SET
+
+    def _assignments_in(self, owner: cst.ClassDef) -> _Assignments:
+        """`self.x` -> the values and annotations that the methods or the body of a class give it."""
+        if id(owner) not in self._assignments:
+            table: _Assignments = defaultdict(list)
+            for node in self.file.below(owner.body):
+                if type(node) is cst.Assign:
+                    for target in node.targets:
+                        table[dotted_name(target.target) or ""].append((node.value, None))
+                elif type(node) is cst.AnnAssign:
+                    name = dotted_name(node.target) or ""
+                    for key in (name, f"self.{name}", f"cls.{name}"):
+                        table[key].append((None, node.annotation.annotation))
+            self._assignments[id(owner)] = table
+        return self._assignments[id(owner)]
 
     def _annotated_kind(self, annotation: cst.CSTNode) -> Kind:
         if isinstance(annotation, cst.SimpleString) and isinstance(annotation.evaluated_value, str):
@@ -316,17 +334,6 @@ class Sets:
             target = clause.target
             return isinstance(target, cst.Tuple) and stored_names(target.elements[0].value) == [name]
         return function == "builtins.range" and isinstance(clause.target, cst.Name)
-
-
-def _assigned(node: cst.CSTNode, name: str) -> tuple[cst.CSTNode | None, cst.CSTNode | None]:
-    """The value and the annotation that a statement gives to `self.x`, in a method or in the class body."""
-    bare = name.partition(".")[2]
-    if isinstance(node, cst.Assign):
-        named = any(dotted_name(t.target) == name for t in node.targets)
-        return (node.value, None) if named else (None, None)
-    if isinstance(node, cst.AnnAssign) and dotted_name(node.target) in (name, bare):
-        return None, node.annotation.annotation
-    return None, None
 
 
 def _is_empty(value: cst.CSTNode | None) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import fields
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -17,10 +17,13 @@ from lint_rules.analysis.project import Place
 from lint_rules.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from libcst.metadata import CodeRange
 
     from lint_rules.analysis.seeding import Seeding
 
+_Places: TypeAlias = "Mapping[cst.CSTNode, CodeRange]"
 _Node = TypeVar("_Node", bound=cst.CSTNode)
 _LAYOUT = ("whitespace", "lpar", "rpar", "lbrace", "rbrace", "lbracket", "rbracket", "comma", "semicolon",
            "leading_lines", "lines_after", "header", "footer", "trailing", "dot", "equal", "newline")  # fmt: skip
@@ -34,15 +37,22 @@ def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return tuple(n for n in names if not n.startswith(_LAYOUT) and "whitespace" not in n)
 
 
+@cache
+def _is_node(kind: type) -> bool:
+    """Remembered for each class: `isinstance` is slow for libcst's nodes, which are abstract base classes."""
+    return issubclass(kind, cst.CSTNode)
+
+
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     for name in _child_fields(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            yield value
-        elif isinstance(value, list | tuple):
+        kind = type(value)
+        if kind is tuple or kind is list:
             for item in value:
-                if isinstance(item, cst.CSTNode):
+                if _is_node(type(item)):
                     yield item
+        elif _is_node(kind):
+            yield value
 
 
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -60,24 +70,21 @@ class SourceFile:
     def __init__(self, text: str, facts: Facts, codes: frozenset[str], seeding: Seeding) -> None:
         self.facts = facts
         self.seeding = seeding
-        chunks = [chunk for chunk in facts.chunks if chunk.wanted_by & codes]
-        self._lines = lines = split_lines(text)
-        self._line_numbers: list[int] = []
-        kept: list[str] = []
-        for chunk in chunks:
-            numbers = range(chunk.first_line, min(chunk.last_line, len(lines)) + 1)
-            self._line_numbers += numbers
-            kept += [lines[number - 1] for number in numbers]
-        self.wrapper = MetadataWrapper(cst.parse_module("".join(kept)), unsafe_skip_copy=True)
-        self.module = self.wrapper.module
-        self._positions: dict[cst.CSTNode, object] | None = None
+        self._chunks = [chunk for chunk in facts.chunks if chunk.wanted_by & codes]
+        self._lines = split_lines(text)
+        kept = [line for c in self._chunks for line in self._lines[c.first_line - 1 : c.last_line]]
+        self.module = cst.parse_module("".join(kept))
+        self._positions: dict[int, _Places] = {}
         self._parents: dict[int, cst.CSTNode] = {}
         self._order: dict[int, int] = {}
         self._scopes: dict[int, Scope] = {}
+        self._definitions: dict[int, cst.CSTNode | None] = {}
+        self.bindings: dict[tuple[int, str], list[tuple[cst.Name, cst.CSTNode | None]]] = {}
         self._names: dict[str, list[int]] = defaultdict(list)
         self._ends: list[int] = []
         self.nodes: list[cst.CSTNode] = []
-        self._index([scope for chunk in chunks for scope in chunk.scopes])
+        self._index([scope for chunk in self._chunks for scope in chunk.scopes])
+        self._statement_orders = [self.order(statement) for statement in self.module.body]
 
     def _index(self, scopes: list[Scope]) -> None:
         """Number the nodes, and tie each definition to the scope that the scan made for it."""
@@ -91,9 +98,9 @@ class SourceFile:
             self.nodes.append(node)
             above.append(parent)
             stack.extend([(child, number) for child in children(node)][::-1])
-            if isinstance(node, _DEFINITIONS):
+            if type(node) in _DEFINITIONS:
                 self._scopes[id(node)] = next(remaining, self.facts.module)
-            elif isinstance(node, cst.Name):
+            elif type(node) is cst.Name:
                 self._names[node.value].append(number)
         self._ends = list(range(len(above)))
         for number in range(len(above) - 1, 0, -1):
@@ -104,13 +111,21 @@ class SourceFile:
     # -- places --------------------------------------------------------------------------------------------
 
     def position(self, node: cst.CSTNode) -> Span:
-        """Where a node stands. The first call computes the places of all parsed statements."""
-        if self._positions is None:
-            self._positions = dict(self.wrapper.resolve(PositionProvider))
-        found = self._positions[node]
-        start, end = found.start, found.end  # type: ignore[attr-defined]
-        line, end_line = self._line_numbers[start.line - 1], self._line_numbers[end.line - 1]
-        return Span(line, start.column + 1, end_line, end.column + 1)
+        """Where a node stands. The first call for a top-level statement computes the places in it."""
+        number = bisect_right(self._statement_orders, self.order(node)) - 1
+        if number not in self._positions:
+            self._positions[number] = self._places_in(self.module.body[number])
+        place = self._positions[number][node]
+        lines = self._chunks[number].first_line - 1
+        return Span(
+            lines + place.start.line, place.start.column + 1, lines + place.end.line, place.end.column + 1
+        )
+
+    def _places_in(self, statement: cst.SimpleStatementLine | cst.BaseCompoundStatement) -> _Places:
+        """libcst's own positions, of one statement: they cost twice as much as the parse."""
+        alone = self.module.with_changes(body=[statement], header=(), footer=())
+        found = MetadataWrapper(alone, unsafe_skip_copy=True).resolve(PositionProvider)
+        return cast("_Places", found)
 
     def last_line(self, node: cst.CSTNode) -> int:
         """The last line of the simple statement around a node, or of the node itself."""
@@ -156,12 +171,14 @@ class SourceFile:
 
     def definition(self, node: cst.CSTNode) -> cst.FunctionDef | cst.ClassDef | None:
         """The definition in whose body a node is executed; defaults and decorators belong outside."""
-        below = node
-        for ancestor in self.ancestors(node):
-            if isinstance(ancestor, _DEFINITIONS) and ancestor.body is below:
-                return ancestor
-            below = ancestor
-        return None
+        key = id(node)
+        if key not in self._definitions:
+            below, above = node, self.parent(node)
+            while above is not None and not (type(above) in _DEFINITIONS and _body(above) is below):
+                below, above = above, self.parent(above)
+            self._definitions[key] = above
+        found = self._definitions[key]
+        return found if isinstance(found, cst.FunctionDef | cst.ClassDef) else None
 
     def function(self, node: cst.CSTNode) -> cst.FunctionDef | cst.Module:
         """The function, or else the module, whose names a statement shares."""
@@ -216,6 +233,11 @@ class SourceFile:
             elif isinstance(ancestor, cst.BaseStatement):
                 return False
         return False
+
+
+def _body(node: cst.CSTNode) -> cst.CSTNode | None:
+    body = getattr(node, "body", None)
+    return body if isinstance(body, cst.CSTNode) else None
 
 
 def comprehension_clauses(node: cst.BaseComp) -> list[cst.CompFor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 PYTHON = "random"
 NUMPY = "numpy"
@@ -91,6 +92,7 @@ def named_like_a_seeder(callable_name: str) -> bool:
     return _SEEDING_NAME.fullmatch(callable_name.rpartition(".")[2]) is not None
 
 
+@cache
 def seeded_by(callable_name: str, has_seed: bool) -> frozenset[str]:
     """The streams that a call of a callable outside the project seeds."""
     if callable_name in ENTROPY_WITHOUT_ARGUMENT and not has_seed:

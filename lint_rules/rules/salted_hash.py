@@ -19,8 +19,7 @@ _TEXT_MAKERS = frozenset(
     | {"os.path.join", "os.path.basename", "os.getcwd", "json.dumps"}
 )
 _TEXT_METHODS = frozenset(
-    "encode decode strip lstrip rstrip lower upper format join replace title casefold removeprefix removesuffix "
-    "hexdigest isoformat as_posix".split()
+    ["encode", "decode", "strip", "lstrip", "rstrip", "lower", "upper", "format", "join", "replace", "title", "casefold", "removeprefix", "removesuffix", "hexdigest", "isoformat", "as_posix"]
 )
 _SHOWING = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.bin"})
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtins.bool", "builtins.ord"})

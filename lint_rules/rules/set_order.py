@@ -7,13 +7,16 @@ import libcst as cst
 from lint_rules.analysis.names import bindings, occurrences
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.sets import Kind, Sets
-from lint_rules.knowledge.consumers import CARRIERS, DICT_CARRIERS
+from lint_rules.knowledge.consumers import CARRIERS, ORDER_BOUND
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lint_rules.analysis.source import SourceFile
+
+
+_TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
 
 
 class SetOrder(SourceRule):
@@ -191,9 +194,15 @@ class SetOrder(SourceRule):
 
     def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
         call = self.file.parent(node)
-        if isinstance(call, cst.Call) and self.file.resolve(call.func) in DICT_CARRIERS:
-            return
-        yield from self._iterated(node.value)
+        if isinstance(call, cst.Call) and (node.star or self._takes_items(call)):
+            yield from self._iterated(node.value)
+
+    def _takes_items(self, call: cst.Call) -> bool:
+        """Whether a call goes through its argument; a set that is only handed over stays a set."""
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in _TAKING_METHODS:
+            return True
+        name = self.file.resolve(call.func)
+        return name in CARRIERS or name in ORDER_BOUND
 
     def visit_starred_element(self, node: cst.StarredElement) -> Iterator[Problem]:
         yield from self._iterated(node.value)
@@ -220,23 +229,9 @@ class SetOrder(SourceRule):
         if kind is None:
             return
         what, source = kind
-        reason = self._reason(node)
+        reason = self.flow.reason(node)
         if reason is not None and not self._has_one_item(source, node):
             yield Problem(node, f"the order of {what} {reason}, and it differs from run to run")
-
-    def _reason(self, node: cst.BaseExpression) -> str | None:
-        """A set that is itself handed to something unknown is only a set: its order may never be asked for."""
-        reason = self.flow.reason(node)
-        parent = self.file.parent(node)
-        if isinstance(parent, cst.Arg) and not parent.star and reason is not None:
-            return None if reason.startswith("is handed to") and self._goes_as_a_set(parent) else reason
-        return reason
-
-    def _goes_as_a_set(self, arg: cst.Arg) -> bool:
-        call = self.file.parent(arg)
-        if not isinstance(call, cst.Call):
-            return True
-        return self.file.resolve(call.func) not in CARRIERS
 
     def _held(self, node: cst.BaseExpression) -> tuple[str, cst.CSTNode] | None:
         """What is iterated, where its order is a set's: the set itself, or a dict made from one."""

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_none, is_open
 from lint_rules.analysis.source import dotted_name
-from lint_rules.knowledge.sklearn import Setting, settings_of
+from lint_rules.knowledge.sklearn import CALLABLES, Setting, settings_of
 from lint_rules.knowledge.streams import NUMPY
 from lint_rules.rule import Problem, SourceRule
 
@@ -46,7 +47,7 @@ class UnseededEstimator(SourceRule):
     name = "unseeded-estimator"
     markers = (b"sklearn",)
     follows_names = True
-    packages = frozenset({"sklearn"})
+    packages = MappingProxyType({"sklearn": frozenset(CALLABLES)})
 
     valid = (
         "from sklearn.ensemble import RandomForestClassifier\nf = RandomForestClassifier(random_state=0)\n",
@@ -126,7 +127,7 @@ class UnseededEstimator(SourceRule):
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
         settings = settings_of(name)
-        if settings is None or is_open(node) and not self._only_data(node):
+        if settings is None or (is_open(node) and not self._only_data(node)):
             return
         state = argument(node, "random_state")
         if state is not None and not is_none(state):
