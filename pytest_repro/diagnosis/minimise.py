@@ -25,14 +25,27 @@ def minimise(
     set leaves the outputs different must be known already; whether ``guess`` works may be.
     """
     known = frozenset(guess)
-    if guess_works is None:
-        guess_works = bool(known) and test([known])[0]
-    if not guess_works:
-        grown = _grow(candidates, known, test)
+    remembered: dict[frozenset[T], bool] = {} if guess_works is None else {known: guess_works}
+    remembered[frozenset()] = False
+    once = _never_twice(test, remembered)
+    if not once([known])[0]:
+        grown = _grow(candidates, known, once)
         if grown is None:
             return None
         known = grown
-    return _shrink(candidates, known, test)
+    return _shrink(candidates, known, once)
+
+
+def _never_twice(test: Test[T], remembered: dict[frozenset[T], bool]) -> Test[T]:
+    """A trial takes seconds: run one only for a set that has had none."""
+
+    def once(sets: Sequence[frozenset[T]]) -> list[bool]:
+        new = [atoms for atoms in dict.fromkeys(sets) if atoms not in remembered]
+        if new:
+            remembered.update(zip(new, test(new), strict=True))
+        return [remembered[atoms] for atoms in sets]
+
+    return once
 
 
 def _grow(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T] | None:
@@ -79,6 +92,6 @@ def _shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> froz
         return known - frozenset(needless)
     # Several can each be left out but not all: drop the least suspected first.
     for atom in reversed(needless):
-        if len(known) > 1 and (len(needless) == 1 or test([known - {atom}])[0]):
+        if test([known - {atom}])[0]:
             known = known - {atom}
     return known
