@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import TrialSummary
 from pytest_repro.trials.compare import differences
-from pytest_repro.trials.executor import remove_tree, wait_for
-from pytest_repro.trials.planner import LEAKED, Atom, Planner
+from pytest_repro.trials.executor import remove_tree, seconds_taken, wait_for
+from pytest_repro.trials.planner import LEAKED, Atom, Planner, atoms_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,10 +53,9 @@ class Laboratory:
         """
         spec = self.planner.reference("recorded reference", (self.target,), record=True)
         self.progress.step(f"{self.target.name}: recording a reference trial")
-        started = time.monotonic()
         self.executor.submit(spec)
         outcome = wait_for(Path(spec.directory), self.target, self.limit, self.progress.tick)
-        self._note(spec.purpose, (), (), None, time.monotonic() - started)
+        self._note(spec, (), (), None)
         self._recorded = (spec, outcome)
         return outcome
 
@@ -78,28 +76,24 @@ class Laboratory:
         self._spend(len(sets))
         names = " | ".join(", ".join(map(str, sorted(atoms))) or "nothing" for atoms in sets)
         self.progress.step(f"{self.target.name}: replaying {names}, everything else varied")
-        started = time.monotonic()
         specs = [self._spec(atoms) for atoms in sets]
         for spec in specs:
             self.executor.submit(spec)
-        return [self._conclude(spec, atoms, started) for spec, atoms in zip(specs, sets, strict=True)]
+        return [self._conclude(spec, atoms) for spec, atoms in zip(specs, sets, strict=True)]
 
     def _spec(self, atoms: frozenset[Atom]) -> TrialSpec:
         earlier = () if LEAKED in atoms else self.earlier
         return self.planner.replaying("replay", self.recorded_spec, atoms, earlier)
 
-    def _conclude(self, spec: TrialSpec, atoms: frozenset[Atom], started: float) -> bool:
+    def _conclude(self, spec: TrialSpec, atoms: frozenset[Atom]) -> bool:
         equal = self._equal(spec)
-        replayed = tuple(sorted({atom.source for atom in atoms}))
-        varied = tuple(
-            source for source in self.planner.sources if source not in replayed and self._can_vary(source)
-        )
-        self._note(spec.purpose, varied, replayed, equal, time.monotonic() - started)
+        # A source of several parts may be replayed in one and varied in another.
+        varied = {atom.source for atom in atoms_of(self.planner.sources) if atom not in atoms}
+        if not self.earlier:
+            varied.discard(LEAKED.source)
+        self._note(spec, tuple(sorted(varied)), tuple(sorted({atom.source for atom in atoms})), equal)
         remove_tree(Path(spec.directory))
         return equal
-
-    def _can_vary(self, source: str) -> bool:
-        return source != LEAKED.source or bool(self.earlier)
 
     def leak(self, tests: tuple[str, ...] | None = None) -> bool:
         """Run earlier tests (by default all) before the target, all else as recorded: are the outputs equal?
@@ -112,14 +106,13 @@ class Laboratory:
         self.progress.step(
             f"{self.target.name}: running {len(before)} of the session's earlier tests before it"
         )
-        started = time.monotonic()
         spec = self.planner.leaking("earlier tests first", self.recorded_spec, before)
         self.executor.submit(spec)
         equal = self._equal(spec)
         if tests is None:
             self.leak_directory = Path(spec.directory)
         replayed = tuple(source for source in self.planner.sources if source != LEAKED.source)
-        self._note(spec.purpose, (LEAKED.source,), replayed, equal, time.monotonic() - started)
+        self._note(spec, (LEAKED.source,), replayed, equal)
         return equal
 
     def _equal(self, spec: TrialSpec) -> bool:
@@ -139,11 +132,7 @@ class Laboratory:
         return bool(differences(self._recorded[1], outcome, self.tolerance))
 
     def _note(
-        self,
-        purpose: str,
-        varied: tuple[str, ...],
-        replayed: tuple[str, ...],
-        equal: bool | None,
-        seconds: float,
+        self, spec: TrialSpec, varied: tuple[str, ...], replayed: tuple[str, ...], equal: bool | None
     ) -> None:
-        self.summaries.append(TrialSummary(purpose, varied, replayed, equal, round(seconds, 3)))
+        seconds = round(seconds_taken(Path(spec.directory), self.target), 3)
+        self.summaries.append(TrialSummary(spec.purpose, varied, replayed, equal, seconds))

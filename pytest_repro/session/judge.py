@@ -15,7 +15,7 @@ from pytest_repro.diagnosis.laboratory import Laboratory
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
 from pytest_repro.trials.compare import differences
-from pytest_repro.trials.executor import Executor, wait_for
+from pytest_repro.trials.executor import Executor, seconds_taken, wait_for
 from pytest_repro.trials.outcome import Outcome, read_outcome
 from pytest_repro.trials.session import AXES_FILE, OUTCOMES_FOLDER
 
@@ -132,7 +132,6 @@ class Judge:
 
     def _perturbed(self, case: _Trial, reference: Outcome) -> Outcome:
         self._progress.step(f"{case.target.name}: waiting for the perturbed trial")
-        started = time.monotonic()
         directory, limit = self._workplace.perturbed, self._limit(reference.seconds)
         try:
             outcome = wait_for(directory, case.target, self._shared_limit(limit), self._progress.tick)
@@ -144,7 +143,7 @@ class Judge:
         if in_the_way:
             case.target = replace(case.target, isolated=True)
             directory, outcome = self._again_alone(case.target, limit)
-        case.seconds = time.monotonic() - started
+        case.seconds = seconds_taken(directory, case.target)
         axes = directory / OUTCOMES_FOLDER / case.target.folder / AXES_FILE
         if axes.exists():
             case.axes = tuple(Axis(**axis) for axis in json.loads(axes.read_text(encoding="utf-8")))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from pytest_repro.errors import TrialError
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.lifeline import VARIABLE as LIFELINE
-from pytest_repro.trials.outcome import Outcome, read_outcome
+from pytest_repro.trials.outcome import OUTCOME_FILE, Outcome, read_outcome
 from pytest_repro.trials.session import OUTCOMES_FOLDER, PROGRESS_FILE
 from pytest_repro.trials.spec import Target, TrialSpec, write_whole
 
@@ -204,6 +204,15 @@ def wait_for(
             raise TrialError(f"the trial hung: no result within {limit:g} s (raise it with --repro-timeout)")
         tick()
         time.sleep(_POLL_SECONDS)
+
+
+def seconds_taken(directory: Path, target: Target) -> float:
+    """From the start of the trial's process until the target's outcome was there; 0 if it never was."""
+    try:
+        started = (directory / PID_FILE).stat().st_mtime
+        return (directory / OUTCOMES_FOLDER / target.folder / OUTCOME_FILE).stat().st_mtime - started
+    except OSError:
+        return 0.0
 
 
 def _read_ended(directory: Path) -> dict[str, object] | None:

@@ -1,4 +1,4 @@
-"""Each source: varied it is caught, proven by replay, and named at its line; what looks like it is cleared."""
+"""Each source: varied it is caught, proven by replay and named at its line; look-alikes are cleared."""
 
 from __future__ import annotations
 
