@@ -39,7 +39,7 @@ stage = Stage("vary", settings, None, False, False, SiteFinder(Path.cwd()), Impo
 before = os.umask(0o022)
 source = kind(stage)
 source.install()
-assert source.axis().applied and source.axis().detail == f"umask {settings['umask']:03o}"
+assert source.axes()[0].applied and source.axes()[0].detail == f"umask {settings['umask']:03o}"
 assert os.umask(settings["umask"]) == settings["umask"]
 source.uninstall()
 assert os.umask(before) == 0o022
