@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import re
 import sys
 from dataclasses import dataclass, field, replace
@@ -12,14 +13,12 @@ from typing import TYPE_CHECKING, Any
 from lint_rules.errors import ConfigError
 from lint_rules.model import SYNTAX_ERROR
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+# `tomli` is what became `tomllib`; type checkers would see only one of the two.
+_toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 TABLE = "tool.repro-lint"
 _KEYS = ("exclude", "ignore", "per-file-ignores", "select")
@@ -36,7 +35,7 @@ class Config:
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def wants(self, code: str) -> bool:
-        """The longer selector wins; between equals, `ignore` does. A file that does not parse is never ignored."""
+        """The longer selector wins; between equals, `ignore` does. `REP000` is always wanted."""
         if code == SYNTAX_ERROR:
             return True
         chosen = _longest_match(code, self.select)
@@ -145,10 +144,10 @@ def load_config(path: Path) -> Config:
 
 def _table(path: Path) -> dict[str, Any] | None:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = _toml.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
     tools = content.get("tool", {})
     table = tools.get("repro-lint") if isinstance(tools, dict) else None

@@ -65,7 +65,7 @@ def discover(paths: Iterable[Path], exclude: tuple[str, ...], root: Path) -> lis
 
 
 def walk(folder: Path, exclude: tuple[str, ...], root: Path) -> Iterator[Path]:
-    """Files below a folder that can be linted. Links to folders are not followed, so circles cannot happen."""
+    """Files below a folder that can be linted. Links to folders are not followed: no circles."""
     for current, folders, files in os.walk(folder):
         here = Path(current)
         folders[:] = sorted(name for name in folders if not _skipped(here / name, folder, exclude, root))

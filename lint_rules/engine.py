@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis import sources
-from lint_rules.analysis.facts import Facts
+from lint_rules.analysis.nodes import node_names
 from lint_rules.analysis.project import Project
 from lint_rules.analysis.screen import Screen
 from lint_rules.analysis.seeding import Seeding
@@ -19,7 +19,7 @@ from lint_rules.discovery import discover, is_python, project_root, relative_pat
 from lint_rules.errors import LintError
 from lint_rules.manifests import reader_for
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, Finding, Span
-from lint_rules.registry import all_rules, node_names, visitor_names
+from lint_rules.registry import all_rules, visitor_names
 from lint_rules.rule import ManifestRule, Rule, SourceRule
 from lint_rules.suppression import is_suppressed, suppressions
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
+    from lint_rules.analysis.facts import Facts
     from lint_rules.analysis.source import SourceFile
     from lint_rules.rule import Problem
 
@@ -108,13 +109,13 @@ class Run:
     # -- screen --------------------------------------------------------------------------------------------
 
     def _scan(self, path: Path, problems: list[Finding] | None) -> Facts | None:
-        """The facts of a file; with `problems`, what rules may want is marked, and faults are reported there."""
+        """The facts of a file. With `problems`, chunks are marked and faults are reported there."""
         shown = relative_path(path, self.root)
         try:
             text = sources.read(path)
             screen = self._screen(text, shown) if problems is not None else None
             facts = sources.scan_text(text, shown, screen)
-        except sources.Unreadable as fault:
+        except sources.UnreadableError as fault:
             if problems is not None and not fault.vanished:
                 problems.append(_unparsable(shown, fault))
             return None
@@ -147,14 +148,14 @@ class Run:
 
         try:
             text = sources.read(path)
-        except sources.Unreadable:
+        except sources.UnreadableError:
             return []
         codes = {code for chunk in facts.chunks for code in chunk.wanted_by}
         rules = [rule for rule in self.source_rules if rule.code in codes]
         try:
             file = SourceFile(text, facts, frozenset(codes), seeding)
         except (RecursionError, sources.parser_errors()) as error:
-            return [_unparsable(facts.path, sources.Unreadable.from_parser(error))]
+            return [_unparsable(facts.path, sources.UnreadableError.from_parser(error))]
         raw = _problems(file, rules)
         silenced = suppressions(text) if raw else {}
         found: dict[Finding, None] = {}
@@ -172,7 +173,7 @@ class Run:
             return []
         try:
             text = sources.read(path)
-        except sources.Unreadable as fault:
+        except sources.UnreadableError as fault:
             return [] if fault.vanished else [_unparsable(shown, fault)]
         found = []
         checks = [rule() for rule in rules]
@@ -189,7 +190,7 @@ def _neighbour(path: Path) -> Callable[[str], str | None]:
     def read(name: str) -> str | None:
         try:
             return sources.read(path.parent / name)
-        except sources.Unreadable:
+        except sources.UnreadableError:
             return None
 
     return read
@@ -228,6 +229,6 @@ def _finding(rule: type[Rule], path: str, span: Span, message: str) -> Finding:
     return Finding(path, *span, code=rule.code, name=rule.name, message=message)
 
 
-def _unparsable(path: str, fault: sources.Unreadable) -> Finding:
+def _unparsable(path: str, fault: sources.UnreadableError) -> Finding:
     line, column = fault.line, fault.column
     return Finding(path, line, column, line, column + 1, SYNTAX_ERROR, SYNTAX_ERROR_NAME, fault.message)

@@ -1,4 +1,4 @@
-"""Finds the extensions of a package: one class to a file, sorted, and none that is malformed or a duplicate."""
+"""Finds the extensions of a package: one class to a file, sorted, none malformed, none a duplicate."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.nodes import node_names
 from lint_rules.errors import RuleError
 from lint_rules.rule import ManifestRule, Rule, SourceRule
 
@@ -36,7 +37,7 @@ def all_rules() -> tuple[type[Rule], ...]:
 
 
 def collect(modules: Iterable[ModuleType]) -> tuple[type[Rule], ...]:
-    """The rules in some modules, by code. Raises `RuleError`, with file and line, for one that cannot stay."""
+    """The rules in some modules, by code. Raises `RuleError`, with file and line."""
     found: dict[str, type[Rule]] = {}
     names: dict[str, type[Rule]] = {}
     for module in modules:
@@ -93,13 +94,3 @@ def _visitor_fault(rule: type[SourceRule]) -> str | None:
 
 def visitor_names(rule: type[SourceRule]) -> list[str]:
     return sorted(name for name in dir(rule) if name.startswith("visit_"))
-
-
-@cache
-def node_names() -> dict[str, type]:
-    """`visit_` name -> libcst node type, for every node of libcst."""
-    import libcst as cst
-
-    nodes = (getattr(cst, name) for name in sorted(cst.__all__))
-    found = [n for n in nodes if inspect.isclass(n) and issubclass(n, cst.CSTNode)]
-    return {"visit_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", n.__name__).lower(): n for n in found}

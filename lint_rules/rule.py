@@ -58,8 +58,9 @@ class Rule:
 class SourceRule(Rule):
     """A rule about Python source. One instance looks at one file.
 
-    A file without any of `markers` is not looked at. A statement is parsed for the rule when it holds a call of
-    one of `calls`, of a name listed for its package in `packages` (wherever in the package), a call of a method in `methods`, or a syntax node in `syntax`.
+    A file without any of `markers` is not looked at. A statement is parsed for the rule when it holds a call
+    of one of `calls`, of a name listed for its package in `packages` (wherever in the package), a call of a
+    method in `methods`, or a syntax node in `syntax`.
     """
 
     markers: ClassVar[tuple[bytes, ...]] = ()

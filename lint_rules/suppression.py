@@ -1,4 +1,4 @@
-"""Comments that silence a finding: `# repro: ignore[REP101] why`, `# repro: ignore`, `# noqa`, `# noqa: REP101`."""
+"""Comments that silence a finding: `# repro: ignore[REP101] why`, `# noqa: REP101`, or both bare."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _listed(text: str) -> frozenset[str]:
 
 
 def is_suppressed(finding: Finding, silenced: Mapping[int, frozenset[str]], last_line: int) -> bool:
-    """Whether a comment on the first or last line of a finding, or on the last of its statement, silences it."""
+    """Whether a comment on its first or last line, or on the last of its statement, silences a finding."""
     for line in (finding.line, finding.end_line, last_line):
         codes = silenced.get(line, frozenset())
         if "*" in codes or finding.code in codes:

@@ -1,4 +1,4 @@
-"""What one fast scan of a file leaves behind: scopes, names, calls, and the statements worth a closer look."""
+"""What one fast scan of a file leaves behind: scopes, names, calls, and statements worth a closer look."""
 
 from __future__ import annotations
 

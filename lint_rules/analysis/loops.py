@@ -1,7 +1,7 @@
 """What a loop over items in no fixed order leaves behind.
 
-Independent work for each item is fine. A list that is appended to, a file that is written, a number that is handed
-out, a float sum, the first item that passes a test: these depend on the order.
+Independent work for each item is fine. A list that is appended to, a file that is written, a number that is
+handed out, a float sum, the first item that passes a test: these depend on the order.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.names import bindings, is_store, occurrences
-from lint_rules.analysis.source import dotted_name, stored_names
+from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.knowledge.consumers import ORDER_FREE, ORDER_KEEPING_METHODS
 from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
@@ -130,12 +130,16 @@ class LoopBody:
                 continue
             table = dotted_name(target.value)
             for call in self.file.below(node.value):
-                if isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.len":
-                    if call.args and table is not None and dotted_name(call.args[0].value) == table:
-                        return "decides which item gets which number"
+                if table is not None and self._is_length_of(call, table):
+                    return "decides which item gets which number"
             if isinstance(node.value, cst.Name) and self._is_counter(node.value.value, loop):
                 return "decides which item gets which number"
         return None
+
+    def _is_length_of(self, node: cst.CSTNode, table: str) -> bool:
+        if not isinstance(node, cst.Call) or not node.args:
+            return False
+        return self.file.resolve(node.func) == "builtins.len" and dotted_name(node.args[0].value) == table
 
     def _is_counter(self, name: str, loop: cst.For) -> bool:
         moved = [n.target for n in self.file.below(loop.body) if isinstance(n, cst.AugAssign)]
@@ -171,7 +175,7 @@ class LoopBody:
     # -- names ---------------------------------------------------------------------------------------------
 
     def is_sorted_later(self, name: str, after: cst.CSTNode) -> bool:
-        """Whether a list is sorted, or its order otherwise forgotten, wherever it is read after a statement."""
+        """Whether a list is sorted after a statement, or read only where its order is forgotten."""
         end = self.file.end(after)
         uses = [
             n

@@ -1,7 +1,7 @@
 """Where the order of an iterable goes: is it forgotten, or does it reach a list, an index, a file, a sum?
 
-`OrderFlow.reason` starts at an expression whose items come in no fixed order and looks at what surrounds it. It
-returns how the order gets into a result, or None where it does not, or where that cannot be told.
+`OrderFlow.reason` starts at an expression whose items come in no fixed order and looks at what surrounds it.
+It returns how the order gets into a result, or None where it does not, or where that cannot be told.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import libcst as cst
 
 from lint_rules.analysis.loops import LoopBody
 from lint_rules.analysis.names import is_store, later_uses
-from lint_rules.analysis.source import dotted_name, stored_names, walk
+from lint_rules.analysis.nodes import dotted_name, stored_names, walk
 from lint_rules.knowledge import consumers
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
 
-# How an expression holds the order: a sequence keeps it for whoever reads it, a mapping only for who iterates.
+# How an expression holds the order: a sequence keeps it for every reader, a mapping only for who iterates.
 SEQUENCE, MAPPING = "sequence", "mapping"
 
 _DEPTH = 8

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.facts import Call, Facts, Scope
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from lint_rules.analysis.facts import Call, Facts, Scope
 
 # What runs when a class is instantiated or entered.
 CONSTRUCTION = ("__init__", "__new__", "__post_init__", "__enter__")
@@ -26,7 +26,7 @@ class Place:
 
 
 class Project:
-    """Facts of every Python file of a project. Files that are not linted are scanned on the first question."""
+    """Facts of every Python file of a project; those not linted are scanned on the first question."""
 
     def __init__(self, linted: Iterable[Facts], load_others: Callable[[], Iterable[Facts]]) -> None:
         self._linted = list(linted)

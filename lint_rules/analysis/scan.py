@@ -130,7 +130,7 @@ class _Scanner:
         known = scope.names.get(name)
         if known is None or known == PLACEHOLDER:
             scope.names[name] = target
-        elif target == PLACEHOLDER or target == known or (_imported(known) and _imported(target)):
+        elif target in (PLACEHOLDER, known) or (_imported(known) and _imported(target)):
             return  # `try: import x` with a fallback: the first import names the thing
         else:
             scope.names[name] = UNKNOWN
@@ -188,7 +188,7 @@ class _Scanner:
     def in_small_scope(
         self, names: list[str], node: ast.AST, scope: Scope
     ) -> list[tuple[ast.AST, Scope]] | None:
-        """Names of a lambda or comprehension hide those outside; its calls belong to the function around it."""
+        """Names of a lambda or comprehension hide those outside; its calls belong to the function."""
         if not names:
             return None
         inner = Scope("small", scope.qualname, scope, scope.line, scope.column)
@@ -364,9 +364,9 @@ def _insists(scope: Scope, node: ast.AST) -> bool:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Raise):
             return True
-        if isinstance(inner, ast.Call) and (dotted := dotted_name(inner.func)):
-            if resolve(scope, dotted).startswith(_STOPS_THE_PROGRAM):
-                return True
+        dotted = dotted_name(inner.func) if isinstance(inner, ast.Call) else None
+        if dotted is not None and resolve(scope, dotted).startswith(_STOPS_THE_PROGRAM):
+            return True
     return False
 
 

@@ -13,7 +13,7 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import is_none
 from lint_rules.analysis.names import bindings, occurrences
-from lint_rules.analysis.source import comprehension_clauses, dotted_name, stored_names
+from lint_rules.analysis.nodes import comprehension_clauses, dotted_name, stored_names
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile

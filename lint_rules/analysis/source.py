@@ -1,18 +1,17 @@
-"""A file as the rules see it: the statements worth a look, parsed with libcst, with names and places resolved."""
+"""A file as the rules see it: the statements worth a look, parsed with libcst, names and places resolved."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import fields
-from functools import cache
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from lint_rules.analysis.facts import UNKNOWN, Facts, Scope, resolve
 from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.nodes import children, comprehension_clauses, dotted_name, stored_names
 from lint_rules.analysis.project import Place
 from lint_rules.model import Span
 
@@ -25,43 +24,7 @@ if TYPE_CHECKING:
 
 _Places: TypeAlias = "Mapping[cst.CSTNode, CodeRange]"
 _Node = TypeVar("_Node", bound=cst.CSTNode)
-_LAYOUT = ("whitespace", "lpar", "rpar", "lbrace", "rbrace", "lbracket", "rbracket", "comma", "semicolon",
-           "leading_lines", "lines_after", "header", "footer", "trailing", "dot", "equal", "newline")  # fmt: skip
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef)
-
-
-@cache
-def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
-    """The fields of a node that may hold code, not layout."""
-    names = [f.name for f in fields(kind)]
-    return tuple(n for n in names if not n.startswith(_LAYOUT) and "whitespace" not in n)
-
-
-@cache
-def _is_node(kind: type) -> bool:
-    """Remembered for each class: `isinstance` is slow for libcst's nodes, which are abstract base classes."""
-    return issubclass(kind, cst.CSTNode)
-
-
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    for name in _child_fields(type(node)):
-        value = getattr(node, name)
-        kind = type(value)
-        if kind is tuple or kind is list:
-            for item in value:
-                if _is_node(type(item)):
-                    yield item
-        elif _is_node(kind):
-            yield value
-
-
-def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """An expression and all below it. For a whole body, `SourceFile.below` is faster."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        yield current
-        stack.extend(reversed(list(children(current))))
 
 
 class SourceFile:
@@ -124,8 +87,7 @@ class SourceFile:
     def _places_in(self, statement: cst.SimpleStatementLine | cst.BaseCompoundStatement) -> _Places:
         """libcst's own positions, of one statement: they cost twice as much as the parse."""
         alone = self.module.with_changes(body=[statement], header=(), footer=())
-        found = MetadataWrapper(alone, unsafe_skip_copy=True).resolve(PositionProvider)
-        return cast("_Places", found)
+        return MetadataWrapper(alone, unsafe_skip_copy=True).resolve(PositionProvider)
 
     def last_line(self, node: cst.CSTNode) -> int:
         """The last line of the simple statement around a node, or of the node itself."""
@@ -238,33 +200,3 @@ class SourceFile:
 def _body(node: cst.CSTNode) -> cst.CSTNode | None:
     body = getattr(node, "body", None)
     return body if isinstance(body, cst.CSTNode) else None
-
-
-def comprehension_clauses(node: cst.BaseComp) -> list[cst.CompFor]:
-    clauses: list[cst.CompFor] = []
-    clause: cst.CompFor | None = getattr(node, "for_in", None)
-    while clause is not None:
-        clauses.append(clause)
-        clause = clause.inner_for_in
-    return clauses
-
-
-def stored_names(target: cst.CSTNode) -> list[str]:
-    """The names that an assignment or loop target binds."""
-    if isinstance(target, cst.Name):
-        return [target.value]
-    if isinstance(target, cst.Tuple | cst.List):
-        return [name for element in target.elements for name in stored_names(element.value)]
-    return []
-
-
-def dotted_name(node: cst.CSTNode) -> str | None:
-    """`a.b.c` for a chain of attributes of a name."""
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
-        node = node.value
-    if not isinstance(node, cst.Name):
-        return None
-    parts.append(node.value)
-    return ".".join(reversed(parts))

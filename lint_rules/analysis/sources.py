@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from lint_rules.analysis.screen import Screen
 
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that cannot be linted, where and why. `vanished` when it is no longer there."""
 
     def __init__(self, message: str, line: int = 1, column: int = 1, vanished: bool = False) -> None:
@@ -29,7 +30,7 @@ class Unreadable(Exception):
         self.vanished = vanished
 
     @classmethod
-    def from_parser(cls, error: Exception) -> Unreadable:
+    def from_parser(cls, error: Exception) -> UnreadableError:
         if isinstance(error, SyntaxError):
             return cls(f"does not parse: {error.msg}", max(error.lineno or 1, 1), max(error.offset or 1, 1))
         if isinstance(error, RecursionError | MemoryError):
@@ -44,13 +45,13 @@ def parser_errors() -> type[Exception]:
 
 
 def read(path: Path) -> str:
-    """The text of a file, decoded as Python decodes source. Raises `Unreadable`."""
+    """The text of a file, decoded as Python decodes source. Raises `UnreadableError`."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise Unreadable("is gone", vanished=True) from None
+        raise UnreadableError("is gone", vanished=True) from None
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror}") from None
+        raise UnreadableError(f"cannot be read: {error.strerror}") from None
     return decode(data)
 
 
@@ -63,9 +64,9 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1
-        raise Unreadable(f"does not parse: byte {error.start} is not {encoding}", line) from None
+        raise UnreadableError(f"does not parse: byte {error.start} is not {encoding}", line) from None
     except LookupError:
-        raise Unreadable(f"does not parse: unknown encoding {encoding!r}") from None
+        raise UnreadableError(f"does not parse: unknown encoding {encoding!r}") from None
 
 
 def _declared_encoding(data: bytes) -> str:
@@ -79,16 +80,16 @@ def _declared_encoding(data: bytes) -> str:
 
 
 def scan_text(text: str, path: str, screen: Screen | None) -> Facts:
-    """Parse and scan a file. Raises `Unreadable` where Python would refuse it."""
+    """Parse and scan a file. Raises `UnreadableError` where Python would refuse it."""
     if "\0" in text:
         before = text[: text.index("\0")]
-        raise Unreadable("does not parse: holds a null byte", before.count("\n") + 1)
+        raise UnreadableError("does not parse: holds a null byte", before.count("\n") + 1)
     try:
         tree = parse(text)
         module, is_package = module_name(path)
         return scan(tree, path, module, is_package, screen)
     except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
-        raise Unreadable.from_parser(error) from None
+        raise UnreadableError.from_parser(error) from None
 
 
 def module_name(path: str) -> tuple[str, bool]:
@@ -100,10 +101,10 @@ def module_name(path: str) -> tuple[str, bool]:
 
 
 def widen(facts: Facts, codes: frozenset[str]) -> None:
-    """Also mark the chunks that use a name which a marked one binds: what `x` holds matters where `x` is used.
+    """Also mark the chunks that use a name which a marked one binds: what `x` holds matters at its uses.
 
-    Through statements at the top of a module this goes on and on; through a function, one step. The statements
-    from which a marked one takes its names are marked as well.
+    Through statements at the top of a module this goes on and on; through a function, one step. The
+    statements from which a marked one takes its names are marked as well.
     """
     pending = [c for c in facts.chunks if c.wanted_by & codes]
     while pending:
@@ -137,4 +138,8 @@ def line_comments(text: str) -> dict[int, frozenset[str]]:
     """Suppressions of a file in which every `#` after a blank starts a comment."""
     from lint_rules.suppression import codes_in
 
-    return {n: codes for n, line in enumerate(split_lines(text), 1) if (codes := codes_in(line))}
+    return {
+        n: codes
+        for n, line in enumerate(split_lines(text), 1)
+        if (codes := codes_in("".join(_COMMENT.findall(line))))
+    }

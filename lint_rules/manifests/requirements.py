@@ -1,4 +1,4 @@
-"""pip's requirements files: `requirements*.txt`, `requirements*.in`, and such files in a `requirements` folder."""
+"""pip's requirements files: `requirements*.txt`, `requirements*.in`, and files in a `requirements` folder."""
 
 from __future__ import annotations
 

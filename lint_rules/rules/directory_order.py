@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.names import bindings
+from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.analysis.order import OrderFlow
-from lint_rules.analysis.source import dotted_name, stored_names
 from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, PATH_CLASSES, WALKS
 from lint_rules.rule import Problem, SourceRule
 
@@ -24,13 +24,13 @@ class DirectoryOrder(SourceRule):
 
     ## What it does
 
-    Reports `os.listdir`, `os.scandir`, `os.walk`, `glob.glob` and the listing methods of `pathlib` where the order of
-    the entries gets into something that keeps it, and nothing sorts them before.
+    Reports `os.listdir`, `os.scandir`, `os.walk`, `glob.glob` and the listing methods of `pathlib` where the
+    order of the entries gets into something that keeps it, and nothing sorts them before.
 
     ## Why is this bad?
 
-    The operating system lists a directory in no particular order: it differs between machines, file systems and copies
-    of the same data. With it differ batches, splits and what is numbered.
+    The operating system lists a directory in no particular order: it differs between machines, file systems
+    and copies of the same data. With it differ batches, splits and what is numbered.
 
     ## Example
 
@@ -72,7 +72,14 @@ class DirectoryOrder(SourceRule):
         "from pathlib import Path\nfor p in Path('data').glob('*.tmp'):\n    p.unlink()\n",
         "from pathlib import Path\nsize = sum(p.stat().st_size for p in Path('data').rglob('*'))\n",
         "import os\nout = []\nfor name in os.listdir('d'):\n    out.append(name)\nout.sort()\nload(out)\n",
-        "import os\nout = []\nfor root, dirs, files in os.walk('d'):\n    for f in files:\n        out.append(f)\nload(sorted(out))\n",
+        """
+        import os
+        out = []
+        for root, dirs, files in os.walk('d'):
+            for f in files:
+                out.append(f)
+        load(sorted(out))
+        """,
         """
         import os
 
@@ -112,8 +119,18 @@ class DirectoryOrder(SourceRule):
         "import glob as g\nframe = concat(map(read, g.iglob('*.csv')))  # <- here\n",
         "from glob import glob\nfiles = glob('*.png')  # <- here\ntrain, test = files[:10], files[10:]\n",
         "from pathlib import Path\nfiles = list(Path('data').glob('*.png'))  # <- here\nload(files)\n",
-        "from pathlib import Path\n\ndef f(folder: Path):\n    return [p for p in folder.iterdir()]  # <- here\n",
-        "from pathlib import Path\nroot = Path('data')\nfor i, p in enumerate(root.rglob('*')):  # <- here\n    ids[p] = i\n",
+        """
+        from pathlib import Path
+
+        def f(folder: Path):
+            return [p for p in folder.iterdir()]  # <- here
+        """,
+        """
+        from pathlib import Path
+        root = Path('data')
+        for i, p in enumerate(root.rglob('*')):  # <- here
+            ids[p] = i
+        """,
         "import os\nfor i, name in enumerate(os.listdir('data')):  # <- here\n    labels[name] = i\n",
         "import os\nentries = list(os.scandir('d'))  # <- here\nload(entries)\n",
         "import os\nfor e in os.scandir('d'):  # <- here\n    rows.append(e.name)\nload(rows)\n",
@@ -188,7 +205,7 @@ class DirectoryOrder(SourceRule):
         return f"{method.attr.value}()" if certain else None
 
     def _is_path(self, node: cst.CSTNode, depth: int = 3) -> bool:
-        """Whether something that has a method `glob` is a path, by what made it, its annotation or its name."""
+        """Whether something with a method `glob` is a path, by what made it, its annotation or its name."""
         if isinstance(node, cst.BinaryOperation):
             return isinstance(node.operator, cst.Divide)
         if isinstance(node, cst.Call):
@@ -207,12 +224,10 @@ class DirectoryOrder(SourceRule):
             if value is not None and depth and self._is_path(value, depth - 1):
                 return True
             parent = self.file.parent(name)
-            if isinstance(parent, cst.Param) and parent.annotation is not None:
-                if any(
-                    self.file.resolve(n) in PATH_CLASSES
-                    for n in self.file.below(parent.annotation.annotation)
-                ):
-                    return True
+            annotation = parent.annotation if isinstance(parent, cst.Param) else None
+            parts = self.file.below(annotation.annotation) if annotation is not None else []
+            if any(self.file.resolve(part) in PATH_CLASSES for part in parts):
+                return True
         return False
 
     def _walks_in_order(self, node: cst.Call) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import constant
-from lint_rules.analysis.source import stored_names
+from lint_rules.analysis.nodes import stored_names
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 from lint_rules.rule import Example, Problem, SourceRule
@@ -19,7 +19,25 @@ _TEXT_MAKERS = frozenset(
     | {"os.path.join", "os.path.basename", "os.getcwd", "json.dumps"}
 )
 _TEXT_METHODS = frozenset(
-    ["encode", "decode", "strip", "lstrip", "rstrip", "lower", "upper", "format", "join", "replace", "title", "casefold", "removeprefix", "removesuffix", "hexdigest", "isoformat", "as_posix"]
+    [
+        "encode",
+        "decode",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "lower",
+        "upper",
+        "format",
+        "join",
+        "replace",
+        "title",
+        "casefold",
+        "removeprefix",
+        "removesuffix",
+        "hexdigest",
+        "isoformat",
+        "as_posix",
+    ]
 )
 _SHOWING = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.bin"})
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtins.bool", "builtins.ord"})
@@ -30,14 +48,14 @@ class SaltedHash(SourceRule):
 
     ## What it does
 
-    Reports `hash(x)` where its value gets into a result: a seed, a bucket (`hash(x) % n`), a name, an identifier.
-    Silent for numbers, inside `__hash__`, in comparisons, and where the program insists on a fixed `PYTHONHASHSEED`
-    (setting it in `os.environ` comes too late for the running interpreter).
+    Reports `hash(x)` where its value gets into a result: a seed, a bucket (`hash(x) % n`), a name, an
+    identifier. Silent for numbers, inside `__hash__`, in comparisons, and where the program insists on a
+    fixed `PYTHONHASHSEED` (setting it in `os.environ` comes too late for the running interpreter).
 
     ## Why is this bad?
 
-    Python salts the hash of text and bytes anew in every process, so the same text lands in another bucket, or
-    gives another seed, in the next run.
+    Python salts the hash of text and bytes anew in every process, so the same text lands in another bucket,
+    or gives another seed, in the next run.
 
     ## Example
 
@@ -135,11 +153,9 @@ class SaltedHash(SourceRule):
     def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
         if node.keyword is None or node.keyword.value != "key":
             return
-        if self.file.resolve(node.value) == "builtins.hash":
-            if not self.file.seeding.project.insists_on_hash_seed:
-                yield Problem(
-                    node, "`hash()` of text is salted anew in every process, and here it sets an order"
-                )
+        named = self.file.resolve(node.value) == "builtins.hash"
+        if named and not self.file.seeding.project.insists_on_hash_seed:
+            yield Problem(node, "`hash()` of text is salted anew in every process, and here it sets an order")
 
     def _inside_hash_method(self, node: cst.CSTNode) -> bool:
         defined = [a.name.value for a in self.file.ancestors(node) if isinstance(a, cst.FunctionDef)]

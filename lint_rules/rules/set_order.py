@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
 
 
+_DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
 _TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
 
 
@@ -24,14 +25,15 @@ class SetOrder(SourceRule):
 
     ## What it does
 
-    Reports the place where a set is iterated and the order of its items gets into something that keeps it: a list, a
-    number for each item, a file, joined text, a sum of floats, "the first one". Membership, length, `sorted`, building
-    another set and independent work for each item are fine. So are sets that surely hold integers only.
+    Reports the place where a set is iterated and the order of its items gets into something that keeps it: a
+    list, a number for each item, a file, joined text, a sum of floats, "the first one". Membership, length,
+    `sorted`, building another set and independent work for each item are fine. So are sets that surely hold
+    integers only.
 
     ## Why is this bad?
 
-    The hash of text is salted anew in every process, and that of most objects is their address, so a set's order
-    differs from run to run. With it differ vocabularies, label numbers, column orders and batches.
+    The hash of text is salted anew in every process, and that of most objects is their address, so a set's
+    order differs from run to run. With it differ vocabularies, label numbers, column orders and batches.
 
     ## Example
 
@@ -111,7 +113,12 @@ class SetOrder(SourceRule):
         "def f(names):\n    yield from set(names)  # <- here\n",
         "a, b = {'x', 'y'}  # <- here\n",
         "def f(tags: set[str]):\n    return [t for t in tags]  # <- here\n",
-        "from typing import Optional, Set\n\ndef f(tags: Optional[Set[str]] = None):\n    return list(tags)  # <- here\n",
+        """
+        from typing import Optional, Set
+
+        def f(tags: Optional[Set[str]] = None):
+            return list(tags)  # <- here
+        """,
         "columns = set(a) - set(b)\nframe = frame[list(columns)]  # <- here\n",
         "columns = set(a).union(b)\nframe = frame[[c for c in columns]]  # <- here\n",
         "def tags():\n    return {'a', 'b'}\n\ndef f():\n    return list(tags())  # <- here\n",
@@ -238,9 +245,9 @@ class SetOrder(SourceRule):
         if self._is_set(node):
             return "this set", node
         view = node
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and not node.args:
-            if node.func.attr.value in ("items", "keys", "values"):
-                view = node.func.value
+        method = node.func if isinstance(node, cst.Call) and not node.args else None
+        if isinstance(method, cst.Attribute) and method.attr.value in ("items", "keys", "values"):
+            view = method.value
         made = self._mapping_source(view)
         return ("this dict, made from a set,", made) if made is not None else None
 
@@ -251,10 +258,10 @@ class SetOrder(SourceRule):
             node = found[0][1] if len(found) == 1 and found[0][1] is not None else node
         if isinstance(node, cst.DictComp):
             return node.for_in.iter if self._is_set(node.for_in.iter) else None
-        if isinstance(node, cst.Call) and node.args:
-            if self.file.resolve(node.func) in ("builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"):
-                return node.args[0].value if self._is_set(node.args[0].value) else None
-        return None
+        if not isinstance(node, cst.Call) or not node.args or not self._is_set(node.args[0].value):
+            return None
+        made = self.file.resolve(node.func)
+        return node.args[0].value if made in _DICT_MAKERS else None
 
     def _is_set(self, node: cst.CSTNode) -> bool:
         return self.sets.kind(node) is Kind.SET

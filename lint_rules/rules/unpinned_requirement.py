@@ -20,9 +20,9 @@ class UnpinnedRequirement(ManifestRule):
 
     ## What it does
 
-    Reports entries of requirements files that are not pinned: no `==` or `===`, or one with a wildcard, a repository
-    without a commit, a URL without a hash. Local paths and `pip`, `setuptools` and `wheel` are exempt, and so is what a
-    constraints file (`-c`) or the compiled `.txt` beside an `.in` file pins.
+    Reports entries of requirements files that are not pinned: no `==` or `===`, or one with a wildcard, a
+    repository without a commit, a URL without a hash. Local paths and `pip`, `setuptools` and `wheel` are
+    exempt, and so is what a constraints file (`-c`) or the compiled `.txt` beside an `.in` file pins.
 
     ## Why is this bad?
 
@@ -49,10 +49,15 @@ class UnpinnedRequirement(ManifestRule):
         "# a comment\n\n-r base.txt\n-c constraints.txt\n--index-url https://example.org/simple\n",
         "pip\nsetuptools>=60\nwheel\n",
         "requests[security]==2.31.0 ; python_version >= '3.9'  # why\n",
-        "numpy==1.26.4 \\\n    --hash=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n",
+        """
+        numpy==1.26.4 \\
+            --hash=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+        """,
         "tool @ git+https://example.org/tool.git@0123456789abcdef0123456789abcdef01234567\n",
         "git+ssh://git@example.org/tool.git@0123456789abcdef0123456789abcdef01234567#egg=tool\n",
-        "tool @ https://example.org/t-1.0.whl#sha256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n",
+        """
+        tool @ https://example.org/t-1.0.whl#md5=0123456789abcdef0123456789abcdef
+        """,
         "-e .\n./libs/thing\n-e ../other[extra]\n../dist/thing-1.0-py3-none-any.whl\n",
         "numpy (==1.26.4)\n",
         "numpy==1.26.4,!=1.26.5\n",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_none, is_open
-from lint_rules.analysis.source import dotted_name
+from lint_rules.analysis.nodes import dotted_name
 from lint_rules.knowledge.sklearn import CALLABLES, Setting, settings_of
 from lint_rules.knowledge.streams import NUMPY
 from lint_rules.rule import Problem, SourceRule
@@ -21,8 +21,8 @@ class UnseededEstimator(SourceRule):
     ## What it does
 
     Reports a call whose `random_state` is absent or `None`, where that callable consults it as it is called
-    (`KFold()` without `shuffle=True` does not; `RandomForestClassifier()` does), and where no seed of numpy's global
-    stream, on which scikit-learn falls back, reaches the call.
+    (`KFold()` without `shuffle=True` does not; `RandomForestClassifier()` does), and where no seed of numpy's
+    global stream, on which scikit-learn falls back, reaches the call.
 
     ## Why is this bad?
 
@@ -60,10 +60,20 @@ class UnseededEstimator(SourceRule):
         "from sklearn.svm import SVC\nm = SVC(kernel='rbf')\n",
         "from sklearn.decomposition import PCA\np = PCA(2)\n",
         "from sklearn.neighbors import KNeighborsClassifier\nm = KNeighborsClassifier()\n",
-        "from sklearn.ensemble import RandomForestClassifier\n\ndef make(**options):\n    return RandomForestClassifier(**options)\n",
+        """
+        from sklearn.ensemble import RandomForestClassifier
+
+        def make(**options):
+            return RandomForestClassifier(**options)
+        """,
         "from sklearn.cluster import KMeans\n\ndef make(rng):\n    return KMeans(3, random_state=rng)\n",
         # Which solver it is cannot be seen.
-        "from sklearn.linear_model import LogisticRegression\n\ndef make(s):\n    return LogisticRegression(solver=s)\n",
+        """
+        from sklearn.linear_model import LogisticRegression
+
+        def make(s):
+            return LogisticRegression(solver=s)
+        """,
         "import numpy as np\nfrom sklearn.cluster import KMeans\nnp.random.seed(0)\nm = KMeans(3)\n",
         "from sklearn.cluster import KMeans\nm = KMeans(3, init=centres)\n",
         "from sklearn.svm import SVC\nm = SVC()\nm.set_params(random_state=3)\n",
@@ -77,7 +87,12 @@ class UnseededEstimator(SourceRule):
 
         model = HistGradientBoostingClassifier()
         """,
-        "import sklearn.ensemble\n\ndef check(m):\n    return isinstance(m, sklearn.ensemble.RandomForestClassifier)\n",
+        """
+        import sklearn.ensemble
+
+        def check(m):
+            return isinstance(m, sklearn.ensemble.RandomForestClassifier)
+        """,
     )
     invalid = (
         "from sklearn.ensemble import RandomForestClassifier\nf = RandomForestClassifier()  # <- here\n",
@@ -85,20 +100,47 @@ class UnseededEstimator(SourceRule):
         "import sklearn.ensemble as se\nf = se.ExtraTreesRegressor(10)  # <- here\n",
         "from sklearn import ensemble\nf = ensemble.GradientBoostingClassifier()  # <- here\n",
         "from sklearn.model_selection import train_test_split\na, b = train_test_split(x)  # <- here\n",
-        "from sklearn.model_selection import train_test_split\na, b = train_test_split(  # <- here\n    x,\n    y,\n    test_size=0.2,\n)\n",
+        """
+        from sklearn.model_selection import train_test_split
+        a, b = train_test_split(  # <- here
+            x,
+            y,
+            test_size=0.2,
+        )
+        """,
         "from sklearn.model_selection import KFold\ncv = KFold(5, shuffle=True)  # <- here\n",
-        "from sklearn.model_selection import StratifiedKFold\ncv = StratifiedKFold(shuffle=True, random_state=None)  # <- here\n",
-        "from sklearn.linear_model import LogisticRegression\nm = LogisticRegression(solver='saga')  # <- here\n",
+        """
+        from sklearn.model_selection import StratifiedKFold
+        cv = StratifiedKFold(shuffle=True, random_state=None)  # <- here
+        """,
+        """
+        from sklearn.linear_model import LogisticRegression
+        m = LogisticRegression(solver='saga')  # <- here
+        """,
         "from sklearn.linear_model import SGDClassifier\nm = SGDClassifier()  # <- here\n",
         "from sklearn.neural_network import MLPRegressor\nm = MLPRegressor((8,))  # <- here\n",
         "from sklearn.cluster import KMeans\nm = KMeans(n_clusters=3)  # <- here\n",
         "from sklearn.svm import SVC\nm = SVC(probability=True)  # <- here\n",
-        "from sklearn.decomposition import PCA, TruncatedSVD\np = PCA(2, svd_solver='randomized')  # <- here\nt = TruncatedSVD(2)  # <- here\n",
-        "from sklearn.utils import shuffle, resample\nx = shuffle(x)  # <- here\ny = resample(y)  # <- here\n",
-        "from sklearn.inspection import permutation_importance\nr = permutation_importance(m, x, y)  # <- here\n",
+        """
+        from sklearn.decomposition import PCA, TruncatedSVD
+        p = PCA(2, svd_solver='randomized')  # <- here
+        t = TruncatedSVD(2)  # <- here
+        """,
+        """
+        from sklearn.utils import shuffle, resample
+        x = shuffle(x)  # <- here
+        y = resample(y)  # <- here
+        """,
+        """
+        from sklearn.inspection import permutation_importance
+        r = permutation_importance(m, x, y)  # <- here
+        """,
         "from sklearn.datasets import make_classification\nX, y = make_classification(100)  # <- here\n",
         "from sklearn.manifold import TSNE\nz = TSNE(2).fit_transform(x)  # <- here\n",
-        "from sklearn.model_selection import RandomizedSearchCV\ns = RandomizedSearchCV(m, grid)  # <- here\n",
+        """
+        from sklearn.model_selection import RandomizedSearchCV
+        s = RandomizedSearchCV(m, grid)  # <- here
+        """,
         """
         from sklearn.pipeline import make_pipeline
         from sklearn.preprocessing import StandardScaler
@@ -121,7 +163,10 @@ class UnseededEstimator(SourceRule):
                 self.model = IsolationForest(n_estimators=10).fit(x)  # <- here
                 return self
         """,
-        "from sklearn.ensemble import BaggingClassifier\nms = [BaggingClassifier(b) for b in bases]  # <- here\n",
+        """
+        from sklearn.ensemble import BaggingClassifier
+        ms = [BaggingClassifier(b) for b in bases]  # <- here
+        """,
     )
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
@@ -152,10 +197,9 @@ class UnseededEstimator(SourceRule):
                 if other.func.attr.value == "set_params" and any(n.endswith("random_state") for n in named):
                     return True
             if isinstance(other, cst.AssignTarget) and isinstance(other.target, cst.Attribute):
-                if (
-                    other.target.attr.value == "random_state"
-                    and dotted_name(other.target) != "self.random_state"
-                ):
+                if other.target.attr.value != "random_state":
+                    continue
+                if dotted_name(other.target) != "self.random_state":
                     return True
         return False
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, is_none, is_open
-from lint_rules.analysis.source import dotted_name, walk
+from lint_rules.analysis.nodes import dotted_name, walk
 from lint_rules.knowledge.generators import GENERATORS, SEEDING_METHODS
 from lint_rules.rule import Problem, SourceRule
 
@@ -18,9 +18,10 @@ class UnseededGenerator(SourceRule):
 
     ## What it does
 
-    Reports `np.random.default_rng()`, `np.random.RandomState()`, `random.Random()`, numpy's bit generators and
-    `SeedSequence` when their seed is absent or `None`, unless the generator is seeded before it is first used.
-    The fallback for a parameter (`if rng is None: rng = np.random.default_rng()`) is left to the caller.
+    Reports `np.random.default_rng()`, `np.random.RandomState()`, `random.Random()`, numpy's bit generators
+    and `SeedSequence` when their seed is absent or `None`, unless the generator is seeded before it is first
+    used. The fallback for a parameter (`if rng is None: rng = np.random.default_rng()`) is left to the
+    caller.
 
     ## Why is this bad?
 
@@ -57,10 +58,22 @@ class UnseededGenerator(SourceRule):
         "import torch\ng = torch.Generator()\n",
         "import random\nrng = random.Random()\nrng.seed(5)\nx = rng.random()\n",
         "import random\n\ndef f(seed):\n    rng = random.Random()\n    rng.seed(seed)\n    return rng\n",
-        "import random\n\nclass A:\n    def __init__(self):\n        self.rng = random.Random()\n        self.rng.seed(3)\n",
+        """
+        import random
+
+        class A:
+            def __init__(self):
+                self.rng = random.Random()
+                self.rng.seed(3)
+        """,
         "import random\nrng = random.Random()\nrng.setstate(state)\n",
         # What the seed is cannot be seen.
-        "import numpy as np\n\ndef f(*args, **kwargs):\n    return np.random.default_rng(*args), np.random.RandomState(**kwargs)\n",
+        """
+        import numpy as np
+
+        def f(*args, **kwargs):
+            return np.random.default_rng(*args), np.random.RandomState(**kwargs)
+        """,
         "import numpy as np\n\ndef f(seed=None):\n    return np.random.default_rng(seed)\n",
         # The caller decides.
         """
@@ -72,7 +85,13 @@ class UnseededGenerator(SourceRule):
             return rng.normal(size=n)
         """,
         "import numpy as np\n\ndef f(rng=None):\n    rng = rng or np.random.default_rng()\n    return rng\n",
-        "import random\n\nclass A:\n    def __init__(self, rng=None):\n        self.rng = random.Random() if rng is None else rng\n",
+        """
+        import random
+
+        class A:
+            def __init__(self, rng=None):
+                self.rng = random.Random() if rng is None else rng
+        """,
         # Something else of the same name.
         "from mine import Random\nr = Random()\n",
         "def default_rng():\n    return 4\n\nrng = default_rng()\n",
@@ -112,7 +131,13 @@ class UnseededGenerator(SourceRule):
             return [draw() for _ in range(n)]
         """,
         "import numpy as np\nrngs = [np.random.default_rng() for _ in range(4)]  # <- here\n",
-        "import numpy as np\n\nasync def f():\n    rng = np.random.default_rng()  # <- here\n    return rng\n",
+        """
+        import numpy as np
+
+        async def f():
+            rng = np.random.default_rng()  # <- here
+            return rng
+        """,
         "import numpy as np\nsequence = np.random.SeedSequence()  # <- here\n",
         """
         import dataclasses

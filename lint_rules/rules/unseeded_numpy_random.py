@@ -17,12 +17,13 @@ class UnseededNumpyRandom(SourceRule):
 
     ## What it does
 
-    Reports a call such as `np.random.randn(3)`, or `scipy.stats.norm.rvs()` without `random_state`, when nothing
-    that may run before it seeds numpy's global stream, in whatever file.
+    Reports a call such as `np.random.randn(3)`, or `scipy.stats.norm.rvs()` without `random_state`, when
+    nothing that may run before it seeds numpy's global stream, in whatever file.
 
     ## Why is this bad?
 
-    numpy seeds the global stream from the system's entropy when it is imported, so each run draws other numbers.
+    numpy seeds the global stream from the system's entropy when it is imported, so each run draws other
+    numbers.
 
     ## Example
 
@@ -81,7 +82,13 @@ class UnseededNumpyRandom(SourceRule):
         "from transformers import set_seed\nimport numpy as np\nset_seed(1)\nnp.random.permutation(4)\n",
         "from scipy import stats\nx = stats.norm.rvs(size=3, random_state=0)\n",
         "from scipy import stats\nimport numpy as np\nnp.random.seed(1)\nx = stats.norm.rvs(size=3)\n",
-        "import numpy as np\n\ndef simulate(seed, **kw):\n    np.random.seed(seed)\n    return np.random.rand()\n",
+        """
+        import numpy as np
+
+        def simulate(seed, **kw):
+            np.random.seed(seed)
+            return np.random.rand()
+        """,
         # A worker is seeded by the function that the loader runs in it.
         """
         import numpy as np
@@ -104,7 +111,10 @@ class UnseededNumpyRandom(SourceRule):
             """,
             path="src/vision/transforms.py",
             files={
-                "src/vision/__init__.py": "from .seeding import fix_everything as fix\nfrom .transforms import Crop\n",
+                "src/vision/__init__.py": """
+                from .seeding import fix_everything as fix
+                from .transforms import Crop
+                """,
                 "src/vision/seeding.py": """
                 import numpy
 

@@ -16,8 +16,8 @@ class UnseededPythonRandom(SourceRule):
 
     ## What it does
 
-    Reports a call such as `random.shuffle(x)` when nothing that may run before it seeds `random`: neither its own
-    function, nor the functions and modules that lead to it, in whatever file they are.
+    Reports a call such as `random.shuffle(x)` when nothing that may run before it seeds `random`: neither
+    its own function, nor the functions and modules that lead to it, in whatever file they are.
 
     ## Why is this bad?
 

@@ -17,13 +17,14 @@ class UnseededTorchRandom(SourceRule):
 
     ## What it does
 
-    Reports an explicit draw (`torch.randn`, `torch.randperm`, `tensor.normal_()`, `nn.init.xavier_uniform_`) without
-    a `generator` when nothing that may run before it seeds torch, in whatever file. Layers that draw when they are
-    built are not reported.
+    Reports an explicit draw (`torch.randn`, `torch.randperm`, `tensor.normal_()`, `nn.init.xavier_uniform_`)
+    without a `generator` when nothing that may run before it seeds torch, in whatever file. Layers that draw
+    when they are built are not reported.
 
     ## Why is this bad?
 
-    torch seeds its default generator from the system's entropy in every process, so each run draws other numbers.
+    torch seeds its default generator from the system's entropy in every process, so each run draws other
+    numbers.
 
     ## Example
 

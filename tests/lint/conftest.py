@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from lint_rules import Finding, lint
 from lint_rules.config import Config
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Linter = Callable[..., list[Finding]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from lint_rules.registry import all_rules
 from lint_rules.rule import Example, ManifestRule, Rule
 
 from .conftest import write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MARK = "# <- here"
 

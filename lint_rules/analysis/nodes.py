@@ -1,0 +1,87 @@
+"""Plain helpers for libcst's nodes: what is below a node, what it binds, how it is spelled."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LAYOUT = ("whitespace", "lpar", "rpar", "lbrace", "rbrace", "lbracket", "rbracket", "comma", "semicolon",
+           "leading_lines", "lines_after", "header", "footer", "trailing", "dot", "equal")  # fmt: skip
+
+
+@cache
+def node_names() -> dict[str, type[cst.CSTNode]]:
+    """`visit_` name -> libcst node type, for every node of libcst."""
+    found = [getattr(cst, name) for name in sorted(cst.__all__)]
+    nodes = [n for n in found if inspect.isclass(n) and issubclass(n, cst.CSTNode)]
+    return {"visit_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", n.__name__).lower(): n for n in nodes}
+
+
+# `isinstance` is slow for these: they are abstract base classes.
+_NODES = frozenset(node_names().values())
+
+
+@cache
+def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """The fields of a node that may hold code, not layout."""
+    names = [f.name for f in fields(kind)]
+    return tuple(n for n in names if not n.startswith(_LAYOUT) and "whitespace" not in n)
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    for name in _child_fields(type(node)):
+        value = getattr(node, name)
+        kind = type(value)
+        if kind is tuple or kind is list:
+            for item in value:
+                if type(item) in _NODES:
+                    yield item
+        elif kind in _NODES:
+            yield value
+
+
+def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """An expression and all below it. For a whole body, `SourceFile.below` is faster."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(list(children(current))))
+
+
+def comprehension_clauses(node: cst.BaseComp) -> list[cst.CompFor]:
+    clauses: list[cst.CompFor] = []
+    clause: cst.CompFor | None = getattr(node, "for_in", None)
+    while clause is not None:
+        clauses.append(clause)
+        clause = clause.inner_for_in
+    return clauses
+
+
+def stored_names(target: cst.CSTNode) -> list[str]:
+    """The names that an assignment or loop target binds."""
+    if isinstance(target, cst.Name):
+        return [target.value]
+    if isinstance(target, cst.Tuple | cst.List):
+        return [name for element in target.elements for name in stored_names(element.value)]
+    return []
+
+
+def dotted_name(node: cst.CSTNode) -> str | None:
+    """`a.b.c` for a chain of attributes of a name."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return None
+    parts.append(node.value)
+    return ".".join(reversed(parts))

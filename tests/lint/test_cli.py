@@ -1,0 +1,159 @@
+"""The command as its users meet it: a process with arguments, two streams and an exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lint_rules.registry import all_rules
+
+from .conftest import write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNSEEDED = "import random\n\nx = random.random()\n"
+JSON_KEYS = {
+    "cell",
+    "code",
+    "end_location",
+    "filename",
+    "fix",
+    "location",
+    "message",
+    "noqa_row",
+    "url",
+}
+
+
+def repro_lint(folder: Path, *arguments: str, hash_seed: str = "random") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "lint_rules", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONHASHSEED": hash_seed},
+    )
+
+
+def test_clean_run(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": "x = 1\n"})
+    done = repro_lint(tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "Nothing found.\n"
+
+
+def test_findings_are_one_line_each(tmp_path: Path) -> None:
+    write_files(tmp_path, {"pkg/a.py": UNSEEDED, "requirements.txt": "numpy\n"})
+    done = repro_lint(tmp_path)
+    assert done.returncode == 1
+    first, second = done.stdout.splitlines()
+    assert first.startswith("pkg/a.py:3:5: REP101 ")
+    assert second.startswith("requirements.txt:1:1: REP501 `numpy` has no version")
+    assert done.stderr == "Found 2 problems in 2 files.\n"
+    assert "\x1b" not in done.stdout
+
+
+def test_paths_are_shown_from_the_current_folder(tmp_path: Path) -> None:
+    write_files(tmp_path, {"pyproject.toml": "", "pkg/a.py": UNSEEDED})
+    assert repro_lint(tmp_path / "pkg", "a.py").stdout.startswith("a.py:3:5:")
+
+
+def test_quiet_leaves_out_the_summary(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": UNSEEDED})
+    assert repro_lint(tmp_path, "--quiet").stderr == ""
+
+
+def test_json_has_the_shape_that_editors_read(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": UNSEEDED})
+    (entry,) = json.loads(repro_lint(tmp_path, "--output-format", "json").stdout)
+    assert set(entry) == JSON_KEYS
+    assert entry["filename"] == str(tmp_path / "a.py")
+    assert entry["location"] == {"row": 3, "column": 5}
+    assert entry["end_location"] == {"row": 3, "column": 20}
+    assert (entry["code"], entry["fix"], entry["cell"], entry["noqa_row"]) == ("REP101", None, None, 3)
+
+
+def test_json_of_a_clean_run_is_an_empty_list(tmp_path: Path) -> None:
+    assert json.loads(repro_lint(tmp_path, "--output-format", "json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["missing.py"], "missing.py: no such file or directory"),
+        (["--select", "REP999"], "--select: unknown rule 'REP999'; did you mean "),
+        (["--select", "rep102"], "did you mean 'REP102'?"),
+        (["--ignore", "set-ordr"], "did you mean 'set-order'?"),
+        (["--config", "none.toml"], "none.toml: cannot be read"),
+        (["rule", "REP9"], "unknown rule 'REP9'"),
+        (["rule"], "give a code"),
+    ],
+)
+def test_errors_are_one_line_and_exit_2(tmp_path: Path, arguments: list[str], said: str) -> None:
+    done = repro_lint(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("repro-lint: error: ")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_bad_option_exits_2(tmp_path: Path) -> None:
+    assert repro_lint(tmp_path, "--output-format", "xml").returncode == 2
+
+
+def test_select_ignore_and_exclude(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": UNSEEDED, "gen/b.py": UNSEEDED, "requirements.txt": "numpy\n"})
+    assert repro_lint(tmp_path, "--select", "REP5").stdout.count("\n") == 1
+    assert repro_lint(tmp_path, "--ignore", "REP5,REP1").returncode == 0
+    assert repro_lint(tmp_path, "--select", "unseeded-python-random").stdout.count("REP101") == 2
+    assert "gen" not in repro_lint(tmp_path, "--exclude", "gen").stdout
+
+
+def test_rule_prints_its_manual(tmp_path: Path) -> None:
+    done = repro_lint(tmp_path, "rule", "REP102")
+    assert done.returncode == 0
+    assert done.stdout.startswith("# unseeded-numpy-random (REP102)")
+    for section in ("What it does", "Why is this bad?", "Example", "Use instead"):
+        assert f"## {section}" in done.stdout
+
+
+def test_rules_lists_every_rule(tmp_path: Path) -> None:
+    lines = repro_lint(tmp_path, "rules").stdout.splitlines()
+    assert [line.split()[:2] for line in lines] == [[rule.code, rule.name] for rule in all_rules()]
+
+
+def test_help_and_version(tmp_path: Path) -> None:
+    assert "exit status" in repro_lint(tmp_path, "--help").stdout
+    assert repro_lint(tmp_path, "--version").stdout.startswith("repro-lint ")
+
+
+def test_nothing_to_lint_is_clean(tmp_path: Path) -> None:
+    write_files(tmp_path, {"notes.md": "# notes\n"})
+    assert repro_lint(tmp_path, "notes.md").returncode == 0
+
+
+def test_output_does_not_depend_on_hash_seed_or_order_of_arguments(tmp_path: Path) -> None:
+    files = {f"{name}.py": UNSEEDED + "y = list({'a', 'b'})\nprint(y[0])\n" for name in "abcdef"}
+    write_files(tmp_path, {**files, "requirements.txt": "b\na\n"})
+    names = sorted([*files, "requirements.txt"])
+    outputs = {
+        repro_lint(tmp_path, *order, hash_seed=seed).stdout
+        for order in (names, names[::-1], ["."])
+        for seed in ("0", "1", "2")
+    }
+    assert len(outputs) == 1
+    assert outputs.pop().count("\n") == 14
+
+
+def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": UNSEEDED * 3000})
+    command = f"{sys.executable} -m lint_rules 2>err.txt | head -1"
+    subprocess.run(command, shell=True, cwd=tmp_path, check=True, capture_output=True, timeout=60)
+    assert "Traceback" not in (tmp_path / "err.txt").read_text()

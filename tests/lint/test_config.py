@@ -1,0 +1,91 @@
+"""`[tool.repro-lint]`: what it does, and what is said when it cannot be right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lint_rules import LintError, lint
+from lint_rules.config import Config, glob_matches
+
+from .conftest import write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNSEEDED = "import random\nx = random.random()\n"
+
+
+def codes(folder: Path, *paths: str) -> list[tuple[str, str]]:
+    return [(f.path, f.code) for f in lint([folder / path for path in paths] or [folder])]
+
+
+def with_table(folder: Path, table: str) -> None:
+    write_files(folder, {"pyproject.toml": f"[tool.repro-lint]\n{table}\n"})
+
+
+def test_ignore_and_select(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": UNSEEDED, "requirements.txt": "numpy\n"})
+    with_table(tmp_path, 'ignore = ["REP101"]')
+    assert codes(tmp_path) == [("requirements.txt", "REP501")]
+    with_table(tmp_path, 'select = ["REP1"]')
+    assert codes(tmp_path) == [("a.py", "REP101")]
+
+
+def test_exclude_and_per_file_ignores(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": UNSEEDED, "gen/b.py": UNSEEDED, "tests/test_c.py": UNSEEDED})
+    with_table(tmp_path, 'exclude = ["gen"]\n[tool.repro-lint.per-file-ignores]\n"tests/*" = ["REP1"]')
+    assert codes(tmp_path) == [("a.py", "REP101")]
+
+
+def test_the_table_is_found_from_a_folder_below(tmp_path: Path) -> None:
+    write_files(tmp_path, {"src/a.py": UNSEEDED})
+    with_table(tmp_path, 'ignore = ["REP101"]')
+    assert codes(tmp_path, "src/a.py") == []
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('ignores = ["REP101"]', "unknown key 'ignores' in [tool.repro-lint]; did you mean 'ignore'?"),
+        ("speed = 3", "unknown key 'speed'"),
+        ('select = ["REP198"]', "unknown rule 'REP198'"),
+        ('select = ["E501"]', "unknown rule 'E501'"),
+        ('select = "REP1"', "'select' must be a list of strings, not 'REP1'"),
+        ("ignore = [1]", "'ignore' must be a list of strings, not [1]"),
+        ("per-file-ignores = 3", "must be a table"),
+        ('per-file-ignores = {"a.py" = ["X"]}', "unknown rule 'X'"),
+        ("select = [", "is not valid TOML"),
+    ],
+)
+def test_wrong_settings_are_errors_of_one_line(tmp_path: Path, table: str, said: str) -> None:
+    with_table(tmp_path, table)
+    with pytest.raises(LintError) as caught:
+        lint([tmp_path])
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_longer_selector_wins() -> None:
+    config = Config(select=("REP102",), ignore=("REP1",))
+    assert config.wants("REP102")
+    assert not config.wants("REP101")
+    assert not Config(ignore=("REP101",)).wants("REP101")
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "expected"),
+    [
+        ("a/b/c.py", "b", True),
+        ("a/b/c.py", "*.py", True),
+        ("a/b/c.py", "a/b", True),
+        ("a/b/c.py", "a/b/", True),
+        ("a/b/c.py", "**/c.py", True),
+        ("c.py", "**/c.py", True),
+        ("a/b/c.py", "b/c.py", False),
+        ("a/b/c.py", "c", False),
+    ],
+)
+def test_globs(path: str, pattern: str, expected: bool) -> None:
+    assert glob_matches(path, pattern) is expected
