@@ -86,3 +86,18 @@ def _bound_value(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:
     if isinstance(parent, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
         return parent
     return None
+
+
+def has_one_item(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether the function compares the length of what a name holds with 1: then there is only one order."""
+    if not isinstance(node, cst.Name):
+        return False
+    for use in occurrences(file, file.function(node), node.value):
+        arg = file.parent(use)
+        call = file.parent(arg) if isinstance(arg, cst.Arg) else None
+        comparison = file.parent(call) if isinstance(call, cst.Call) else None
+        if isinstance(comparison, cst.Comparison) and any(
+            isinstance(part, cst.Integer) and part.value in ("1", "2") for part in file.below(comparison)
+        ):
+            return True
+    return False

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.loops import LoopBody
-from lint_rules.analysis.names import is_store, later_uses
+from lint_rules.analysis.messages import Messages
+from lint_rules.analysis.names import has_one_item, is_store, later_uses
 from lint_rules.analysis.nodes import dotted_name, stored_names, walk
 from lint_rules.knowledge import consumers
 
@@ -34,6 +35,7 @@ class OrderFlow:
     def __init__(self, file: SourceFile) -> None:
         self.file = file
         self.loops = LoopBody(file)
+        self.messages = Messages(file)
 
     def reason(self, node: cst.CSTNode, held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
         """How the order of the items of `node` reaches a result, or None."""
@@ -69,7 +71,8 @@ class OrderFlow:
         if isinstance(parent, cst.AugAssign):
             return self._of_names(parent, SEQUENCE, depth)
         if isinstance(parent, cst.Subscript) and parent.value is node:
-            return None if is_store(self.file, parent) else "is read by position"
+            free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
+            return None if free else "is read by position"
         if isinstance(parent, cst.Return):
             return "is returned"
         if isinstance(parent, cst.Yield | cst.From):
@@ -93,9 +96,11 @@ class OrderFlow:
         if name in consumers.DICT_CARRIERS:
             return self.reason(call, MAPPING, depth - 1)
         if name in consumers.ORDER_BOUND:
-            return None if self._is_forgotten(call) else consumers.ORDER_BOUND[name]
+            free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
+            return None if free else consumers.ORDER_BOUND[name]
         if method == "join":
-            return None if name in ("os.path.join", "posixpath.join") else "is joined into text"
+            free = name in ("os.path.join", "posixpath.join") or self.messages.takes(call)
+            return None if free else "is joined into text"
         if method in ("extend", "extendleft") and not self._receiver_is_sorted(call):
             return "extends a list"
         if method == "writelines" or method == "writerows":
@@ -116,6 +121,11 @@ class OrderFlow:
         if not isinstance(node, cst.GeneratorExp | cst.ListComp):
             return None
         return "decides how a sum is rounded" if looks_like_float(node.elt) else None
+
+    def _reduces_freely(self, call: cst.Call, name: str) -> bool:
+        """`reduce(set.union, ...)` and the like come to the same in every order."""
+        function = self.file.resolve(call.args[0].value) if call.args else ""
+        return name == "functools.reduce" and function in consumers.ORDER_FREE_REDUCTIONS
 
     def _is_forgotten(self, call: cst.Call) -> bool:
         parent = self.file.parent(call)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.lines import split_lines
@@ -107,19 +108,32 @@ def widen(facts: Facts, codes: frozenset[str]) -> None:
     statements from which a marked one takes its names are marked as well.
     """
     pending = [c for c in facts.chunks if c.wanted_by & codes]
+    if not pending:
+        return
+    readers, givers = _by_name(facts)
     while pending:
         chunk = pending.pop()
         wanted = chunk.wanted_by & codes
-        names = _handed_on(chunk)
-        for other in facts.chunks:
-            if other is chunk or wanted <= other.wanted_by:
-                continue
-            if names & other.loads:
+        for name in sorted(_handed_on(chunk)):
+            for other in readers[name]:
+                if not wanted <= other.wanted_by:
+                    other.wanted_by |= wanted
+                    pending += [other] if not other.scopes else []
+        for name in sorted(chunk.loads) if not chunk.scopes else ():
+            for other in givers[name]:
                 other.wanted_by |= wanted
-                if not other.scopes:
-                    pending.append(other)
-            elif _gives(other, chunk):
-                other.wanted_by |= wanted
+
+
+def _by_name(facts: Facts) -> tuple[dict[str, list[Chunk]], dict[str, list[Chunk]]]:
+    """The chunks that read a name, and the plain statements that bind it."""
+    readers: dict[str, list[Chunk]] = defaultdict(list)
+    givers: dict[str, list[Chunk]] = defaultdict(list)
+    for chunk in facts.chunks:
+        for name in sorted(chunk.loads):
+            readers[name].append(chunk)
+        for name in sorted(chunk.binds) if not chunk.scopes and not chunk.imports else ():
+            givers[name].append(chunk)
+    return readers, givers
 
 
 def _handed_on(chunk: Chunk) -> set[str]:
@@ -127,11 +141,6 @@ def _handed_on(chunk: Chunk) -> set[str]:
     if not chunk.scopes:
         return chunk.binds | chunk.touches
     return chunk.binds if chunk.defines is not None else set()
-
-
-def _gives(giver: Chunk, taker: Chunk) -> bool:
-    plain = not giver.scopes and not taker.scopes and not giver.imports
-    return plain and bool(giver.binds & taker.loads)
 
 
 def line_comments(text: str) -> dict[int, frozenset[str]]:

@@ -25,6 +25,13 @@ ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance
     "heapq.nsmallest",
 }
 
+# As the first argument of `functools.reduce`.
+ORDER_FREE_REDUCTIONS = frozenset(
+    f"{owner}.{name}"
+    for owner in ("builtins.set", "builtins.frozenset", "operator")
+    for name in ("union", "intersection", "symmetric_difference", "and_", "or_", "xor")
+) | {"builtins.max", "builtins.min", "math.gcd", "math.lcm"}
+
 # Methods (of sets, dicts, paths, loggers) that take an iterable and forget its order.
 ORDER_FREE_METHODS = frozenset(
     [

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.names import bindings, occurrences
+from lint_rules.analysis.names import bindings, has_one_item
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.sets import Kind, Sets
 from lint_rules.knowledge.consumers import CARRIERS, ORDER_BOUND
@@ -88,6 +88,27 @@ class SetOrder(SourceRule):
         "def f(xs):\n    xs = list(xs)\n    return xs\n",
         "a.update(x for x in set(names))\n",
         "def g(s: set[str]):\n    if not s:\n        raise ValueError(f'unknown: {s}')\n",
+        "for name in set(a) - set(b):\n    raise ValueError(name)\n",
+        "unknown = set(a) - set(b)\nif unknown:\n    raise ValueError(', '.join(unknown))\n",
+        "from functools import reduce\nboth = reduce(set.intersection, {frozenset(a)})\n",
+        """
+        def f(a):
+            sizes = list(set(a))
+            if len(sizes) != 1:
+                raise ValueError
+            return sizes[0]
+        """,
+        """
+        import warnings
+
+        def f(given, known):
+            extra = set(given) - set(known)
+            if extra:
+                message = "unknown: " + ", ".join(extra)
+                warnings.warn(message)
+            bad = next(iter(extra))
+            raise TypeError(f"what is {bad}?")
+        """,
         "for x in set(names):\n    if x not in known:\n        raise KeyError(x)\n",
         "ok = list(map(str, sorted({'a', 'b'})))\n",
         "for x in set(names):\n    row = []\n    row.append(x)\n    use(row)\n",
@@ -226,7 +247,9 @@ class SetOrder(SourceRule):
         method = node.func
         if not isinstance(method, cst.Attribute) or method.attr.value != "pop" or node.args:
             return
-        if self._is_set(method.value) and not self._has_one_item(method.value, node):
+        if self.flow.messages.takes(node):
+            return
+        if self._is_set(method.value) and not has_one_item(self.file, method.value):
             yield Problem(
                 node, "the set decides which item `pop()` takes, and its order differs from run to run"
             )
@@ -237,7 +260,7 @@ class SetOrder(SourceRule):
             return
         what, source = kind
         reason = self.flow.reason(node)
-        if reason is not None and not self._has_one_item(source, node):
+        if reason is not None and not has_one_item(self.file, source):
             yield Problem(node, f"the order of {what} {reason}, and it differs from run to run")
 
     def _held(self, node: cst.BaseExpression) -> tuple[str, cst.CSTNode] | None:
@@ -265,18 +288,3 @@ class SetOrder(SourceRule):
 
     def _is_set(self, node: cst.CSTNode) -> bool:
         return self.sets.kind(node) is Kind.SET
-
-    def _has_one_item(self, source: cst.CSTNode, node: cst.CSTNode) -> bool:
-        """Whether the function compares the length of the set with 1: what it does then has one order."""
-        if not isinstance(source, cst.Name):
-            return False
-        for use in occurrences(self.file, self.file.function(node), source.value):
-            arg = self.file.parent(use)
-            call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
-            comparison = self.file.parent(call) if isinstance(call, cst.Call) else None
-            if isinstance(comparison, cst.Comparison) and any(
-                isinstance(part, cst.Integer) and part.value in ("1", "2")
-                for part in self.file.below(comparison)
-            ):
-                return True
-        return False

@@ -21,12 +21,43 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-WORDS = """
-import random numpy as np torch from os glob set ( ) [ ] { } = : , . * ** def f class A async await for in if else
-while return yield lambda x y '' 'a' 0 1.5 += | & - not is None self @ := sorted list random.random() pass with
-np.random.rand() os.listdir() set(x) hash(x) try except # \\ ; match case global
-""".split()
-WORDS += ["\n", "\n ", "\t"]
+WORDS = [
+    *(
+        "import",
+        "random",
+        "numpy",
+        "as",
+        "np",
+        "from",
+        "os",
+        "set",
+        "def f",
+        "class A",
+        "async",
+        "await",
+        "for",
+    ),
+    *("(", ")", "[", "]", "{", "}", "=", ":", ",", ".", "*", "**", "+=", "|", "&", "-", "@", ":=", "#", "\\"),
+    *(
+        "in",
+        "if",
+        "else",
+        "while",
+        "return",
+        "yield",
+        "lambda",
+        "x",
+        "y",
+        "''",
+        "'a'",
+        "0",
+        "1.5",
+        "not",
+        "is",
+    ),
+    *("None", "self", "sorted", "list", "random.random()", "np.random.rand()", "os.listdir()", "set(x)"),
+    *("hash(x)", "try", "except", "with", ";", "match", "case", "global", "\n", "\n ", "\t", "pass"),
+]
 
 
 def lint_bytes(folder: Path, data: bytes, name: str = "a.py") -> list[Finding]:

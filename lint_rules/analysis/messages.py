@@ -1,0 +1,55 @@
+"""What is only said to a person: the texts of exceptions, warnings and logs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.names import later_uses
+from lint_rules.knowledge.consumers import SHOWN
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.source import SourceFile
+
+_LOGGING = frozenset(
+    {"debug", "info", "warning", "warn", "error", "critical", "exception", "log", "fail", "skip"}
+)
+_DEPTH = 3
+
+
+class Messages:
+    """Follows a text to where it is said."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+
+    def takes(self, node: cst.CSTNode, depth: int = _DEPTH) -> bool:
+        """Whether an expression becomes part of a message, and of nothing else."""
+        for parent in self.file.ancestors(node):
+            if isinstance(parent, cst.Raise | cst.Assert):
+                return True
+            if isinstance(parent, cst.Call) and self._says(parent):
+                return True
+            if isinstance(parent, cst.Assign):
+                return depth > 0 and self._is_said(parent, depth)
+            if isinstance(parent, cst.BaseStatement | cst.Return | cst.Lambda):
+                return False
+        return False
+
+    def _says(self, call: cst.Call) -> bool:
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in _LOGGING:
+            return True
+        to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
+        return self.file.resolve(call.func) in SHOWN - _TEXT_MAKERS and not to_file
+
+    def _is_said(self, assign: cst.Assign, depth: int) -> bool:
+        targets = [t.target for t in assign.targets]
+        if not all(isinstance(target, cst.Name) for target in targets):
+            return False
+        uses = [u for t in targets if isinstance(t, cst.Name) for u in later_uses(self.file, assign, t.value)]
+        return bool(uses) and all(self.takes(use, depth - 1) for use in uses)
+
+
+# These only make a text, which may go anywhere.
+_TEXT_MAKERS = frozenset(f"builtins.{name}" for name in ("repr", "str", "format", "ascii"))
