@@ -48,9 +48,6 @@ class AmbientStream(Source):
     def stir(self) -> None:
         """Seed the stream from fresh entropy."""
 
-    @abstractmethod
-    def seed(self, seed: int) -> None: ...
-
     def watch(self, module: Any) -> None:
         """Note the sites of draws. Called in a recorded trial once the library is imported."""
 
@@ -76,15 +73,22 @@ class AmbientStream(Source):
     def item_starts(self) -> None:
         if not self.available():
             return
+        reseeded = self.get() != self._before
         if self.stage.recording is not None:
             if self.stage.streams_at_item and self.stage.recording["at_item"] is not None:
                 self.put(self.stage.recording["at_item"])
-        elif self.stage.mode == "vary" and self.get() != self._before:
+        elif self.stage.mode == "vary" and reseeded:
             # A plugin such as pytest-randomly has reseeded: perturb again, or it would hide what it masks.
             self.stir()
             self._stirred = True
         if self.stage.record:
             self._at_item = self.get()
+            if reseeded:
+                self.became_ambient()
+
+    def became_ambient(self) -> None:
+        """Called when a plugin has reseeded, not the program: what is drawn from here on counts again."""
+        self.is_ambient = True
 
     def axes(self) -> tuple[Axis, ...]:
         if not self.available():
@@ -97,6 +101,10 @@ class AmbientStream(Source):
 
     def recorded(self) -> dict[str, Any]:
         return {"imported": self._imported, "at_item": self._at_item, "draws": self.tap.draws()}
+
+    def uninstall(self) -> None:
+        self.stage.imports.remove()
+        super().uninstall()
 
     def _drew(self, name: str) -> None:
         if self.is_ambient:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import subprocess
 import time
@@ -52,9 +53,16 @@ def _key(name: str) -> str:
     return name.lower().replace("-", "")
 
 
+@functools.cache
 def _installed() -> list[str]:
     program = shutil.which("locale")
     if program is None:
         return []
-    listed = subprocess.run([program, "-a"], capture_output=True, text=True, check=False, timeout=20)
-    return sorted(name for name in listed.stdout.split() if "utf8" in _key(name))
+    try:
+        # Some names are in an encoding of their own (bokmål).
+        listed = subprocess.run(
+            [program, "-a"], capture_output=True, text=True, errors="replace", check=False, timeout=20
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return sorted(name for name in listed.split() if "utf8" in _key(name))

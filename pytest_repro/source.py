@@ -47,7 +47,16 @@ class Stage:
     streams_at_item: bool
     finder: SiteFinder
     imports: ImportHooks
+    sites: frozenset[tuple[str, int]] | None = None
+    """Files and lines at which alone the recording is replayed; None: at all."""
     patches: Patches = field(default_factory=Patches)
+
+    def answers(self) -> list[Json] | None:
+        """The recorded answers to give again, each ``[file, line, what, answer]``; None if there are none."""
+        if self.recording is None:
+            return None
+        recorded: list[Json] = self.recording["answers"]
+        return [a for a in recorded if self.sites is None or (a[0], a[1]) in self.sites]
 
 
 class Source(ABC):
@@ -70,6 +79,8 @@ class Source(ABC):
     """Codes of the lint rules that flag its use."""
     traced: ClassVar[bool] = True
     """Whether draws can be seen at run time. Where not, the linter names lines among the code that ran."""
+    by_site: ClassVar[bool] = False
+    """Whether it can be replayed at some sites and varied at others, so that a site can be proven."""
     suspicion: ClassVar[int] = 5
     """How early diagnosis should try it when nothing else tells: 0 first."""
 

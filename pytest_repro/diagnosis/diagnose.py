@@ -3,7 +3,8 @@
 1. Record: a trial under reference conditions, in a fresh process, that notes every draw with its site.
 2. Suspect: first sources drawn on where the linter objects, then those drawn on, then the rest.
 3. Prove: replay suspects as recorded while everything else is varied; equal outputs prove them. Minimise.
-4. Locate: the sites at which the proven sources were drawn on, with the lint findings there.
+4. Locate: of the sites at which a proven source was drawn on, those that matter: replay it at some and
+   vary it at the others, where it can be replayed by site. Then tie: the lint findings at each.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
 from pytest_repro.diagnosis.leaks import leak_sites
 from pytest_repro.diagnosis.locate import Located, Locator
 from pytest_repro.diagnosis.minimise import minimise
+from pytest_repro.diagnosis.pinpoint import pinpoint
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
 from pytest_repro.model import Cause, CauseStatus, TrialSummary
@@ -80,9 +82,21 @@ class _Case:
                 "can be replayed (a race between threads or in a kernel, uninitialised memory, addresses)"
             )
             return self.conclude(None, [], note)
+        self._pinpoint(causes)
         if zone_is_the_clocks(causes, self._evidence):
             return self.conclude(causes - {ZONE}, [], "", local_time=True)
         return self.conclude(causes, [], "")
+
+    def _pinpoint(self, causes: frozenset[Atom]) -> None:
+        """Narrow the sites of each cause down to those that matter, as far as the budget goes."""
+        try:
+            for cause in sorted(causes, key=self._rank):
+                suspected = self._locate(cause).sites
+                sites = pinpoint(self._laboratory, self._evidence, cause, causes - {cause}, suspected)
+                if sites is not None:
+                    self._located[cause] = self._locator.at(sites)
+        except BudgetSpentError:
+            return  # the causes are proven; some of their sites are those that were drawn on
 
     def _try_guess(self, guess: frozenset[Atom]) -> tuple[bool, bool]:
         """Whether replaying the guess makes outputs equal, and whether they differ without it."""

@@ -42,6 +42,18 @@ class Evidence:
         )
         return tuple(self._finder.site(place) for place in places)
 
+    def places(self, atom: Atom) -> tuple[tuple[str, int], ...]:
+        """The same as :meth:`sites`, as recordings name them: absolute file and line."""
+        return tuple(dict.fromkeys((draw["file"], draw["line"]) for draw in self._draws(atom.source)))
+
+    def site_of(self, atom: Atom) -> Site:
+        """The site of an atom that has one."""
+        return next(
+            self._finder.site(Place(draw["file"], draw["line"], draw["function"]))
+            for draw in self._draws(atom.source)
+            if (draw["file"], draw["line"]) == (atom.file, atom.line)
+        )
+
     def _draws(self, source: str) -> list[dict[str, Any]]:
         recording: dict[str, Any] = self._read(f"{source}.json", {})
         return list(recording.get("draws", ()))

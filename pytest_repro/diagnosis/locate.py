@@ -45,6 +45,10 @@ class Locator:
         sites = flagged or drawn
         return Located(sites, self._findings(sites), statically=False)
 
+    def at(self, sites: tuple[Site, ...]) -> Located:
+        """Sites that were proven one by one, with the findings there."""
+        return Located(sites, self._findings(sites), statically=False)
+
     def _by_static_analysis(self, rules: tuple[str, ...]) -> Located:
         pairs = [
             (site, finding)

@@ -4,65 +4,113 @@ from __future__ import annotations
 
 import sys
 import threading
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from types import CodeType
+    from collections.abc import Iterator
 
     from pytest_repro.interpose.sites import SiteFinder
 
-_TOOL = 4
-"""An id of ``sys.monitoring`` that neither debuggers, coverage nor profilers take by convention."""
+_TOOLS = (4, 3)
+"""Ids of ``sys.monitoring`` that neither debuggers, coverage, profilers nor optimisers take by convention."""
 
 
 class ExecutedFunctions:
-    """Notes every code object of the user's files once: by ``sys.monitoring`` where it exists, else traced.
+    """Notes every function of the user's files once: by ``sys.monitoring`` where it exists, else profiled.
 
-    Tracing sees calls only: the trace function returns None, so no line events are made.
+    ``sys.settrace`` is left to coverage and debuggers: what they set would silence us, and we them.
     """
 
     def __init__(self, finder: SiteFinder) -> None:
         self._finder = finder
-        self._seen: dict[CodeType, bool] = {}
+        # By place: code objects of one text at the same line of two files are equal.
+        self._seen: dict[tuple[str, int, str], CodeType] = {}
+        self._monitoring: Any = getattr(sys, "monitoring", None)
+        self._tool: int | None = None
+        self._profiling = False
 
     def start(self) -> None:
-        if sys.version_info >= (3, 12):
-            monitoring = sys.monitoring
-            monitoring.use_tool_id(_TOOL, "pytest-repro")
-            monitoring.register_callback(_TOOL, monitoring.events.PY_START, self._started)
-            monitoring.set_events(_TOOL, monitoring.events.PY_START)
+        if self._monitoring is not None:
+            self._tool = next((tool for tool in _TOOLS if self._monitoring.get_tool(tool) is None), None)
+        if self._tool is not None:
+            started = self._monitoring.events.PY_START
+            self._monitoring.use_tool_id(self._tool, "pytest-repro")
+            self._monitoring.register_callback(self._tool, started, self._started)
+            self._monitoring.set_events(self._tool, started)
         else:
-            threading.settrace(self._trace)
-            sys.settrace(self._trace)
+            self._profiling = True
+            threading.setprofile(self._profile)
+            sys.setprofile(self._profile)
 
     def stop(self) -> None:
-        if sys.version_info >= (3, 12):
-            sys.monitoring.set_events(_TOOL, 0)
-            sys.monitoring.free_tool_id(_TOOL)
-        else:
-            sys.settrace(None)
-            threading.settrace(None)  # type: ignore[arg-type,unused-ignore]
+        if self._tool is not None:
+            self._monitoring.set_events(self._tool, 0)
+            self._monitoring.register_callback(self._tool, self._monitoring.events.PY_START, None)
+            self._monitoring.free_tool_id(self._tool)
+            self._tool = None
+        elif self._profiling:
+            self._profiling = False
+            threading.setprofile(None)  # type: ignore[arg-type,unused-ignore]
+            if sys.getprofile() == self._profile:
+                sys.setprofile(None)
 
     def _started(self, code: CodeType, offset: int) -> Any:
         self._note(code)
-        return sys.monitoring.DISABLE  # type: ignore[attr-defined,unused-ignore]
+        return self._monitoring.DISABLE
 
-    def _trace(self, frame: Any, event: str, argument: Any) -> None:
-        self._note(frame.f_code)
+    def _profile(self, frame: Any, event: str, argument: Any) -> None:
+        if event == "call":
+            self._note(frame.f_code)
 
     def _note(self, code: CodeType) -> None:
-        if code not in self._seen:
-            self._seen[code] = self._finder.is_user_file(code.co_filename)
+        if self._finder.is_user_file(code.co_filename):
+            self._seen.setdefault((code.co_filename, code.co_firstlineno, code.co_name), code)
 
     def functions(self) -> list[dict[str, Any]]:
-        """File, name, first and last line of each function that ran, in order of first call."""
+        """File, name, first and last line of each function that ran, in order of first call.
+
+        A function round others has an entry for each stretch of lines between them: that it ran does not
+        mean that they did.
+        """
         return [
             {
                 "file": code.co_filename,
                 "function": getattr(code, "co_qualname", code.co_name),
-                "first": code.co_firstlineno,
-                "last": max((line for *_, line in code.co_lines() if line), default=code.co_firstlineno),
+                "first": first,
+                "last": last,
             }
-            for code, user in list(self._seen.items())
-            if user
+            for code in list(self._seen.values())
+            for first, last in _stretches(code)
         ]
+
+
+def _stretches(code: CodeType) -> Iterator[tuple[int, int]]:
+    """The code's own lines, without those that only functions defined in it have."""
+    own = _lines(code)
+    first, last = min(own), max(own)
+    inner = {
+        line
+        for nested in code.co_consts
+        if isinstance(nested, CodeType)
+        for line in range(nested.co_firstlineno, _last_line(nested) + 1)
+    }
+    start: int | None = None
+    for line in range(first, last + 2):
+        held = line <= last and (line in own or line not in inner)
+        if held and start is None:
+            start = line
+        elif not held and start is not None:
+            yield start, line - 1
+            start = None
+
+
+def _lines(code: CodeType) -> set[int]:
+    # A module's code starts with an instruction that belongs to no line.
+    lines = {line for *_, line in code.co_lines() if line}
+    return lines | {max(code.co_firstlineno, 1)}
+
+
+def _last_line(code: CodeType) -> int:
+    nested = (_last_line(inner) for inner in code.co_consts if isinstance(inner, CodeType))
+    return max((*_lines(code), *nested))

@@ -30,6 +30,12 @@ class ImportHooks(importlib.abc.MetaPathFinder):
         if self not in sys.meta_path:
             sys.meta_path.insert(0, self)
 
+    def remove(self) -> None:
+        """Leave ``sys.meta_path``, and call nobody any more."""
+        self._waiting.clear()
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
@@ -37,7 +43,8 @@ class ImportHooks(importlib.abc.MetaPathFinder):
             return None
         spec = self._ask_the_others(fullname, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Notifier(spec.loader, self._waiting.pop(fullname))  # type: ignore[assignment]
+            # Whether it will be imported is not said: importlib.util.find_spec("torch") only asks.
+            spec.loader = _Notifier(spec.loader, fullname, self._imported)  # type: ignore[assignment]
         return spec
 
     def _ask_the_others(
@@ -51,13 +58,18 @@ class ImportHooks(importlib.abc.MetaPathFinder):
                     return spec  # type: ignore[no-any-return]
         return None
 
+    def _imported(self, name: str) -> None:
+        for callback in self._waiting.pop(name, ()):
+            callback(sys.modules[name])
+
 
 class _Notifier:
-    """The real loader, with the callbacks run after the module's code has been executed."""
+    """The real loader, which says so after the module's code has been executed."""
 
-    def __init__(self, loader: Any, callbacks: list[OnImport]) -> None:
+    def __init__(self, loader: Any, name: str, imported: Callable[[str], None]) -> None:
         self._loader = loader
-        self._callbacks = callbacks
+        self._name = name
+        self._imported = imported
 
     def create_module(self, spec: Any) -> Any:
         return self._loader.create_module(spec)
@@ -68,8 +80,7 @@ class _Notifier:
         if module.__spec__ is not None:
             module.__spec__.loader = self._loader
         self._loader.exec_module(module)
-        for callback in self._callbacks:
-            callback(module)
+        self._imported(self._name)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)

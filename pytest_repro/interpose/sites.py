@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import os
+import re
 import sys
 import sysconfig
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _OWN_PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
 _IMPORT_MACHINERY = "<frozen importlib"
+_INSTALLED = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 
 
 class Place(NamedTuple):
@@ -37,6 +39,9 @@ class SiteFinder:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._libraries = _library_folders()
+        base = os.path.realpath(root) + os.sep
+        inside = _INSTALLED.search(base)
+        self._installed_root = base if inside and inside.end() < len(base) else ""
         self._user: dict[str, bool] = {}
 
     def place(self, depth: int = 1) -> Place | None:
@@ -61,9 +66,12 @@ class SiteFinder:
         if filename.startswith("<"):
             return False
         path = os.path.realpath(filename)
-        if f"{os.sep}site-packages{os.sep}" in path or f"{os.sep}dist-packages{os.sep}" in path:
+        if path.startswith(_OWN_PACKAGE):
             return False
-        return not path.startswith(self._libraries)
+        if self._installed_root and path.startswith(self._installed_root):
+            # pytest --pyargs: what is tested is itself an installed package.
+            path = path[len(self._installed_root) - 1 :]
+        return not (_INSTALLED.search(path) or path.startswith(self._libraries))
 
     def site(self, place: Place) -> Site:
         """The place as the report shows it: path relative to the root directory, with the source line."""
@@ -87,4 +95,6 @@ def _library_folders() -> tuple[str, ...]:
     folders = {os.path.realpath(path) for name in names if (path := sysconfig.get_path(name))}
     # In a virtual environment the standard library lies outside of it: os.__file__ is in the real one.
     folders.add(os.path.realpath(Path(os.__file__).parent))
-    return (*sorted(folder + os.sep for folder in folders), _OWN_PACKAGE)
+    # Embedded interpreters have it in an archive.
+    folders.update(os.path.realpath(path) for path in sys.path if re.search(r"python3\d+\.zip$", path))
+    return tuple(sorted(folder + os.sep for folder in folders))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 CAP = 200_000
-"""Answers that one source may note in a trial; beyond, only sites are counted, and the recording says so."""
+"""Answers that one source may note in a trial; beyond, only draws are counted, and the recording says so."""
 
 
 class Tap:
@@ -67,9 +67,9 @@ class Tap:
         if place is not None:
             self.note(place, name)
 
-    @property
-    def answers(self) -> list[Json]:
-        return self._answers
+    def recorded(self) -> dict[str, Any]:
+        """What replaying needs, what was drawn where, and whether there were more answers than are kept."""
+        return {"answers": self._answers, "draws": self.draws(), "capped": self.capped}
 
     def draws(self) -> list[dict[str, Any]]:
         """What was drawn and where, in order of first draw."""

@@ -31,12 +31,12 @@ class Clock(Source):
         "pass the time in as a parameter, or keep it out of the result; bound loops by steps, not by seconds"
     )
     rules = ("REP401", "REP402", "REP106")
+    by_site = True
     suspicion = 4
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        answers = stage.recording["answers"] if stage.recording is not None else None
-        self.tap = Tap(stage.finder, answers, note_answers=stage.record)
+        self.tap = Tap(stage.finder, stage.answers(), note_answers=stage.record)
         self._shift: int = stage.settings.get("shift_seconds", 0) * _NS
         self._rate: float = stage.settings.get("rate", 1.0)
         self._travel: time_machine.travel | None = None
@@ -86,7 +86,7 @@ class Clock(Source):
         return f"later by {days} days and {rest // 3600} hours, durations times {self._rate:g}"
 
     def recorded(self) -> dict[str, Any]:
-        return {"answers": self.tap.answers, "draws": self.tap.draws()}
+        return self.tap.recorded()
 
     def uninstall(self) -> None:
         super().uninstall()

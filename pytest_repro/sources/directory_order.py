@@ -30,6 +30,7 @@ class DirectoryOrder(Source):
     )
     fix = "sort the listing: sorted(os.listdir(path)), sorted(path.iterdir()), sorted(glob.glob(pattern))"
     rules = ("REP302",)
+    by_site = True
     suspicion = 2
 
     def __init__(self, stage: Stage) -> None:
@@ -60,18 +61,29 @@ class DirectoryOrder(Source):
 
     def _listing(self, real: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         def listdir(path: Any = None) -> list[Any]:
+            kept = self._is_replayed_here()
             self.tap.drew("listdir")
-            return self._order(real(path), str)
+            entries = real(path)
+            return entries if kept else self._order(entries, str)
 
         return listdir
 
     def _scanning(self, real: Callable[..., Any]) -> Callable[..., Any]:
         def scandir(path: Any = None) -> Any:
+            kept = self._is_replayed_here()
             self.tap.drew("scandir")
-            with real(path) as entries:
-                return _Scan(self._order(list(entries), lambda entry: str(entry.name)))
+            with real(path) as iterator:
+                entries = list(iterator)
+            return _Scan(entries if kept else self._order(entries, lambda entry: str(entry.name)))
 
         return scandir
+
+    def _is_replayed_here(self) -> bool:
+        """Whether the running site is one of those that keep the order in which the system lists."""
+        if not self.stage.sites:
+            return False
+        place = self.stage.finder.place(depth=2)
+        return place is not None and (place.file, place.line) in self.stage.sites
 
     def _order(self, entries: list[T], name: Callable[[T], str]) -> list[T]:
         if self._key is None or len(entries) < 2:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import getpass
+import locale
 import os
 import platform
 import socket
+import sys
+import tempfile
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +20,10 @@ from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from types import FrameType
 
+_OWN_PACKAGE = __name__.partition(".")[0]
 _VARIABLES = {
     "time-zone": ("TZ",),
     "locale": ("LC_ALL", "LANG", "LANGUAGE"),
@@ -28,6 +33,16 @@ _VARIABLES = {
 }
 _TERMINAL = (("COLUMNS", "80"), ("LINES", "24"))
 """What a program sees that asks without a terminal."""
+_CALLS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("host", socket, ("gethostname", "getfqdn")),
+    ("host", platform, ("node", "uname")),
+    ("host", os, ("uname",)),
+    ("locale", locale, ("setlocale", "getlocale", "getpreferredencoding", "getencoding")),
+    ("temporary-directory", tempfile, ("gettempdir", "gettempdirb")),
+    ("time-zone", time, ("localtime", "mktime", "strftime", "ctime")),
+)
+"""Functions whose answer depends on a part: noted where they are called."""
+_BOOKKEEPERS = sys.stdlib_module_names | {"execnet", "joblib", "multiprocess", "torch", "xdist"}
 _PART_OF = {variable: part for part, variables in sorted(_VARIABLES.items()) for variable in variables}
 
 
@@ -107,10 +122,17 @@ class Environment(Source):
             self._rename_host(self.stage.settings["host"])
         if self.stage.record or "pid" in self._replayed():
             real_pid = os.getpid
-            self.stage.patches.set(os, "getpid", lambda: self._pid.ask("pid", real_pid))
+            self.stage.patches.set(os, "getpid", lambda: self._ask_pid(real_pid))
         if self.stage.record:
             self._watch_variables()
-            self._watch_host()
+            self._watch_calls()
+
+    def _ask_pid(self, real: Callable[[], int]) -> int:
+        # Pools tell parent from child by it, from threads of their own too: they must get the true one.
+        caller = _caller()
+        if not self.stage.finder.is_user_file(caller.f_code.co_filename) and _module(caller) in _BOOKKEEPERS:
+            return real()
+        return self._pid.ask("pid", real)
 
     def _rename_host(self, name: str) -> None:
         real_name = socket.gethostname()
@@ -126,17 +148,19 @@ class Environment(Source):
         # The other name must still lead to this machine, or sockets that a correct program opens would fail.
         for function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "getfqdn"):
             patch(socket, function, _resolving(getattr(socket, function), name, real_name))
+        for method in ("bind", "connect", "connect_ex", "sendto"):
+            patch(socket.socket, method, _addressing(getattr(socket.socket, method), name, real_name))
 
-    def _watch_host(self) -> None:
-        for module, name in ((socket, "gethostname"), (platform, "node"), (platform, "uname"), (os, "uname")):
-            if hasattr(module, name):
-                self.stage.patches.set(module, name, self._noted("host", getattr(module, name)))
-        for name in ("localtime", "mktime", "strftime", "ctime"):
-            self.stage.patches.set(time, name, self._noted("time-zone", getattr(time, name)))
+    def _watch_calls(self) -> None:
+        for part, module, names in _CALLS:
+            for name in names:
+                if hasattr(module, name):
+                    self.stage.patches.set(module, name, self._noted(part, getattr(module, name)))
 
     def _noted(self, part: str, real: Any) -> Any:
         def call(*args: Any, **kwargs: Any) -> Any:
-            self.tap.drew(part)
+            if _module(_caller()) != "platform":  # platform.system() reads the name of the host in passing
+                self.tap.drew(part)
             return real(*args, **kwargs)
 
         return call
@@ -171,7 +195,8 @@ class Environment(Source):
                 yield part, True, answer if isinstance(answer, str) else _first(answer)
 
     def recorded(self) -> dict[str, Any]:
-        return {"pids": self._pid.answers, "draws": self.tap.draws() + self._pid.draws()}
+        pids = self._pid.recorded()
+        return {"pids": pids["answers"], "draws": self.tap.draws() + pids["draws"], "capped": pids["capped"]}
 
     @classmethod
     def mix(
@@ -209,8 +234,35 @@ def _user() -> str:
         return "user"
 
 
+def _caller() -> FrameType:
+    """The frame that called into this package."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and _module(frame) == _OWN_PACKAGE:
+        frame = frame.f_back
+    return frame
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
+
+
 def _resolving(real: Any, name: str, real_name: str) -> Any:
     def resolve(host: Any = "", *args: Any, **kwargs: Any) -> Any:
         return real(real_name if host == name else host, *args, **kwargs)
 
     return resolve
+
+
+def _addressing(real: Any, name: str, real_name: str) -> Any:
+    """A method of sockets, which resolves names in C."""
+
+    def call(sock: socket.socket, *args: Any) -> Any:
+        return real(sock, *(_renamed(argument, name, real_name) for argument in args))
+
+    return call
+
+
+def _renamed(argument: Any, name: str, real_name: str) -> Any:
+    if isinstance(argument, tuple) and argument[:1] == (name,):
+        return (real_name, *argument[1:])
+    return argument

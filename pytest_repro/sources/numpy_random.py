@@ -38,9 +38,6 @@ class NumpyRandom(AmbientStream):
     def stir(self) -> None:
         sys.modules[self.module].mtrand._rand.seed(None)
 
-    def seed(self, seed: int) -> None:
-        sys.modules[self.module].mtrand._rand.seed(seed % 2**32)
-
     def watch(self, module: Any) -> None:
         hidden = module.mtrand._rand
         for name, function in sorted(vars(module).items()):

@@ -19,12 +19,12 @@ class OsEntropy(Source):
     explanation = "draws fresh entropy from the operating system, so no seed can make it repeat"
     fix = "give the generator a seed: np.random.default_rng(SEED), random.Random(SEED), random_state=SEED"
     rules = ("REP104", "REP105", "REP106")
+    by_site = True
     suspicion = 1
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        answers = stage.recording["answers"] if stage.recording is not None else None
-        self.tap = Tap(stage.finder, answers, note_answers=stage.record)
+        self.tap = Tap(stage.finder, stage.answers(), note_answers=stage.record)
 
     def install(self) -> None:
         if not self.stage.record and self.stage.recording is None:
@@ -33,6 +33,8 @@ class OsEntropy(Source):
             if hasattr(module, name):
                 self.stage.patches.set(module, name, self._bytes(getattr(module, name)))
         self._tap_unseeded_generators()
+        self.stage.imports.when_imported("uuid", self._tap_uuid)
+        self.stage.imports.when_imported("numpy.random", self._spare_seeded_generators)
         self.stage.imports.when_imported("torch", self._tap_torch)
 
     def _bytes(self, real: Any) -> Any:
@@ -63,6 +65,19 @@ class OsEntropy(Source):
         module_seed.__self__ = hidden  # type: ignore[attr-defined]
         self.stage.patches.set(random, "seed", module_seed)
 
+    def _tap_uuid(self, uuid: Any) -> None:
+        real = uuid.uuid1  # libuuid takes its clock sequence from the system, in C
+
+        def uuid1(node: int | None = None, clock_seq: int | None = None) -> Any:
+            return self.tap.ask("uuid1()", lambda: real(node, clock_seq), str, uuid.UUID)
+
+        self.stage.patches.set(uuid, "uuid1", uuid1)
+
+    def _spare_seeded_generators(self, numpy_random: Any) -> None:
+        frugal = _frugal_random_state(numpy_random.RandomState, numpy_random.MT19937)
+        for module in (numpy_random, numpy_random.mtrand):
+            self.stage.patches.set(module, "RandomState", frugal)
+
     def _tap_torch(self, torch: Any) -> None:
         real = torch.random.seed
 
@@ -78,18 +93,33 @@ class OsEntropy(Source):
     def detail(self) -> str:
         return "fresh entropy"
 
+    def uninstall(self) -> None:
+        self.stage.imports.remove()
+        super().uninstall()
+
     def recorded(self) -> dict[str, Any]:
-        return {"answers": self.tap.answers, "draws": self.tap.draws()}
+        return self.tap.recorded()
+
+
+def _frugal_random_state(base: Any, bit_generator: Any) -> Any:
+    """numpy's ``RandomState(3)`` first seeds itself from entropy, and then with 3: not a draw to speak of."""
+
+    class RandomState(base, metaclass=_passing_for(base)):  # type: ignore[misc]
+        def __init__(self, seed: Any = None) -> None:
+            if seed is None or hasattr(seed, "capsule"):
+                super().__init__(seed)
+            else:
+                super().__init__(bit_generator(0))
+                self.seed(seed)
+
+    RandomState.__module__ = base.__module__
+    return RandomState
 
 
 def _tapped_generator(base: Any, tap: Tap) -> Any:
     """torch's generator is a C type whose methods cannot be replaced: stand a subclass in its place."""
 
-    class Meta(type(base)):  # type: ignore[misc]
-        def __instancecheck__(cls, instance: object) -> bool:
-            return isinstance(instance, base)
-
-    class Generator(base, metaclass=Meta):  # type: ignore[misc]
+    class Generator(base, metaclass=_passing_for(base)):  # type: ignore[misc]
         def seed(self) -> int:
             answer: int = tap.ask("torch.Generator.seed()", super().seed)
             self.manual_seed(answer)
@@ -97,3 +127,16 @@ def _tapped_generator(base: Any, tap: Tap) -> Any:
 
     Generator.__module__ = base.__module__
     return Generator
+
+
+def _passing_for(base: Any) -> Any:
+    """A metaclass: what is an instance of ``base`` is one of the class that stands in its place, too."""
+
+    class Meta(type(base)):  # type: ignore[misc]
+        def __instancecheck__(cls, instance: object) -> bool:
+            return isinstance(instance, base)
+
+        def __subclasscheck__(cls, subclass: type) -> bool:
+            return issubclass(subclass, base)
+
+    return Meta

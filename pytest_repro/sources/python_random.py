@@ -33,9 +33,6 @@ class PythonRandom(AmbientStream):
     def stir(self) -> None:
         random.seed()
 
-    def seed(self, seed: int) -> None:
-        random.seed(seed)
-
     def watch(self, module: Any) -> None:
         # The module's functions are methods of one hidden instance, bound when the module was made.
         hidden = module.seed.__self__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from typing import Any
 
 from pytest_repro.ambient import AmbientStream
@@ -17,12 +18,13 @@ class TorchRandom(AmbientStream):
     )
     rules = ("REP103", "REP107", "REP115")
     _mode: Any = None
+    _ambient_seed: int | None = None
 
     def available(self) -> bool:
         return hasattr(sys.modules.get(self.module), "default_generator")
 
     def get(self) -> Any:
-        return sys.modules["torch"].get_rng_state().numpy().tobytes().hex()
+        return bytes(sys.modules["torch"].get_rng_state().tolist()).hex()
 
     def put(self, state: Any) -> None:
         torch = sys.modules["torch"]
@@ -31,23 +33,30 @@ class TorchRandom(AmbientStream):
     def stir(self) -> None:
         sys.modules["torch"].seed()
 
-    def seed(self, seed: int) -> None:
-        sys.modules["torch"].manual_seed(seed)
-
     def watch(self, module: Any) -> None:
         # Whoever seeds, by whatever helper, changes the initial seed.
-        ambient_seed = module.initial_seed()
+        self._ambient_seed = module.initial_seed()
         source = self
 
         class Draws(module.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc]
             def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
                 kwargs = kwargs or {}
-                if _draws(module, func, args, kwargs) and module.initial_seed() == ambient_seed:
+                if _draws(module, func, args, kwargs) and module.initial_seed() == source._ambient_seed:
                     source._drew(str(func))
                 return func(*args, **kwargs)
 
         self._mode = Draws()
         self._mode.__enter__()
+        run = threading.Thread.run
+
+        def run_watched(thread: threading.Thread) -> None:
+            with Draws():  # a mode holds in the thread that enters it, and in no other
+                run(thread)
+
+        self.stage.patches.set(threading.Thread, "run", run_watched)
+
+    def became_ambient(self) -> None:
+        self._ambient_seed = sys.modules[self.module].initial_seed()
 
     def uninstall(self) -> None:
         if self._mode is not None:
@@ -61,4 +70,5 @@ def _draws(torch: Any, func: Any, args: Any, kwargs: Any) -> bool:
     if torch.Tag.nondeterministic_seeded not in func.tags:
         return False
     given = kwargs.get("generator") or next((a for a in args if isinstance(a, torch.Generator)), None)
-    return given is None or given is torch.default_generator
+    # An operation gets another wrapper of the generator that the caller gave.
+    return given is None or given._cdata == torch.default_generator._cdata

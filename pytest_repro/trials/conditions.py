@@ -39,6 +39,7 @@ class Conditions:
                 streams_at_item=spec.streams_at_item,
                 finder=self.finder,
                 imports=imports,
+                sites=None if condition.sites is None else frozenset((f, n) for f, n in condition.sites),
             )
             self.sources.append(all_sources()[condition.source](stage))
         self._imports = imports

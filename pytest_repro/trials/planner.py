@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 
 class Atom(NamedTuple):
-    """What can be replayed on its own: a source, or one part of a source that has parts."""
+    """What can be replayed on its own: a source, one part of a source that has parts, or one at a site."""
 
     source: str
     part: str = ""
+    file: str = ""
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.part}" if self.part else self.source
+        where = f" at line {self.line}" if self.file else ""
+        return (f"{self.source}:{self.part}" if self.part else self.source) + where
 
 
 LEAKED = Atom("leaked-state")
@@ -79,10 +82,14 @@ class Planner:
         settings = {condition.source: condition.settings for condition in recorded.conditions}
         conditions = []
         for name, source in all_sources().items():
-            parts = tuple(sorted(atom.part for atom in atoms if atom.source == name))
+            mine = [atom for atom in atoms if atom.source == name]
+            sites = tuple(sorted((atom.file, atom.line) for atom in mine if atom.file))
+            parts = tuple(sorted(atom.part for atom in mine if not atom.file))
             file = str(Path(recorded.directory) / RECORDING_FOLDER / f"{name}.json")
             if name not in self._sources or (parts and (not source.parts or len(parts) == len(source.parts))):
                 conditions.append(Condition(name, "replay", _whole(source, settings[name]), file))
+            elif sites:
+                conditions.append(Condition(name, "vary", source.vary(self._rng, ambient), file, sites))
             elif parts:
                 mixed = source.mix(source.vary(self._rng, ambient), settings[name], parts)
                 conditions.append(Condition(name, "vary", mixed, file))

@@ -55,6 +55,8 @@ class Condition:
     settings: dict[str, Json]
     recording: str | None = None
     """File in which the trial that is replayed noted what this source answered."""
+    sites: tuple[tuple[str, int], ...] | None = None
+    """Files and lines at which alone it is replayed; None: at all."""
 
 
 @dataclass(frozen=True)

@@ -281,3 +281,26 @@ def test_seeding_in_an_autouse_fixture_counts(pytester: pytest.Pytester, repro: 
     )
     project(pytester, "random", "return {'x': random.random()}")
     assert repro().only["verdict"] == "reproducible"
+
+
+def test_of_several_draws_those_that_matter_are_named(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    project(
+        pytester,
+        "os, time, numpy as np",
+        """
+        a = np.random.default_rng()
+        b = np.random.default_rng()
+        c = np.random.default_rng()
+        print(a.random(), time.time())
+        order = [name for name in os.listdir(".") if name.endswith(".py")]
+        stamp = time.time()
+        return {"b": b.random(), "c": c.random(), "n": len(order), "stamp": stamp}
+        """,
+    )
+    causes = {cause["source"]: cause["sites"] for cause in repro().only["causes"]}
+    assert {source: [site["text"] for site in sites] for source, sites in causes.items()} == {
+        "os-entropy": ["b = np.random.default_rng()", "c = np.random.default_rng()"],
+        "clock": ["stamp = time.time()"],
+    }
