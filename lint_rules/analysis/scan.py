@@ -7,6 +7,7 @@ libcst. Names are resolved once the whole file has been seen, since a function m
 from __future__ import annotations
 
 import ast
+import sys
 import warnings
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -94,6 +95,7 @@ class _Scanner:
         self.globals: dict[int, set[str]] = defaultdict(set)
         self.wanted_syntax: Mapping[str, Iterable[str]] = screen.syntax if screen else {}
         self.wanted_builtins = screen.builtins if screen else frozenset()
+        self.mentions: dict[int, tuple[Scope, dict[str, Call]]] = {}
         self.hash_seed_tests: list[tuple[Scope, ast.AST]] = []
 
     # -- walking -------------------------------------------------------------------------------------------
@@ -313,6 +315,16 @@ class _Scanner:
 
     # -- afterwards ----------------------------------------------------------------------------------------
 
+    def keep(self, scope: Scope, call: Call) -> None:
+        """Of many mentions of a thing in a scope the last says all: it has the most seeds before it."""
+        if call.kind != "mention":
+            scope.calls.append(call)
+            return
+        _, mentions = self.mentions.setdefault(id(scope.calls), (scope, {}))
+        known = mentions.get(call.target)
+        if known is None or known < call:
+            mentions[call.target] = call
+
     def finish(self) -> None:
         for scope, chunk, line, column, dotted, attribute, kind, seeded in self.raw:
             target = dotted if kind == "import" else resolve(scope, dotted) if dotted else UNKNOWN
@@ -323,7 +335,9 @@ class _Scanner:
             if not target and kind == "call" and attribute is not None:
                 target = f"?.{attribute}"
             if target and not target.startswith("builtins."):
-                scope.calls.append(Call(line, column, target, kind, seeded))
+                self.keep(scope, Call(line, column, sys.intern(target), kind, seeded))
+        for scope, mentions in self.mentions.values():
+            scope.calls += mentions.values()
         self.raw.clear()
         for scope in [self.facts.module, *self.facts.scopes]:
             scope.calls.sort()
