@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,8 +38,8 @@ def add_options(parser: pytest.Parser) -> None:
         "--repro-jobs",
         metavar="N",
         default=None,
-        help="How many trials may run at once, your own session included. Default: the number of cores; "
-        "1 where a GPU is visible.",
+        help="How many trials may run at once, your own session included. Default: as many as "
+        "fit on the cores, given the threads that torch and scikit-learn use; 1 where a GPU is visible.",
     )
     add("--repro-json", metavar="FILE", default=None, help="Also write the report to FILE, as JSON.")
     add(
@@ -79,7 +78,8 @@ class Settings:
     """What this session was asked to do."""
 
     fixtures: tuple[str, ...]
-    jobs: int
+    jobs: int | None
+    """How many trials may run at once, the session included; None: as many as fit."""
     json: str | None
     sources: tuple[str, ...]
     """Ids of the sources to vary, sorted."""
@@ -104,7 +104,7 @@ def read_settings(config: pytest.Config) -> Settings:
     seed = config.getini("repro_seed")
     return Settings(
         fixtures=(*config.getini("repro_fixtures"), *(given("--repro-fixture") or ())),
-        jobs=_default_jobs() if jobs is None else _whole("repro-jobs", jobs, least=1),
+        jobs=None if jobs is None else _whole("repro-jobs", jobs, least=1),
         json=_report_file(config),
         sources=_sources(_choose(given("--repro-vary"), config.getini("repro_vary"))),
         timeout=None if timeout is None else _seconds(timeout),
@@ -171,19 +171,6 @@ def _writable(name: str | None, cwd: Path) -> str | None:
     if not path.parent.is_dir():
         raise SettingsError(f"--repro-json={name}: there is no folder {path.parent}; make it first")
     return str(path)
-
-
-def _default_jobs() -> int:
-    if _gpu_visible():
-        return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, cores)
-
-
-def _gpu_visible() -> bool:
-    """Two trainings at once can exhaust a GPU's memory. Looks for the device: torch is not imported."""
-    hidden = os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
-    return not hidden and Path("/dev/nvidia0").exists()
 
 
 def _sources(text: str | None) -> tuple[str, ...]:

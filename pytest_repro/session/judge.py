@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _STARTUP_SECONDS = 120.0
 _PATIENCE = 10.0
 _POLL_SECONDS = 0.05
+_GRACE_SECONDS = 10.0
 
 
 class Judge:
@@ -44,13 +45,16 @@ class Judge:
         progress: Progress,
         timeout: float | None,
         root: Path,
+        others_run: bool,
     ) -> None:
+        """``others_run``: whether other processes run tests of the same session."""
         self._workplace = workplace
         self._planner = planner
         self._executor = executor
         self._progress = progress
         self._timeout = timeout
         self._root = root
+        self._others_run = others_run
 
     def judge(self, target: Target, tolerance: Tolerance, earlier: Sequence[str]) -> Check:
         """The check of ``target``; ``earlier`` are the tests that this process ran before setting it up.
@@ -113,11 +117,13 @@ class Judge:
         """What the user's own session gave; if the target's test was not selected, a trial in its stead."""
         folder = self._workplace.reference / case.target.folder
         self._progress.step(f"{case.target.name}: waiting for the reference trial")
+        # Another worker of xdist may be about to run the target's test.
+        grace = time.monotonic() + (_GRACE_SECONDS if self._others_run else 0.0)
         while True:
             outcome = read_outcome(folder)
             if outcome is not None:
                 return outcome
-            if not self._workplace.claimed_by_living(case.target):
+            if not self._workplace.claimed_by_living(case.target) and time.monotonic() > grace:
                 break
             self._progress.tick()
             time.sleep(_POLL_SECONDS)

@@ -7,6 +7,7 @@ workers collect and judge, and the controller, which outlives them, starts the p
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import os
 import sys
@@ -20,6 +21,7 @@ from pytest_repro.model import Check, Report
 from pytest_repro.session.environment import describe_environment
 from pytest_repro.session.judge import Judge, error_check
 from pytest_repro.session.progress import Progress
+from pytest_repro.session.room import fitting_jobs
 from pytest_repro.session.targets import TargetFinder
 from pytest_repro.session.verdict import VerdictItem
 from pytest_repro.session.workplace import Workplace
@@ -48,17 +50,48 @@ class Equipment:
         self.settings = settings
         self.workplace = workplace
         self.invocation = invocation
-        self.slots = Slots(workplace.path, settings.jobs)
-        self.executor = LocalExecutor(self.slots)
+        self.sessions = _workers(config)
         self.planner = Planner(workplace.path, invocation, settings.sources, settings.seed)
         self.progress = Progress(config)
+        self._executor: LocalExecutor | None = None
+
+    @functools.cached_property
+    def slots(self) -> Slots:
+        """Asked for once the tests are collected: how many trials fit depends on the libraries in use."""
+        jobs = self.settings.jobs or self.jobs_of_workers() or fitting_jobs()
+        return Slots(self.workplace.path, jobs, self.sessions)
+
+    def jobs_of_workers(self) -> int | None:
+        """What a worker of xdist found: the controller imports none of the user's code."""
+        if not self.workplace.plan.exists():
+            return None
+        jobs: int = json.loads(self.workplace.plan.read_text(encoding="utf-8"))["jobs"]
+        return jobs
+
+    @property
+    def executor(self) -> LocalExecutor:
+        if self._executor is None:
+            self._executor = LocalExecutor(self.slots)
+        return self._executor
+
+    def close(self) -> None:
+        if self._executor is not None:
+            self._executor.close()
 
     def start_perturbed(self, targets: tuple[Target, ...]) -> None:
         spec = self.planner.varied("perturbed", targets, directory=self.workplace.perturbed)
         self.executor.submit(spec)
 
-    def judge(self, root: Path) -> Judge:
-        return Judge(self.workplace, self.planner, self.executor, self.progress, self.settings.timeout, root)
+    def judge(self, root: Path, others_run: bool) -> Judge:
+        return Judge(
+            workplace=self.workplace,
+            planner=self.planner,
+            executor=self.executor,
+            progress=self.progress,
+            timeout=self.settings.timeout,
+            root=root,
+            others_run=others_run,
+        )
 
 
 def invocation_of(config: pytest.Config) -> Invocation:
@@ -85,6 +118,7 @@ class Collector:
         self._equipment = equipment
         self._finder = TargetFinder(config.rootpath, equipment.settings.fixtures)
         self._verdicts: dict[str, VerdictItem] = {}
+        self._selected: frozenset[str] = frozenset()
         self._ran: list[str] = []
         self._ran_before: dict[str, tuple[str, ...]] = {}
         self._observer = Observer(equipment.workplace.reference, self._take)
@@ -143,6 +177,7 @@ class Collector:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if self._config.getoption("collectonly"):
             return
+        self._selected = frozenset(item.nodeid for item in session.items)
         targets = tuple(self._finder.current(v.target) for v in session.items if isinstance(v, VerdictItem))
         self._observer.watch({item.nodeid: self._finder.of_item(item) for item in session.items})
         if targets:
@@ -155,7 +190,8 @@ class Collector:
     def write_plan(self, targets: tuple[Target, ...]) -> None:
         plan = self._equipment.workplace.plan
         if not plan.exists():
-            write_whole(plan, {"targets": [asdict(target) for target in targets]})
+            plain = [asdict(target) for target in targets]
+            write_whole(plan, {"targets": plain, "jobs": fitting_jobs()})
 
     # Running ----------------------------------------------------------------------------------------------
 
@@ -177,8 +213,12 @@ class Collector:
         failure = self._observer.failures.get(target.id)
         if failure is not None:
             return error_check(target, failure)
-        judge = self._equipment.judge(self._config.rootpath)
+        judge = self._equipment.judge(self._config.rootpath, others_run=self._host_is_selected(target))
         return judge.judge(target, self._finder.tolerance(target), self._ran_before.get(target.id, ()))
+
+    def _host_is_selected(self, target: Target) -> bool:
+        """Whether another process may yet run the target's test."""
+        return self._equipment.sessions > 1 and target.item in self._selected
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: Any) -> Generator[None, Any, None]:
@@ -191,7 +231,7 @@ class Collector:
             self._observer.unplanned.clear()
 
     def pytest_unconfigure(self) -> None:
-        self._equipment.executor.close()
+        self._equipment.close()
 
 
 class Reporter:
@@ -290,7 +330,7 @@ class Controller:
         self._equipment.start_perturbed(tuple(Target(**target) for target in plan["targets"]))
 
     def pytest_unconfigure(self) -> None:
-        self._equipment.executor.close()
+        self._equipment.close()
         self._workplace.remove()
 
 
@@ -311,6 +351,12 @@ def register(config: pytest.Config, settings: Settings) -> None:
     role = Controller if _distributes(config) else Alone
     manager.register(role(config, settings), "pytest-repro-session")
     manager.register(Reporter(config, settings), "pytest-repro-reporter")
+
+
+def _workers(config: pytest.Config) -> int:
+    """How many processes run the user's tests."""
+    given = getattr(config, "workerinput", {}).get("workercount")
+    return int(given or len(config.getoption("tx", None) or ()) or 1)
 
 
 def _distributes(config: pytest.Config) -> bool:

@@ -43,8 +43,11 @@ class Clock(Source):
 
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
-        """Another weekday and month, another hour, minute and second, and every duration longer by half."""
-        weeks, days, hours = rng.randrange(6, 40), rng.randrange(1, 7), rng.randrange(2, 11)
+        """Another weekday and month, another hour, minute and second, and every duration longer by half.
+
+        Weekday and month are others in every time zone: that may be varied as well.
+        """
+        weeks, days, hours = rng.randrange(6, 40), rng.randrange(2, 5), rng.randrange(2, 11)
         seconds = (weeks * 7 + days) * _DAY + hours * 3600 + rng.randrange(61, 3599)
         return {"shift_seconds": seconds, "rate": 1.5}
 
@@ -66,6 +69,20 @@ class Clock(Source):
         traveller.time_ns = lambda: self.tap.ask("time", now)  # type: ignore[method-assign]
         for name in _STOPWATCHES:
             self._tap_stopwatch(name)
+        self._shift_texts()
+
+    def _shift_texts(self) -> None:
+        """Without an argument, these two read the clock in C where time-machine does not reach."""
+        ctime, asctime = time.ctime, time.asctime
+
+        def ctime_now(seconds: float | None = None, /) -> str:
+            return ctime(time.time() if seconds is None else seconds)
+
+        def asctime_now(*when: Any) -> str:
+            return asctime(*when) if when else asctime(time.localtime())
+
+        self.stage.patches.set(time, "ctime", ctime_now)
+        self.stage.patches.set(time, "asctime", asctime_now)
 
     def _tap_stopwatch(self, name: str) -> None:
         for suffix, unit in (("", 1.0), ("_ns", 1)):

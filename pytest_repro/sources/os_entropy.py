@@ -104,7 +104,7 @@ class OsEntropy(Source):
 def _frugal_random_state(base: Any, bit_generator: Any) -> Any:
     """numpy's ``RandomState(3)`` first seeds itself from entropy, and then with 3: not a draw to speak of."""
 
-    class RandomState(base, metaclass=_passing_for(base)):  # type: ignore[misc]
+    class RandomState(base, metaclass=_passing_for(base)):  # type: ignore[misc,metaclass,unused-ignore]
         def __init__(self, seed: Any = None) -> None:
             if seed is None or hasattr(seed, "capsule"):
                 super().__init__(seed)
@@ -119,7 +119,7 @@ def _frugal_random_state(base: Any, bit_generator: Any) -> Any:
 def _tapped_generator(base: Any, tap: Tap) -> Any:
     """torch's generator is a C type whose methods cannot be replaced: stand a subclass in its place."""
 
-    class Generator(base, metaclass=_passing_for(base)):  # type: ignore[misc]
+    class Generator(base, metaclass=_passing_for(base)):  # type: ignore[misc,metaclass,unused-ignore]
         def seed(self) -> int:
             answer: int = tap.ask("torch.Generator.seed()", super().seed)
             self.manual_seed(answer)

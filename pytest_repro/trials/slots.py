@@ -23,12 +23,13 @@ _POLL_SECONDS = 0.02
 class Slots:
     """``count`` lock files in a folder; the system frees a dead process's locks.
 
-    With a count of one, the user's own session holds the only slot until its tests are done.
+    The processes of the user's own session, ``sessions`` of them, count until their tests are done.
     """
 
-    def __init__(self, directory: Path, count: int) -> None:
+    def __init__(self, directory: Path, count: int, sessions: int = 1) -> None:
         self._directory = directory
         self._count = count
+        self._sessions = sessions
 
     def open_gate(self) -> None:
         """The user's own tests are done: their place is free."""
@@ -36,7 +37,7 @@ class Slots:
 
     def _usable(self) -> int:
         session_runs = not (self._directory / GATE_FILE).exists()
-        return self._count - 1 if session_runs else self._count
+        return self._count - self._sessions if session_runs else self._count
 
     @contextlib.contextmanager
     def take(self, give_up: threading.Event) -> Generator[bool, None, None]:

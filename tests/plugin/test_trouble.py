@@ -305,7 +305,7 @@ def test_an_interrupted_session_leaves_no_process_behind(
     deadline = time.monotonic() + 60
     while len(list(pytester.path.glob("started-*"))) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert len(list(pytester.path.glob("started-*"))) == 2, "both trials should be under way"
+    assert len(list(pytester.path.glob("started-*"))) >= 2, "both trials should be under way"
     process.send_signal(getattr(signal, how))
     process.wait(timeout=30)
     deadline = time.monotonic() + 15
