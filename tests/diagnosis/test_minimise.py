@@ -1,4 +1,4 @@
-"""Whatever the hidden causes, the order of suspicion and the guess: the answer is minimal, sufficient and cheap."""
+"""Whatever the hidden causes, the order and the guess: the answer is minimal, sufficient and cheap."""
 
 from __future__ import annotations
 

@@ -1,0 +1,66 @@
+"""A source that can be replayed by site: at the named lines as recorded, at all others varied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from source_contract import functions, marked
+
+from pytest_repro.sources import all_sources
+from pytest_repro.trials.planner import Atom
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from source_contract import Bench
+
+TWO_SITES = {
+    "os-entropy": """
+        import os
+
+        def kept():
+            return os.urandom(8).hex()  # HERE
+
+        def other():
+            return os.urandom(8).hex()
+        """,
+    "clock": """
+        import time
+
+        def kept():
+            return [time.time(), time.perf_counter_ns()]  # HERE
+
+        def other():
+            return [time.time(), time.perf_counter_ns()]
+        """,
+    "directory-order": """
+        import os
+        from pathlib import Path
+
+        DATA = Path(__file__).parent / "data"
+        DATA.mkdir(exist_ok=True)
+        for number in range(20):
+            (DATA / f"{number}.txt").touch()
+
+        def kept():
+            return [os.listdir(DATA), [p.name for p in DATA.iterdir()], next(os.walk(DATA))[2]]  # HERE
+
+        def other():
+            return [os.listdir(DATA), [e.name for e in os.scandir(DATA)]]
+        """,
+}
+
+
+def test_every_source_that_says_so_is_shown() -> None:
+    assert {name for name, source in all_sources().items() if source.by_site} == set(TWO_SITES)
+
+
+@pytest.mark.parametrize("source", sorted(TWO_SITES))
+def test_only_the_named_line_is_replayed(source: str, bench: Callable[..., Bench]) -> None:
+    made = bench(TWO_SITES[source])
+    recorded = made.record()
+    (line,) = marked(made.text)
+    again = made.replay(recorded, (Atom(source, "", str(made.project / "probes.py"), line),))
+    same = [probe for probe in functions(made.text) if again.answers[probe] == recorded.answers[probe]]
+    assert same == ["kept"]

@@ -1,0 +1,291 @@
+"""Fresh entropy: from the operating system, and from generators that nobody seeded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from source_contract import SourceContract, marked
+
+from pytest_repro.interpose.tap import CAP
+from pytest_repro.trials.planner import Atom
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from source_contract import Bench
+
+ENTROPY = (Atom("os-entropy"),)
+
+
+class TestOsEntropy(SourceContract):
+    source = "os-entropy"
+    other_order = True
+    probes = """
+        import os
+        import random
+        import secrets
+        import threading
+        import uuid
+        from os import urandom
+
+        AT_IMPORT = os.urandom(4).hex()  # HERE
+
+        def moved_at_import():
+            return AT_IMPORT
+
+        def system():
+            return [
+                os.urandom(8).hex(),  # HERE
+                urandom(8).hex(),  # HERE
+                os.getrandom(8).hex(),  # HERE
+            ]
+
+        def of_secrets():
+            return [
+                secrets.token_hex(8),  # HERE
+                secrets.token_bytes(8).hex(),  # HERE
+                secrets.token_urlsafe(8),  # HERE
+                secrets.randbelow(2**60),  # HERE
+                secrets.randbits(60),  # HERE
+                secrets.choice(range(2**60)),  # HERE
+            ]
+
+        def of_uuid():
+            return [
+                str(uuid.uuid4()),  # HERE
+                str(uuid.uuid1()),  # HERE
+            ]
+
+        def named_uuids():
+            return [str(uuid.uuid3(uuid.NAMESPACE_URL, "a")), str(uuid.uuid5(uuid.NAMESPACE_URL, "a"))]
+
+        def generator():
+            rng = random.Random()  # HERE
+            return [rng.random(), rng.gauss(0, 1), rng.getrandbits(60)]
+
+        def reseeded():
+            rng = random.Random(3)
+            first = rng.random()
+            rng.seed()  # HERE
+            return [first, rng.random()]
+
+        class Own(random.Random):
+            pass
+
+        def subclass():
+            return Own().random()  # HERE
+
+        def system_random():
+            rng = random.SystemRandom()
+            x = list(range(30))
+            rng.shuffle(x)  # HERE
+            return [
+                x,
+                rng.random(),  # HERE
+                rng.getrandbits(60),  # HERE
+            ]
+
+        def global_stream():
+            random.seed()  # HERE
+            return [random.random(), random.gauss(0, 1)]
+
+        def global_stream_with_none():
+            random.seed(None)  # HERE
+            return random.random()
+
+        def seeded():
+            random.seed(5)
+            return [random.random(), random.Random(5).random(), random.Random("5").random(), Own(5).random()]
+
+        def several_at_one_line():
+            return [os.urandom(4).hex() for _ in range(3)]  # HERE
+
+        def in_a_thread():
+            out = []
+            def work():
+                out.append(os.urandom(4).hex())  # HERE
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join()
+            return out
+
+        def recursive(n=30):
+            return recursive(n - 1) if n else os.urandom(4).hex()  # HERE
+
+        def without_a_file():
+            return eval("os.urandom(4).hex()")  # HERE
+
+        class Layer:
+            fresh = os.urandom
+
+        def moved_by_a_class_attribute():
+            return Layer().fresh(4).hex()  # HERE
+        """
+
+
+class TestNumpy(SourceContract):
+    source = "os-entropy"
+    other_order = True
+    probes = """
+        import pickle
+
+        import numpy as np  # seeds its global stream: no site
+
+        def generator():
+            return np.random.default_rng().random()  # HERE
+
+        def legacy():
+            return np.random.RandomState().rand()  # HERE
+
+        def sequence():
+            return hex(np.random.SeedSequence().entropy)  # HERE
+
+        def bit_generator():
+            return int(np.random.PCG64().random_raw())  # HERE
+
+        def global_stream():
+            np.random.seed(0)  # without an argument, numpy keeps the position in the stream
+            np.random.seed()  # HERE
+            return np.random.rand()
+
+        def seeded():
+            np.random.seed(2)
+            r = np.random.RandomState
+            return [
+                np.random.rand(),
+                np.random.default_rng(1).random(),
+                r(1).rand(),
+                r(seed=[1, 2]).rand(),
+                r(np.int64(1)).rand() == r(1).rand(),
+                r(np.random.PCG64(1)).rand(),
+            ]
+
+        def legacy_generators_stay_what_they_are():
+            own = np.random.RandomState(1)
+            return [
+                own.rand(),
+                isinstance(own, np.random.RandomState),
+                isinstance(np.random.mtrand._rand, np.random.RandomState),
+                isinstance(np.random.default_rng(1), np.random.RandomState),
+                _refused(-1),
+                _refused("x"),
+            ]
+
+        def steady_unpickled():
+            # numpy makes an unseeded generator and then gives it the state: a draw, though without effect.
+            return pickle.loads(pickle.dumps(np.random.RandomState(1))).rand()  # HERE
+
+        def _refused(seed):
+            try:
+                np.random.RandomState(seed)
+            except (TypeError, ValueError) as error:
+                return str(error)
+        """
+
+    @pytest.fixture(autouse=True, scope="class")
+    @classmethod
+    def installed(cls) -> None:
+        pytest.importorskip("numpy")
+
+
+class TestTorch(SourceContract):
+    source = "os-entropy"
+    other_order = True
+    probes = """
+        import copy
+        import pickle
+        import torch
+        from torch.utils.data import DataLoader
+
+        def global_stream():
+            torch.seed()  # HERE
+            return torch.rand(1).item()
+
+        def generator():
+            g = torch.Generator()
+            seed = g.seed()  # HERE
+            return [seed, torch.rand(1, generator=g).item()]
+
+        def module_function():
+            torch.random.seed()  # HERE
+            return torch.rand(1).item()
+
+        def fine():
+            g = torch.Generator()
+            loader = DataLoader(list(range(9)), shuffle=True, generator=torch.Generator())
+            return [
+                torch.rand(1, generator=g).item(),
+                [int(b) for batch in loader for b in batch],
+                isinstance(g, torch.Generator),
+                isinstance(torch.default_generator, torch.Generator),
+                isinstance(3, torch.Generator),
+                torch.Generator(device="cpu").manual_seed(3).initial_seed(),
+                type(g).__name__,
+                g.device.type,
+            ]
+        """
+
+    @pytest.fixture(autouse=True, scope="class")
+    @classmethod
+    def installed(cls) -> None:
+        pytest.importorskip("torch")
+
+
+OTHER_PATHS = """
+    import os
+
+    FILE = __file__ + ".ran"
+
+    def probe():
+        again = os.path.exists(FILE)
+        open(FILE, "w").close()
+        extra = [os.urandom(4).hex() for _ in range(3)] if again else []
+        kept = [
+            os.urandom(4).hex(),  # HERE
+            os.urandom(8).hex(),  # HERE
+        ]
+        more = [os.urandom(4).hex() for _ in range(5 if again else 2)]
+        return {"extra": extra, "kept": kept, "more": more}
+    """
+
+
+def test_answers_belong_to_lines_also_when_the_program_takes_another_path(
+    bench: Callable[..., Bench],
+) -> None:
+    made = bench(OTHER_PATHS)
+    recorded = made.record()
+    first = recorded.answers["probe"]
+    again = made.replay(recorded, ENTROPY).answers["probe"]
+    assert (len(first["extra"]), len(again["extra"])) == (0, 3)
+    assert again["kept"] == first["kept"]
+    # Where the recorded answers of a line run out, there is fresh entropy.
+    assert again["more"][:2] == first["more"]
+    assert len(set(again["more"])) == 5
+
+
+MANY = """
+    import os
+    import resource
+
+    def many():
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        total = sum(os.urandom(1)[0] for _ in range(200_100))  # HERE
+        return [total, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before]
+    """
+
+
+def test_beyond_the_cap_draws_are_only_counted(bench: Callable[..., Bench]) -> None:
+    made = bench(MANY)
+    ran = made.record()
+    recording = ran.recording("os-entropy")
+    assert recording["capped"]
+    assert len(recording["answers"]) == CAP
+    (draw,) = recording["draws"]
+    assert (draw["line"], draw["count"]) == (*marked(made.text), 200_100)
+    assert ran.answers["many"][1] < 120_000, "kilobytes"
+
+
+def test_below_the_cap_the_recording_is_whole(bench: Callable[..., Bench]) -> None:
+    made = bench("import os\n\ndef few():\n    return os.urandom(2).hex()\n")
+    assert made.record().recording("os-entropy")["capped"] is False
