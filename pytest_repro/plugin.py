@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
         settings = read_settings(config)
     except ReproError as error:
         raise pytest.UsageError(str(error)) from None
-    from pytest_repro.session.run import register
+    from pytest_repro.session.roles import register
 
     register(config, settings)
 

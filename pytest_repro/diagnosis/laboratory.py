@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import TrialSummary
 from pytest_repro.trials.compare import differences
-from pytest_repro.trials.executor import remove_tree, seconds_taken, wait_for
+from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import LEAKED, Atom, Planner, atoms_of
+from pytest_repro.trials.waiting import seconds_taken, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_repro.fixture import Tolerance
-    from pytest_repro.session.progress import Progress
     from pytest_repro.trials.executor import Executor
     from pytest_repro.trials.outcome import Outcome
     from pytest_repro.trials.spec import Target, TrialSpec
+    from pytest_repro.trials.waiting import Progress
 
 
 class BudgetSpentError(ReproError):

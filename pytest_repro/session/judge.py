@@ -15,9 +15,9 @@ from pytest_repro.diagnosis.laboratory import Laboratory
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
 from pytest_repro.trials.compare import differences
-from pytest_repro.trials.executor import Executor, seconds_taken, wait_for
 from pytest_repro.trials.outcome import Outcome, read_outcome
 from pytest_repro.trials.session import AXES_FILE, OUTCOMES_FOLDER
+from pytest_repro.trials.waiting import seconds_taken, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pytest_repro.fixture import Tolerance
     from pytest_repro.session.progress import Progress
     from pytest_repro.session.workplace import Workplace
+    from pytest_repro.trials.executor import Executor
     from pytest_repro.trials.planner import Planner
     from pytest_repro.trials.spec import Target
 

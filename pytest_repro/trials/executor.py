@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -15,16 +14,11 @@ from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pytest_repro.errors import TrialError
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.lifeline import VARIABLE as LIFELINE
-from pytest_repro.trials.outcome import OUTCOME_FILE, Outcome, read_outcome
-from pytest_repro.trials.session import OUTCOMES_FOLDER, PROGRESS_FILE
-from pytest_repro.trials.spec import Target, TrialSpec, write_whole
+from pytest_repro.trials.spec import TrialSpec, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pytest_repro.trials.slots import Slots
 
 ENDED_FILE = "ended.json"
@@ -180,72 +174,6 @@ def end_group(pid: int) -> None:
     """End a trial's process and all that it started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-
-
-def wait_for(
-    directory: Path, target: Target, limit: float, tick: Callable[[], None] = lambda: None
-) -> Outcome:
-    """The target's outcome in the trial that runs in ``directory``, from whichever process.
-
-    Raises:
-        TrialError: the trial ended without one, or showed no progress for ``limit`` seconds.
-    """
-    last_sign = time.time()
-    while True:
-        ended = _read_ended(directory)
-        outcome = read_outcome(directory / OUTCOMES_FOLDER / target.folder)
-        if outcome is not None:
-            return outcome
-        if ended is not None:
-            raise TrialError(_account(ended))
-        last_sign = max(last_sign, _sign_of_life(directory))
-        if time.time() - last_sign > limit:
-            _end_hung(directory)
-            raise TrialError(f"the trial hung: no result within {limit:g} s (raise it with --repro-timeout)")
-        tick()
-        time.sleep(_POLL_SECONDS)
-
-
-def seconds_taken(directory: Path, target: Target) -> float:
-    """From the start of the trial's process until the target's outcome was there; 0 if it never was."""
-    try:
-        started = (directory / PID_FILE).stat().st_mtime
-        return (directory / OUTCOMES_FOLDER / target.folder / OUTCOME_FILE).stat().st_mtime - started
-    except OSError:
-        return 0.0
-
-
-def _read_ended(directory: Path) -> dict[str, object] | None:
-    try:
-        data: dict[str, object] = json.loads((directory / ENDED_FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return None
-    return data
-
-
-def _sign_of_life(directory: Path) -> float:
-    try:
-        return (directory / PROGRESS_FILE).stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _end_hung(directory: Path) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        end_group(int((directory / PID_FILE).read_text()))
-
-
-def _account(ended: dict[str, object]) -> str:
-    """One line on how a trial ended without a result."""
-    code, reason = ended["code"], ended["reason"]
-    if reason != "ended":
-        how = f"the trial {reason}"
-    elif isinstance(code, int) and code < 0:
-        how = f"the trial was killed by {signal.Signals(-code).name}"
-    else:
-        how = f"the trial ended with exit code {code} before the fixture returned"
-    lines = [line.strip() for line in str(ended["tail"]).splitlines() if line.strip()]
-    return f"{how}; it last printed: {lines[-1][:300]}" if lines else f"{how}; it printed nothing"
 
 
 def remove_tree(directory: Path) -> None:

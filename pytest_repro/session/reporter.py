@@ -1,0 +1,74 @@
+"""Gathers the checks of a session, shows them at its end and writes the report."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.errors import ReproError
+from pytest_repro.model import Check, Report
+from pytest_repro.reports import terminal_lines, write_json
+from pytest_repro.session.environment import describe_environment
+
+if TYPE_CHECKING:
+    import pytest
+
+    from pytest_repro.settings import Settings
+
+_CHECK = "repro_check"
+_UNPLANNED = "repro_unplanned"
+
+
+def attach_check(report: Any, check: Check) -> None:
+    """Let a test report carry a check: xdist takes attributes of plain data to the controller."""
+    setattr(report, _CHECK, check.to_json())
+
+
+def attach_unplanned(report: Any, fixtures: dict[str, str]) -> None:
+    """Let a test report carry the training fixtures that no test names, each with the test that asked."""
+    setattr(report, _UNPLANNED, dict(fixtures))
+
+
+class Reporter:
+    """Gathers checks from test reports, of this process or of xdist's workers, and shows them at the end."""
+
+    def __init__(self, config: pytest.Config, settings: Settings) -> None:
+        self._config = config
+        self._settings = settings
+        self._checks: list[Check] = []
+        self._unplanned: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self._unplanned.update(getattr(report, _UNPLANNED, {}))
+        data = getattr(report, _CHECK, None)
+        if data is not None:
+            self._checks.append(Check.from_json(data))
+
+    def report(self) -> Report:
+        return Report(
+            created=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+            command=tuple(sys.argv),
+            environment=describe_environment(),
+            settings=self._settings.to_json(),
+            checks=tuple(sorted(self._checks, key=lambda check: check.id)),
+        )
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        report = self.report()
+        terminalreporter.section("repro", sep="=")
+        lines = terminal_lines(report, self._config.getoption("verbose"), terminalreporter._tw.fullwidth)
+        for line in lines:
+            terminalreporter.write_line(line.text, **dict(line.markup))
+        for name, item in sorted(self._unplanned.items()):
+            terminalreporter.write_line(
+                f"not checked: {item} asks for {name} through getfixturevalue(); name it as an argument",
+                yellow=True,
+            )
+        if self._settings.json is not None:
+            try:
+                write_json(report, self._settings.json)
+            except ReproError as error:
+                terminalreporter.write_line(str(error), red=True)
+            else:
+                terminalreporter.write_line(f"report written to {self._settings.json}")
