@@ -1,0 +1,1 @@
+"""One execution of training fixtures in an interpreter of its own."""
