@@ -122,6 +122,7 @@ class Run:
         if screen is not None:
             following = frozenset(r.code for r in self.source_rules if r.follows_names)
             sources.widen(facts, following)
+        sources.forget(facts)
         return facts
 
     def _screen(self, text: str, shown: str) -> Screen:

@@ -32,7 +32,7 @@ class Decorator(NamedTuple):
     fixture_name: str | None
 
 
-@dataclass
+@dataclass(slots=True)
 class Scope:
     """A module, a class body or a function body."""
 
@@ -59,7 +59,7 @@ class Scope:
         return self.parent if self.parent is not None and self.parent.kind == "class" else None
 
 
-@dataclass
+@dataclass(slots=True)
 class Chunk:
     """The lines of neighbouring top-level statements that cannot be parsed apart."""
 
@@ -76,7 +76,7 @@ class Chunk:
     defines: str | None = None  # name of the function, where the chunk is one
 
 
-@dataclass
+@dataclass(slots=True)
 class Facts:
     """A file, as far as other files and the rules need to know it."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from lint_rules.analysis.facts import Call, Facts, Scope
+
+_Places: TypeAlias = "Mapping[int, Mapping[int, Place]]"
 
 # What runs when a class is instantiated or entered.
 CONSTRUCTION = ("__init__", "__new__", "__post_init__", "__enter__")
@@ -165,16 +167,23 @@ class Project:
     # -- from a definition to its callers ------------------------------------------------------------------
 
     @cached_property
-    def _callers(self) -> dict[int, list[Place]]:
-        table: dict[int, dict[int, Place]] = defaultdict(dict)
+    def _callers(self) -> tuple[_Places, Mapping[str, Mapping[int, Place]]]:
+        """The callers of each scope, by its identity, and the callers of any method of a name.
+
+        Of several calls in one scope the last is kept: it has the most seeds before it.
+        """
+        direct: dict[int, dict[int, Place]] = defaultdict(dict)
+        by_name: dict[str, dict[int, Place]] = defaultdict(dict)
         for facts in self.files:
             for scope in [facts.module, *facts.scopes]:
                 for call in scope.calls:
-                    for target in self._reached(call, facts):
-                        if target is not scope:
-                            # Of several calls in one scope the last has the most seeds before it.
-                            table[id(target)][id(scope)] = Place(scope, call.line, call.column)
-        return {key: list(places.values()) for key, places in table.items()}
+                    place = Place(scope, call.line, call.column)
+                    if call.target[0] == "?":
+                        by_name[_last(call.target)][id(scope)] = place
+                    else:
+                        for target in self._reached(call, facts):
+                            direct[id(target)][id(scope)] = place
+        return direct, by_name
 
     def _reached(self, call: Call, facts: Facts) -> list[Scope]:
         """Like `executed`, and the methods of an instantiated class: they run later, under the same seeds."""
@@ -187,19 +196,40 @@ class Project:
                 found += [s for s in self.file_of[id(scope)].scopes if s.parent is scope]
         return found
 
+    def callers(self, scope: Scope) -> list[Place]:
+        """From where a scope is called, instantiated, imported or handed on."""
+        direct, by_name = self._callers
+        places = dict(direct.get(id(scope), {}))
+        if scope.owner is not None:
+            places.update(by_name.get(scope.name, {}))
+        places.pop(id(scope), None)
+        return list(places.values())
+
     @cached_property
-    def executors(self) -> Mapping[int, list[Scope]]:
-        """For each scope, by identity, those that run it when they run."""
-        table: dict[int, dict[int, Scope]] = defaultdict(dict)
+    def _executors(self) -> tuple[Mapping[int, Mapping[int, Scope]], Mapping[str, Mapping[int, Scope]]]:
+        direct: dict[int, dict[int, Scope]] = defaultdict(dict)
+        by_name: dict[str, dict[int, Scope]] = defaultdict(dict)
         for facts in self.files:
             for scope in [facts.module, *facts.scopes]:
                 for call in scope.calls:
-                    for target in self.executed(call, facts) if call.kind != "mention" else ():
-                        table[id(target)][id(scope)] = scope
-        return {key: list(scopes.values()) for key, scopes in table.items()}
+                    if call.target[0] == "?":
+                        by_name[_last(call.target)][id(scope)] = scope
+                    elif call.kind != "mention":
+                        for target in self.executed(call, facts):
+                            direct[id(target)][id(scope)] = scope
+        return direct, by_name
 
-    def callers(self, scope: Scope) -> list[Place]:
-        return self._callers.get(id(scope), [])
+    def executors(self, scope: Scope) -> list[Scope]:
+        """The scopes that run this one when they run."""
+        direct, by_name = self._executors
+        found = dict(direct.get(id(scope), {}))
+        if scope.kind == "function" and scope.owner is not None:
+            found.update(by_name.get(scope.name, {}))
+        return list(found.values())
+
+
+def _last(target: str) -> str:
+    return target.rpartition(".")[2]
 
 
 def _import_folder(facts: Facts, dotted: str) -> str:

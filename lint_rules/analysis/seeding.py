@@ -121,7 +121,7 @@ class Seeding:
             scope = pending.pop()
             if id(scope) not in found:
                 found.add(id(scope))
-                pending += self.project.executors.get(id(scope), [])
+                pending += self.project.executors(scope)
         return frozenset(found)
 
     def _seeds_by_itself(self, call: Call, facts: Facts, stream: str) -> bool:
