@@ -33,11 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
             refuse_idle_options(config)
             return
         settings = read_settings(config)
+        from pytest_repro.session.roles import register
+
+        register(config, settings)
     except ReproError as error:
         raise pytest.UsageError(str(error)) from None
-    from pytest_repro.session.roles import register
-
-    register(config, settings)
 
 
 @pytest.fixture

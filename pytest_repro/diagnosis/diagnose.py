@@ -169,7 +169,10 @@ class _Case:
         blamed = {atom.source for atom in (*proven, *suspected)} | ({ZONE.source} if local_time else set())
         cleared = [s for s in self._laboratory.planner.sources if s not in blamed and self._was_varied(s)]
         return Diagnosis(
-            tuple(found), tuple(cleared if causes else ()), tuple(self._laboratory.summaries), note
+            causes=tuple(found),
+            cleared=tuple(cleared if causes else ()),
+            trials=tuple(self._laboratory.summaries),
+            note="; ".join(filter(None, [note, self._locator.note])),
         )
 
     def _was_varied(self, source: str) -> bool:

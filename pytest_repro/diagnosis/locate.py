@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,8 @@ class Locator:
     def __init__(self, evidence: Evidence, root: Path) -> None:
         self._evidence = evidence
         self._root = root
-        self._found = tuple(_lint(evidence.files(), root))
+        found, self.note = _lint(evidence.files(), root)
+        self._found = tuple(found)
 
     def locate(self, atom: Atom) -> Located:
         source = all_sources()[atom.source]
@@ -66,15 +66,15 @@ class Locator:
         return tuple(dict.fromkeys(_plain(finding) for site in sites for finding in self._at(site)))
 
 
-def _lint(files: tuple[str, ...], root: Path) -> list[lint_rules.Finding]:
+def _lint(files: tuple[str, ...], root: Path) -> tuple[list[lint_rules.Finding], str]:
+    """The findings, and why there are none if the linter could not be asked."""
     import lint_rules
 
     try:
-        return lint_rules.lint(files, root=root)
+        return lint_rules.lint(files, root=root), ""
     except Exception as error:
         # Neither a broken configuration of the linter nor a fault in it may cost the diagnosis.
-        warnings.warn(f"repro-lint could not be asked: {error}", stacklevel=2)
-        return []
+        return [], f"repro-lint could not be asked: {' '.join(str(error).split())}"
 
 
 def _plain(finding: lint_rules.Finding) -> Finding:

@@ -71,6 +71,7 @@ class Judge:
             return case.check("error", str(error))
         finally:
             self._progress.done()
+            self._workplace.discard_outputs(target)
 
     def _compare(
         self,

@@ -6,14 +6,14 @@ import datetime
 import sys
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from pytest_repro.errors import ReproError
 from pytest_repro.model import Check, Report
 from pytest_repro.reports import terminal_lines, write_json
 from pytest_repro.session.environment import describe_environment
 
 if TYPE_CHECKING:
-    import pytest
-
     from pytest_repro.settings import Settings
 
 _CHECK = "repro_check"
@@ -38,6 +38,7 @@ class Reporter:
         self._settings = settings
         self._checks: list[Check] = []
         self._unplanned: dict[str, str] = {}
+        self._unwritten = ""
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         self._unplanned.update(getattr(report, _UNPLANNED, {}))
@@ -54,6 +55,16 @@ class Reporter:
             checks=tuple(sorted(self._checks, key=lambda check: check.id)),
         )
 
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the report: not with the summary, which ``-p no:terminal`` leaves out."""
+        if self._settings.json is None:
+            return
+        try:
+            write_json(self.report(), self._settings.json)
+        except ReproError as error:
+            self._unwritten = str(error)
+            session.exitstatus = session.exitstatus or pytest.ExitCode.USAGE_ERROR
+
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         report = self.report()
         terminalreporter.section("repro", sep="=")
@@ -66,9 +77,6 @@ class Reporter:
                 yellow=True,
             )
         if self._settings.json is not None:
-            try:
-                write_json(report, self._settings.json)
-            except ReproError as error:
-                terminalreporter.write_line(str(error), red=True)
-            else:
-                terminalreporter.write_line(f"report written to {self._settings.json}")
+            unwritten = self._unwritten
+            text = unwritten or f"report written to {self._settings.json}"
+            terminalreporter.write_line(text, red=bool(unwritten))

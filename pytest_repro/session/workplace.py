@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.errors import SettingsError
 from pytest_repro.trials.executor import remove_tree
+from pytest_repro.trials.session import OUTCOMES_FOLDER
 
 if TYPE_CHECKING:
     from pytest_repro.trials.spec import Target
@@ -26,9 +28,19 @@ class Workplace:
 
     @classmethod
     def make(cls) -> Workplace:
-        workplace = cls(Path(tempfile.mkdtemp(prefix="pytest-repro-")))
-        workplace.reference.mkdir()
+        """Raises SettingsError: there is no folder for temporary files."""
+        try:
+            workplace = cls(Path(tempfile.mkdtemp(prefix="pytest-repro-")))
+            workplace.reference.mkdir()
+        except OSError as error:
+            raise SettingsError(f"--repro needs room for temporary files: {error}; set TMPDIR") from None
         return workplace
+
+    def discard_outputs(self, target: Target) -> None:
+        """Free the disk of a judged target's outputs; what is small and may be asked for again stays."""
+        for folder in (self.reference, self.perturbed / OUTCOMES_FOLDER):
+            for part in sorted((folder / target.folder).glob("[0-9]*")):
+                remove_tree(part)
 
     def claim(self, target: Target) -> bool:
         """Whether this process is the first to set the target up as the reference."""

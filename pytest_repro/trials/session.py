@@ -81,7 +81,16 @@ class TrialPlugin:
             *reversed([item for item in self._hosts if item not in self._spec.earlier]),
         ]
         items[:] = [by_id[item] for item in wanted if item in by_id]
+        for item in items:
+            self._empty(item)
         self._observer.watch(self._hosts)
+
+    def _empty(self, item: pytest.Item) -> None:
+        """Take the body of a target's test away, unless it is the body that records."""
+        targets = self._hosts.get(item.nodeid, [])
+        if targets and all(target.kind == "fixture" for target in targets):
+            # On the item, not through a hook: test cases of unittest and coroutines have ways of their own.
+            item.runtest = lambda: None  # type: ignore[method-assign]
 
     def _refuse_missing(self, collected: dict[str, pytest.Item]) -> None:
         from pytest_repro.trials.outcome import OutcomeWriter
@@ -132,12 +141,6 @@ class TrialPlugin:
             # Only what the test names itself: what the target needs, pytest sets up when it is needed.
             item.fixturenames[:] = [name for name in keep if name in item._fixtureinfo.initialnames]
             item.fixturenames.extend(sorted(wanted - set(item.fixturenames)))
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
-        """Skip the body of a target's test, unless it is the body that records."""
-        targets = self._hosts.get(pyfuncitem.nodeid, [])
-        return True if targets and all(target.kind == "fixture" for target in targets) else None
 
     def _captured(self, target: Target) -> None:
         axes = [axis.__dict__ for axis in self._conditions.axes()]

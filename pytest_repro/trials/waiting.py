@@ -46,7 +46,8 @@ def wait_for(
             return outcome
         if ended is not None:
             raise TrialError(_account(ended))
-        last_sign = max(last_sign, _sign_of_life(directory))
+        waits_for_room = not (directory / PID_FILE).exists()
+        last_sign = time.time() if waits_for_room else max(last_sign, _sign_of_life(directory))
         if time.time() - last_sign > limit:
             _end_hung(directory)
             raise TrialError(f"the trial hung: no result within {limit:g} s (raise it with --repro-timeout)")

@@ -315,3 +315,59 @@ def test_an_interrupted_session_leaves_no_process_behind(
     assert no_processes_left(str(pytester.path)), mark
     if how == "SIGINT":
         assert not list(pytester.path.glob("pytest-repro-*"))
+
+
+def test_the_report_is_written_without_a_terminal(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(test_it=TESTS.format(bad="pass"))
+    assert len(repro("-p", "no:terminal").checks) == 3
+
+
+def test_a_report_that_cannot_be_written(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import os, shutil
+
+        def test_it():
+            shutil.rmtree("out")
+            open("out", "w").close()
+        """
+    )
+    (pytester.path / "out").mkdir()
+    result = pytester.runpytest_subprocess("--repro", "--repro-json=out/report.json", "-p", "no:randomly")
+    result.assert_outcomes(passed=1)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stdout.fnmatch_lines(["*out/report.json*"])
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_bodies_of_tests_do_not_run_in_trials(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(
+        """
+        import unittest
+        import pytest
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def model():
+            return 1
+
+        def count(name):
+            with open(name, "a") as file:
+                file.write("x")
+
+        def test_function(model):
+            count("function")
+
+        @pytest.mark.usefixtures("model")
+        class TestUnittest(unittest.TestCase):
+            def test_method(self):
+                count("method")
+        """
+    )
+    ran = repro("-k", "function")
+    ran.result.assert_outcomes(passed=2, deselected=1)
+    repro("-k", "Unittest").result.assert_outcomes(passed=2, deselected=1)
+    assert (pytester.path / "function").read_text() == "x"
+    assert (pytester.path / "method").read_text() == "x"
