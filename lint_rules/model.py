@@ -34,3 +34,15 @@ class Finding:
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         return (self.path, self.line, self.column, self.code, self.message)
+
+
+@dataclass(frozen=True)
+class Dependency:
+    """One entry of a dependency file. `pinned` says that it can only ever mean one set of bytes."""
+
+    kind: str
+    name: str
+    text: str
+    pinned: bool
+    reason: str  # why it is not pinned
+    span: Span

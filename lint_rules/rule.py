@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from lint_rules.analysis.source import SourceFile
-    from lint_rules.manifests import Dependency
-    from lint_rules.model import Span
+    from lint_rules.model import Dependency, Span
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.floats import looks_like_float
 from lint_rules.analysis.names import bindings, is_store, occurrences
 from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.knowledge.consumers import ORDER_FREE, ORDER_KEEPING_METHODS
@@ -103,8 +104,6 @@ class LoopBody:
         return "decides the order of a file" if is_print and to_file and not _to_stderr(call) else None
 
     def _sum_effect(self, node: cst.AugAssign, loop: cst.For) -> str | None:
-        from lint_rules.analysis.order import looks_like_float
-
         if not isinstance(node.operator, cst.AddAssign | cst.SubtractAssign | cst.MultiplyAssign):
             return None
         if not isinstance(node.target, cst.Name):

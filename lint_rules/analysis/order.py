@@ -6,15 +6,15 @@ It returns how the order gets into a result, or None where it does not, or where
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.floats import looks_like_float
 from lint_rules.analysis.loops import LoopBody
 from lint_rules.analysis.messages import Messages
 from lint_rules.analysis.names import has_one_item, is_store, later_uses
-from lint_rules.analysis.nodes import dotted_name, stored_names, walk
+from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.knowledge import consumers
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 SEQUENCE, MAPPING = "sequence", "mapping"
 
 _DEPTH = 8
-_COUNT_NAME = re.compile(r"(^|_)(n|num|count|counts|len|length|lengths|size|sizes|freq|freqs|total)($|_)")
 _MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
 _CHOOSING = {"pop": "takes whichever item comes last", "index": "asks for a position"}
 
@@ -221,19 +220,3 @@ class OrderFlow:
 
 def _last(name: str) -> str:
     return name.rpartition(".")[2]
-
-
-def looks_like_float(node: cst.CSTNode) -> bool:
-    """Whether a summand is probably a float: a division, a decimal, a product, a weight looked up."""
-    if isinstance(node, cst.Float):
-        return True
-    if isinstance(node, cst.BinaryOperation):
-        if isinstance(node.operator, cst.Divide):
-            return True
-        return looks_like_float(node.left) or looks_like_float(node.right)
-    if isinstance(node, cst.Subscript):
-        return not any(isinstance(n, cst.Name) and _COUNT_NAME.search(n.value) for n in walk(node.value))
-    if isinstance(node, cst.Call):
-        name = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
-        return name in ("item", "log", "exp", "sqrt", "mean", "log2", "log10")
-    return isinstance(node, cst.IfExp) and (looks_like_float(node.body) or looks_like_float(node.orelse))

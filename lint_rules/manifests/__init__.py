@@ -6,7 +6,6 @@ lists; `neighbour` gives the text of a file beside it, which may be its lock, or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -14,19 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import PurePath
 
-    from lint_rules.model import Span
-
-
-@dataclass(frozen=True)
-class Dependency:
-    """One entry of a dependency file. `pinned` says that it can only ever mean one set of bytes."""
-
-    kind: str
-    name: str
-    text: str
-    pinned: bool
-    reason: str  # why it is not pinned
-    span: Span
+    from lint_rules.model import Dependency
 
 
 class Reader(Protocol):

@@ -11,8 +11,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 
 from lint_rules.analysis.lines import split_lines
-from lint_rules.manifests import Dependency
-from lint_rules.model import Span
+from lint_rules.model import Dependency, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

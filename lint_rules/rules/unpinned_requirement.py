@@ -9,7 +9,7 @@ from lint_rules.rule import Example, ManifestRule, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lint_rules.manifests import Dependency
+    from lint_rules.model import Dependency
 
 # Tools that only build or install: their version does not get into a result.
 _BUILD_TOOLS = frozenset({"pip", "setuptools", "wheel"})
