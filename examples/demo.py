@@ -33,7 +33,8 @@ def demonstrate(name: str, what: str, expected: int) -> bool:
         [str(BIN / "pytest"), "--repro", f"--repro-json={report}"],
         [str(BIN / "repro-lint")],
     )
-    return all([run(command, EXAMPLES / name, expected) for command in commands])
+    ended = [run(command, EXAMPLES / name, expected) for command in commands]
+    return all(ended)
 
 
 def run(command: list[str], folder: Path, expected: int) -> bool:

@@ -11,13 +11,14 @@ from pytest_repro.outputs.node import Branch, Node, Refusal, Scalar, type_name
 
 
 def expand(value: AbstractSet[Any]) -> Node:
-    members: list[tuple[str, str]] = []
-    for member in value:
-        name, type_ = key_name(member), type_name(type(member))
-        if name is None:
-            return Refusal(f"a set with a member of type {type_}", "return a list in an order of your choice")
-        members.append((name, type_))
-    children = ((f"{{{name}}}", Scalar(type_, "member", name)) for name, type_ in sorted(members))
+    named = [(key_name(member), type_name(type(member))) for member in value]
+    refused = sorted(type_ for name, type_ in named if name is None)
+    if refused:
+        return Refusal(
+            f"a set with a member of type {refused[0]}", "return a list in an order of your choice"
+        )
+    members = sorted((name, type_) for name, type_ in named if name is not None)
+    children = ((f"{{{name}}}", Scalar(type_, "member", name)) for name, type_ in members)
     return Branch(type_name(type(value)), children)
 
 
