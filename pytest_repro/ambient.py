@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.model import Axis
@@ -22,6 +23,10 @@ class AmbientStream(Source):
     """
 
     module: str
+    seeding: ClassVar[frozenset[str]] = frozenset()
+    """Names of functions that seed the stream."""
+    reading: ClassVar[frozenset[str]] = frozenset()
+    """Names of functions that neither seed nor draw."""
     suspicion = 3
 
     def __init__(self, stage: Stage) -> None:
@@ -105,6 +110,25 @@ class AmbientStream(Source):
     def uninstall(self) -> None:
         self.stage.imports.remove()
         super().uninstall()
+
+    def watch_functions(self, module: Any, hidden: Any) -> None:
+        """Note calls of the module's functions that are methods of its hidden generator."""
+        for name, function in sorted(vars(module).items()):
+            if getattr(function, "__self__", None) is hidden and name not in self.reading:
+                self.stage.patches.set(module, name, self.watched(name, function))
+
+    def watched(self, name: str, function: Any) -> Any:
+        """``function``, noting its caller, or that the program has seeded the stream."""
+
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if name in self.seeding:
+                self.is_ambient = False
+            else:
+                self._drew(f"{self.module}.{name}")
+            return function(*args, **kwargs)
+
+        return call
 
     def _drew(self, name: str) -> None:
         if self.is_ambient:

@@ -8,13 +8,12 @@ from typing import Any
 
 from pytest_repro.ambient import AmbientStream
 
-_SEEDING = {"seed", "set_state"}
-_READING = {"get_state"}
-
 
 class NumpyRandom(AmbientStream):
     id = "numpy-random"
     module = "numpy.random"
+    seeding = frozenset({"seed", "set_state"})
+    reading = frozenset({"get_state"})
     explanation = "draws from numpy's global random stream, which starts from another state in each process"
     fix = "call np.random.seed(SEED) before the draw, or pass default_rng(SEED) or random_state=SEED to it"
     rules = ("REP102", "REP105", "REP115")
@@ -40,40 +39,21 @@ class NumpyRandom(AmbientStream):
 
     def watch(self, module: Any) -> None:
         hidden = module.mtrand._rand
-        for name, function in sorted(vars(module).items()):
-            if getattr(function, "__self__", None) is hidden and name not in _READING:
-                self.stage.patches.set(module, name, self._watched(name, function))
+        self.watch_functions(module, hidden)
         for name in ("seed", "ranf", "sample"):
             if getattr(getattr(module, name, None), "__self__", None) is None:
-                self.stage.patches.set(module, name, self._watched(name, getattr(module, name)))
+                self.stage.patches.set(module, name, self.watched(name, getattr(module, name)))
         # scikit-learn's check_random_state(None) and scipy's read this name each time.
         self.stage.patches.set(module.mtrand, "_rand", self._watched_instance(hidden))
-
-    def _watched(self, name: str, function: Any) -> Any:
-        @functools.wraps(function)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            if name in _SEEDING:
-                self.is_ambient = False
-            else:
-                self._drew(f"numpy.random.{name}")
-            return function(*args, **kwargs)
-
-        return call
 
     def _watched_instance(self, hidden: Any) -> Any:
         """A RandomState over the same bit generator, whose methods note their callers."""
 
         def method(name: str) -> Any:
-            @functools.wraps(getattr(hidden, name))
-            def call(_: Any, *args: Any, **kwargs: Any) -> Any:
-                if name in _SEEDING:
-                    self.is_ambient = False
-                elif name not in _READING:
-                    self._drew(f"numpy.random.{name}")
-                # The original holds the cached half of a Gaussian pair: two objects would keep two.
-                return getattr(hidden, name)(*args, **kwargs)
-
-            return call
+            # The original holds the cached half of a Gaussian pair: two objects would keep two.
+            original = getattr(hidden, name)
+            noted = original if name in self.reading else self.watched(name, original)
+            return functools.wraps(original)(lambda _, *args, **kwargs: noted(*args, **kwargs))
 
         base = type(hidden)
         names = [name for name in dir(base) if not name.startswith("_") and callable(getattr(base, name))]
