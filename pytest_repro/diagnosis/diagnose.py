@@ -172,8 +172,12 @@ class _Case:
             causes=tuple(found),
             cleared=tuple(cleared if causes else ()),
             trials=tuple(self._laboratory.summaries),
-            note="; ".join(filter(None, [note, self._locator.note])),
+            note="; ".join(filter(None, [note, self._locator.note, self._capped()])),
         )
+
+    def _capped(self) -> str:
+        names = [name for name in self._laboratory.planner.sources if self._evidence.capped(name)]
+        return f"more answers of {', '.join(names)} were drawn than are kept for replay" if names else ""
 
     def _was_varied(self, source: str) -> bool:
         return source != LEAKED.source or bool(self._laboratory.earlier)

@@ -54,6 +54,10 @@ class Evidence:
             if (draw["file"], draw["line"]) == (atom.file, atom.line)
         )
 
+    def capped(self, source: str) -> bool:
+        """Whether there were more answers than were kept, so that a replay ran out of them."""
+        return bool(self._read(f"{source}.json", {}).get("capped"))
+
     def _draws(self, source: str) -> list[dict[str, Any]]:
         recording: dict[str, Any] = self._read(f"{source}.json", {})
         return list(recording.get("draws", ()))

@@ -19,13 +19,16 @@ class Progress:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        reporter = config.pluginmanager.get_plugin("terminalreporter")
-        silent = reporter is None or hasattr(config, "workerinput") or config.getoption("verbose") < 0
-        self._writer: Any = None if silent else reporter
+        self._silent = hasattr(config, "workerinput") or config.getoption("verbose") < 0
         self._step = ""
         self._since = time.monotonic()
         self._shown = 0.0
         self._dirty = False
+
+    @property
+    def _writer(self) -> Any:
+        """pytest's reporter, which is registered after us; None without a terminal."""
+        return None if self._silent else self._config.pluginmanager.get_plugin("terminalreporter")
 
     def step(self, text: str) -> None:
         """What is being done from now on."""
@@ -35,7 +38,7 @@ class Progress:
         """Called over and over while waiting."""
         now = time.monotonic()
         elapsed = now - self._since
-        if self._writer is None or elapsed < _PATIENCE_SECONDS:
+        if elapsed < _PATIENCE_SECONDS or self._writer is None:
             return
         on_terminal = bool(self._writer.hasmarkup)
         if self._shown and not (on_terminal and now - self._shown > _REFRESH_SECONDS):
@@ -45,15 +48,16 @@ class Progress:
             self._write(f"{_ERASE}repro: {self._step} ({elapsed:.0f} s)")
             self._dirty = True
         else:
-            self._writer.ensure_newline()
-            self._write(f"repro: {self._step}\n")
+            self._write(f"repro: {self._step}\n", on_new_line=True)
 
     def done(self) -> None:
         if self._dirty:
             self._write(_ERASE)
             self._dirty = False
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, on_new_line: bool = False) -> None:
         capture = self._config.pluginmanager.get_plugin("capturemanager")
         with nullcontext() if capture is None else capture.global_and_fixture_disabled():
+            if on_new_line:
+                self._writer.ensure_newline()
             self._writer.write(text, flush=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_repro.fixture import training_options
-from pytest_repro.trials.outcome import OutcomeWriter, describe
+from pytest_repro.trials.outcome import OutcomeWriter, Status, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -86,14 +86,19 @@ class Observer:
         error = outcome.excinfo[1] if outcome.excinfo else None
         if error is None:
             writer.capture(target.name, outcome.get_result())
-            writer.finish("returned", seconds=seconds)
+            self._finish(target, writer, "returned", seconds=seconds)
         elif isinstance(error, pytest.skip.Exception):
-            writer.finish("skipped", describe(error), seconds)
+            self._finish(target, writer, "skipped", describe(error), seconds)
         elif isinstance(error, (Exception, pytest.fail.Exception)):
-            writer.finish("raised", describe(error), seconds)
-        else:
-            return  # KeyboardInterrupt, SystemExit: nothing about the fixture is known
+            self._finish(target, writer, "raised", describe(error), seconds)
+        # else KeyboardInterrupt or SystemExit: nothing about the fixture is known
+
+    def _finish(
+        self, target: Target, writer: OutcomeWriter, status: Status, message: str = "", seconds: float = 0.0
+    ) -> None:
+        """Write what belongs to the outcome, then make it visible: a reader may come at once."""
         self.on_done(target)
+        writer.finish(status, message, seconds)
 
     @contextlib.contextmanager
     def _forgiving(self, target: Target) -> Generator[None, None, None]:
@@ -123,14 +128,19 @@ class Observer:
     def _finish_test(self, target: Target, writer: OutcomeWriter, error: BaseException | None) -> None:
         seconds = _stopwatch() - self._test_started
         if isinstance(error, pytest.skip.Exception):
-            writer.finish("skipped", describe(error), seconds)
+            self._finish(target, writer, "skipped", describe(error), seconds)
         elif error is not None:
-            writer.finish("raised", describe(error), seconds)
+            self._finish(target, writer, "raised", describe(error), seconds)
         elif not writer.names and writer._error is None:
-            writer.finish("unsupported", "the test recorded nothing: call repro_record(name, value)", seconds)
+            self._finish(
+                target,
+                writer,
+                "unsupported",
+                "the test recorded nothing: call repro_record(name, value)",
+                seconds,
+            )
         else:
-            writer.finish("returned", seconds=seconds)
-        self.on_done(target)
+            self._finish(target, writer, "returned", seconds=seconds)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: Any) -> Generator[None, Any, None]:
@@ -149,8 +159,7 @@ class Observer:
             for target, writer in list(self._open(kind)):
                 if target.item == self._item and target.id not in self.failures:
                     with self._forgiving(target):
-                        writer.finish(status, message)
-                        self.on_done(target)
+                        self._finish(target, writer, status, message)
 
 
 def _per_item(target: Target) -> bool:

@@ -144,7 +144,9 @@ class TrialPlugin:
 
     def _captured(self, target: Target) -> None:
         axes = [axis.__dict__ for axis in self._conditions.axes()]
-        write_whole(self._directory / OUTCOMES_FOLDER / target.folder / AXES_FILE, axes)
+        folder = self._directory / OUTCOMES_FOLDER / target.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / AXES_FILE, axes)
         if self._spec.record:
             self._conditions.save_recording()
 

@@ -6,7 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import jsonschema
 import pytest
+
+from pytest_repro.reports import report_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +47,10 @@ def repro(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callabl
         report.unlink(missing_ok=True)
         quiet = () if randomly else ("-p", "no:randomly")
         result = pytester.runpytest_subprocess("--repro", f"--repro-json={report}", *quiet, *arguments)
-        checks = json.loads(report.read_text())["checks"] if report.exists() else []
+        data = json.loads(report.read_text()) if report.exists() else {"checks": []}
+        if report.exists():
+            jsonschema.validate(data, report_schema())
+        checks = data["checks"]
         return Ran(result, {check["id"]: check for check in checks})
 
     return run

@@ -371,3 +371,11 @@ def test_bodies_of_tests_do_not_run_in_trials(pytester: pytest.Pytester, repro: 
     repro("-k", "Unittest").result.assert_outcomes(passed=2, deselected=1)
     assert (pytester.path / "function").read_text() == "x"
     assert (pytester.path / "method").read_text() == "x"
+
+
+def test_progress_is_told_when_it_takes_long(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(test_it=TESTS.format(bad="time.sleep(3)"))
+    ran = repro("--repro-jobs=1")
+    ran.result.assert_outcomes(passed=4)
+    ran.result.stdout.fnmatch_lines(["repro: *: waiting for the perturbed trial"])
+    assert "repro: " not in repro("-q", "--repro-jobs=1").text.replace("repro: *", "")
