@@ -13,7 +13,7 @@ _TRIAL = "pytest-repro-trial"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    from pytest_repro.settings import add_options
+    from pytest_repro.options import add_options
 
     add_options(parser)
 
@@ -26,16 +26,16 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.pluginmanager.hasplugin(_TRIAL):
         return  # this session is itself a trial
     from pytest_repro.errors import ReproError
-    from pytest_repro.settings import read_settings, refuse_idle_options
+    from pytest_repro.options import refuse_idle_options
 
     try:
         if not config.getoption("--repro"):
             refuse_idle_options(config)
             return
-        settings = read_settings(config)
         from pytest_repro.session.roles import register
+        from pytest_repro.settings import read_settings
 
-        register(config, settings)
+        register(config, read_settings(config))
     except ReproError as error:
         raise pytest.UsageError(str(error)) from None
 
