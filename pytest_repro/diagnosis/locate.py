@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_repro.ambient import AmbientStream
 from pytest_repro.model import Finding, Site
 from pytest_repro.sources import all_sources
 
@@ -41,8 +42,12 @@ class Locator:
             return self._by_static_analysis(source.rules)
         drawn = self._evidence.sites(atom)
         flagged = tuple(site for site in drawn if any(f.code in source.rules for f in self._at(site)))
-        # A sorted listing and an unsorted one are both draws: where the linter tells them apart, believe it.
-        sites = flagged or drawn
+        if issubclass(source, AmbientStream):
+            # Draws move a stream on for one another: none can be left out for what the linter says of it.
+            sites = tuple(dict.fromkeys((*flagged, *drawn)))
+        else:
+            # Listings are draws, sorted or not: where the linter tells them apart, believe it.
+            sites = flagged or drawn
         return Located(sites, self._findings(sites), statically=False)
 
     def at(self, sites: tuple[Site, ...]) -> Located:

@@ -304,3 +304,16 @@ def test_of_several_draws_those_that_matter_are_named(
         "os-entropy": ["b = np.random.default_rng()", "c = np.random.default_rng()"],
         "clock": ["stamp = time.time()"],
     }
+
+
+def test_no_draw_of_a_stream_is_left_out_for_what_the_linter_says(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    """The linter flags one of two draws; the other is the one that reaches the output."""
+    line = project(
+        pytester,
+        "random\nNOISE = random.random()",
+        "draw = getattr(random, 'random')\nreturn {'w': draw()}  # HERE",
+    )
+    (cause,) = repro().only["causes"]
+    assert [site["line"] for site in cause["sites"]] == [2, line]
