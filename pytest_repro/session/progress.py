@@ -19,7 +19,7 @@ class Progress:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._silent = hasattr(config, "workerinput") or config.getoption("verbose") < 0
+        self._silent = hasattr(config, "workerinput") or config.getoption("verbose", 0) < 0
         self._step = ""
         self._since = time.monotonic()
         self._shown = 0.0
