@@ -149,6 +149,8 @@ def child_environ(spec: TrialSpec) -> dict[str, str]:
     environ = {
         name: value for name, value in spec.invocation.environ.items() if not name.startswith(_NOT_INHERITED)
     }
+    # Idle threads of OpenMP spin by default: beside the user's session they would burn what it needs.
+    environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     for condition in spec.conditions:
         for name, value in all_sources()[condition.source].environ(condition.settings).items():
             if value is None:
