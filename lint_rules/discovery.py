@@ -80,7 +80,14 @@ def _skipped(path: Path, top: Path, exclude: tuple[str, ...], root: Path) -> boo
     below = path.relative_to(top).as_posix()
     if any(glob_matches(below, pattern) for pattern in DEFAULT_EXCLUDES):
         return True
-    return (path / "pyvenv.cfg").exists() or is_excluded(path, exclude, root)
+    return _is_environment(path) or is_excluded(path, exclude, root)
+
+
+def _is_environment(path: Path) -> bool:
+    try:
+        return (path / "pyvenv.cfg").exists()
+    except OSError:  # a folder that we may not enter: os.walk passes it over
+        return False
 
 
 def is_excluded(path: Path, exclude: tuple[str, ...], root: Path) -> bool:

@@ -80,8 +80,10 @@ class AmbientStream(Source):
             return
         reseeded = self.get() != self._before
         if self.stage.recording is not None:
-            if self.stage.streams_at_item and self.stage.recording["at_item"] is not None:
-                self.put(self.stage.recording["at_item"])
+            # Where the library was imported later than this, its first state is the one that the target saw.
+            state = self.stage.recording["at_item"] or self.stage.recording["imported"]
+            if self.stage.streams_at_item and state is not None:
+                self.put(state)
         elif self.stage.mode == "vary" and reseeded:
             # A plugin such as pytest-randomly has reseeded: perturb again, or it would hide what it masks.
             self.stir()

@@ -63,6 +63,8 @@ class Equipment:
             self._executor.close()
 
     def start_perturbed(self, targets: tuple[Target, ...]) -> None:
+        if self.planner.holds_some:
+            return
         spec = self.planner.varied("perturbed", targets, directory=self.workplace.perturbed)
         self.executor.submit(spec)
 
@@ -81,7 +83,8 @@ class Equipment:
 def invocation_of(config: pytest.Config) -> Invocation:
     """How this session was started, with what keeps other plugins' side effects out of trials."""
     args = [str(arg) for arg in config.invocation_params.args]
-    extra = ["--capture=no"]
+    # A trial imports this package before pytest can rewrite its assertions: under -W error that would end it.
+    extra = ["--capture=no", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     if config.pluginmanager.hasplugin("pytest_cov"):
         extra.append("--no-cov")
     return Invocation(

@@ -64,8 +64,11 @@ class Judge:
         """
         case = _Trial(target)
         try:
-            reference = self._reference(case)
-            perturbed = self._perturbed(case, reference)
+            if self._planner.holds_some:
+                reference, perturbed = self._held(case)
+            else:
+                reference = self._reference(case)
+                perturbed = self._perturbed(case, reference)
             return self._compare(case, reference, perturbed, tolerance, tuple(earlier))
         except TrialError as error:
             return case.check("error", str(error))
@@ -136,6 +139,21 @@ class Judge:
         self._executor.submit(spec)
         return wait_for(Path(spec.directory), case.target, self._limit(0.0), self._progress.tick)
 
+    def _held(self, case: _Trial) -> tuple[Outcome, Outcome]:
+        """A recorded reference trial, and one in which the sources that are not to be varied are replayed."""
+        self._progress.step(
+            f"{case.target.name}: running two trials, of which the second replays what is held"
+        )
+        recorded = self._planner.reference("reference", (case.target,), record=True)
+        self._executor.submit(recorded)
+        reference = wait_for(Path(recorded.directory), case.target, self._limit(0.0), self._progress.tick)
+        spec = self._planner.replaying("perturbed", recorded, frozenset())
+        self._executor.submit(spec)
+        limit = self._limit(reference.seconds)
+        perturbed = wait_for(Path(spec.directory), case.target, limit, self._progress.tick)
+        self._read_axes(case, Path(spec.directory))
+        return reference, perturbed
+
     # The perturbed trial ----------------------------------------------------------------------------------
 
     def _perturbed(self, case: _Trial, reference: Outcome) -> Outcome:
@@ -151,11 +169,14 @@ class Judge:
         if in_the_way:
             case.target = replace(case.target, isolated=True)
             directory, outcome = self._again_alone(case.target, limit)
+        self._read_axes(case, directory)
+        return outcome
+
+    def _read_axes(self, case: _Trial, directory: Path) -> None:
         case.seconds = seconds_taken(directory, case.target)
         axes = directory / OUTCOMES_FOLDER / case.target.folder / AXES_FILE
         if axes.exists():
             case.axes = tuple(Axis(**axis) for axis in json.loads(axes.read_text(encoding="utf-8")))
-        return outcome
 
     def _shared_limit(self, limit: float) -> float:
         """The perturbed session may be busy with other targets, which may take longer than this one."""

@@ -54,6 +54,13 @@ class Planner:
         """Ids of the sources that are varied."""
         return self._sources
 
+    @property
+    def holds_some(self) -> bool:
+        """Whether some sources are not to be varied. Nobody can hold what the user's session drew: its hash
+        seed and the state of its streams are not known. Both trials are then ours.
+        """
+        return any(s.level == "process" and name not in self._sources for name, s in all_sources().items())
+
     def reference(self, purpose: str, targets: tuple[Target, ...], record: bool = False) -> TrialSpec:
         """As in the user's own session, in a fresh process."""
         directory, ambient = self._folder()

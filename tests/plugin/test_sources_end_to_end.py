@@ -317,3 +317,31 @@ def test_no_draw_of_a_stream_is_left_out_for_what_the_linter_says(
     )
     (cause,) = repro().only["causes"]
     assert [site["line"] for site in cause["sites"]] == [2, line]
+
+
+def test_a_stream_first_used_late_is_not_taken_for_a_leak(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    """numpy imports its random module on first use: alone, that is after the target's set-up has begun."""
+    pytester.makepyfile(
+        """
+        import numpy as np
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def first():
+            return float(np.random.normal())
+
+        @training_fixture
+        def second():
+            return float(np.random.normal())
+
+        def test_first(first):
+            pass
+
+        def test_second(second):
+            pass
+        """
+    )
+    causes = {id_: check["causes"] for id_, check in repro().checks.items()}
+    assert [[cause["source"] for cause in found] for found in causes.values()] == [["numpy-random"]] * 2

@@ -379,3 +379,30 @@ def test_progress_is_told_when_it_takes_long(pytester: pytest.Pytester, repro: C
     ran.result.assert_outcomes(passed=4)
     ran.result.stdout.fnmatch_lines(["repro: *: waiting for the perturbed trial"])
     assert "repro: " not in repro("-q", "--repro-jobs=1").text.replace("repro: *", "")
+
+
+@pytest.mark.parametrize("options", [("--repro-vary=clock",), ("--repro-vary=-hash-seed",)])
+def test_what_is_not_varied_is_held(
+    options: tuple[str, ...], pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(
+        """
+        import random
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def vocabulary():
+            words = {"apple", "pear", "fig", "plum", "kiwi", "lime", "cherry", "grape"}
+            return [word for word in words]
+
+        def test_it(vocabulary):
+            pass
+        """
+    )
+    assert repro(*options).only["verdict"] == "reproducible"
+
+
+def test_warnings_as_errors(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makeini("[pytest]\nfilterwarnings = error\n")
+    pytester.makepyfile(test_it=TESTS.format(bad="pass"))
+    repro("-W", "error").result.assert_outcomes(passed=4)
