@@ -36,6 +36,7 @@ class AmbientStream(Source):
         """False once the program has seeded the stream."""
         self._imported: Json = None
         self._at_item: Json = None
+        self._at_call: Json = None
         self._snapshot: Json = None
         self._before: Json = None
         self._stirred = False
@@ -93,6 +94,24 @@ class AmbientStream(Source):
             if reseeded:
                 self.became_ambient()
 
+    def before_call(self) -> None:
+        if self.available():
+            self._before = self.get()
+
+    def call_starts(self) -> None:
+        """pytest-randomly reseeds before the body too. Where none does, what fixtures did stays."""
+        if not self.available() or self.get() == self._before:
+            return
+        if self.stage.recording is not None:
+            if self.stage.recording["at_call"] is not None:
+                self.put(self.stage.recording["at_call"])
+        elif self.stage.mode == "vary":
+            self.stir()
+            self._stirred = True
+        if self.stage.record:
+            self._at_call = self.get()
+            self.became_ambient()
+
     def became_ambient(self) -> None:
         """Called when a plugin has reseeded, not the program: what is drawn from here on counts again."""
         self.is_ambient = True
@@ -107,7 +126,12 @@ class AmbientStream(Source):
         return f"another ambient state{again}"
 
     def recorded(self) -> dict[str, Any]:
-        return {"imported": self._imported, "at_item": self._at_item, "draws": self.tap.draws()}
+        return {
+            "imported": self._imported,
+            "at_item": self._at_item,
+            "at_call": self._at_call,
+            "draws": self.tap.draws(),
+        }
 
     def uninstall(self) -> None:
         self.stage.imports.remove()

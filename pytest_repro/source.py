@@ -122,6 +122,12 @@ class Source(ABC):
     def item_starts(self) -> None:
         """Called when plugins have had their say, right before the first fixture is set up."""
 
+    def before_call(self) -> None:
+        """Called before plugins prepare the body of a test that records."""
+
+    def call_starts(self) -> None:
+        """Called when plugins have had their say, right before the body of a test that records."""
+
     def axes(self) -> tuple[Axis, ...]:
         """Whether the source was varied, and how, part by part; asked after the fixture has returned."""
         return (Axis(self.id, True, self.detail()),)

@@ -61,6 +61,14 @@ class Conditions:
         if self._spec.seed is not None:
             seed_streams(self._imports, self._spec.seed)
 
+    def before_call(self) -> None:
+        for source in self.sources:
+            source.before_call()
+
+    def call_starts(self) -> None:
+        for source in self.sources:
+            source.call_starts()
+
     def axes(self) -> list[Axis]:
         """What was varied. Sources that play as in the user's session are not listed."""
         return [axis for source in self.sources if source.stage.mode == "vary" for axis in source.axes()]

@@ -132,6 +132,19 @@ class TrialPlugin:
             self._isolate(item)
             self._conditions.item_starts()
 
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True, specname="pytest_runtest_call")
+    def before_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        if self._records(item):
+            self._conditions.before_call()
+        yield
+
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        if self._records(item):
+            self._conditions.call_starts()
+
+    def _records(self, item: pytest.Item) -> bool:
+        return any(target.kind == "test" for target in self._hosts.get(item.nodeid, ()))
+
     def _isolate(self, item: pytest.Item) -> None:
         """Leave out training fixtures that an isolated target does not need."""
         targets = self._hosts[item.nodeid]

@@ -173,3 +173,31 @@ def test_without_repro_nothing_of_ours_shows(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("-p", "no:randomly", "-v")
     result.assert_outcomes(passed=9)
     result.stdout.no_fnmatch_line("*::repro?*")
+
+
+def test_randomly_reseeds_before_bodies_too(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(
+        test_one="""
+        import random
+        import pytest
+
+        @pytest.mark.repro
+        def test_recording(repro_record):
+            repro_record("a", random.random())
+
+        @pytest.fixture
+        def seeded():
+            random.seed(3)
+
+        @pytest.mark.repro
+        def test_seeded_by_itself(repro_record):
+            random.seed(3)
+            repro_record("a", random.random())
+        """
+    )
+    ran = repro("-p", "randomly", randomly=True)
+    checks = {id_.partition("repro[")[2]: check for id_, check in ran.checks.items()}
+    assert checks["test_seeded_by_itself]"]["verdict"] == "reproducible"
+    (cause,) = checks["test_recording]"]["causes"]
+    assert (cause["source"], cause["status"]) == ("python-random", "proven")
+    assert [site["text"] for site in cause["sites"]] == ['repro_record("a", random.random())']
