@@ -15,7 +15,7 @@ things at once.
 
 By default the threads of OpenMP, so of torch, spin for a while when they wait. Beside anything else that runs
 they then burn many times what the training needs, plugin or not, and plain runs alone differ severalfold.
-`torch-passive` is `torch` with OMP_WAIT_POLICY=PASSIVE in every process, which can be measured anywhere;
+`torch-single` is `torch` with OMP_NUM_THREADS=1 in every process, which can be measured beside other work;
 `--spinning` measures ways to stop the burning where only the trial, or both sessions, can be told.
 """
 
@@ -92,8 +92,8 @@ def train(steps):
     return {"model": model, "score": model.score(features, labels)}
 ''',
 }
-TRAININGS["torch-passive"] = TRAININGS["torch"]
-ENVIRON = {"torch-passive": {"OMP_WAIT_POLICY": "PASSIVE"}}
+TRAININGS["torch-single"] = TRAININGS["torch"]
+ENVIRON = {"torch-single": {"OMP_NUM_THREADS": "1"}}
 CONFTEST = """
 import os
 import sys
