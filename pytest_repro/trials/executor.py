@@ -86,7 +86,7 @@ class LocalExecutor:
         pump = threading.Thread(target=_keep_tail, args=(process, tail), daemon=True)
         pump.start()
         try:
-            reason = self._wait(process, spec.time_limit)
+            reason = self._wait(process)
         finally:
             with self._lock:
                 self._running.pop(process.pid, None)
@@ -124,13 +124,10 @@ class LocalExecutor:
         write_whole(Path(spec.directory) / PID_FILE, process.pid)
         return process, writer
 
-    def _wait(self, process: subprocess.Popen[bytes], limit: float | None) -> str:
-        started = time.monotonic()
+    def _wait(self, process: subprocess.Popen[bytes]) -> str:
         while process.poll() is None:
             if self._closing.is_set():
                 return "was stopped"
-            if limit is not None and time.monotonic() - started > limit:
-                return f"ran into its time limit of {limit:g} s"
             time.sleep(_POLL_SECONDS)
         return "ended"
 

@@ -99,8 +99,6 @@ class TrialSpec:
     seed: int | None = None
     streams_at_item: bool = True
     """Whether a replayed random stream is set again when the target's set-up begins."""
-    time_limit: float | None = None
-    """Seconds after which the whole trial is ended."""
 
     def write(self) -> Path:
         path = Path(self.directory) / SPEC_FILE
