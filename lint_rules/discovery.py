@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.config import glob_matches
 from lint_rules.errors import LintError
-from lint_rules.manifests import reader_for
+from lint_rules.manifests import readers_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ def is_python(path: Path) -> bool:
 
 
 def is_linted(path: Path) -> bool:
-    return is_python(path) or reader_for(path) is not None
+    return is_python(path) or bool(readers_for(path))
 
 
 def discover(paths: Iterable[Path], exclude: tuple[str, ...], root: Path) -> list[Path]:

@@ -17,7 +17,8 @@ from lint_rules.analysis.seeding import Seeding
 from lint_rules.config import Config, find_config_file, load_config
 from lint_rules.discovery import discover, is_python, project_root, relative_path, walk
 from lint_rules.errors import LintError
-from lint_rules.manifests import reader_for
+from lint_rules.fixes import fix_of
+from lint_rules.manifests import Manifest, readers_for
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, Finding, Span
 from lint_rules.registry import all_rules, visitor_names
 from lint_rules.rule import ManifestRule, Rule, SourceRule
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from lint_rules.analysis.facts import Facts
     from lint_rules.analysis.source import SourceFile
+    from lint_rules.model import Entry, Fix
     from lint_rules.rule import Problem
 
 
@@ -102,8 +104,7 @@ class Run:
             if any(chunk.wanted_by for chunk in facts.chunks):
                 found += self._lint_source(path, facts, seeding)
         for path in files:
-            if not is_python(path):
-                found += self._lint_manifest(path)
+            found += self._lint_manifest(path)
         return sorted(found, key=lambda finding: finding.sort_key)
 
     # -- screen --------------------------------------------------------------------------------------------
@@ -168,33 +169,39 @@ class Run:
 
     def _lint_manifest(self, path: Path) -> list[Finding]:
         shown = relative_path(path, self.root)
-        reader = reader_for(path)
+        readers = readers_for(path)
         rules = [r for r in self.manifest_rules if self.config.wants_in(r.code, shown)]
-        if reader is None or not rules:
+        if not readers or not rules:
             return []
         try:
-            text = sources.read(path)
+            manifest = Manifest(path, shown, sources.read(path), self.root, self.config)
+            entries = [entry for reader in readers for entry in reader.read(manifest)]
         except sources.UnreadableError as fault:
-            return [] if fault.vanished else [_unparsable(shown, fault)]
-        found = []
-        checks = [rule() for rule in rules]
-        for dependency in reader.read(text, path, _neighbour(path)):
-            for check in checks:
-                for problem in check.check(dependency):
-                    finding = _finding(type(check), shown, dependency.span, problem.message)
-                    if not is_suppressed(finding, sources.line_comments(text), finding.end_line):
-                        found.append(finding)
-        return found
+            known = fault.vanished or is_python(path)  # the scan of the source has said so already
+            return [] if known else [_unparsable(shown, fault)]
+        silenced = sources.line_comments(manifest.text) if entries else {}
+        found: dict[Finding, None] = {}
+        for rule, problem in _manifest_problems(manifest, entries, rules):
+            finding = _finding(rule, shown, problem, _span_of(problem), None)
+            if not is_suppressed(finding, silenced, finding.end_line):
+                found[finding] = None
+        return list(found)
 
 
-def _neighbour(path: Path) -> Callable[[str], str | None]:
-    def read(name: str) -> str | None:
-        try:
-            return sources.read(path.parent / name)
-        except sources.UnreadableError:
-            return None
+def _manifest_problems(
+    manifest: Manifest, entries: list[Entry], rules: list[type[ManifestRule]]
+) -> Iterator[tuple[type[Rule], Problem]]:
+    for rule in rules:
+        check = rule(manifest)
+        for entry in entries:
+            if isinstance(entry, rule.entries):
+                for problem in check.check(entry):
+                    yield rule, problem
 
-    return read
+
+def _span_of(problem: Problem) -> Span:
+    assert isinstance(problem.where, Span), "a problem of a manifest stands at a span"
+    return problem.where
 
 
 def _problems(file: SourceFile, rules: list[type[SourceRule]]) -> list[tuple[type[Rule], Problem]]:
@@ -220,14 +227,14 @@ def _visitors(rule: type[SourceRule]) -> Mapping[str, type]:
 def _located(file: SourceFile, rule: type[Rule], problem: Problem) -> tuple[Finding, int]:
     """The finding, and the last line of the simple statement that holds it."""
     where = problem.where
+    fix = fix_of(problem.fix, file) if problem.fix is not None else None
     if isinstance(where, Span):
-        return _finding(rule, file.facts.path, where, problem.message), where.end_line
-    span = file.position(where)
-    return _finding(rule, file.facts.path, span, problem.message), file.last_line(where)
+        return _finding(rule, file.facts.path, problem, where, fix), where.end_line
+    return _finding(rule, file.facts.path, problem, file.position(where), fix), file.last_line(where)
 
 
-def _finding(rule: type[Rule], path: str, span: Span, message: str) -> Finding:
-    return Finding(path, *span, code=rule.code, name=rule.name, message=message)
+def _finding(rule: type[Rule], path: str, problem: Problem, span: Span, fix: Fix | None) -> Finding:
+    return Finding(path, *span, rule.code, rule.name, problem.message, problem.confidence, fix)
 
 
 def _unparsable(path: str, fault: sources.UnreadableError) -> Finding:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 SYNTAX_ERROR = "REP000"
 SYNTAX_ERROR_NAME = "syntax-error"
+
+# How sure a rule is that a run can differ. By default high and medium are shown.
+Confidence: TypeAlias = Literal["high", "medium", "low"]
 
 
 class Span(NamedTuple):
@@ -16,6 +19,22 @@ class Span(NamedTuple):
     column: int
     end_line: int
     end_column: int
+
+
+class Edit(NamedTuple):
+    """Text to put in the place of a span; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A change that mends a finding. A safe one keeps what the program means, but for its nondeterminism."""
+
+    message: str  # what is done, as an order: "Sort the listing"
+    edits: tuple[Edit, ...]
+    safe: bool
 
 
 @dataclass(frozen=True)
@@ -30,19 +49,28 @@ class Finding:
     code: str
     name: str
     message: str
+    confidence: Confidence = "high"
+    fix: Fix | None = None
+    cell: int | None = None  # of a notebook, counted from 1; lines then count within it
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str, str]:
-        return (self.path, self.line, self.column, self.code, self.message)
+    def sort_key(self) -> tuple[str, int, int, int, str, str]:
+        return (self.path, self.cell or 0, self.line, self.column, self.code, self.message)
 
 
 @dataclass(frozen=True)
-class Dependency:
-    """One entry of a dependency file. `pinned` says that it can only ever mean one set of bytes."""
+class Entry:
+    """Something that a manifest says, and where. Readers yield entries, rules judge them."""
+
+    span: Span
+
+
+@dataclass(frozen=True)
+class Dependency(Entry):
+    """A package that a manifest asks for. `pinned` says that it can only ever mean one set of bytes."""
 
     kind: str
     name: str
     text: str
     pinned: bool
     reason: str  # why it is not pinned
-    span: Span

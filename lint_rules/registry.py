@@ -23,8 +23,8 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def modules_of(package: ModuleType) -> list[ModuleType]:
-    """Every module in a package, by name."""
-    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    """Every module in a package, by name. Its subpackages hold what the modules share."""
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__) if not info.ispkg)
     return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
 
 
@@ -75,11 +75,16 @@ def _fault(rule: type[Rule]) -> str | None:
         return f"the docstring of {rule.code} lacks the section {missing[0]!r}"
     if not rule.valid or not rule.invalid:
         return f"{rule.code} needs both valid and invalid examples"
-    if issubclass(rule, ManifestRule):
-        return None if rule.check is not ManifestRule.check else f"{rule.code} lacks the method 'check'"
-    if not issubclass(rule, SourceRule):
+    if not issubclass(rule, SourceRule | ManifestRule):
         return f"{rule.code} is neither a SourceRule nor a ManifestRule"
-    return _visitor_fault(rule)
+    manifest_fault = _manifest_fault(rule) if issubclass(rule, ManifestRule) else None
+    return manifest_fault or (_visitor_fault(rule) if issubclass(rule, SourceRule) else None)
+
+
+def _manifest_fault(rule: type[ManifestRule]) -> str | None:
+    if rule.check is ManifestRule.check:
+        return f"{rule.code} lacks the method 'check'"
+    return None if rule.entries else f"{rule.code} declares no kinds of entries"
 
 
 def _visitor_fault(rule: type[SourceRule]) -> str | None:

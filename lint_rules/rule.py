@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from lint_rules.analysis.source import SourceFile
-    from lint_rules.model import Dependency, Span
+    from lint_rules.manifests import Manifest
+    from lint_rules.model import Confidence, Entry, Span
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,22 @@ class Problem:
 
     where: cst.CSTNode | Span
     message: str
+    confidence: Confidence = "high"
+    fix: Change | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a rule would mend a problem: what to put in the place of which nodes or spans.
+
+    A node is replaced by source text or by another node, and all around it stays as it is written. `imports`
+    are dotted names of modules (`numpy`) that the new text needs and that the file must import.
+    """
+
+    message: str  # what is done, as an order: "Sort the listing"
+    replacements: tuple[tuple[cst.CSTNode | Span, str | cst.CSTNode], ...]
+    safe: bool
+    imports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +92,16 @@ class SourceRule(Rule):
 
 
 class ManifestRule(Rule):
-    """A rule about the dependencies that a manifest lists."""
+    """A rule about what a dependency or pipeline file says. One instance looks at one file.
 
-    def check(self, dependency: Dependency) -> Iterator[Problem]:
+    A rule that also looks at Python source inherits from both bases.
+    """
+
+    # The kinds of entries that `check` is given; those derived from them included.
+    entries: ClassVar[tuple[type[Entry], ...]] = ()
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.manifest = manifest
+
+    def check(self, entry: Any) -> Iterator[Problem]:
         raise NotImplementedError

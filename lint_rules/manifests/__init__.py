@@ -1,19 +1,42 @@
-"""Readers of dependency files: one module for each kind, found by the registry.
+"""Readers of dependency and pipeline files: one module for each kind of file, found by the registry.
 
-A reader has `matches(path)` and `read(text, path, neighbour)`, which yields the dependencies that the file
-lists; `neighbour` gives the text of a file beside it, which may be its lock, or None.
+A reader has `matches(path)` and `read(manifest)`, which yields the entries of the file, each with its place.
+Several readers may match one file. A reader raises `UnreadableError` with line and column for a file that is
+not what its name says. What readers share (parsers of versions, shell commands, YAML) lies in subpackages.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import PurePath
+from lint_rules.analysis import sources
 
-    from lint_rules.model import Dependency
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path, PurePath
+
+    from lint_rules.config import Config
+    from lint_rules.model import Entry
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A file to be read, and what lies around it."""
+
+    path: Path  # absolute
+    shown: str  # posix, relative to the linted root
+    text: str
+    root: Path
+    config: Config
+
+    def neighbour(self, name: str) -> str | None:
+        """The text of another file, named relative to this one's folder; None where it cannot be read."""
+        try:
+            return sources.read(self.path.parent / name)
+        except sources.UnreadableError:
+            return None
 
 
 class Reader(Protocol):
@@ -21,9 +44,7 @@ class Reader(Protocol):
 
     def matches(self, path: PurePath) -> bool: ...
 
-    def read(
-        self, text: str, path: PurePath, neighbour: Callable[[str], str | None]
-    ) -> Iterator[Dependency]: ...
+    def read(self, manifest: Manifest) -> Iterator[Entry]: ...
 
 
 @cache
@@ -35,6 +56,6 @@ def readers() -> tuple[Reader, ...]:
     return tuple(cast("Reader", module) for module in modules_of(sys.modules[__name__]))
 
 
-def reader_for(path: PurePath) -> Reader | None:
-    """The reader of a file, judged by its name."""
-    return next((reader for reader in readers() if reader.matches(path)), None)
+def readers_for(path: PurePath) -> tuple[Reader, ...]:
+    """The readers of a file, judged by its name and place."""
+    return tuple(reader for reader in readers() if reader.matches(path))

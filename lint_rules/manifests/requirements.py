@@ -14,8 +14,10 @@ from lint_rules.analysis.lines import split_lines
 from lint_rules.model import Dependency, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import PurePath
+
+    from lint_rules.manifests import Manifest
 
 KIND = "requirements"
 
@@ -44,23 +46,24 @@ def matches(path: PurePath) -> bool:
     return path.parent.name.lower() in ("requirements", "reqs") and bool(_FOLDER_FILE.fullmatch(path.name))
 
 
-def read(text: str, path: PurePath, neighbour: Callable[[str], str | None]) -> Iterator[Dependency]:
+def read(manifest: Manifest) -> Iterator[Dependency]:
     """The requirements of a file. Included files (`-r`, `-c`) and options are not requirements.
 
     What a constraints file named by `-c`, or the compiled `.txt` beside an `.in` file, pins is pinned.
     """
-    locked = _locked_names(text, path, neighbour)
-    for dependency in _entries(text):
+    locked = _locked_names(manifest)
+    for dependency in _entries(manifest.text):
         if canonicalize_name(dependency.name) in locked:
             dependency = replace(dependency, pinned=True, reason="")
         yield dependency
 
 
-def _locked_names(text: str, path: PurePath, neighbour: Callable[[str], str | None]) -> set[str]:
-    names = [m[1].strip() for line in _logical_lines(text) if (m := _CONSTRAINT.match(line[2].strip()))]
-    if path.suffix == ".in":
-        names.append(path.with_suffix(".txt").name)
-    texts = [content for name in names if (content := neighbour(name)) is not None]
+def _locked_names(manifest: Manifest) -> set[str]:
+    lines = _logical_lines(manifest.text)
+    names = [m[1].strip() for line in lines if (m := _CONSTRAINT.match(line[2].strip()))]
+    if manifest.path.suffix == ".in":
+        names.append(manifest.path.with_suffix(".txt").name)
+    texts = [content for name in names if (content := manifest.neighbour(name)) is not None]
     return {canonicalize_name(d.name) for content in texts for d in _entries(content) if d.pinned}
 
 
@@ -101,7 +104,7 @@ def _dependency(body: str, span: Span) -> Dependency:
     name, reason = _judge(requirement)
     # A hash pins what is installed, but pip refuses one on anything but an exact requirement.
     pinned = reason == "" or (hashed and _URL.search(requirement) is not None)
-    return Dependency(KIND, name, requirement, pinned, "" if pinned else reason, span)
+    return Dependency(span, KIND, name, requirement, pinned, "" if pinned else reason)
 
 
 def _judge(requirement: str) -> tuple[str, str]:

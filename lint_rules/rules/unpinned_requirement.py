@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
+from lint_rules.model import Dependency
 from lint_rules.rule import Example, ManifestRule, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from lint_rules.model import Dependency
 
 # Tools that only build or install: their version does not get into a result.
 _BUILD_TOOLS = frozenset({"pip", "setuptools", "wheel"})
@@ -43,6 +42,7 @@ class UnpinnedRequirement(ManifestRule):
 
     code = "REP501"
     name = "unpinned-requirement"
+    entries = (Dependency,)
 
     valid = (
         "numpy==1.26.4\ntorch===2.1.0+cpu\n",
@@ -86,7 +86,7 @@ class UnpinnedRequirement(ManifestRule):
         ),
     )
 
-    def check(self, dependency: Dependency) -> Iterator[Problem]:
-        if dependency.pinned or canonicalize_name(dependency.name) in _BUILD_TOOLS:
+    def check(self, entry: Dependency) -> Iterator[Problem]:
+        if entry.pinned or canonicalize_name(entry.name) in _BUILD_TOOLS:
             return
-        yield Problem(dependency.span, f"`{dependency.name}` {dependency.reason}")
+        yield Problem(entry.span, f"`{entry.name}` {entry.reason}")
