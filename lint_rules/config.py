@@ -33,11 +33,19 @@ class Config:
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    profile: str = "default"  # "strict" also takes the opt-in rules that `select` covers
 
     def wants(self, code: str) -> bool:
-        """The longer selector wins; between equals, `ignore` does. `REP000` is always wanted."""
+        """The longer selector wins; between equals, `ignore` does. `REP000` is always wanted.
+
+        An opt-in rule is wanted where it is selected by its own code, or under the strict profile.
+        """
         if code == SYNTAX_ERROR:
             return True
+        from lint_rules.registry import opt_in_codes
+
+        if code in opt_in_codes() and code not in self.select and self.profile != "strict":
+            return False
         chosen = _longest_match(code, self.select)
         return chosen > 0 and chosen > _longest_match(code, self.ignore)
 

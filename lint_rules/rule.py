@@ -61,6 +61,8 @@ class Rule:
     name: ClassVar[str] = ""
     valid: ClassVar[tuple[Example | str, ...]] = ()
     invalid: ClassVar[tuple[Example | str, ...]] = ()
+    # Only applied when it is selected by its own code or name, or under the strict profile.
+    opt_in: ClassVar[bool] = False
 
     @classmethod
     def documentation(cls) -> str:

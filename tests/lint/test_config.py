@@ -89,3 +89,19 @@ def test_the_longer_selector_wins() -> None:
 )
 def test_globs(path: str, pattern: str, expected: bool) -> None:
     assert glob_matches(path, pattern) is expected
+
+
+@pytest.mark.parametrize(
+    ("config", "wanted"),
+    [
+        (Config(), False),
+        (Config(select=("REP1",)), False),
+        (Config(select=("REP101",)), True),
+        (Config(profile="strict"), True),
+        (Config(profile="strict", ignore=("REP101",)), False),
+        (Config(profile="strict", select=("REP3",)), False),
+    ],
+)
+def test_opt_in_rules(monkeypatch: pytest.MonkeyPatch, config: Config, wanted: bool) -> None:
+    monkeypatch.setattr("lint_rules.registry.opt_in_codes", lambda: frozenset({"REP101"}))
+    assert config.wants("REP101") is wanted
