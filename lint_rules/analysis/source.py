@@ -34,6 +34,7 @@ class SourceFile:
         self.facts = facts
         self.seeding = seeding
         self._chunks = [chunk for chunk in facts.chunks if chunk.wanted_by & codes]
+        self.text = text
         self._lines = split_lines(text)
         kept = [line for c in self._chunks for line in self._lines[c.first_line - 1 : c.last_line]]
         self.module = cst.parse_module("".join(kept))

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import argument, constant, is_none, is_open
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.texts import HOLE, Texts
+from lint_rules.knowledge.downloads import DOWNLOADS, REQUESTS, WEB, Download, is_remote, names_data
+from lint_rules.rule import Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.source import SourceFile
+
+_CHECKS = re.compile(r"hash(lib|_?sum)|md5|sha_?\d+|checksum|digest|verif|integrity|crc32", re.IGNORECASE)
+_WRITES = frozenset({"write", "writelines", "write_bytes", "copyfileobj", "extractall", "iter_content"})
+_KEPT = frozenset({"BytesIO", "ZipFile", "GzipFile", "read_csv", "decompress", "fromstring"})
+_SHOWN = 60
+
+
+class UnverifiedDownload(SourceRule):
+    """Download whose content nobody checks.
+
+    ## What it does
+
+    Reports downloads that take whatever the server sends: `urlretrieve`, `wget.download`, `gdown`,
+    `torchvision.datasets.utils.download_url` without `md5`, `pooch.retrieve` with `known_hash=None`, Keras'
+    `get_file` without a hash, `pd.read_csv("https://…")`, and `requests.get` or `urlopen` whose content is
+    written to a file or read as data. Silent where the function or class around it checks a digest, where the
+    address holds a commit or the digest of the content, and for answers of an API.
+
+    ## Why is this bad?
+
+    The file behind an address is replaced, corrected or cut short, and the next run trains on other data
+    without a word.
+
+    ## Example
+
+    ```python
+    urlretrieve("https://example.org/train.csv", "train.csv")
+    ```
+
+    ## Use instead
+
+    ```python
+    pooch.retrieve(
+        "https://example.org/train.csv",
+        known_hash="sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    )
+    ```
+    """
+
+    code = "REP603"
+    name = "unverified-download"
+    markers = (b"urlretrieve", b"http", b"ftp:", b"download", b"urlopen", b"load_url", b"_from_url",
+               b"get_file", b"retrieve", b"requests")  # fmt: skip
+    follows_names = True
+    calls = frozenset({*DOWNLOADS, *REQUESTS})
+
+    valid = (
+        "import pandas as pd\ndf = pd.read_csv('data.csv')\n",
+        "import pandas as pd\n\ndef load(path):\n    return pd.read_csv(path)\n",
+        "import pandas as pd\ndf = pd.read_csv('http://localhost:8000/data.csv')\n",
+        """
+        import pandas as pd
+        base = "https://example.org/me/data/raw/0123456789abcdef0123456789abcdef01234567/"
+        df = pd.read_csv(base + "train.csv")
+        """,
+        "import requests\nmodels = requests.get('https://api.example.org/models').json()\n",
+        "import requests\nrequests.get(url).raise_for_status()\n",
+        """
+        import pooch
+        path = pooch.retrieve("https://example.org/a.zip", known_hash="md5:0123456789abcdef0123456789abcdef")
+        """,
+        """
+        import hashlib, urllib.request
+
+        def fetch(url, path, sha256):
+            urllib.request.urlretrieve(url, path)
+            assert hashlib.sha256(open(path, "rb").read()).hexdigest() == sha256
+        """,
+        """
+        import urllib.request
+
+        class Data:
+            def download(self):
+                urllib.request.urlretrieve(self.url, self.path)
+                self.check_integrity()
+        """,
+        """
+        from torchvision.datasets.utils import download_url
+        download_url("https://example.org/a.zip", "data", md5="0123456789abcdef0123456789abcdef")
+        """,
+        """
+        import torch
+        w = torch.hub.load_state_dict_from_url("https://example.org/net-0676ba61.pth")
+        v = torch.hub.load_state_dict_from_url("https://example.org/net.pth", check_hash=True)
+        """,
+        "import keras\np = keras.utils.get_file('a.npz', 'https://example.org/a.npz', file_hash='ab' * 32)\n",
+        "from mine import urlretrieve\nurlretrieve('https://example.org/a.zip')\n",
+        "import urllib.request\nurllib.request.urlretrieve(*args)\n",
+        "import urllib.request\nurllib.request.urlretrieve('file:///srv/a.zip', 'a.zip')\n",
+    )
+    invalid = (
+        "import urllib.request as r\nr.urlretrieve('https://example.org/a.zip', 'a.zip')  # <- here\n",
+        """
+        from urllib.request import urlretrieve
+
+        def fetch(url, path):
+            urlretrieve(url, path)  # <- here
+        """,
+        "import wget\nwget.download('https://example.org/a.zip')  # <- here\n",
+        "import gdown\ngdown.download(id='0B7EVK8r0v71pOXBhSUdJWU1MYUk', output='a.zip')  # <- here\n",
+        "import pandas as pd\ndf = pd.read_csv('https://example.org/iris.data', header=None)  # <- here\n",
+        """
+        import pandas as pd
+        URL = "https://example.org/"
+
+        def load(year):
+            return pd.read_csv(f"{URL}taxi-{year}.csv")  # <- here
+        """,
+        "import numpy as np\nx = np.loadtxt('http://example.org/x.txt')  # <- here\n",
+        """
+        import requests
+
+        def fetch(url, path):
+            answer = requests.get(url, stream=True)  # <- here
+            with open(path, "wb") as file:
+                for part in answer.iter_content(1024):
+                    file.write(part)
+        """,
+        """
+        import io, zipfile, requests
+        r = requests.get("https://example.org/ml-100k.zip")  # <- here
+        zipfile.ZipFile(io.BytesIO(r.content)).extractall()
+        """,
+        """
+        from urllib.request import urlopen
+
+        def fetch(address):
+            with urlopen(address) as answer, open("a.zip", "wb") as out:  # <- here
+                out.write(answer.read())
+        """,
+        "import pooch\np = pooch.retrieve('https://example.org/a.zip', known_hash=None)  # <- here\n",
+        """
+        from torchvision.datasets.utils import download_and_extract_archive
+        download_and_extract_archive("https://example.org/a.zip", "data")  # <- here
+        """,
+        "import keras\np = keras.utils.get_file('a.npz', origin='https://example.org/a.npz')  # <- here\n",
+        """
+        import torch
+        w = torch.hub.load_state_dict_from_url("https://example.org/net.pth")  # <- here
+        """,
+    )
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file)
+        self.texts = Texts(file)
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        download = DOWNLOADS.get(name) or REQUESTS.get(name)
+        if download is None or is_open(node):
+            return
+        given = argument(node, download.parameter, download.position) or argument(node, "id")
+        if given is None or is_none(given) or self._is_checked(node, download):
+            return
+        address = self.texts.of(given)
+        if not self._is_download(node, name, download, address) or self._is_verified_around(node):
+            return
+        shown = address.replace(HOLE, "…") if address is not None else "what it is given"
+        shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+        yield Problem(
+            node,
+            f"`{name.rpartition('.')[2]}` takes whatever the server sends for `{shown}`; check a digest",
+            "high" if address is not None else "medium",
+        )
+
+    def _is_checked(self, node: cst.Call, download: Download) -> bool:
+        """Whether a digest is given with the call; one that may be None is given by somebody."""
+        for number, name in enumerate(download.checks):
+            position = download.check_position if number == 0 else None
+            value = argument(node, name, position)
+            if value is not None and constant(value) not in (None, False):
+                return True
+        return False
+
+    def _is_download(self, node: cst.Call, name: str, download: Download, address: str | None) -> bool:
+        if address is not None and WEB.match(address):
+            if not is_remote(address):
+                return False
+            return name in DOWNLOADS or names_data(address) or self._is_kept(node)
+        if address is not None and not address.startswith(HOLE):
+            return download.parameter == "file_id" or name == "gdown.download"
+        return download.keeps or (name in REQUESTS and self._is_kept(node))
+
+    def _is_kept(self, node: cst.Call) -> bool:
+        """Whether the function around a request writes a file, or reads the answer as data."""
+        function = self.file.function(node)
+        if function is self.file.module:
+            return self._is_kept_at_top(node)
+        return any(self._keeps(part) for part in self.file.below(function))
+
+    def _is_kept_at_top(self, node: cst.Call) -> bool:
+        names = self._targets(node)
+        for part in self.file.nodes:
+            if isinstance(part, cst.Call) and self._keeps(part):
+                inside = self.file.below(part)
+                if any(isinstance(n, cst.Name) and n.value in names for n in inside) or node in inside:
+                    return True
+        return False
+
+    def _targets(self, node: cst.Call) -> set[str]:
+        for parent in self.file.ancestors(node):
+            if isinstance(parent, cst.Assign):
+                return {t.target.value for t in parent.targets if isinstance(t.target, cst.Name)}
+        return set()
+
+    def _keeps(self, part: cst.CSTNode) -> bool:
+        if not isinstance(part, cst.Call):
+            return False
+        last = (dotted_name(part.func) or "").rpartition(".")[2]
+        if isinstance(part.func, cst.Attribute):
+            last = part.func.attr.value
+        return last in _WRITES or last in _KEPT
+
+    def _is_verified_around(self, node: cst.Call) -> bool:
+        """Whether the class or function around the download speaks of a digest."""
+        around: cst.CSTNode = self.file.function(node)
+        for parent in self.file.ancestors(node):
+            if isinstance(parent, cst.ClassDef):
+                around = parent
+        if around is self.file.module:
+            return any(
+                isinstance(part, cst.Call) and _CHECKS.search(dotted_name(part.func) or "")
+                for part in self.file.nodes
+            )
+        return any(isinstance(p, cst.Name) and _CHECKS.search(p.value) for p in self.file.below(around))
