@@ -8,20 +8,34 @@ import re
 import sys
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from lint_rules.errors import ConfigError
-from lint_rules.model import SYNTAX_ERROR
+from lint_rules.model import CONFIDENCES, SYNTAX_ERROR, Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+# `strict` also shows what a rule is not sure of.
+Profile: TypeAlias = Literal["default", "strict"]
+_Choice = TypeVar("_Choice", bound=str)
+
 # `tomli` is what became `tomllib`; type checkers would see only one of the two.
 _toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 TABLE = "tool.repro-lint"
-_KEYS = ("exclude", "ignore", "per-file-ignores", "select")
+_KEYS = (
+    "baseline",
+    "exclude",
+    "extend-select",
+    "ignore",
+    "min-confidence",
+    "per-file-ignores",
+    "profile",
+    "select",
+)
+PROFILES: tuple[Profile, ...] = ("default", "strict")
 _SELECTOR = re.compile(r"REP\d{0,3}|ALL")
 
 
@@ -33,7 +47,10 @@ class Config:
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    profile: str = "default"  # "strict" also takes the opt-in rules that `select` covers
+    extend_select: tuple[str, ...] = ()
+    profile: Profile = "default"  # "strict" also takes the opt-in rules that `select` covers
+    min_confidence: Confidence | None = None  # None: as the profile says
+    baseline: Path | None = None
 
     def wants(self, code: str) -> bool:
         """The longer selector wins; between equals, `ignore` does. `REP000` is always wanted.
@@ -44,9 +61,10 @@ class Config:
             return True
         from lint_rules.registry import opt_in_codes
 
-        if code in opt_in_codes() and code not in self.select and self.profile != "strict":
+        selected = self.select + self.extend_select
+        if code in opt_in_codes() and code not in selected and self.profile != "strict":
             return False
-        chosen = _longest_match(code, self.select)
+        chosen = _longest_match(code, selected)
         return chosen > 0 and chosen > _longest_match(code, self.ignore)
 
     def wants_in(self, code: str, path: str) -> bool:
@@ -59,21 +77,10 @@ class Config:
         ]
         return _longest_match(code, ignored) == 0
 
-    def overridden(
-        self,
-        select: Iterable[str] | None = None,
-        ignore: Iterable[str] | None = None,
-        exclude: Iterable[str] | None = None,
-    ) -> Config:
-        """What the command line says: `select` replaces, `ignore` and `exclude` add."""
-        changed = self
-        if select is not None:
-            changed = replace(changed, select=check_selectors(select, "--select"))
-        if ignore is not None:
-            changed = replace(changed, ignore=self.ignore + check_selectors(ignore, "--ignore"))
-        if exclude is not None:
-            changed = replace(changed, exclude=self.exclude + tuple(exclude))
-        return changed
+    def shows(self, confidence: Confidence) -> bool:
+        """Whether the user wants to see findings of that confidence."""
+        least = self.min_confidence or ("low" if self.profile == "strict" else "medium")
+        return CONFIDENCES.index(confidence) <= CONFIDENCES.index(least)
 
 
 def _longest_match(code: str, selectors: Iterable[str]) -> int:
@@ -130,24 +137,63 @@ def load_config(path: Path) -> Config:
     table = _table(path)
     if table is None:
         raise ConfigError(f"{path}: has no [{TABLE}] table")
+    return config_from(table, f"{path}: [{TABLE}]", path.parent)
+
+
+def config_from(table: Mapping[str, Any], where: str, folder: Path, base: Config | None = None) -> Config:
+    """Put a table over other settings. Paths in it are relative to `folder`."""
+    config = base or Config()
     for key in table:
         if key not in _KEYS:
             close = difflib.get_close_matches(key.replace("_", "-"), _KEYS, 1)
             hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(_KEYS)}"
-            raise ConfigError(f"{path}: unknown key {key!r} in [{TABLE}]; {hint}")
-    where = f"{path}: [{TABLE}]"
-    ignores = table.get("per-file-ignores", {})
+            raise ConfigError(f"{where}: unknown key {key!r}; {hint}")
+
+    def codes(key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        return check_selectors(_strings(table, key, where, known), f"{where} {key}")
+
+    return replace(
+        config,
+        select=codes("select", config.select),
+        extend_select=codes("extend-select", config.extend_select),
+        ignore=codes("ignore", config.ignore),
+        exclude=tuple(_strings(table, "exclude", where, config.exclude)),
+        per_file_ignores=_per_file_ignores(table, where, config),
+        profile=_choice(table, "profile", where, PROFILES, config.profile),
+        min_confidence=_choice(table, "min-confidence", where, CONFIDENCES, config.min_confidence),
+        baseline=folder / _string(table, "baseline", where) if "baseline" in table else config.baseline,
+    )
+
+
+def _per_file_ignores(table: Mapping[str, Any], where: str, config: Config) -> Mapping[str, tuple[str, ...]]:
+    if "per-file-ignores" not in table:
+        return config.per_file_ignores
+    ignores = table["per-file-ignores"]
     if not isinstance(ignores, dict):
         raise ConfigError(f"{where}: 'per-file-ignores' must be a table of globs and lists of codes")
-    return Config(
-        select=check_selectors(_strings(table, "select", where, ["ALL"]), f"{where} select"),
-        ignore=check_selectors(_strings(table, "ignore", where, []), f"{where} ignore"),
-        exclude=tuple(_strings(table, "exclude", where, [])),
-        per_file_ignores={
-            glob: check_selectors(_strings(ignores, glob, where, []), f"{where} per-file-ignores {glob!r}")
-            for glob in ignores
-        },
-    )
+    return {
+        glob: check_selectors(_strings(ignores, glob, where), f"{where} per-file-ignores {glob!r}")
+        for glob in ignores
+    }
+
+
+def _choice(
+    table: Mapping[str, Any], key: str, where: str, known: tuple[_Choice, ...], default: _Choice | None
+) -> Any:
+    if key not in table:
+        return default
+    value = table[key]
+    if value not in known:
+        raise ConfigError(f"{where}: {key!r} must be one of {', '.join(known)}, not {value!r}")
+    return value
+
+
+def parse_inline(text: str) -> dict[str, Any]:
+    """One setting as the command line gives it: `min-confidence = "low"`."""
+    try:
+        return _toml.loads(text)  # type: ignore[no-any-return]
+    except ValueError as error:
+        raise ConfigError(f"--config: {text!r} is neither a file nor TOML: {error}") from None
 
 
 def _table(path: Path) -> dict[str, Any] | None:
@@ -164,8 +210,14 @@ def _table(path: Path) -> dict[str, Any] | None:
     return table
 
 
-def _strings(table: Mapping[str, Any], key: str, where: str, default: list[str]) -> list[str]:
-    value = table.get(key, default)
+def _strings(table: Mapping[str, Any], key: str, where: str, default: Iterable[str] = ()) -> list[str]:
+    value = table.get(key, list(default))
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ConfigError(f"{where}: {key!r} must be a list of strings, not {value!r}")
     return value
+
+
+def _string(table: Mapping[str, Any], key: str, where: str) -> str:
+    if not isinstance(table[key], str):
+        raise ConfigError(f"{where}: {key!r} must be a string, not {table[key]!r}")
+    return str(table[key])

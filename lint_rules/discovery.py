@@ -11,7 +11,7 @@ from lint_rules.errors import LintError
 from lint_rules.manifests import readers_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 DEFAULT_EXCLUDES = [
     ".direnv",
@@ -44,20 +44,26 @@ _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", ".hg")
 
 
 def is_python(path: Path) -> bool:
-    return path.suffix in (".py", ".pyi", ".pyw")
+    """Whether a file holds Python that is run. Stubs (`.pyi`) are not."""
+    return path.suffix in (".py", ".pyw")
 
 
 def is_linted(path: Path) -> bool:
     return is_python(path) or bool(readers_for(path))
 
 
-def discover(paths: Iterable[Path], exclude: tuple[str, ...], root: Path) -> list[Path]:
-    """The files to lint. A file named on its own is linted even where a folder would leave it out."""
+def discover(
+    paths: Iterable[Path], exclude: tuple[str, ...], root: Path, texts: Container[Path] = ()
+) -> list[Path]:
+    """The files to lint. A file named on its own is linted even where a folder would leave it out.
+
+    What `texts` holds need not exist.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
             found.update(dict.fromkeys(walk(path, exclude, root)))
-        elif not path.exists():
+        elif path not in texts and not path.exists():
             raise LintError(f"{path}: no such file or directory")
         elif is_linted(path) and not is_excluded(path, exclude, root):
             found[path] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from lint_rules.analysis.nodes import node_names
 from lint_rules.analysis.project import Project
 from lint_rules.analysis.screen import Screen
 from lint_rules.analysis.seeding import Seeding
-from lint_rules.config import Config, find_config_file, load_config
 from lint_rules.discovery import discover, is_python, project_root, relative_path, walk
 from lint_rules.errors import LintError
 from lint_rules.fixes import fix_of
@@ -22,6 +21,7 @@ from lint_rules.manifests import Manifest, readers_for
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, Finding, Span
 from lint_rules.registry import all_rules, visitor_names
 from lint_rules.rule import ManifestRule, Rule, SourceRule
+from lint_rules.settings import Settings
 from lint_rules.suppression import is_suppressed, suppressions
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from lint_rules.analysis.facts import Facts
     from lint_rules.analysis.source import SourceFile
+    from lint_rules.config import Config
     from lint_rules.model import Entry, Fix
     from lint_rules.rule import Problem
 
@@ -43,6 +44,8 @@ class Session:
     root: Path  # findings are relative to it
     search: Path | None  # the project, whose Python files all count for seeding; None where there is none
     config: Config
+    # What stands for the content of files: standard input, an editor's buffer, a fix not yet written.
+    texts: Mapping[Path, str] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -50,25 +53,29 @@ class Session:
         paths: Iterable[Path | str],
         root: Path | None = None,
         config: Config | None = None,
-        config_file: Path | None = None,
+        settings: Settings | None = None,
+        texts: Mapping[Path, str] | None = None,
     ) -> Session:
         """Find the project around some paths, and its settings unless they are given."""
         absolute = tuple(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100 - keep links as given
+        texts = texts or {}
         for path in absolute:
-            if not path.exists():
+            if path not in texts and not path.exists():
                 raise LintError(f"{path}: no such file or directory")
         search = Path(os.path.abspath(root)) if root is not None else project_root(absolute)  # noqa: PTH100
         folders = [str(p if p.is_dir() else p.parent) for p in absolute] or [str(Path.cwd())]
         anchor = search if search is not None else Path(os.path.commonpath(folders))
         if config is None:
-            file = config_file or find_config_file(anchor)
-            config = load_config(file) if file is not None else Config()
-        return cls(absolute, anchor, search, config)
+            config = (settings or Settings()).load(anchor)
+        return cls(absolute, anchor, search, config, texts)
 
-    def lint(self, config: Config | None = None) -> list[Finding]:
-        config = config if config is not None else self.config
-        files = discover(self.paths, config.exclude, self.root)
-        return Run(self.root, config, self.search).findings(files)
+    def files(self) -> list[Path]:
+        """The files to lint, sorted."""
+        return discover(self.paths, self.config.exclude, self.root, self.texts)
+
+    def lint(self) -> list[Finding]:
+        found = Run(self.root, self.config, self.search, self.texts).findings(self.files())
+        return [finding for finding in found if self.config.shows(finding.confidence)]
 
 
 def lint_paths(
@@ -81,10 +88,13 @@ def lint_paths(
 class Run:
     """One run of the linter. `search` is the folder whose Python files count for seeding across files."""
 
-    def __init__(self, root: Path, config: Config, search: Path | None) -> None:
+    def __init__(
+        self, root: Path, config: Config, search: Path | None, texts: Mapping[Path, str] | None = None
+    ) -> None:
         self.root = root
         self.config = config
         self.search = search
+        self.texts = texts or {}
         rules = [rule for rule in all_rules() if config.wants(rule.code)]
         self.source_rules = [r for r in rules if issubclass(r, SourceRule)]
         self.manifest_rules = [r for r in rules if issubclass(r, ManifestRule)]
@@ -113,7 +123,7 @@ class Run:
         """The facts of a file. With `problems`, chunks are marked and faults are reported there."""
         shown = relative_path(path, self.root)
         try:
-            text = sources.read(path)
+            text = sources.load(path, self.texts)
             screen = self._screen(text, shown) if problems is not None else None
             facts = sources.scan_text(text, shown, screen)
         except sources.UnreadableError as fault:
@@ -149,7 +159,7 @@ class Run:
         from lint_rules.analysis.source import SourceFile
 
         try:
-            text = sources.read(path)
+            text = sources.load(path, self.texts)
         except sources.UnreadableError:
             return []
         codes = {code for chunk in facts.chunks for code in chunk.wanted_by}
@@ -174,7 +184,7 @@ class Run:
         if not readers or not rules:
             return []
         try:
-            manifest = Manifest(path, shown, sources.read(path), self.root, self.config)
+            manifest = Manifest(path, shown, sources.load(path, self.texts), self.root, self.config)
             entries = [entry for reader in readers for entry in reader.read(manifest)]
         except sources.UnreadableError as fault:
             known = fault.vanished or is_python(path)  # the scan of the source has said so already

@@ -10,6 +10,7 @@ SYNTAX_ERROR_NAME = "syntax-error"
 
 # How sure a rule is that a run can differ. By default high and medium are shown.
 Confidence: TypeAlias = Literal["high", "medium", "low"]
+CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 
 
 class Span(NamedTuple):

@@ -11,6 +11,7 @@ from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.scan import parse, scan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from lint_rules.analysis.facts import Chunk, Facts
@@ -44,6 +45,11 @@ def parser_errors() -> type[Exception]:
     import libcst
 
     return libcst.ParserSyntaxError
+
+
+def load(path: Path, texts: Mapping[Path, str]) -> str:
+    """What stands in a file, or in its place. Raises `UnreadableError`."""
+    return texts[path] if path in texts else read(path)
 
 
 def read(path: Path) -> str:

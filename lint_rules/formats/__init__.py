@@ -1,13 +1,15 @@
-"""Output formats: one module for each, with `NAME` and `render(findings, view)`."""
+"""Output formats: one module for each, called like the format, with `render(findings, view)`."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from lint_rules.model import Finding
@@ -34,17 +36,14 @@ class View:
 class Format(Protocol):
     """What a module in this package provides."""
 
-    NAME: str
-
     def render(self, findings: Sequence[Finding], view: View) -> str: ...
 
 
 @cache
-def formats() -> Mapping[str, Format]:
-    """Every output format, by name."""
-    import sys
+def format_names() -> tuple[str, ...]:
+    """The names of all formats, without loading one: `json-lines` is the module `json_lines`."""
+    return tuple(sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(__path__) if not m.ispkg))
 
-    from lint_rules.registry import modules_of
 
-    found = [cast("Format", module) for module in modules_of(sys.modules[__name__])]
-    return {module.NAME: module for module in found}
+def format_named(name: str) -> Format:
+    return cast("Format", importlib.import_module(f"{__name__}.{name.replace('-', '_')}"))

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from lint_rules.formats import View
     from lint_rules.model import Finding
 
-NAME = "concise"
-
 _BOLD, _RED, _DIM, _RESET = "\x1b[1m", "\x1b[1;31m", "\x1b[36m", "\x1b[0m"
 
 

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from lint_rules.formats import View
     from lint_rules.model import Finding
 
-NAME = "json"
-
 
 def render(findings: Sequence[Finding], view: View) -> str:
     return json.dumps([_entry(finding, view) for finding in findings], indent=2) + "\n"

@@ -48,7 +48,7 @@ def test_the_table_is_found_from_a_folder_below(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ('ignores = ["REP101"]', "unknown key 'ignores' in [tool.repro-lint]; did you mean 'ignore'?"),
+        ('ignores = ["REP101"]', "[tool.repro-lint]: unknown key 'ignores'; did you mean 'ignore'?"),
         ("speed = 3", "unknown key 'speed'"),
         ('select = ["REP198"]', "unknown rule 'REP198'"),
         ('select = ["E501"]', "unknown rule 'E501'"),

@@ -1,0 +1,66 @@
+"""`repro-lint rule` and `repro-lint rules`: what the rules are."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from lint_rules.command.status import CLEAN
+from lint_rules.config import check_selectors
+from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME
+from lint_rules.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lint_rules.rule import Rule
+
+_SYNTAX_SUMMARY = "File that cannot be read or does not parse; always reported."
+
+
+def list_rules(arguments: Sequence[str]) -> int:
+    """Every rule on a line, or as JSON."""
+    options = _parser("rules", "List every rule.").parse_args(list(arguments))
+    if options.output_format == "json":
+        _print_json([_described(rule) for rule in all_rules()])
+        return CLEAN
+    print(f"{SYNTAX_ERROR}  {SYNTAX_ERROR_NAME:<32} {_SYNTAX_SUMMARY}")
+    for rule in all_rules():
+        print(f"{rule.code}  {rule.name:<32} {rule.summary()}")
+    return CLEAN
+
+
+def print_rules(arguments: Sequence[str]) -> int:
+    """The documentation of some rules, in the order of their codes."""
+    parser = _parser("rule", "Print the documentation of rules.")
+    parser.add_argument("rules", nargs="+", metavar="RULE", help="a code, a family (REP1), a name, or ALL")
+    options = parser.parse_args(list(arguments))
+    given = [name.upper() if name[:3].lower() == "rep" else name for name in options.rules]
+    wanted = check_selectors(given, "rule")
+    shown = [rule for rule in all_rules() if any(w == "ALL" or rule.code.startswith(w) for w in wanted)]
+    if options.output_format == "json":
+        _print_json([_described(rule) for rule in shown])
+    else:
+        print("\n".join(rule.documentation() for rule in shown), end="")
+    return CLEAN
+
+
+def _parser(command: str, description: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(f"repro-lint {command}", description=description, allow_abbrev=False)
+    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+    return parser
+
+
+def _described(rule: type[Rule]) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "summary": rule.summary(),
+        "explanation": rule.documentation(),
+    }
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,114 @@
+"""The options of `repro-lint`."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from lint_rules.config import PROFILES
+from lint_rules.formats import format_names
+from lint_rules.model import CONFIDENCES
+from lint_rules.settings import Settings
+
+_EPILOG = """\
+other uses:
+  repro-lint rule REP102      print the documentation of a rule, by code, family or name
+  repro-lint rules            list every rule
+
+exit status:
+  0  nothing found
+  1  something found
+  2  the run itself failed: a path that does not exist, a setting that cannot be right
+
+silencing a finding, on its first or last line:
+  # repro: ignore[REP102] why       those rules
+  # repro: ignore                   every rule
+  # noqa: REP102   or   # noqa      as other linters understand it
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="repro-lint",
+        description="Flag what can make a training run differ from the last one, in Python source and in "
+        "dependency files. The code is read, never imported or run.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: the current one)")
+    made.add_argument("--version", action="version", version=f"repro-lint {installed_version()}")
+    _add_rules(made.add_argument_group("rules"))
+    _add_files(made.add_argument_group("files"))
+    _add_output(made.add_argument_group("output"))
+    return made
+
+
+def _add_rules(group: argparse._ArgumentGroup) -> None:
+    def codes(name: str, text: str) -> None:
+        group.add_argument(name, action="append", metavar="CODES", help=text)
+
+    codes("--select", "only these rules: REP102, REP1, ALL")
+    codes("--extend-select", "these rules too")
+    codes("--ignore", "not these rules")
+    codes("--extend-ignore", "the same as --ignore, which adds to what the settings ignore")
+    group.add_argument("--profile", choices=PROFILES, help="strict: opt-in rules and low confidence too")
+    group.add_argument(
+        "--min-confidence", choices=CONFIDENCES, help="what to show at least (default: medium)"
+    )
+
+
+def _add_files(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--exclude", action="append", metavar="GLOBS", help="leave out files and folders")
+    group.add_argument(
+        "--config",
+        action="append",
+        metavar="FILE|KEY=VALUE",
+        help="a TOML file with a [tool.repro-lint] table, or one setting, as TOML",
+    )
+    group.add_argument("--show-files", action="store_true", help="print which files would be linted")
+    group.add_argument("--show-settings", action="store_true", help="print the settings that apply")
+
+
+def _add_output(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--output-format", choices=format_names(), default="concise")
+    group.add_argument(
+        "--show-source",
+        action="store_const",
+        dest="output_format",
+        const="full",
+        help="the same as --output-format full",
+    )
+    group.add_argument("--output-file", type=Path, metavar="FILE", help="write there, not to standard output")
+    group.add_argument("--statistics", action="store_true", help="print how often each rule was broken")
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    group.add_argument("--exit-zero", action="store_true", help="exit with 0 even if something was found")
+    group.add_argument("-q", "--quiet", action="store_true", help="print findings only, no summary")
+
+
+def installed_version() -> str:
+    try:
+        return version("pytest-repro")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def settings_from(options: argparse.Namespace) -> Settings:
+    """What the options say of settings."""
+    from dataclasses import replace
+
+    return replace(
+        Settings.with_config(options.config or ()),
+        select=_split(options.select) if options.select is not None else None,
+        extend_select=_split(options.extend_select),
+        ignore=_split(options.ignore) + _split(options.extend_ignore),
+        exclude=_split(options.exclude),
+        profile=options.profile,
+        min_confidence=options.min_confidence,
+    )
+
+
+def _split(values: list[str] | None) -> tuple[str, ...]:
+    """`--select A,B --select C` as one list."""
+    return tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
