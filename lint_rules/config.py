@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from lint_rules.errors import ConfigError
-from lint_rules.model import CONFIDENCES, SYNTAX_ERROR, Confidence
+from lint_rules.model import CONFIDENCES, LEVELS, SYNTAX_ERROR, Confidence, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # `strict` also shows what a rule is not sure of.
 Profile: TypeAlias = Literal["default", "strict"]
+# A library publishes ranges of versions on purpose; an application is to be installed as it was.
+ProjectKind: TypeAlias = Literal["auto", "application", "library"]
 _Choice = TypeVar("_Choice", bound=str)
 
 # `tomli` is what became `tomllib`; type checkers would see only one of the two.
@@ -32,10 +34,13 @@ _KEYS = (
     "ignore",
     "min-confidence",
     "per-file-ignores",
+    "pins",
     "profile",
+    "project-kind",
     "select",
 )
 PROFILES: tuple[Profile, ...] = ("default", "strict")
+PROJECT_KINDS: tuple[ProjectKind, ...] = ("auto", "application", "library")
 _SELECTOR = re.compile(r"REP\d{0,3}|ALL")
 
 
@@ -51,6 +56,8 @@ class Config:
     profile: Profile = "default"  # "strict" also takes the opt-in rules that `select` covers
     min_confidence: Confidence | None = None  # None: as the profile says
     baseline: Path | None = None
+    pins: Level = "exact"  # how narrowly dependencies are to be fixed
+    project_kind: ProjectKind = "auto"
 
     def wants(self, code: str) -> bool:
         """The longer selector wins; between equals, `ignore` does. `REP000` is always wanted.
@@ -162,6 +169,8 @@ def config_from(table: Mapping[str, Any], where: str, folder: Path, base: Config
         profile=_choice(table, "profile", where, PROFILES, config.profile),
         min_confidence=_choice(table, "min-confidence", where, CONFIDENCES, config.min_confidence),
         baseline=folder / _string(table, "baseline", where) if "baseline" in table else config.baseline,
+        pins=_choice(table, "pins", where, LEVELS[1:], config.pins),
+        project_kind=_choice(table, "project-kind", where, PROJECT_KINDS, config.project_kind),
     )
 
 

@@ -12,6 +12,11 @@ SYNTAX_ERROR_NAME = "syntax-error"
 Confidence: TypeAlias = Literal["high", "medium", "low"]
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 
+# How narrowly a manifest fixes what gets installed: not at all, to versions below an upper bound, to one
+# version, to one set of bytes.
+Level: TypeAlias = Literal["none", "range", "exact", "hash"]
+LEVELS: tuple[Level, ...] = ("none", "range", "exact", "hash")
+
 
 class Span(NamedTuple):
     """A place in a file: lines and columns count from 1, columns in characters, the end is exclusive."""
@@ -68,10 +73,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Dependency(Entry):
-    """A package that a manifest asks for. `pinned` says that it can only ever mean one set of bytes."""
+    """A package that a manifest asks for, and how narrowly. Each kind of manifest derives its own."""
 
-    kind: str
     name: str
     text: str
-    pinned: bool
-    reason: str  # why it is not pinned
+    level: Level
+    reason: str = ""  # why it is fixed no more narrowly
+
+    def meets(self, wanted: Level) -> bool:
+        return LEVELS.index(self.level) >= LEVELS.index(wanted)
+
+
+@dataclass(frozen=True)
+class Requirement(Dependency):
+    """A line of a requirements file."""

@@ -2,16 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from packaging.utils import canonicalize_name
-
-from lint_rules.model import Dependency
+from lint_rules.manifests.python.pins import problems
+from lint_rules.model import Requirement
 from lint_rules.rule import Example, ManifestRule, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-# Tools that only build or install: their version does not get into a result.
-_BUILD_TOOLS = frozenset({"pip", "setuptools", "wheel"})
 
 
 class UnpinnedRequirement(ManifestRule):
@@ -42,7 +38,7 @@ class UnpinnedRequirement(ManifestRule):
 
     code = "REP501"
     name = "unpinned-requirement"
-    entries = (Dependency,)
+    entries = (Requirement,)
 
     valid = (
         "numpy==1.26.4\ntorch===2.1.0+cpu\n",
@@ -86,7 +82,5 @@ class UnpinnedRequirement(ManifestRule):
         ),
     )
 
-    def check(self, entry: Dependency) -> Iterator[Problem]:
-        if entry.pinned or canonicalize_name(entry.name) in _BUILD_TOOLS:
-            return
-        yield Problem(entry.span, f"`{entry.name}` {entry.reason}")
+    def check(self, entry: Requirement) -> Iterator[Problem]:
+        yield from problems(entry, self.manifest)

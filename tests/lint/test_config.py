@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from lint_rules import LintError, lint
-from lint_rules.config import Config, glob_matches
+from lint_rules.config import Config, glob_matches, load_config
 
 from .conftest import write_files
 
@@ -105,3 +106,24 @@ def test_globs(path: str, pattern: str, expected: bool) -> None:
 def test_opt_in_rules(monkeypatch: pytest.MonkeyPatch, config: Config, wanted: bool) -> None:
     monkeypatch.setattr("lint_rules.registry.opt_in_codes", lambda: frozenset({"REP101"}))
     assert config.wants("REP101") is wanted
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("pins = 'precise'", "'pins' must be one of range, exact, hash, not 'precise'"),
+        ("pins = true", "'pins' must be one of"),
+        ("project-kind = 'app'", "'project-kind' must be one of auto, application, library, not 'app'"),
+    ],
+)
+def test_a_choice_that_is_none(tmp_path: Path, setting: str, said: str) -> None:
+    with_table(tmp_path, setting)
+    with pytest.raises(LintError, match=re.escape(said)):
+        load_config(tmp_path / "pyproject.toml")
+
+
+def test_choices(tmp_path: Path) -> None:
+    with_table(tmp_path, "pins = 'hash'\nproject-kind = 'library'")
+    config = load_config(tmp_path / "pyproject.toml")
+    assert (config.pins, config.project_kind) == ("hash", "library")
+    assert (Config().pins, Config().project_kind) == ("exact", "auto")
