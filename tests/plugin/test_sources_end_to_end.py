@@ -103,6 +103,20 @@ CASES = {
         return {"stamp": stamp, "lr": 0.1}
         """,
     ),
+    "object-identity": (
+        "functools",
+        """
+        class Value:
+            def __init__(self, data, parents=()):
+                self.data, self.grad, self.parents = data, 0.0, set(parents)  # HERE
+
+        leaves = [Value(0.1 * i) for i in range(1, 20)]
+        seen = {id(leaf): leaf.data for leaf in leaves}
+        total = Value(sum(leaf.data for leaf in leaves), leaves)
+        mixed = functools.reduce(lambda x, leaf: x * 0.9 + leaf.data, total.parents, 0.0)
+        return {"mixed": mixed, "n": len(seen)}
+        """,
+    ),
     "environment": (
         "os, socket",
         """

@@ -1,0 +1,65 @@
+"""Tells from the instruction that asks for a hash or an id whether it is for looking something up only."""
+
+from __future__ import annotations
+
+import dis
+import functools
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+
+_LOOKUPS = frozenset({
+    "BINARY_SUBSCR", "BUILD_CONST_KEY_MAP", "BUILD_MAP", "CONTAINS_OP", "DELETE_SUBSCR", "MAP_ADD",
+    "STORE_SUBSCR",
+})  # fmt: skip
+"""What finds an entry of a dict or a set, or makes one of a dict, which keeps its order."""
+
+_PUSHING = frozenset({"CACHE", "COPY", "DUP_TOP", "EXTENDED_ARG", "KW_NAMES", "NOP", "PRECALL", "PUSH_NULL"})
+
+
+def hashes_for_lookup(frame: FrameType) -> bool:
+    """Whether the running instruction of ``frame`` hashes a key, so that no order can follow from it."""
+    instructions = _instructions(frame.f_code)
+    index = _index(frame.f_code, frame.f_lasti)
+    return index is not None and _looks_up(instructions[index])
+
+
+@functools.lru_cache(maxsize=4096)
+def answers_for_lookup(code: CodeType, offset: int) -> bool:
+    """Whether what the call at ``offset`` returns goes straight into a lookup: ``seen[id(x)]``."""
+    instructions = _instructions(code)
+    index = _index(code, offset)
+    if index is None or not instructions[index].opname.startswith("CALL"):
+        return False
+    above = 1  # values on the stack from the answer upwards
+    for instruction in instructions[index + 1 :]:
+        if instruction.opcode in dis.hasjrel or instruction.opcode in dis.hasjabs:
+            return False
+        effect = dis.stack_effect(instruction.opcode, instruction.arg)
+        if not _only_pushes(instruction) and 1 - effect >= above:
+            return _looks_up(instruction)
+        above += effect
+    return False
+
+
+def _only_pushes(instruction: dis.Instruction) -> bool:
+    name = instruction.opname
+    return name in _PUSHING or (name.startswith("LOAD_") and not name.endswith(("_ATTR", "_METHOD")))
+
+
+def _looks_up(instruction: dis.Instruction) -> bool:
+    name, shown = instruction.opname, instruction.argrepr
+    if name == "COMPARE_OP":
+        return "==" in shown or "!=" in shown
+    return name in _LOOKUPS or (name == "BINARY_OP" and shown == "[]")
+
+
+@functools.lru_cache(maxsize=1024)
+def _instructions(code: CodeType) -> list[dis.Instruction]:
+    return list(dis.get_instructions(code))
+
+
+def _index(code: CodeType, offset: int) -> int | None:
+    """The instruction at ``offset``, which may lie among the cache entries behind it."""
+    return max((n for n, i in enumerate(_instructions(code)) if i.offset <= offset), default=None)

@@ -1,0 +1,333 @@
+"""Addresses: `id()`, default hashes and representations, and the order of sets that follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from source_contract import SourceContract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from source_contract import Bench
+
+KINDS = """
+        import abc
+        import copy
+        import ctypes_free
+        import dataclasses
+        import enum
+        import gc
+        import inspect
+        import pickle
+        import typing
+        import weakref
+
+        class Plain:
+            def __init__(self, n):
+                self.n = n
+
+        class Slotted:
+            __slots__ = ("n",)
+            def __init__(self, n):
+                self.n = n
+
+        class WeakSlotted:
+            __slots__ = ("n", "__weakref__")
+            def __init__(self, n):
+                self.n = n
+
+        class Old(object):
+            def __init__(self, n):
+                self.n = n
+
+        class Derived(Plain):
+            pass
+
+        class Abstract(abc.ABC):
+            def __init__(self, n):
+                self.n = n
+
+        class Box(typing.Generic[typing.TypeVar("T")]):
+            def __init__(self, n):
+                self.n = n
+
+        @dataclasses.dataclass(eq=False)
+        class Record:
+            n: int
+
+        @dataclasses.dataclass
+        class Unhashable:
+            n: int
+
+        @dataclasses.dataclass(frozen=True)
+        class Frozen:
+            n: int
+
+        class Equal:
+            def __init__(self, n):
+                self.n = n
+            def __eq__(self, other):
+                return self.n == other.n
+            def __hash__(self):
+                return hash(self.n)
+
+        class Pair(typing.NamedTuple):
+            a: int
+            b: int
+
+        class Color(enum.Enum):
+            RED = 1
+            BLUE = 2
+
+        @typing.runtime_checkable
+        class Named(typing.Protocol):
+            n: int
+
+        class Failure(Exception):
+            pass
+"""
+KINDS = KINDS.replace("        import ctypes_free\n", "")
+
+
+class TestObjectIdentity(SourceContract):
+    source = "object-identity"
+    other_order = True
+    probes = (
+        KINDS
+        + """
+        def plain():
+            return [x.n for x in {Plain(i) for i in range(10)}]  # HERE
+
+        def slotted():
+            return [x.n for x in {Slotted(i) for i in range(10)}]  # HERE
+
+        def old():
+            return [x.n for x in {Old(i) for i in range(10)}]  # HERE
+
+        def derived():
+            return [x.n for x in {Derived(i) for i in range(10)}]  # HERE
+
+        def abstract():
+            return [x.n for x in {Abstract(i) for i in range(10)}]  # HERE
+
+        def generic():
+            return [x.n for x in {Box(i) for i in range(10)}]  # HERE
+
+        def record():
+            return [x.n for x in {Record(i) for i in range(10)}]  # HERE
+
+        def local():
+            class Inner:
+                def __init__(self, n):
+                    self.n = n
+            return [x.n for x in {Inner(i) for i in range(10)}]  # HERE
+
+        def by_id():
+            return [x.n for x in sorted([Plain(i) for i in range(10)], key=id)]  # HERE
+
+        def ids_of_arrays():
+            import numpy as np
+            arrays = [np.full(1, i) for i in range(10)]
+            table = {id(a): int(a[0]) for a in arrays}
+            return [table[key] for key in sorted(id(a) for a in arrays)]  # HERE
+
+        def shown():
+            return repr(Plain(1)).partition(" at ")[::2]  # HERE
+
+        def tensors():
+            import torch
+            return [int(t) for t in {torch.tensor(i) for i in range(10)}]  # HERE
+
+        def modules():
+            import torch
+            return [m.in_features for m in {torch.nn.Linear(i + 1, 1) for i in range(10)}]  # HERE
+
+        def micrograd():
+            class Value:
+                def __init__(self, data, children=()):
+                    self.data, self.parents = data, set(children)  # HERE
+            value = Value(0.1)
+            for i in range(30):
+                value = Value(value.data + i, (value, Value(i), Value(-i)))
+            order = []
+            def visit(v):
+                order.append(v.data)
+                for parent in v.parents:
+                    visit(parent)
+            visit(value)
+            return order
+
+        def steady_membership():
+            seen = set()
+            objects = [Plain(i) for i in range(10)]
+            for x in objects:
+                seen.add(x)  # HERE
+            return [x in seen for x in objects] + [Plain(1) in seen]
+
+        def table():
+            objects = [Plain(i) for i in range(10)]
+            table = {x: x.n for x in objects}
+            by_id = {id(x): x.n for x in objects}
+            return [table[x] for x in objects] + [by_id[id(x)] for x in objects]
+
+        def values_of_their_own():
+            return [
+                sorted(x.n for x in {Frozen(i) for i in range(5)}),
+                Frozen(1) in {Frozen(1)},
+                Equal(2) in {Equal(2)},
+                len({Pair(1, 2), Pair(1, 2)}),
+                Color.RED in {Color.RED: 1},
+                isinstance(Plain(3), Named),
+            ]
+
+        def what_a_class_says_of_itself():
+            def takes(call):
+                try:
+                    call()
+                except TypeError as error:
+                    return str(error)
+            class Empty:
+                pass
+            return [
+                takes(lambda: hash(Unhashable(1))),
+                takes(lambda: Empty(1)),
+                hasattr(Empty(), "__slots__"), "__hash__" in vars(Empty), "__dict__" in dir(Slotted(1)),
+                inspect.getdoc(Empty), [c.__name__ for c in Empty.__mro__], str(Empty.__bases__),
+                [c.__name__ for c in Failure.__mro__], [c.__name__ for c in Pair.__mro__],
+                str(inspect.signature(Plain)), pickle.loads(pickle.dumps(Plain(3))).n,
+                pickle.loads(pickle.dumps(Slotted(3))).n, copy.deepcopy(Slotted(4)).n,
+                Unhashable(1) == Unhashable(1),
+            ]
+
+        def cycles_through_a_memo():
+            class Node:
+                def __init__(self):
+                    self.other = None
+                def __deepcopy__(self, memo):
+                    twin = memo[id(self)] = Node()
+                    twin.other = copy.deepcopy(self.other, memo)
+                    return twin
+            a = Node()
+            a.other = Node()
+            a.other.other = a
+            b = copy.deepcopy(a)
+            return b.other.other is b
+        """
+    )
+
+    def test_a_class_is_what_it_was(self, trials: Any) -> None:
+        told = trials.varied.answers["what_a_class_says_of_itself"]
+        assert told == [
+            "unhashable type: 'Unhashable'",
+            "Empty() takes no arguments",
+            *(False, False, False, None, ["Empty", "object", "object"], "(<class 'object'>,)"),
+            *(["Failure", "Exception", "BaseException", "object"], ["Pair", "tuple", "object"]),
+            *("(n)", 3, 3, 4, True),
+        ]
+
+
+LIVES = """
+        import gc
+
+        class Node:
+            def __init__(self, n):
+                self.n, self.me = n, self
+
+        class Slotted:
+            __slots__ = ("n",)
+            def __init__(self, n):
+                self.n = n
+
+        def churn():
+            import random
+            junk = [bytes(random.randrange(900)) for _ in range(2000)]
+            orders = []
+            for i in range(300):
+                orders.append([x.n for x in {Node(n) for n in range(4)} | {Slotted(9), Slotted(8)}])
+                junk[random.randrange(2000)] = None
+                if i % 50 == 0:
+                    gc.collect()
+            return orders
+"""
+
+
+def test_a_new_object_where_another_lay_has_a_number_of_its_own(bench: Callable[..., Bench]) -> None:
+    made = bench(LIVES)
+    recorded = made.record()
+    orders = recorded.answers["churn"]
+    assert len({tuple(order) for order in orders}) > 50, "numbers follow objects, not addresses"
+    from pytest_repro.trials.planner import Atom
+
+    assert made.replay(recorded, (Atom("object-identity"),)).answers["churn"] == orders
+
+
+SITES = """
+        class Node:
+            def __init__(self, n):
+                self.n = n
+
+        def both():
+            a = [x.n for x in {Node(i) for i in range(20)}]
+            b = [x.n for x in {Node(i) for i in range(20)}]
+            return [a, b]
+"""
+
+
+def test_one_site_is_replayed_and_the_other_varied(bench: Callable[..., Bench]) -> None:
+    from pytest_repro.trials.planner import Atom
+
+    made = bench(SITES)
+    recorded = made.record()
+    first, second = sorted(recorded.lines("object-identity"))
+    file = str(made.project / "probes.py")
+    for line, kept in ((first, 0), (second, 1)):
+        replayed = made.replay(recorded, (Atom("object-identity", "", file, line),))
+        same = [a == b for a, b in zip(replayed.answers["both"], recorded.answers["both"], strict=True)]
+        assert same == [kept == 0, kept == 1]
+
+
+ADDRESSES = """
+        def functions():
+            made = []
+            for i in range({count}):
+                def f(): pass
+                f.i = i
+                made.append(f)
+            return [f.i for f in set(made)]
+"""
+
+
+@pytest.mark.parametrize(("count", "least"), [(2, 2), (3, 3), (10, 9)])
+def test_the_layout_of_memory_is_another_one_in_each_trial(
+    count: int, least: int, bench: Callable[..., Bench]
+) -> None:
+    """What hashes in C cannot be given numbers: ten layouts give at least these many orders of a set."""
+    made = bench(ADDRESSES.format(count=count))
+    orders = {tuple(made.vary().answers["functions"]) for _ in range(10)}
+    assert len(orders) >= least
+
+
+LATER = """
+        class Node:
+            def __init__(self, n):
+                self.n = n
+
+        def seen_before():
+            nodes = [Node(i) for i in range(20)]
+            others = [Node(i) for i in range(20)]
+            known = set(nodes) | set(others)
+            assert len(known) == 40
+            return [[x.n for x in set(nodes)], [x.n for x in set(others)]]
+"""
+
+
+def test_objects_are_replayed_at_a_line_that_did_not_meet_them_first(bench: Callable[..., Bench]) -> None:
+    from pytest_repro.trials.planner import Atom
+
+    made = bench(LATER)
+    recorded = made.record()
+    *_, last = sorted(recorded.lines("object-identity"))
+    replayed = made.replay(recorded, (Atom("object-identity", "", str(made.project / "probes.py"), last),))
+    assert replayed.answers == recorded.answers
