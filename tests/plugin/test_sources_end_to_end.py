@@ -198,7 +198,12 @@ def test_what_looks_like_a_cause_is_not_blamed(pytester: pytest.Pytester, repro:
                 open(os.path.join(folder, name), "w").close()
             names = sorted(os.listdir(folder))
         seen = {name for name in names}
-        return {"names": names, "known": "a" in seen, "n": len(seen), "x": random.random()}
+        class Node:
+            pass
+        nodes = [Node(), Node(), Node()]
+        live = set(nodes[:2])
+        kept = [i for i, node in enumerate(nodes) if node in live]
+        return {"names": names, "known": "a" in seen, "n": len(seen), "x": random.random(), "kept": kept}
         """,
     )
     ran = repro()

@@ -34,6 +34,17 @@ TWO_SITES = {
         def other():
             return [time.time(), time.perf_counter_ns()]
         """,
+    "object-identity": """
+        class Node:
+            def __init__(self, n):
+                self.n = n
+
+        def kept():
+            return [node.n for node in {Node(i) for i in range(20)}]  # HERE
+
+        def other():
+            return [node.n for node in {Node(i) for i in range(20)}]
+        """,
     "directory-order": """
         import os
         from pathlib import Path

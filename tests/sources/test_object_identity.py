@@ -263,31 +263,6 @@ def test_a_new_object_where_another_lay_has_a_number_of_its_own(bench: Callable[
     assert made.replay(recorded, (Atom("object-identity"),)).answers["churn"] == orders
 
 
-SITES = """
-        class Node:
-            def __init__(self, n):
-                self.n = n
-
-        def both():
-            a = [x.n for x in {Node(i) for i in range(20)}]
-            b = [x.n for x in {Node(i) for i in range(20)}]
-            return [a, b]
-"""
-
-
-def test_one_site_is_replayed_and_the_other_varied(bench: Callable[..., Bench]) -> None:
-    from pytest_repro.trials.planner import Atom
-
-    made = bench(SITES)
-    recorded = made.record()
-    first, second = sorted(recorded.lines("object-identity"))
-    file = str(made.project / "probes.py")
-    for line, kept in ((first, 0), (second, 1)):
-        replayed = made.replay(recorded, (Atom("object-identity", "", file, line),))
-        same = [a == b for a, b in zip(replayed.answers["both"], recorded.answers["both"], strict=True)]
-        assert same == [kept == 0, kept == 1]
-
-
 ADDRESSES = """
         def functions():
             made = []
