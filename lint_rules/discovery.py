@@ -45,7 +45,7 @@ _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", ".hg")
 
 def is_python(path: Path) -> bool:
     """Whether a file holds Python that is run. Stubs (`.pyi`) are not."""
-    return path.suffix in (".py", ".pyw")
+    return path.suffix in (".py", ".pyw", ".ipynb")
 
 
 def is_linted(path: Path) -> bool:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis import sources
+from lint_rules.analysis.loading import load, load_python, load_written
 from lint_rules.analysis.nodes import node_names
+from lint_rules.analysis.notebooks import placed_in_cells
 from lint_rules.analysis.project import Project
 from lint_rules.analysis.screen import Screen
 from lint_rules.analysis.seeding import Seeding
@@ -75,7 +77,8 @@ class Session:
 
     def lint(self) -> list[Finding]:
         found = Run(self.root, self.config, self.search, self.texts).findings(self.files())
-        return [finding for finding in found if self.config.shows(finding.confidence)]
+        shown = [finding for finding in found if self.config.shows(finding.confidence)]
+        return placed_in_cells(shown, lambda path: load(self.root / path, self.texts))
 
 
 def lint_paths(
@@ -123,7 +126,7 @@ class Run:
         """The facts of a file. With `problems`, chunks are marked and faults are reported there."""
         shown = relative_path(path, self.root)
         try:
-            text = sources.load(path, self.texts)
+            text = load_python(path, self.texts)
             screen = self._screen(text, shown) if problems is not None else None
             facts = sources.scan_text(text, shown, screen)
         except sources.UnreadableError as fault:
@@ -159,7 +162,7 @@ class Run:
         from lint_rules.analysis.source import SourceFile
 
         try:
-            text = sources.load(path, self.texts)
+            text = load_python(path, self.texts)
         except sources.UnreadableError:
             return []
         codes = {code for chunk in facts.chunks for code in chunk.wanted_by}
@@ -184,7 +187,7 @@ class Run:
         if not readers or not rules:
             return []
         try:
-            manifest = Manifest(path, shown, sources.load(path, self.texts), self.root, self.config)
+            manifest = Manifest(path, shown, load_written(path, self.texts), self.root, self.config)
             entries = [entry for reader in readers for entry in reader.read(manifest)]
         except sources.UnreadableError as fault:
             known = fault.vanished or is_python(path)  # the scan of the source has said so already

@@ -33,6 +33,11 @@ class Edit(NamedTuple):
     span: Span
     text: str
 
+    @property
+    def is_import(self) -> bool:
+        """Whether the edit only adds an import, whose place within the module is free."""
+        return self.span[:2] == self.span[2:] and self.text.startswith(("import ", "from "))
+
 
 @dataclass(frozen=True)
 class Fix:

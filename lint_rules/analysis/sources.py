@@ -11,7 +11,6 @@ from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.scan import parse, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from lint_rules.analysis.facts import Chunk, Facts
@@ -45,11 +44,6 @@ def parser_errors() -> type[Exception]:
     import libcst
 
     return libcst.ParserSyntaxError
-
-
-def load(path: Path, texts: Mapping[Path, str]) -> str:
-    """What stands in a file, or in its place. Raises `UnreadableError`."""
-    return texts[path] if path in texts else read(path)
 
 
 def read(path: Path) -> str:
@@ -101,8 +95,9 @@ def scan_text(text: str, path: str, screen: Screen | None) -> Facts:
 
 
 def module_name(path: str) -> tuple[str, bool]:
-    """`a/b/c.py` is the module `a.b.c`; `a/b/__init__.py` is the package `a.b`."""
-    parts = path.lstrip("/").rpartition(".")[0].split("/")
+    """`a/b/c.py` is the module `a.b.c`; `a/b/__init__.py` is the package `a.b`. Nobody imports a notebook."""
+    path = path.lstrip("/")
+    parts = (path if path.endswith(".ipynb") else path.rpartition(".")[0]).split("/")
     if parts[-1] == "__init__":
         return ".".join(parts[:-1]), True
     return ".".join(parts), False

@@ -32,6 +32,11 @@ class View:
         below = absolute.is_relative_to(self.current)
         return (absolute.relative_to(self.current) if below else absolute).as_posix()
 
+    def file(self, finding: Finding) -> str:
+        """The path, and in a notebook the cell: `train.ipynb:cell 3`."""
+        path = self.shown(finding.path)
+        return path if finding.cell is None else f"{path}:cell {finding.cell}"
+
 
 class Format(Protocol):
     """What a module in this package provides."""

@@ -18,7 +18,7 @@ def render(findings: Sequence[Finding], view: View) -> str:
 
 
 def _line(finding: Finding, view: View) -> str:
-    path = view.shown(finding.path)
+    path = view.file(finding)
     if not view.colour:
         return f"{path}:{finding.line}:{finding.column}: {finding.code} {finding.message}"
     place = (
