@@ -1,4 +1,4 @@
-"""What the fixes of single rules write. The fixed text is clean for the rule: fixing again changes nothing."""
+"""What the fixes of single rules write. A fixed text is clean for its rule: fixing again changes nothing."""
 
 from __future__ import annotations
 
