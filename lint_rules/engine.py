@@ -168,7 +168,7 @@ class Run:
         codes = {code for chunk in facts.chunks for code in chunk.wanted_by}
         rules = [rule for rule in self.source_rules if rule.code in codes]
         try:
-            file = SourceFile(text, facts, frozenset(codes), seeding)
+            file = SourceFile(text, facts, frozenset(codes), seeding, self.root)
         except (RecursionError, sources.parser_errors()) as error:
             return [_unparsable(facts.path, sources.UnreadableError.from_parser(error))]
         raw = _problems(file, rules)

@@ -17,6 +17,7 @@ from lint_rules.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from libcst.metadata import CodeRange
 
@@ -30,11 +31,13 @@ _DEFINITIONS = (cst.FunctionDef, cst.ClassDef)
 class SourceFile:
     """The chunks of one file that rules asked for, put together and parsed as one module."""
 
-    def __init__(self, text: str, facts: Facts, codes: frozenset[str], seeding: Seeding) -> None:
+    def __init__(self, text: str, facts: Facts, codes: frozenset[str], seeding: Seeding, root: Path) -> None:
         self.facts = facts
         self.seeding = seeding
         self._chunks = [chunk for chunk in facts.chunks if chunk.wanted_by & codes]
         self.text = text
+        self.path = root / facts.path
+        self.root = root
         self._lines = split_lines(text)
         kept = [line for c in self._chunks for line in self._lines[c.first_line - 1 : c.last_line]]
         self.module = cst.parse_module("".join(kept))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _CHECKS = re.compile(r"hash(lib|_?sum)|md5|sha_?\d+|checksum|digest|verif|integrity|crc32", re.IGNORECASE)
 _WRITES = frozenset({"write", "writelines", "write_bytes", "copyfileobj", "extractall", "iter_content"})
 _KEPT = frozenset({"BytesIO", "ZipFile", "GzipFile", "read_csv", "decompress", "fromstring"})
+_DOWNLOADS = re.compile(r"download|fetch|retrieve", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s'\"]+")
 _SHOWN = 60
 
 
@@ -101,6 +103,23 @@ class UnverifiedDownload(SourceRule):
         v = torch.hub.load_state_dict_from_url("https://example.org/net.pth", check_hash=True)
         """,
         "import keras\np = keras.utils.get_file('a.npz', 'https://example.org/a.npz', file_hash='ab' * 32)\n",
+        """
+        from torch.utils import model_zoo
+
+        model_urls = {
+            "resnet18": "https://download.example.org/resnet18-5c106cde.pth",
+        }
+
+        def resnet18():
+            return model_zoo.load_url(model_urls["resnet18"])
+        """,
+        """
+        import requests
+
+        def ask(url):
+            with open("answer.txt", "wb") as file:
+                file.write(requests.get(url).content)
+        """,
         "from mine import urlretrieve\nurlretrieve('https://example.org/a.zip')\n",
         "import urllib.request\nurllib.request.urlretrieve(*args)\n",
         "import urllib.request\nurllib.request.urlretrieve('file:///srv/a.zip', 'a.zip')\n",
@@ -172,11 +191,12 @@ class UnverifiedDownload(SourceRule):
         address = self.texts.of(given)
         if not self._is_download(node, name, download, address) or self._is_verified_around(node):
             return
-        shown = address.replace(HOLE, "…") if address is not None else "what it is given"
-        shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
+        if address is None and self._is_one_of_fixed(given):
+            return
+        shown = "an address that it is given" if address is None else _quoted(address.replace(HOLE, "…"))
         yield Problem(
             node,
-            f"`{name.rpartition('.')[2]}` takes whatever the server sends for `{shown}`; check a digest",
+            f"`{name.rpartition('.')[2]}` takes whatever the server sends for {shown}; check a digest",
             "high" if address is not None else "medium",
         )
 
@@ -196,7 +216,20 @@ class UnverifiedDownload(SourceRule):
             return name in DOWNLOADS or names_data(address) or self._is_kept(node)
         if address is not None and not address.startswith(HOLE):
             return download.parameter == "file_id" or name == "gdown.download"
-        return download.keeps or (name in REQUESTS and self._is_kept(node))
+        return download.keeps or (name in REQUESTS and self._is_kept(node) and self._is_for_downloads(node))
+
+    def _is_for_downloads(self, node: cst.Call) -> bool:
+        """Whether the function around a request says that it downloads; others ask services."""
+        function = self.file.function(node)
+        return isinstance(function, cst.FunctionDef) and bool(_DOWNLOADS.search(function.name.value))
+
+    def _is_one_of_fixed(self, given: cst.BaseExpression) -> bool:
+        """`load_url(model_urls["resnet18"])`, where every address of the table names its content."""
+        if not isinstance(given, cst.Subscript) or not isinstance(given.value, cst.Name):
+            return False
+        table = re.search(rf"^{given.value.value}\b[^=\n]*=\s*\{{(.*?)^\}}", self.file.text, re.M | re.S)
+        addresses = _ADDRESS.findall(table[1]) if table else []
+        return bool(addresses) and not any(is_remote(address) for address in addresses)
 
     def _is_kept(self, node: cst.Call) -> bool:
         """Whether the function around a request writes a file, or reads the answer as data."""
@@ -240,3 +273,7 @@ class UnverifiedDownload(SourceRule):
                 for part in self.file.nodes
             )
         return any(isinstance(p, cst.Name) and _CHECKS.search(p.value) for p in self.file.below(around))
+
+
+def _quoted(address: str) -> str:
+    return f"`{address}`" if len(address) <= _SHOWN else f"`{address[: _SHOWN - 1]}…`"
