@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import argument, constant, is_none
+from lint_rules.analysis.names import bindings
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.rule import Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RUNS = {"wandb.init": "W&B", "mlflow.start_run": "MLflow"}
+_SEED = re.compile(r"seed|random_?state|rng", re.IGNORECASE)
+_TRAINS = re.compile(
+    r"\.(fit|partial_fit|fit_transform|backward|train_on_batch|learn|train_epoch|training_step)\("
+    r"|\b(train|fit|run_training|train_\w+|training_loop)\(|optim(izer)?\.step\(|xgb\.train|lgb\.train"
+)
+# What records parameters by itself, or brings them from where this file cannot see.
+_UNSEEN = re.compile(
+    r"autolog|wandb\.agent|wandb\.sweep|TrainingArguments|report_to|WandbLogger|MLFlowLogger|WandbCallback"
+    r"|WandbModelCallback|mlflow\.evaluate|hydra|OmegaConf|save_hyperparameters|log_hyperparams"
+)
+_TESTS = re.compile(r"(^|/)(tests?/|test_|conftest)")
+_RECORDS = {
+    "mlflow.log_param": "key", "mlflow.set_tag": "key", "mlflow.log_params": "params",
+    "mlflow.set_tags": "tags", "mlflow.log_dict": "dictionary", "mlflow.log_artifact": "",
+    "mlflow.log_input": "",
+}  # fmt: skip
+
+
+class UnrecordedSeed(SourceRule):
+    """Training run whose record holds no seed.
+
+    ## What it does
+
+    Reports `wandb.init(…)` and `mlflow.start_run(…)` in a file that trains, where everything that is recorded
+    can be seen and no seed is in it. Silent where parameters come from elsewhere (`config=args`,
+    `log_params(params)`), where they are logged automatically, and for runs that are disabled.
+
+    ## Why is this bad?
+
+    The run can be looked up, but not repeated: nobody knows from which seed it came.
+
+    ## Example
+
+    ```python
+    wandb.init(project="digits", config={"lr": 1e-3})
+    ```
+
+    ## Use instead
+
+    ```python
+    wandb.init(project="digits", config={"lr": 1e-3, "seed": seed})
+    ```
+    """
+
+    code = "REP702"
+    name = "unrecorded-seed"
+    markers = (b"wandb", b"mlflow")
+    follows_names = True
+    calls = frozenset({*_RUNS, *_RECORDS, "wandb.config.update"})
+    methods = frozenset({"log_param", "log_params", "set_tag", "set_tags"})
+
+    valid = (
+        "import wandb\nwandb.init(config={'lr': 0.1, 'seed': 3})\nmodel.fit(x)\n",
+        "import wandb\nwandb.init(config=dict(lr=0.1, random_state=3))\nmodel.fit(x)\n",
+        "import wandb\nwandb.init(config=args)\nmodel.fit(x)\n",
+        "import wandb\nwandb.init(config=vars(args))\nmodel.fit(x)\n",
+        "import wandb\nwandb.init(config={**defaults, 'lr': 0.1})\nmodel.fit(x)\n",
+        "import wandb\nwandb.init(project='p')\nwandb.config.seed = 3\nmodel.fit(x)\n",
+        "import wandb\nwandb.init(project='p')\nwandb.config.update(args)\nmodel.fit(x)\n",
+        "import wandb\nwandb.init(mode='disabled')\nmodel.fit(x)\n",
+        "import wandb\nwandb.init(project='p', config={'lr': 0.1})\nprint('nothing is trained here')\n",
+        "import wandb\nwandb.init(**options)\nmodel.fit(x)\n",
+        "import mlflow\nmlflow.sklearn.autolog()\nwith mlflow.start_run():\n    model.fit(x)\n",
+        """
+        import mlflow
+        with mlflow.start_run():
+            mlflow.log_params({"lr": 0.1, "seed": 1})
+            model.fit(x)
+        """,
+        """
+        import mlflow
+
+        def main(params):
+            with mlflow.start_run():
+                mlflow.log_params(params)
+                model.fit(x)
+        """,
+        "import mlflow\nwith mlflow.start_run(run_id=old):\n    mlflow.log_metric('a', model.fit(x))\n",
+    )
+    invalid = (
+        "import wandb\nwandb.init(project='p', config={'lr': 0.1})  # <- here\nmodel.fit(x)\n",
+        "import wandb\nrun = wandb.init(project='p')  # <- here\nfor b in data:\n    loss.backward()\n",
+        """
+        import wandb
+
+        CONFIG = {
+            "lr": 0.1,
+            "epochs": 3,
+        }
+
+        def main():
+            wandb.init(project="p", config=CONFIG)  # <- here
+            model.fit(x)
+        """,
+        """
+        import wandb
+        config = dict(lr=0.1)
+        run = wandb.init(config=config)  # <- here
+        model.fit(x)
+        """,
+        """
+        import mlflow
+        with mlflow.start_run():  # <- here
+            mlflow.log_param("lr", 0.1)
+            mlflow.log_params({"epochs": 3})
+            model.fit(x)
+        """,
+        """
+        import mlflow
+
+        def main():
+            with mlflow.start_run(run_name="a") as run:  # <- here
+                model.fit(x)
+                mlflow.log_metric("score", model.score(x))
+        """,
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        text = self.file.text
+        if name not in _RUNS or not _TRAINS.search(text) or _UNSEEN.search(text) or self._is_another(node):
+            return
+        if _TESTS.search(self.file.facts.path):
+            return
+        recorded = self._config(node) if name == "wandb.init" else self._logged()
+        if recorded is None or _SEED.search(" ".join(recorded)):
+            return
+        if not recorded and not self._trains_here(node):
+            return
+        what = "its parameters hold no seed" if recorded else "no parameters are recorded, so no seed is"
+        yield Problem(
+            node, f"this {_RUNS[name]} run cannot be repeated: {what}", "high" if recorded else "medium"
+        )
+
+    def _trains_here(self, node: cst.Call) -> bool:
+        """Whether the function that starts the run trains itself: asked for where nothing is recorded."""
+        span = self.file.position(self.file.function(node)) if self._is_in_function(node) else None
+        lines = self.file.text.splitlines()
+        return bool(_TRAINS.search("\n".join(lines[span.line - 1 : span.end_line] if span else lines)))
+
+    def _is_in_function(self, node: cst.Call) -> bool:
+        return isinstance(self.file.function(node), cst.FunctionDef)
+
+    def _is_another(self, node: cst.Call) -> bool:
+        """Whether it is no run of its own: disabled, continued, or started with what cannot be seen."""
+        if any(arg.star for arg in node.args):
+            return True
+        mode = argument(node, "mode")
+        if mode is not None and constant(mode) == "disabled":
+            return True
+        if argument(node, "tags") is not None and self.file.resolve(node.func) == "mlflow.start_run":
+            return True
+        return any(argument(node, name) is not None for name in ("run_id", "resume", "id"))
+
+    # -- what is recorded: names of parameters, or None where it cannot be seen ------------------------------
+
+    def _config(self, node: cst.Call) -> list[str] | None:
+        given = argument(node, "config")
+        found = [] if given is None or is_none(given) else self._keys(given)
+        if found is None or re.search(r"\.config\.update\(|\.config\s*=|config\.setdefaults", self.file.text):
+            return None
+        return found + re.findall(r"(?:wandb|run)\.config(?:\.|\[['\"])(\w+)['\"]?\]?\s*=", self.file.text)
+
+    def _logged(self) -> list[str] | None:
+        found: list[str] = []
+        for part in self.file.nodes:
+            if not isinstance(part, cst.Call):
+                continue
+            method = part.func.attr.value if isinstance(part.func, cst.Attribute) else ""
+            name = self.file.resolve(part.func)
+            name = name if name in _RECORDS else f"mlflow.{method}"
+            if name not in _RECORDS:
+                continue
+            keys = self._recorded_by(part, _RECORDS[name])
+            if keys is None:
+                return None
+            found += keys
+        return found
+
+    def _recorded_by(self, call: cst.Call, parameter: str) -> list[str] | None:
+        given = argument(call, parameter, 0) if parameter else None
+        if given is None:
+            return None
+        if parameter != "key":
+            return self._keys(given)
+        key = constant(given)
+        return [key] if isinstance(key, str) else None
+
+    def _keys(self, node: cst.BaseExpression, depth: int = 3) -> list[str] | None:
+        """The keys of a mapping; None where one cannot be seen."""
+        if isinstance(node, cst.Dict):
+            keys = [constant(e.key) if isinstance(e, cst.DictElement) else None for e in node.elements]
+            return [str(key) for key in keys] if all(isinstance(key, str) for key in keys) else None
+        if isinstance(node, cst.Call) and dotted_name(node.func) == "dict":
+            named = [arg.keyword.value for arg in node.args if arg.keyword is not None]
+            return named if len(named) == len(node.args) else None
+        if isinstance(node, cst.Name) and depth:
+            bound = bindings(self.file, self.file.function(node), node.value)
+            if len(bound) == 1 and isinstance(bound[0][1], cst.BaseExpression):
+                return self._keys(bound[0][1], depth - 1)
+            return self._module_keys(node.value) if not bound else None
+        return None
+
+    def _module_keys(self, name: str) -> list[str] | None:
+        """The keys of a dictionary at the top of the module, which may not have been parsed."""
+        found = re.findall(rf"^{name}\b[^=\n]*=\s*(\{{.*?\}})\s*$", self.file.text, re.MULTILINE | re.DOTALL)
+        if len(found) != 1:
+            return None
+        try:
+            return self._keys(cst.parse_expression(found[0]), 0)
+        except cst.ParserSyntaxError:
+            return None
