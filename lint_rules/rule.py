@@ -78,13 +78,14 @@ class SourceRule(Rule):
 
     A file without any of `markers` is not looked at. A statement is parsed for the rule when it holds a call
     of one of `calls`, of a name listed for its package in `packages` (wherever in the package), a call of a
-    method in `methods`, or a syntax node in `syntax`.
+    method in `methods`, a call with a keyword in `keywords`, or a syntax node in `syntax`.
     """
 
     markers: ClassVar[tuple[bytes, ...]] = ()
     calls: ClassVar[frozenset[str]] = frozenset()
     packages: ClassVar[Mapping[str, frozenset[str]]] = MappingProxyType({})
     methods: ClassVar[frozenset[str]] = frozenset()
+    keywords: ClassVar[frozenset[str]] = frozenset()
     syntax: ClassVar[frozenset[str]] = frozenset()
     # Also parse the statements that use a name which a statement of interest binds.
     follows_names: ClassVar[bool] = False

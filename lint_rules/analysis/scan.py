@@ -94,6 +94,7 @@ class _Scanner:
         self.raw_decorators: list[tuple[Scope, Scope, ast.expr]] = []
         self.globals: dict[int, set[str]] = defaultdict(set)
         self.wanted_syntax: Mapping[str, Iterable[str]] = screen.syntax if screen else {}
+        self.wanted_keywords: Mapping[str, Iterable[str]] = screen.keywords if screen else {}
         self.wanted_builtins = screen.builtins if screen else frozenset()
         self.mentions: dict[int, tuple[Scope, dict[str, Call]]] = {}
         self.hash_seed_tests: list[tuple[Scope, ast.AST]] = []
@@ -287,6 +288,9 @@ class _Scanner:
         seed = node.args[0] if node.args else next((k.value for k in node.keywords), None)
         seeded = seed is not None and not (isinstance(seed, ast.Constant) and seed.value is None)
         self.raw.append((scope, self.chunk, node.lineno, node.col_offset, dotted, attribute, "call", seeded))
+        if self.wanted_keywords:
+            for keyword in node.keywords:
+                self.chunk.wanted_by.update(self.wanted_keywords.get(keyword.arg or "", ()))
         inner: list[tuple[ast.AST, Scope]] = [(n, scope) for n in [*node.args, *node.keywords]]
         if dotted is None:
             inner.append((function, scope))

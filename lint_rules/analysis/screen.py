@@ -16,6 +16,7 @@ class Screen:
 
     def __init__(self, rules: Iterable[type[SourceRule]]) -> None:
         self.syntax: dict[str, list[str]] = defaultdict(list)
+        self.keywords: dict[str, list[str]] = defaultdict(list)
         self._calls: dict[str, list[str]] = defaultdict(list)
         self._methods: dict[str, list[str]] = defaultdict(list)
         # Top-level package -> names in it, wherever they lie, and the rule that wants them.
@@ -23,6 +24,7 @@ class Screen:
         for rule in rules:
             for table, triggers in (
                 (self.syntax, rule.syntax),
+                (self.keywords, rule.keywords),
                 (self._calls, rule.calls),
                 (self._methods, rule.methods),
             ):

@@ -1,0 +1,64 @@
+"""Callables that read a clock, and parameters that let a clock end a search or a training."""
+
+from __future__ import annotations
+
+# Points in time, by the wall clock.
+MOMENTS = frozenset(
+    f"{owner}.{name}"
+    for owner, names in (
+        ("time", "time time_ns localtime gmtime ctime asctime"),
+        ("datetime.datetime", "now utcnow today"),
+        ("datetime.date", "today"),
+        ("pandas.Timestamp", "now utcnow today"),
+        ("pandas.datetime", "now today"),
+        ("arrow", "now utcnow"),
+        ("pendulum", "now today yesterday tomorrow"),
+        ("django.utils.timezone", "now"),
+        ("tensorflow", "timestamp"),
+    )
+    for name in names.split()
+)
+# These mean now when they are given this text.
+NAMED_MOMENTS: dict[str, tuple[str, ...]] = {
+    "numpy.datetime64": ("now", "today"),
+    "pandas.to_datetime": ("now", "today"),
+    "pandas.Timestamp": ("now", "today"),
+}
+# Only good for durations.
+STOPWATCHES = frozenset(
+    f"time.{name}{suffix}"
+    for name in ("monotonic", "perf_counter", "process_time", "thread_time")
+    for suffix in ("", "_ns")
+) | {"timeit.default_timer"}
+
+# Keywords that mean a time budget wherever they stand.
+BUDGETS = frozenset(
+    {
+        "budget_time",  # PyCaret
+        "max_eval_time_mins",  # TPOT
+        "max_runtime_secs",  # H2O
+        "max_time_mins",
+        "max_train_time",
+        "time_budget",  # FLAML
+        "time_budget_s",  # Ray Tune
+        "time_left_for_this_task",  # auto-sklearn
+        "total_time_limit",  # MLJAR
+        "total_time_s",
+        "walltime_limit",  # SMAC
+    }
+)
+# Callable or method -> keywords that are a time budget in files that import one of the packages.
+BUDGETS_OF: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
+    "optimize": (("timeout",), frozenset({"optuna"})),
+    "fmin": (("timeout",), frozenset({"hyperopt"})),
+    "fit": (("time_limit",), frozenset({"autogluon", "gluonts"})),
+    "fit_extra": (("time_limit",), frozenset({"autogluon"})),
+    "refit_full": (("time_limit",), frozenset({"autogluon"})),
+    "auto_train": (("time_limit_s",), frozenset({"ludwig"})),
+    "Trainer": (("max_time",), frozenset({"lightning", "pytorch_lightning"})),
+    "Timer": (("duration",), frozenset({"lightning", "pytorch_lightning"})),
+    "AutoMLSearch": (("max_time",), frozenset({"evalml"})),
+    "TimeStopping": (("seconds",), frozenset({"tensorflow_addons"})),
+    "AutoML": (("time_limit", "time_budget"), frozenset({"flaml", "supervised"})),
+    "generate": (("max_time",), frozenset({"transformers"})),
+}
