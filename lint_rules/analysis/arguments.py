@@ -37,4 +37,7 @@ def constant(node: cst.CSTNode) -> object:
         return node.evaluated_value
     if isinstance(node, cst.Integer | cst.Float):
         return node.evaluated_value
+    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus):
+        value = constant(node.expression)
+        return -value if isinstance(value, int | float) else UNSEEN
     return UNSEEN

@@ -43,6 +43,13 @@ TORCH_DRAWS = _dotted(
     "xavier_uniform_",
 )
 
+# Every explicit draw, and the stream that it draws from.
+DRAWS: dict[str, str] = {
+    **dict.fromkeys(sorted(PYTHON_DRAWS), PYTHON),
+    **dict.fromkeys(sorted(NUMPY_DRAWS), NUMPY),
+    **dict.fromkeys(sorted(TORCH_DRAWS), TORCH),
+}
+
 # Methods of a tensor that fill it from the default generator.
 TORCH_DRAW_METHODS = frozenset(
     ["bernoulli_", "cauchy_", "exponential_", "geometric_", "log_normal_", "normal_", "random_", "uniform_"]

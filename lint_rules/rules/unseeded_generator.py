@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, is_none, is_open
-from lint_rules.analysis.nodes import dotted_name, walk
+from lint_rules.analysis.fallbacks import is_parameter_fallback
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.values import holder_of, surely_none
 from lint_rules.knowledge.generators import GENERATORS, SEEDING_METHODS
 from lint_rules.rule import Problem, SourceRule
 
@@ -100,6 +102,8 @@ class UnseededGenerator(SourceRule):
         "import numpy as np\nrng = np.random.default_rng()  # <- here\n",
         "import numpy as np\nrng = np.random.default_rng(None)  # <- here\n",
         "import numpy as np\nrng = np.random.default_rng(seed=None)  # <- here\n",
+        "import numpy as np\nSEED = None\n\ndef f():\n    return np.random.default_rng(SEED)  # <- here\n",
+        "import numpy as np\n\ndef f():\n    s = None\n    return np.random.default_rng(s)  # <- here\n",
         "from numpy.random import default_rng as make\nrng = make()  # <- here\n",
         "from numpy import random as nr\nrng = nr.RandomState()  # <- here\n",
         "import random\nrng = random.Random()  # <- here\n",
@@ -154,9 +158,9 @@ class UnseededGenerator(SourceRule):
         if name not in GENERATORS or is_open(node):
             return
         seed = argument(node, GENERATORS[name], 0)
-        if seed is not None and not is_none(seed):
+        if seed is not None and not surely_none(self.file, seed):
             return
-        if not self._is_fallback(node) and not self._is_seeded_later(node):
+        if not is_parameter_fallback(self.file, node) and not self._is_seeded_later(node):
             given = "`None`" if seed is not None else "no seed"
             yield Problem(node, f"`{name}` gets {given}, so it draws other numbers in every run")
 
@@ -168,25 +172,9 @@ class UnseededGenerator(SourceRule):
                     node, f"`{name}` is called without a seed, so it draws other numbers in every run"
                 )
 
-    def _is_fallback(self, node: cst.Call) -> bool:
-        """`rng or default_rng()` and the like, for a parameter that the caller may give."""
-        function = self.file.function(node)
-        if not isinstance(function, cst.FunctionDef):
-            return False
-        parameters = {p.name.value for p in self.file.below(function.params) if isinstance(p, cst.Param)}
-        below: cst.CSTNode = node
-        for ancestor in self.file.ancestors(node):
-            if ancestor is function:
-                return False
-            condition = _condition(ancestor, below)
-            if condition is not None and _tests_for_none(condition, parameters):
-                return True
-            below = ancestor
-        return False
-
     def _is_seeded_later(self, node: cst.Call) -> bool:
         """Whether what happens next to the name that holds the generator is a seeding."""
-        holder = self._holder(node)
+        holder = holder_of(self.file, node)
         if holder is None:
             return False
         scope = self.file.enclosing(node, cst.ClassDef) if "." in holder else None
@@ -200,30 +188,9 @@ class UnseededGenerator(SourceRule):
         later = [use for use in uses if self.file.order(use) > self.file.order(node)]
         return bool(later) and self._seeds(later[0])
 
-    def _holder(self, node: cst.Call) -> str | None:
-        parent = self.file.parent(node)
-        if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
-            return dotted_name(parent.targets[0].target)
-        if isinstance(parent, cst.AnnAssign):
-            return dotted_name(parent.target)
-        return None
-
     def _seeds(self, use: cst.CSTNode) -> bool:
         method = self.file.parent(use)
         if not isinstance(method, cst.Attribute) or method.attr.value not in SEEDING_METHODS:
             return False
         call = self.file.parent(method)
         return isinstance(call, cst.Call) and bool(call.args) and not is_none(call.args[0].value)
-
-
-def _condition(node: cst.CSTNode, below: cst.CSTNode) -> cst.CSTNode | None:
-    """What decides whether the part of `node` that holds `below` is evaluated."""
-    if isinstance(node, cst.If | cst.IfExp) and below is not node.test:
-        return node.test
-    if isinstance(node, cst.BooleanOperation) and below is node.right:
-        return node.left
-    return None
-
-
-def _tests_for_none(condition: cst.CSTNode, parameters: set[str]) -> bool:
-    return any(isinstance(part, cst.Name) and part.value in parameters for part in walk(condition))

@@ -1,0 +1,139 @@
+"""What an expression stands for, followed through the names and attributes that hold it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import is_none
+from lint_rules.analysis.facts import PLACEHOLDER
+from lint_rules.analysis.names import occurrences
+from lint_rules.analysis.nodes import dotted_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.facts import Scope
+    from lint_rules.analysis.source import SourceFile
+
+_DEPTH = 4
+
+
+def value_of(file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH) -> cst.BaseExpression:
+    """The expression that a name was bound to, where it is bound once and not by a caller; else the node."""
+    if depth == 0 or not isinstance(node, cst.Name) or file.is_hidden(node, node.value):
+        return node
+    found = held_values(file, node, node.value)
+    if len(found) != 1 or found[0] is None:
+        return node
+    return value_of(file, found[0], depth - 1)
+
+
+def held_values(file: SourceFile, near: cst.CSTNode, name: str) -> list[cst.BaseExpression | None]:
+    """What the nearest function that binds a name binds it to; None for what cannot be seen (a parameter)."""
+    around: cst.FunctionDef | cst.Module = file.function(near)
+    while True:
+        found = [_bound(file, n) for n in occurrences(file, around, name) if _binds(file, n, around)]
+        if found or isinstance(around, cst.Module):
+            return found
+        around = file.function(around)
+
+
+def attribute_values(file: SourceFile, node: cst.Attribute) -> list[cst.BaseExpression]:
+    """What the methods of the class around assign to `self.x`."""
+    owner = file.enclosing(node, cst.ClassDef)
+    name = dotted_name(node)
+    if owner is None or name is None:
+        return []
+    return [
+        assign.value
+        for assign in file.below(owner)
+        if isinstance(assign, cst.Assign | cst.AnnAssign)
+        and assign.value is not None
+        and any(dotted_name(target) == name for target in targets_of(assign))
+    ]
+
+
+def targets_of(assign: cst.Assign | cst.AnnAssign) -> list[cst.BaseExpression]:
+    if isinstance(assign, cst.AnnAssign):
+        return [assign.target]
+    return [target.target for target in assign.targets]
+
+
+def holder_of(file: SourceFile, node: cst.CSTNode) -> str | None:
+    """The name or attribute that an expression is assigned to, or entered as in a `with`."""
+    parent = file.parent(node)
+    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        return dotted_name(parent.targets[0].target)
+    if isinstance(parent, cst.AnnAssign):
+        return dotted_name(parent.target)
+    if isinstance(parent, cst.WithItem) and parent.asname is not None:
+        return dotted_name(parent.asname.name)
+    return None
+
+
+def surely_none(file: SourceFile, node: cst.BaseExpression | None) -> bool:
+    """Whether an expression is None, or a name that nothing but None is bound to."""
+    if node is None:
+        return False
+    value = value_of(file, node)
+    return is_none(value) or (isinstance(value, cst.Name) and _is_none_in_the_file(file, value))
+
+
+def _is_none_in_the_file(file: SourceFile, node: cst.Name) -> bool:
+    """The statement that binds the name need not be among those that were parsed."""
+    scope: Scope | None = file.scope(node)
+    while scope is not None:
+        if node.value in scope.names and (scope.kind != "class" or scope is file.scope(node)):
+            return scope.names[node.value] == PLACEHOLDER
+        scope = scope.parent
+    return False
+
+
+def parts(file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH) -> Iterator[cst.CSTNode]:
+    """An expression, all below it, and what the names in it were bound to."""
+    for part in file.below(node):
+        yield part
+        if depth and isinstance(part, cst.Name):
+            value = value_of(file, part, 1)
+            if value is not part:
+                yield from parts(file, value, depth - 1)
+
+
+def _binds(file: SourceFile, node: cst.Name, around: cst.CSTNode) -> bool:
+    parent = file.parent(node)
+    if isinstance(parent, cst.Param):
+        return parent.name is node and _owner_of(file, parent) is around
+    if file.function(node) is not around or file.is_hidden(node, node.value):
+        return False
+    return _is_bound_in(file, node, parent)
+
+
+def _owner_of(file: SourceFile, parameter: cst.Param) -> cst.CSTNode | None:
+    above = file.parent(parameter)
+    return file.parent(above) if above is not None else None
+
+
+def _is_bound_in(file: SourceFile, node: cst.CSTNode, parent: cst.CSTNode | None) -> bool:
+    if isinstance(parent, cst.AssignTarget | cst.AsName | cst.NameItem):
+        return True
+    if isinstance(parent, cst.AnnAssign | cst.AugAssign | cst.NamedExpr | cst.For):
+        return parent.target is node
+    if isinstance(parent, cst.Element | cst.StarredElement):
+        display = file.parent(parent)
+        return isinstance(display, cst.Tuple | cst.List) and _is_bound_in(file, display, file.parent(display))
+    return False
+
+
+def _bound(file: SourceFile, node: cst.Name) -> cst.BaseExpression | None:
+    parent = file.parent(node)
+    if isinstance(parent, cst.AssignTarget):
+        assign = file.parent(parent)
+        return assign.value if isinstance(assign, cst.Assign) else None
+    if isinstance(parent, cst.AnnAssign | cst.NamedExpr):
+        return parent.value
+    if isinstance(parent, cst.AsName):
+        item = file.parent(parent)
+        return item.item if isinstance(item, cst.WithItem) else None
+    return None

@@ -1,0 +1,87 @@
+"""Trainers, samplers and searches outside scikit-learn whose default seed is no constant.
+
+XGBoost, LightGBM, CatBoost, gensim and transformers' `Trainer` have constant default seeds and are not here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lint_rules.knowledge.sklearn import Setting
+from lint_rules.knowledge.streams import NUMPY, PYTHON
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """A callable and its seed."""
+
+    seed: str  # name of the parameter
+    stream: str | None  # the global stream that it falls back on; None for fresh entropy
+    unset: tuple[object, ...] = (None,)  # values of the seed that mean "none"
+    settings: tuple[Setting, ...] = ()  # it draws only as these say
+    races: bool = False  # without a seed it also runs in threads that race
+
+
+def _table(names: str, trainer: Trainer) -> dict[str, Trainer]:
+    return dict.fromkeys(names.split(), trainer)
+
+
+_ENTROPY_SEED = Trainer("seed", None)
+_ENTROPY_STATE = Trainer("random_state", None)
+_NUMPY_STATE = Trainer("random_state", NUMPY)
+_PYTHON_SEED = Trainer("seed", PYTHON)
+_H2O = Trainer("seed", None, unset=(None, -1))
+
+# Top-level package -> name of the callable, wherever it lies in the package -> what is known of it.
+TRAINERS: dict[str, dict[str, Trainer]] = {
+    "optuna": {
+        **_table(
+            "TPESampler RandomSampler CmaEsSampler NSGAIISampler NSGAIIISampler GPSampler GridSampler "
+            "BruteForceSampler BoTorchSampler MOTPESampler",
+            _ENTROPY_SEED,
+        ),
+        "QMCSampler": Trainer("seed", None, settings=(Setting("scramble", False, draws=(True,)),)),
+        "OptunaSearchCV": _ENTROPY_STATE,
+    },
+    "umap": _table("UMAP AlignedUMAP ParametricUMAP", Trainer("random_state", NUMPY, races=True)),
+    "hyperopt": {"fmin": Trainer("rstate", None)},
+    "skopt": _table(
+        "gp_minimize forest_minimize gbrt_minimize dummy_minimize BayesSearchCV Optimizer", _NUMPY_STATE
+    ),
+    "bayes_opt": {"BayesianOptimization": _ENTROPY_STATE},
+    "keras_tuner": _table("RandomSearch Hyperband BayesianOptimization GridSearch", _PYTHON_SEED),
+    "kerastuner": _table("RandomSearch Hyperband BayesianOptimization GridSearch", _PYTHON_SEED),
+    "imblearn": _table(
+        "RandomOverSampler SMOTE SMOTEN SMOTENC BorderlineSMOTE SVMSMOTE KMeansSMOTE ADASYN SMOTEENN "
+        "SMOTETomek RandomUnderSampler ClusterCentroids CondensedNearestNeighbour OneSidedSelection "
+        "InstanceHardnessThreshold BalancedRandomForestClassifier BalancedBaggingClassifier "
+        "RUSBoostClassifier EasyEnsembleClassifier",
+        _NUMPY_STATE,
+    ),
+    "lightfm": {"LightFM": _ENTROPY_STATE},
+    "implicit": _table(
+        "AlternatingLeastSquares BayesianPersonalizedRanking LogisticMatrixFactorization", _ENTROPY_STATE
+    ),
+    "surprise": _table("SVD SVDpp NMF", _NUMPY_STATE),
+    "pynndescent": _table("NNDescent PyNNDescentTransformer", _NUMPY_STATE),
+    "openTSNE": _table("TSNE", _NUMPY_STATE),
+    "tpot": _table("TPOTClassifier TPOTRegressor", _NUMPY_STATE),
+    "tslearn": _table("TimeSeriesKMeans KShape", _NUMPY_STATE),
+    "pyod": _table("IForest FeatureBagging CBLOF INNE", _NUMPY_STATE),
+    "lime": _table("LimeTabularExplainer LimeTextExplainer LimeImageExplainer", _NUMPY_STATE),
+    "kmodes": _table("KModes KPrototypes", _NUMPY_STATE),
+    "h2o": _table(
+        "H2OAutoML H2OGradientBoostingEstimator H2ORandomForestEstimator H2ODeepLearningEstimator "
+        "H2OXGBoostEstimator H2OKMeansEstimator H2OIsolationForestEstimator",
+        _H2O,
+    ),
+    "ConfigSpace": _table("ConfigurationSpace", _ENTROPY_SEED),
+}
+
+# Studies make themselves a `TPESampler` without a seed when they are given no sampler.
+STUDIES = frozenset({"optuna.create_study", "optuna.study.create_study"})
+
+
+def trainer_named(name: str) -> Trainer | None:
+    top, _, rest = name.partition(".")
+    return TRAINERS.get(top, {}).get(rest.rpartition(".")[2])

@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import argument, is_none, is_open
+from lint_rules.analysis.fallbacks import is_parameter_fallback, is_seed_fallback
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.values import held_values, parts, targets_of
+from lint_rules.knowledge.entropy import ALWAYS_ENTROPY, ENTROPY, RESEEDS_FROM_ENTROPY
+from lint_rules.knowledge.generators import GENERATORS
+from lint_rules.knowledge.streams import DRAWS, SEEDERS, named_like_a_seeder
+from lint_rules.rule import Change, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SEED_KEYWORDS = ("seed", "random_state", "random_seed", "rng_seed")
+_SEED_NAME = re.compile(r"(.*_)?(seed|random_state)", re.IGNORECASE)
+_METHODS = frozenset({"seed", "manual_seed"})
+
+
+class EntropySeed(SourceRule):
+    """Seed that is itself another one in every run.
+
+    ## What it does
+
+    Reports a seed taken from the clock, the process id, a UUID, the system's entropy, or an unseeded draw,
+    and `random.seed()` or `np.random.seed()` without a seed, which means the same. What is only taken where
+    the caller gave no seed (`if seed is None: seed = int(time.time())`) is left to the caller.
+
+    ## Why is this bad?
+
+    The program looks seeded, and yet nobody can run it again with the same numbers.
+
+    ## Example
+
+    ```python
+    random.seed(time.time())
+    rng = np.random.default_rng(os.getpid())
+    ```
+
+    ## Use instead
+
+    ```python
+    random.seed(0)
+    rng = np.random.default_rng(0)
+    ```
+
+    ## Fix safety
+
+    The fix puts 0 in the place of the seed. It is unsafe: the program may have wanted another run each time.
+    """
+
+    code = "REP106"
+    name = "entropy-seed"
+    markers = (b"seed", b"SEED", b"random_state", b"RandomState", b"Random(", b"default_rng")
+    follows_names = True
+    calls = frozenset({*ENTROPY, *DRAWS}) | RESEEDS_FROM_ENTROPY | ALWAYS_ENTROPY
+
+    valid = (
+        "import random\nrandom.seed(0)\n",
+        "import random\n\ndef f(seed):\n    random.seed(seed)\n",
+        "import time\nimport random\nrandom.seed(3)\nstart = time.time()\n",
+        # The caller may give one.
+        """
+        import random
+        import time
+
+        def setup(seed=None):
+            if seed is None:
+                seed = int(time.time())
+            random.seed(seed)
+        """,
+        """
+        import random
+
+        if args.seed is None:
+            args.seed = random.randint(1, 10000)
+        random.seed(args.seed)
+        """,
+        "import os, numpy as np\n\ndef f(seed):\n    np.random.seed(seed or os.getpid())\n",
+        """
+        import time, torch
+
+        def setup(config):
+            if config.seed:
+                torch.manual_seed(config.seed)
+            else:
+                torch.manual_seed(int(time.time()))
+        """,
+        # What torch derives in a worker comes from its base seed.
+        """
+        import random
+        import torch
+
+        def init(worker):
+            random.seed(torch.initial_seed() % 2**32)
+        """,
+        # The draw is seeded.
+        """
+        import random
+        import numpy as np
+
+        random.seed(0)
+        np.random.seed(random.randint(0, 9))
+        """,
+        # A generator that is passed in may be seeded.
+        "import numpy as np\n\ndef f(rng):\n    return np.random.default_rng(rng.integers(9))\n",
+        "import random\nimport time\nrandom.seed(0)\nrun = start(name=f'seed-{time.time()}')\n",
+        "import time\nspeed = time.time()\nseeded = time.time()\n",
+    )
+    invalid = (
+        "import random, time\nrandom.seed(time.time())  # <- here\n",
+        "import random\nrandom.seed()  # <- here\n",
+        "import numpy as np\nnp.random.seed(None)  # <- here\n",
+        "import os\nimport numpy as np\nrng = np.random.default_rng(os.getpid())  # <- here\n",
+        "import torch, uuid\ntorch.manual_seed(uuid.uuid4().int % 2**32)  # <- here\n",
+        "import torch\nprint(torch.seed())  # <- here\n",
+        "import numpy as np, os\nnp.random.seed(int.from_bytes(os.urandom(4), 'big'))  # <- here\n",
+        """
+        import random
+        from datetime import datetime
+
+        def main():
+            now = datetime.now()
+            random.seed(now.microsecond)  # <- here
+        """,
+        """
+        import time
+        import torch
+
+        seed = int(time.time())
+        torch.manual_seed(seed)  # <- here
+        """,
+        """
+        import secrets
+        from lightning import seed_everything
+
+        seed_everything(secrets.randbits(32))  # <- here
+        """,
+        "import numpy as np\nimport random\nrandom.seed(np.random.randint(100))  # <- here\n",
+        """
+        import random
+        from sklearn.model_selection import KFold
+
+        cv = KFold(5, shuffle=True, random_state=random.randint(0, 99))  # <- here
+        """,
+        """
+        import random
+
+        class Config:
+            def __init__(self):
+                self.seed = random.randint(0, 2**31)  # <- here
+        """,
+        "import random, time\nrng = random.Random(time.time_ns())  # <- here\n",
+        "import random, time\n\nclass A:\n    def f(self):\n        self.rng.seed(time.time())  # <- here\n",
+        "import os\nSEED = os.getpid()  # <- here\n",
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        if name in ALWAYS_ENTROPY:
+            yield self._problem(node, name, "the system's entropy", None)
+            return
+        for seed in self._seeds(node, name):
+            found = self._entropy_in(seed)
+            if found is not None and not self._left_to_caller(node, found[0]):
+                yield self._problem(node, name or _spelled(node), found[1], seed)
+                return
+        if name in RESEEDS_FROM_ENTROPY and not is_open(node) and _takes_none(node):
+            if is_seed_fallback(self.file, node):
+                return
+            yield self._problem(node, name, "the system's entropy", None)
+
+    def visit_assign(self, node: cst.Assign) -> Iterator[Problem]:
+        yield from self._check_assignment(node, node.value)
+
+    def visit_ann_assign(self, node: cst.AnnAssign) -> Iterator[Problem]:
+        if node.value is not None:
+            yield from self._check_assignment(node, node.value)
+
+    def visit_param(self, node: cst.Param) -> Iterator[Problem]:
+        if node.default is not None and _SEED_NAME.fullmatch(node.name.value):
+            found = self._entropy_in(node.default)
+            if found is not None:
+                yield self._problem(node.default, node.name.value, found[1], node.default)
+
+    def _check_assignment(
+        self, node: cst.Assign | cst.AnnAssign, value: cst.BaseExpression
+    ) -> Iterator[Problem]:
+        """A seed that is kept; where a call in the same function takes it, that call is reported."""
+        names = [name for target in targets_of(node) if (name := dotted_name(target))]
+        kept = [name for name in names if _SEED_NAME.fullmatch(name.rpartition(".")[2])]
+        if not kept or not isinstance(value, cst.Call | cst.BinaryOperation):
+            return
+        found = self._entropy_in(value)
+        if found is None or self._left_to_caller(node, found[0]) or self._taken_later(node, kept):
+            return
+        yield self._problem(value, kept[0], found[1], value)
+
+    def _taken_later(self, assign: cst.CSTNode, names: list[str]) -> bool:
+        end = self.file.end(assign)
+        return any(
+            isinstance(other, cst.Call)
+            and self.file.order(other) > end
+            and any(dotted_name(seed) in names for seed in self._seeds(other, self.file.resolve(other.func)))
+            for other in self.file.below(self.file.function(assign))
+        )
+
+    # -- seeds ---------------------------------------------------------------------------------------------
+
+    def _seeds(self, call: cst.Call, name: str) -> list[cst.BaseExpression]:
+        """The arguments of a call that are seeds."""
+        found = [
+            arg.value for arg in call.args if arg.keyword is not None and arg.keyword.value in _SEED_KEYWORDS
+        ]
+        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        if name in SEEDERS or name in GENERATORS or method in _METHODS or named_like_a_seeder(_spelled(call)):
+            first = argument(call, GENERATORS.get(name, "seed"), 0)
+            found += [first] if first is not None and first not in found else []
+        return found
+
+    def _entropy_in(self, seed: cst.BaseExpression) -> tuple[cst.Call, str] | None:
+        """The call that makes a seed differ, and what it is."""
+        for part in parts(self.file, seed):
+            if not isinstance(part, cst.Call):
+                continue
+            name = self.file.resolve(part.func)
+            if name in ENTROPY:
+                return part, ENTROPY[name]
+            stream = DRAWS.get(name)
+            if stream is not None and not self.file.is_seeded(part, stream):
+                return part, "a draw that is not seeded"
+        return None
+
+    def _left_to_caller(self, sink: cst.CSTNode, source: cst.CSTNode) -> bool:
+        places = [sink, source]
+        if any(is_seed_fallback(self.file, p) or is_parameter_fallback(self.file, p) for p in places):
+            return True
+        return self._rebound(source)
+
+    def _rebound(self, source: cst.CSTNode) -> bool:
+        """Whether the name that holds the entropy may hold something else too."""
+        assign = self.file.enclosing(source, cst.Assign)
+        target = assign.targets[0].target if assign is not None else None
+        return isinstance(target, cst.Name) and len(held_values(self.file, target, target.value)) > 1
+
+    def _problem(self, where: cst.CSTNode, name: str, kind: str, seed: cst.BaseExpression | None) -> Problem:
+        fix = None
+        if seed is not None:
+            fix = Change("Take 0 as the seed", ((seed, "0"),), safe=False)
+        elif isinstance(where, cst.Call) and name in RESEEDS_FROM_ENTROPY:
+            spelled = dotted_name(where.func)
+            fix = Change("Take 0 as the seed", ((where, f"{spelled}(0)"),), safe=False)
+        return Problem(
+            where, f"`{name}` takes its seed from {kind}, so it is another one in every run", fix=fix
+        )
+
+
+def _spelled(call: cst.Call) -> str:
+    if isinstance(call.func, cst.Attribute):
+        return call.func.attr.value
+    return call.func.value if isinstance(call.func, cst.Name) else ""
+
+
+def _takes_none(call: cst.Call) -> bool:
+    return not call.args or is_none(call.args[0].value)

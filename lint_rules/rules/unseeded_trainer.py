@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_open
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.seeds import seeding_change
+from lint_rules.analysis.values import holder_of, surely_none
+from lint_rules.knowledge.trainers import STUDIES, TRAINERS, Trainer, trainer_named
+from lint_rules.rule import Change, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class UnseededTrainer(SourceRule):
+    """Search, sampler or trainer outside scikit-learn whose default seed is no constant.
+
+    ## What it does
+
+    Reports Optuna samplers without a seed and studies without a sampler, UMAP, imbalanced-learn's samplers,
+    hyperopt, scikit-optimize, keras-tuner, H2O and others like them. Where such a callable falls back on a
+    global stream, a seed of that stream will do. Libraries whose default seed is a constant (XGBoost,
+    LightGBM, CatBoost, gensim) are not reported.
+
+    ## Why is this bad?
+
+    The search tries other settings in every run, and another model wins.
+
+    ## Example
+
+    ```python
+    study = optuna.create_study()
+    embedding = umap.UMAP().fit_transform(x)
+    ```
+
+    ## Use instead
+
+    ```python
+    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=0))
+    embedding = umap.UMAP(random_state=0).fit_transform(x)
+    ```
+
+    ## Fix safety
+
+    The fix adds the seed that is in scope, or 0. It is unsafe where the call may run more than once: all
+    would get the same numbers.
+    """
+
+    code = "REP116"
+    name = "unseeded-trainer"
+    markers = tuple(package.encode() for package in sorted(TRAINERS))
+    follows_names = True
+    calls = STUDIES
+    packages = MappingProxyType({package: frozenset(names) for package, names in TRAINERS.items()})
+
+    valid = (
+        "import optuna\nsampler = optuna.samplers.TPESampler(seed=0)\n",
+        """
+        import optuna
+        study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=1))
+        """,
+        "import optuna\n\ndef f(sampler):\n    return optuna.create_study(sampler=sampler)\n",
+        "import optuna\n\ndef f(**kw):\n    return optuna.create_study(**kw)\n",
+        "import optuna\nstudy = optuna.create_study()\nstudy.sampler = optuna.samplers.TPESampler(seed=3)\n",
+        "from optuna.samplers import QMCSampler\nsampler = QMCSampler()\n",
+        "import umap\nz = umap.UMAP(n_neighbors=5, random_state=42).fit_transform(x)\n",
+        "import xgboost as xgb\nm = xgb.XGBClassifier()\n",
+        "import lightgbm\nm = lightgbm.LGBMClassifier()\n",
+        "from catboost import CatBoostClassifier\nm = CatBoostClassifier()\n",
+        "from gensim.models import Word2Vec\nm = Word2Vec(texts)\n",
+        "import numpy as np\nfrom imblearn.over_sampling import SMOTE\nnp.random.seed(0)\ns = SMOTE()\n",
+        "from imblearn.under_sampling import NearMiss\ns = NearMiss()\n",
+        "import optuna\n\ndef f(seed=None):\n    return optuna.samplers.TPESampler(seed=seed)\n",
+        "from h2o.automl import H2OAutoML\nm = H2OAutoML(seed=1)\n",
+    )
+    invalid = (
+        "import optuna\nstudy = optuna.create_study(direction='maximize')  # <- here\n",
+        "import optuna\nstudy = optuna.create_study(sampler=None)  # <- here\n",
+        "from optuna.samplers import TPESampler\nsampler = TPESampler()  # <- here\n",
+        """
+        import optuna
+        study = optuna.create_study(
+            sampler=optuna.samplers.CmaEsSampler(),  # <- here
+        )
+        """,
+        "from optuna.samplers import QMCSampler\nsampler = QMCSampler(scramble=True)  # <- here\n",
+        # Global seeds do not reach Optuna.
+        "import numpy as np, optuna\nnp.random.seed(0)\ns = optuna.samplers.TPESampler()  # <- here\n",
+        "import umap\nz = umap.UMAP().fit_transform(x)  # <- here\n",
+        "from umap import UMAP\nimport numpy as np\nnp.random.seed(0)\nz = UMAP().fit(x)  # <- here\n",
+        "from imblearn.over_sampling import SMOTE\ns = SMOTE()  # <- here\n",
+        "from imblearn.ensemble import EasyEnsembleClassifier as E\nf = E(random_state=None)  # <- here\n",
+        "from hyperopt import fmin, tpe\nbest = fmin(f, space, algo=tpe.suggest, max_evals=9)  # <- here\n",
+        "from bayes_opt import BayesianOptimization\no = BayesianOptimization(f, bounds)  # <- here\n",
+        "from h2o.automl import H2OAutoML\nm = H2OAutoML(seed=-1)  # <- here\n",
+        "import optuna\nseed = None\nsampler = optuna.samplers.TPESampler(seed=seed)  # <- here\n",
+        """
+        import random
+        import numpy as np
+        from imblearn.under_sampling import RandomUnderSampler
+
+        def balance(x, y):
+            random.seed(0)
+            return RandomUnderSampler().fit_resample(x, y)  # <- here
+        """,
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        if not name or is_open(node):
+            return
+        if name in STUDIES:
+            yield from self._check_study(node)
+            return
+        trainer = trainer_named(name)
+        if trainer is not None and self._draws(node, trainer) and not self._is_given(node, trainer):
+            yield from self._check_stream(node, name.rpartition(".")[2], trainer)
+
+    def _check_study(self, node: cst.Call) -> Iterator[Problem]:
+        sampler = argument(node, "sampler")
+        if (sampler is not None and not surely_none(self.file, sampler)) or self._gets_sampler(node):
+            return
+        seeded = "optuna.samplers.TPESampler(seed={})"
+        change = seeding_change(self.file, node, "sampler", seeded)
+        fix = Change(change.message, change.replacements, change.safe, ("optuna",))
+        yield Problem(
+            node,
+            "the study makes itself a sampler without a seed: it tries other trials in every run",
+            fix=fix,
+        )
+
+    def _gets_sampler(self, node: cst.Call) -> bool:
+        """`study.sampler = ...`"""
+        holder = holder_of(self.file, node)
+        return holder is not None and any(
+            isinstance(target, cst.AssignTarget) and dotted_name(target.target) == f"{holder}.sampler"
+            for target in self.file.below(self.file.function(node))
+        )
+
+    def _draws(self, node: cst.Call, trainer: Trainer) -> bool:
+        for setting in trainer.settings:
+            value = argument(node, setting.parameter)
+            seen = setting.default if value is None else constant(value)
+            if seen is UNSEEN or not setting.met_by(seen):
+                return False
+        return True
+
+    def _is_given(self, node: cst.Call, trainer: Trainer) -> bool:
+        seed = argument(node, trainer.seed)
+        if seed is None or surely_none(self.file, seed):
+            return False
+        value = constant(seed)
+        return value is UNSEEN or value not in trainer.unset
+
+    def _check_stream(self, node: cst.Call, short: str, trainer: Trainer) -> Iterator[Problem]:
+        fix = seeding_change(self.file, node, trainer.seed)
+        if trainer.stream is None:
+            message = (
+                f"`{short}` gets no `{trainer.seed}` and takes fresh entropy, so it differs from run to run"
+            )
+            yield Problem(node, message, fix=fix)
+        elif not self.file.is_seeded(node, trainer.stream):
+            message = (
+                f"`{short}` gets no `{trainer.seed}`, and no seed reaches the stream that it falls back on"
+            )
+            yield Problem(node, message, fix=fix)
+        elif trainer.races:
+            message = f"without `{trainer.seed}`, `{short}` runs in threads that race, so its result differs"
+            yield Problem(node, message, "medium", fix)

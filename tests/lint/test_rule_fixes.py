@@ -1,0 +1,72 @@
+"""What the fixes of single rules write. A fixed text is clean for its rule: fixing again changes nothing."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lint_rules.config import Config
+
+if TYPE_CHECKING:
+    from lint_rules.model import Edit, Finding
+
+    from .conftest import Linter
+
+CASES = [
+    pytest.param(
+        "REP201",
+        True,
+        "import torch\ntorch.backends.cudnn.benchmark = True  # faster\n",
+        "import torch\ntorch.backends.cudnn.benchmark = False  # faster\n",
+        id="REP201-assignment",
+    ),
+    pytest.param(
+        "REP201",
+        True,
+        "from lightning import Trainer\ntrainer = Trainer(\n    benchmark=True, devices=1\n)\n",
+        "from lightning import Trainer\ntrainer = Trainer(\n    benchmark=False, devices=1\n)\n",
+        id="REP201-argument",
+    ),
+    pytest.param(
+        "REP202",
+        False,
+        "import torch\ntorch.use_deterministic_algorithms(True, warn_only=True)\n",
+        "import torch\ntorch.use_deterministic_algorithms(True, warn_only=False)\n",
+        id="REP202",
+    ),
+    pytest.param(
+        "REP205",
+        False,
+        "import torch\ntorch.set_float32_matmul_precision('high')\n",
+        'import torch\ntorch.set_float32_matmul_precision("highest")\n',
+        id="REP205",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "safe", "before", "after"), CASES)
+def test_fix(lint_files: Linter, code: str, safe: bool, before: str, after: str) -> None:
+    config = Config(select=(code,))
+    findings = lint_files({"example.py": before}, config=config)
+    assert findings
+    assert [f.fix.safe for f in findings if f.fix] == [safe] * len(findings)
+    fixed = applied(before, findings)
+    assert fixed == after
+    ast.parse(fixed)
+    assert lint_files({"example.py": fixed}, config=config) == []
+
+
+def applied(text: str, findings: list[Finding]) -> str:
+    """The text after all edits, from the last to the first."""
+    lines = text.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    edits: list[Edit] = sorted({edit for f in findings if f.fix for edit in f.fix.edits}, reverse=True)
+    for span, new in edits:
+        first = starts[span.line - 1] + span.column - 1
+        last = starts[span.end_line - 1] + span.end_column - 1
+        text = text[:first] + new + text[last:]
+    return text
