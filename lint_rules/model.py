@@ -15,6 +15,7 @@ CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 # How narrowly a manifest fixes what gets installed: not at all, to versions below an upper bound, to one
 # version, to one set of bytes.
 Level: TypeAlias = Literal["none", "range", "exact", "hash"]
+DependencyRole: TypeAlias = Literal["runtime", "optional", "development", "build", "environment"]
 LEVELS: tuple[Level, ...] = ("none", "range", "exact", "hash")
 
 
@@ -92,3 +93,21 @@ class Dependency(Entry):
 @dataclass(frozen=True)
 class Requirement(Dependency):
     """A line of a requirements file."""
+
+
+@dataclass(frozen=True)
+class ProjectDependency(Dependency):
+    """An entry of `pyproject.toml`, `setup.cfg`, `setup.py` or `Pipfile`."""
+
+    role: DependencyRole = "runtime"
+    direct: bool = False  # a repository or a URL instead of versions
+
+
+@dataclass(frozen=True)
+class Lock(Entry):
+    """A lock file of a manifest. The span is where the manifest lists what the lock is to hold."""
+
+    file: str
+    stale: bool
+    names: tuple[str, ...]  # what differs, where that can be said
+    remedy: str  # the command that makes it anew

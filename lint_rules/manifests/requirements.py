@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from lint_rules.analysis.sources import UnreadableError
+from lint_rules.manifests.formats.faults import refuse_conflicts
+from lint_rules.manifests.locks import compiled
+from lint_rules.manifests.project.wanted import from_requirement
 from lint_rules.manifests.python.files import circle, included, pinned, requirements
 from lint_rules.manifests.python.lines import lines
-from lint_rules.model import LEVELS, Level, Requirement
+from lint_rules.model import LEVELS, Lock, Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.python.files import Listed
     from lint_rules.manifests.python.lines import Line
+    from lint_rules.model import Entry, Level
 
 _FILE = re.compile(
     r"(.*[-_.])?(requirements|requirement|constraints|reqs)([-_.].*)?\.(txt|in|pip)|requirements[a-z0-9]*\.(txt|in)",
@@ -35,13 +39,15 @@ def matches(path: PurePath) -> bool:
     return path.parent.name.lower() in ("requirements", "reqs") and bool(_FOLDER_FILE.fullmatch(path.name))
 
 
-def read(manifest: Manifest) -> Iterator[Requirement]:
+def read(manifest: Manifest) -> Iterator[Entry]:
     """The requirements of a file. What an included file lists stands at the line that includes it, unless
     that file is read on its own.
 
     What a constraints file named by `-c`, or the compiled `.txt` beside an `.in` file, pins is pinned.
     """
+    refuse_conflicts(manifest.text)
     _refuse_circles(manifest)
+    yield from _compiled(manifest)
     locked = _locked(manifest)
     for listed in requirements(manifest.text):
         yield _locked_entry(_entry(listed, listed.line), locked)
@@ -49,6 +55,21 @@ def read(manifest: Manifest) -> Iterator[Requirement]:
         if not matches(manifest.path.parent / listed.file):
             entry = _entry(listed, line)
             yield _locked_entry(replace(entry, reason=f"of {listed.file} {entry.reason}"), locked)
+
+
+def _compiled(manifest: Manifest) -> Iterator[Lock]:
+    """The `.txt` that was compiled from an `.in` file."""
+    name = manifest.path.with_suffix(".txt").name
+    text = manifest.neighbour(name) if manifest.path.suffix == ".in" else None
+    if text is None or not compiled.made_from(text, manifest.path.name):
+        return
+    entries = list(requirements(manifest.text))
+    wanted = [from_requirement(e.line.requirement, (), "runtime") for e in entries]
+    state = compiled.state(name, text, [one for one in wanted if not one.direct])
+    places = [e.line.span for e in entries if e.judgement.name in state.names]
+    if entries:
+        place = [*places, entries[0].line.span][0]
+        yield Lock(place, name, state.stale, state.names, state.remedy)
 
 
 def _entry(listed: Listed, line: Line) -> Requirement:

@@ -1,0 +1,1 @@
+"""What projects declare: their dependencies, tool by tool, and whether they are applications or libraries."""

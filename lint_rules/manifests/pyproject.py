@@ -1,0 +1,85 @@
+"""`pyproject.toml`: what a project depends on, whichever tool's tables say it, and the lock beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from packaging.utils import canonicalize_name
+
+from lint_rules.analysis.sources import UnreadableError
+from lint_rules.manifests.formats import toml
+from lint_rules.manifests.locks import compiled, pdm, poetry, uv
+from lint_rules.manifests.project import poetry as poetry_tables
+from lint_rules.manifests.project import standard
+from lint_rules.model import LEVELS, Lock, ProjectDependency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import PurePath
+
+    from lint_rules.manifests import Manifest
+    from lint_rules.manifests.formats.toml import Document
+    from lint_rules.manifests.locks.state import LockState
+    from lint_rules.manifests.project.wanted import Wanted
+    from lint_rules.model import Entry, Span
+
+# A lock says nothing about them: they are installed by others.
+_NOT_LOCKED = ("build", "environment")
+_COMPILED = ("requirements.txt", "requirements.lock", "requirements-lock.txt", "constraints.txt")
+
+
+def matches(path: PurePath) -> bool:
+    return path.name == "pyproject.toml"
+
+
+def read(manifest: Manifest) -> Iterator[Entry]:
+    document = toml.load(manifest.text)
+    wanted = [
+        *standard.with_sources(standard.declared(document), document),
+        *poetry_tables.declared(document),
+    ]
+    if not wanted:
+        return
+    try:
+        states = list(_lock_states(manifest, document, wanted))
+    except UnreadableError:  # reported where the lock is read on its own
+        return
+    for state in states:
+        place = _place(document, wanted, state)
+        yield Lock(place, state.file, state.stale, state.names, state.remedy)
+    for one in wanted:
+        locked = [] if one.role in _NOT_LOCKED else [state.level for state in states]
+        level = max([one.level, *locked], key=LEVELS.index)
+        span = document.span(*one.way)
+        yield ProjectDependency(span, one.name, one.text, level, one.reason, one.role, one.direct)
+
+
+def _lock_states(manifest: Manifest, document: Document, wanted: Sequence[Wanted]) -> Iterator[LockState]:
+    found = uv.state(manifest, document)
+    if found is not None:
+        yield found
+    for name, state in ((poetry.NAME, poetry.state), (pdm.NAME, pdm.state)):
+        text = manifest.neighbour(name)
+        if text is not None:
+            yield state(text, document, wanted)
+    text = manifest.neighbour("pylock.toml")
+    if text is not None:
+        yield compiled.pylock_state("pylock.toml", text, wanted)
+    for name in _COMPILED:
+        text = manifest.neighbour(name)
+        if text is not None and compiled.made_from(text, "pyproject.toml"):
+            yield compiled.state(name, text, wanted)
+
+
+def _place(document: Document, wanted: Sequence[Wanted], state: LockState) -> Span:
+    """Where the first name that differs stands, or else where the dependencies do."""
+    names = [canonicalize_name(name) for name in state.names]
+    for one in wanted:
+        if canonicalize_name(one.name) in names:
+            return document.span(*one.way)
+    if "requires-python" in names:
+        return document.key("project", "requires-python")
+    for way in (("project", "dependencies"), ("tool", "poetry", "dependencies"), wanted[0].way[:1]):
+        if way in document.keys:
+            return document.keys[way]
+    return document.span(*wanted[0].way)

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lint_rules.manifests.project.kind import kind_of
+from lint_rules.manifests.python.pins import problems
+from lint_rules.model import ProjectDependency
+from lint_rules.rule import Example, ManifestRule, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.manifests import Manifest
+
+LOCK = """\
+version = 1
+requires-python = ">=3.10"
+
+[[package]]
+name = "app"
+version = "0.1.0"
+source = { virtual = "." }
+dependencies = [{ name = "numpy" }]
+
+[package.metadata]
+requires-dist = [{ name = "numpy", specifier = ">=1.26" }]
+
+[[package]]
+name = "numpy"
+version = "1.26.4"
+"""
+
+
+class UnpinnedProjectDependency(ManifestRule):
+    """Dependency of an application that allows more than one version.
+
+    ## What it does
+
+    Reports dependencies in `pyproject.toml` (of the standard, uv, Poetry, PDM and Hatch), `setup.cfg`,
+    `setup.py` and `Pipfile` that are not pinned, where no lock file pins them: `uv.lock`, `poetry.lock`,
+    `pdm.lock`, `Pipfile.lock`, `pylock.toml`, requirements compiled from the file. What only installs, builds
+    or publishes (`setuptools`, `twine`...) is exempt.
+
+    A library publishes ranges on purpose: of it, only repositories without a commit and URLs without a hash
+    are reported. A project with a build system is a library, unless it says that it is not to be published
+    (a classifier `Private ::`, `package-mode = false`, `package = false`, `distribution = false`), or says
+    nothing that only a published package needs (classifiers, keywords, licence, links) and has a Dockerfile,
+    a notebook or a script for training beside it. `project-kind = "application"` or `"library"` settles it.
+
+    ## Why is this bad?
+
+    Whoever installs the application next month gets other versions, and other versions give other results.
+
+    ## Example
+
+    ```toml
+    [project]
+    name = "app"
+    version = "0.1.0"
+    dependencies = ["numpy>=1.26"]
+    ```
+
+    ## Use instead
+
+    The same with a lock file, committed: `uv lock`, `poetry lock`, `pdm lock`. Or
+
+    ```toml
+    [project]
+    name = "app"
+    version = "0.1.0"
+    dependencies = ["numpy==1.26.4"]
+    ```
+    """
+
+    code = "REP502"
+    name = "unpinned-project-dependency"
+    entries = (ProjectDependency,)
+
+    valid = (
+        Example('[project]\nname = "app"\ndependencies = ["numpy==1.26.4"]\n', path="pyproject.toml"),
+        Example(
+            '[project]\nname = "app"\nversion = "0.1.0"\ndependencies = ["numpy>=1.26"]\n',
+            path="pyproject.toml",
+            files={"uv.lock": LOCK},
+        ),
+        Example(
+            """
+            [build-system]
+            requires = ["hatchling"]
+
+            [project]
+            name = "library"
+            dependencies = ["numpy>=1.26"]
+            """,
+            path="pyproject.toml",
+        ),
+        Example(
+            """
+            [project]
+            name = "app"
+            dependencies = ["numpy==1.26.4", "helpers"]
+
+            [tool.uv.sources]
+            helpers = { path = "../helpers" }
+            """,
+            path="pyproject.toml",
+        ),
+        Example(
+            '[tool.poetry]\nname = "app"\n[tool.poetry.dependencies]\npython = "^3.11"\nnumpy = "1.26.4"\n',
+            path="pyproject.toml",
+        ),
+        Example('[packages]\nnumpy = "==1.26.4"\n', path="Pipfile"),
+        Example(
+            "[metadata]\nname = library\n[options]\ninstall_requires =\n    numpy>=1.26\n", path="setup.cfg"
+        ),
+        Example("from setuptools import setup\nsetup(install_requires=['numpy>=1.26'])\n", path="setup.py"),
+    )
+    invalid = (
+        Example(
+            """
+            [project]
+            name = "app"
+            dependencies = [
+                "numpy>=1.26",  # <- here
+                "scipy==1.15.3",
+                "torch",  # <- here
+            ]
+
+            [dependency-groups]
+            dev = ["pytest==9.2.0", { include-group = "lint" }]
+            lint = ["ruff>=0.5"]  # <- here
+            """,
+            path="pyproject.toml",
+        ),
+        Example(
+            """
+            [build-system]
+            requires = ["poetry-core"]
+
+            [tool.poetry]
+            name = "app"
+            package-mode = false
+
+            [tool.poetry.dependencies]
+            python = "^3.11"
+            numpy = "^1.26"  # <- here
+            torch = { version = ">=2", extras = ["cuda"] }  # <- here
+            helpers = { git = "https://example.org/helpers.git", branch = "main" }  # <- here
+
+            [tool.poetry.group.dev.dependencies]
+            pytest = "*"  # <- here
+            """,
+            path="pyproject.toml",
+        ),
+        Example(
+            """
+            [build-system]
+            requires = ["hatchling"]
+
+            [project]
+            name = "library"
+            classifiers = ["Programming Language :: Python :: 3"]
+            dependencies = [
+                "numpy>=1.26",
+                "helpers @ git+https://example.org/helpers.git@main",  # <- here
+            ]
+            """,
+            path="pyproject.toml",
+        ),
+        Example(
+            """
+            [project]
+            name = "app"
+            dependencies = [
+                "helpers",  # <- here
+            ]
+
+            [tool.uv.sources]
+            helpers = { git = "https://example.org/helpers.git", tag = "v1" }
+            """,
+            path="pyproject.toml",
+        ),
+        Example(
+            """
+            [packages]
+            numpy = "*"  # <- here
+            torch = {version = ">=2", index = "cpu"}  # <- here
+            helpers = {git = "https://example.org/helpers.git", ref = "main"}  # <- here
+
+            [dev-packages]
+            pytest = "~=9.0"  # <- here
+            """,
+            path="Pipfile",
+        ),
+    )
+
+    def __init__(self, manifest: Manifest) -> None:
+        super().__init__(manifest)
+        self._is_application = "Pipfile" in manifest.path.name or kind_of(manifest) == "application"
+
+    def check(self, entry: ProjectDependency) -> Iterator[Problem]:
+        if entry.direct or self._is_application:
+            yield from problems(entry, self.manifest)
