@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis import sources
+from lint_rules.analysis.answers import Answers
 from lint_rules.analysis.loading import load, load_python, load_written
 from lint_rules.analysis.nodes import node_names
 from lint_rules.analysis.notebooks import placed_in_cells
 from lint_rules.analysis.project import Project
+from lint_rules.analysis.questions import Questions
 from lint_rules.analysis.screen import Screen
-from lint_rules.analysis.seeding import Seeding
 from lint_rules.discovery import discover, is_python, project_root, relative_path, walk
 from lint_rules.errors import LintError
 from lint_rules.fixes import fix_of
@@ -112,10 +113,10 @@ class Run:
             if facts is not None:
                 scanned.append((path, facts))
         project = Project([f for _, f in scanned], lambda: self._others(frozenset(python)))
-        seeding = Seeding(project)
+        answers = Answers(project, self.root)
         for path, facts in scanned:
             if any(chunk.wanted_by for chunk in facts.chunks):
-                found += self._lint_source(path, facts, seeding)
+                found += self._lint_source(path, facts, Questions(facts.path, answers))
         for path in files:
             found += self._lint_manifest(path)
         return sorted(found, key=lambda finding: finding.sort_key)
@@ -158,7 +159,7 @@ class Run:
 
     # -- rules ---------------------------------------------------------------------------------------------
 
-    def _lint_source(self, path: Path, facts: Facts, seeding: Seeding) -> list[Finding]:
+    def _lint_source(self, path: Path, facts: Facts, questions: Questions) -> list[Finding]:
         from lint_rules.analysis.source import SourceFile
 
         try:
@@ -168,7 +169,7 @@ class Run:
         codes = {code for chunk in facts.chunks for code in chunk.wanted_by}
         rules = [rule for rule in self.source_rules if rule.code in codes]
         try:
-            file = SourceFile(text, facts, frozenset(codes), seeding, self.root)
+            file = SourceFile(text, facts, frozenset(codes), questions, self.root)
         except (RecursionError, sources.parser_errors()) as error:
             return [_unparsable(facts.path, sources.UnreadableError.from_parser(error))]
         raw = _problems(file, rules)

@@ -88,6 +88,10 @@ class Facts:
     scopes: list[Scope] = field(default_factory=list)
     insists_on_hash_seed: bool = False
 
+    def scope_numbered(self, number: int) -> Scope:
+        """A scope by its number: definitions from 0, -1 is the module."""
+        return self.scopes[number] if number >= 0 else self.module
+
 
 def lookup(scope: Scope, name: str) -> tuple[str, Scope | None]:
     """What `name` stands for when read in `scope`, and the scope that binds it."""

@@ -40,6 +40,13 @@ class Project:
     def files(self) -> list[Facts]:
         return sorted([*self._linted, *self._load_others()], key=lambda f: f.path)
 
+    def file_at(self, path: str) -> Facts:
+        return self._by_path[path]
+
+    @cached_property
+    def _by_path(self) -> dict[str, Facts]:
+        return {facts.path: facts for facts in self.files}
+
     @cached_property
     def insists_on_hash_seed(self) -> bool:
         return any(facts.insists_on_hash_seed for facts in self.files)

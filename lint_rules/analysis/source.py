@@ -12,7 +12,6 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from lint_rules.analysis.facts import UNKNOWN, Facts, Scope, resolve
 from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.nodes import children, comprehension_clauses, dotted_name, stored_names
-from lint_rules.analysis.project import Place
 from lint_rules.model import Span
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from libcst.metadata import CodeRange
 
-    from lint_rules.analysis.seeding import Seeding
+    from lint_rules.analysis.questions import Answer, Questions
 
 _Places: TypeAlias = "Mapping[cst.CSTNode, CodeRange]"
 _Node = TypeVar("_Node", bound=cst.CSTNode)
@@ -31,9 +30,11 @@ _DEFINITIONS = (cst.FunctionDef, cst.ClassDef)
 class SourceFile:
     """The chunks of one file that rules asked for, put together and parsed as one module."""
 
-    def __init__(self, text: str, facts: Facts, codes: frozenset[str], seeding: Seeding, root: Path) -> None:
+    def __init__(
+        self, text: str, facts: Facts, codes: frozenset[str], questions: Questions, root: Path
+    ) -> None:
         self.facts = facts
-        self.seeding = seeding
+        self.questions = questions
         self._chunks = [chunk for chunk in facts.chunks if chunk.wanted_by & codes]
         self.text = text
         self.path = root / facts.path
@@ -49,6 +50,7 @@ class SourceFile:
         self.bindings: dict[tuple[int, str], list[tuple[cst.Name, cst.CSTNode | None]]] = {}
         self._names: dict[str, list[int]] = defaultdict(list)
         self._ends: list[int] = []
+        self._numbers: dict[int, int] | None = None
         self.nodes: list[cst.CSTNode] = []
         self._index([scope for chunk in self._chunks for scope in chunk.scopes])
         self._statement_orders = [self.order(statement) for statement in self.module.body]
@@ -166,8 +168,20 @@ class SourceFile:
     def is_seeded(self, node: cst.CSTNode, stream: str) -> bool:
         """Whether a seed of the stream may have run before the node is executed."""
         span = self.position(node)
-        column = self._byte_column(span)
-        return self.seeding.reaches(Place(self.scope(node), span.line, column), stream)
+        scope = self.scope(node)
+        if self._numbers is None:
+            self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
+        number = self._numbers.get(id(scope), -1)
+        return bool(self.ask("is-seeded", number, span.line, self._byte_column(span), stream))
+
+    @property
+    def insists_on_hash_seed(self) -> bool:
+        """Whether the project refuses to run without a fixed hash seed."""
+        return bool(self.ask("insists-on-hash-seed"))
+
+    def ask(self, kind: str, *about: str | int) -> Answer:
+        """Ask something that the file itself does not tell; `answers.py` holds what can be asked."""
+        return self.questions.ask(kind, *about)
 
     def _byte_column(self, span: Span) -> int:
         """The scan counts columns from 0, in bytes."""

@@ -147,14 +147,14 @@ class SaltedHash(SourceRule):
         if self._is_number(hashed) or self._inside_hash_method(node):
             return
         use = self._use(node, text=self._is_text(hashed))
-        if use is not None and not self.file.seeding.project.insists_on_hash_seed:
+        if use is not None and not self.file.insists_on_hash_seed:
             yield Problem(node, f"`hash()` of text is salted anew in every process, and here it {use}")
 
     def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
         if node.keyword is None or node.keyword.value != "key":
             return
         named = self.file.resolve(node.value) == "builtins.hash"
-        if named and not self.file.seeding.project.insists_on_hash_seed:
+        if named and not self.file.insists_on_hash_seed:
             yield Problem(node, "`hash()` of text is salted anew in every process, and here it sets an order")
 
     def _inside_hash_method(self, node: cst.CSTNode) -> bool:

@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import os
 import re
-from fnmatch import fnmatchcase
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.arguments import argument, constant
@@ -12,7 +8,7 @@ from lint_rules.analysis.texts import Texts
 from lint_rules.knowledge.data_files import DATA_SUFFIX, PLAIN, READERS
 from lint_rules.manifests.dvc import StageGap, StaleOut
 from lint_rules.rule import Example, ManifestRule, Problem, SourceRule
-from lint_rules.tracking import tracking_of
+from lint_rules.tracking.data import HERE, names_written_in
 from lint_rules.tracking.git import example_index
 
 if TYPE_CHECKING:
@@ -20,15 +16,7 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
-    from lint_rules.tracking import Tracking
-
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|[/~$%\\]|.*[{}<>*?]", re.IGNORECASE)
-_WRITING = re.compile(
-    r"\.to_\w+\(|\.save\w*\(|\bdump\w*\(|savez?\w*\(|savetxt\(|write\w*\(|urlretrieve\(|download\w*\("
-    r"|['\"][wax][bt]?\+?['\"]"
-)
-_LITERAL = re.compile(r"['\"]([^'\"\n]+\.\w+)['\"]")
-_BOUND = re.compile(r"^\s*(?:self\.)?(\w+)\s*=.*['\"]([^'\"\n]+\.\w+)['\"]")
 
 
 class UntrackedData(SourceRule, ManifestRule):
@@ -171,22 +159,15 @@ class UntrackedData(SourceRule, ManifestRule):
         path = Texts(self.file).whole(argument(node, reads.parameter, reads.position))
         if path is None or _ELSEWHERE.match(path) or (name in PLAIN and not DATA_SUFFIX.search(path)):
             return
-        tracking = tracking_of(self.file.path.parent)
-        if tracking is None:
+        said = self.file.ask("untracked-data", path)
+        if said is None or self._is_written(path):
             return
-        tops = (self.file.path.parent, self.file.root, tracking.top)
-        places = [Path(os.path.normpath(top / path)) for top in tops]
-        if any(tracking.knows(place) for place in places) or self._is_written(path):
-            return
-        found = next((place for place in places if place.exists()), None)
-        where = "is here, but neither Git nor DVC knows it" if found else "is known to neither Git nor DVC"
-        yield Problem(node, f"`{path}` {where}{_lfs_hint(tracking, path)}", "high" if found else "medium")
+        yield Problem(node, f"`{path}` {said}", "high" if str(said).startswith(HERE) else "medium")
 
     def _is_written(self, path: str) -> bool:
         """Whether a program of the project writes a file of that name: then it is a result, not an input."""
         base = path.rpartition("/")[2]
-        files = tuple(self.file.root / facts.path for facts in self.file.seeding.project.files)
-        return base in _written_names(files) or base in _names_written_in(self.file.text)
+        return base in names_written_in(self.file.text) or bool(self.file.ask("writes-file-named", base))
 
     def check(self, entry: StageGap | StaleOut) -> Iterator[Problem]:
         if isinstance(entry, StaleOut):
@@ -205,35 +186,3 @@ def _only_reads(node: cst.Call, name: str) -> bool:
     mode = argument(node, "mode", 3 if name == "numpy.memmap" else 1)
     seen = "r" if mode is None else constant(mode)
     return isinstance(seen, str) and not set(seen) & set("waxc+")
-
-
-def _names_written_in(text: str) -> frozenset[str]:
-    """The names of files in lines that write: spelled there, or bound to a name that stands there."""
-    bound: dict[str, str] = {}
-    written: set[str] = set()
-    for line in text.splitlines():
-        found = _BOUND.match(line)
-        if found:
-            bound[found[1]] = found[2]
-        if _WRITING.search(line):
-            written.update(_LITERAL.findall(line))
-            written.update(bound[word] for word in re.findall(r"\w+", line) if word in bound)
-    return frozenset(name.rpartition("/")[2] for name in written)
-
-
-@cache
-def _written_names(files: tuple[Path, ...]) -> frozenset[str]:
-    texts = (path.read_text(encoding="utf-8", errors="replace") for path in files if path.is_file())
-    return frozenset(name for text in texts for name in _names_written_in(text))
-
-
-def _lfs_hint(tracking: Tracking, path: str) -> str:
-    """What to add where `.gitattributes` hands the file to Git LFS."""
-    try:
-        lines = (tracking.top / ".gitattributes").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    patterns = [line.split()[0].lstrip("/") for line in lines if "filter=lfs" in line.split()[1:]]
-    base = path.rpartition("/")[2]
-    meant = any(fnmatchcase(path, p) or ("/" not in p and fnmatchcase(base, p)) for p in patterns)
-    return " (`.gitattributes` hands it to Git LFS: `git add` it)" if meant else ""

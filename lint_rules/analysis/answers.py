@@ -1,0 +1,77 @@
+"""The kinds of questions that a file may ask, and how each is answered.
+
+A new kind is one more function in a table. It gets the answers of the project, the facts of the file that
+asks, and what it asks about; it returns plain values (text, numbers, lists of them), never scopes or facts.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.project import Place
+from lint_rules.analysis.seeding import Seeding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from lint_rules.analysis.facts import Facts
+    from lint_rules.analysis.project import Project
+    from lint_rules.analysis.questions import Answer, Question
+
+
+class Answers:
+    """What one project answers."""
+
+    def __init__(self, project: Project, root: Path) -> None:
+        self.project = project
+        self.root = root
+        self.seeding = Seeding(project)
+
+    def __call__(self, question: Question) -> Answer:
+        about_tree = AROUND.get(question.kind)
+        if about_tree is not None:
+            return about_tree(self.root, question.path, *question.about)
+        return _IN_PROJECT[question.kind](self, self.project.file_at(question.path), *question.about)
+
+    @cached_property
+    def names_written(self) -> frozenset[str]:
+        from lint_rules.tracking.data import names_written_by
+
+        return names_written_by(self.root / facts.path for facts in self.project.files)
+
+
+def _is_seeded(answers: Answers, facts: Facts, scope: int, line: int, column: int, stream: str) -> bool:
+    """Whether a seed of the stream may have run before a place in a scope, which is given by its number."""
+    return answers.seeding.reaches(Place(facts.scope_numbered(scope), line, column), stream)
+
+
+def _insists_on_hash_seed(answers: Answers, facts: Facts) -> bool:
+    """Whether a file of the project refuses to run without a fixed hash seed."""
+    return answers.project.insists_on_hash_seed
+
+
+def _writes_file_named(answers: Answers, facts: Facts, name: str) -> bool:
+    """Whether a program of the project writes a file of that name."""
+    return name in answers.names_written
+
+
+def _untracked_data(root: Path, path: str, data: str) -> str | None:
+    """Why a data file that the program at `path` reads is in nobody's keeping."""
+    from lint_rules.tracking.data import untracked
+
+    return untracked(data, root / path, root)
+
+
+# The answers follow from the Python files of the project.
+_IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
+    "insists-on-hash-seed": _insists_on_hash_seed,
+    "is-seeded": _is_seeded,
+    "writes-file-named": _writes_file_named,
+}
+
+# The answers follow from what else lies around: they may change while every Python file stays the same.
+AROUND: Mapping[str, Callable[..., Answer]] = {
+    "untracked-data": _untracked_data,
+}

@@ -1,0 +1,37 @@
+"""What the rules of one file ask of the whole project.
+
+Questions and answers are plain values: they can be asked from another process, and asked again in a later run
+to see whether a stored result still holds. `answers.py` holds the kinds of questions that there are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Answer: TypeAlias = "bool | int | str | list[Answer] | None"
+
+
+class Question(NamedTuple):
+    """A kind of question, the file that asks, and what it asks about."""
+
+    kind: str
+    path: str
+    about: tuple[str | int, ...] = ()
+
+
+class Questions:
+    """The questions that one file has asked, each with its answer."""
+
+    def __init__(self, path: str, answer: Callable[[Question], Answer]) -> None:
+        self.path = path
+        self.asked: dict[Question, Answer] = {}
+        self._answer = answer
+
+    def ask(self, kind: str, *about: str | int) -> Answer:
+        question = Question(kind, self.path, about)
+        if question not in self.asked:
+            self.asked[question] = self._answer(question)
+        return self.asked[question]
