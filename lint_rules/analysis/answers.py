@@ -41,6 +41,17 @@ class Answers:
 
         return names_written_by(self.root / facts.path for facts in self.project.files)
 
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """Everything that is called anywhere in the project."""
+        return frozenset(
+            call.target
+            for facts in self.project.files
+            for scope in [facts.module, *facts.scopes]
+            for call in scope.calls
+            if call.kind == "call"
+        )
+
 
 def _is_seeded(answers: Answers, facts: Facts, scope: int, line: int, column: int, stream: str) -> bool:
     """Whether a seed of the stream may have run before a place in a scope, which is given by its number."""
@@ -50,6 +61,11 @@ def _is_seeded(answers: Answers, facts: Facts, scope: int, line: int, column: in
 def _insists_on_hash_seed(answers: Answers, facts: Facts) -> bool:
     """Whether a file of the project refuses to run without a fixed hash seed."""
     return answers.project.insists_on_hash_seed
+
+
+def _calls_any_of(answers: Answers, facts: Facts, *names: str) -> bool:
+    """Whether a file of the project calls one of some functions."""
+    return not answers.called.isdisjoint(names)
 
 
 def _writes_file_named(answers: Answers, facts: Facts, name: str) -> bool:
@@ -66,6 +82,7 @@ def _untracked_data(root: Path, path: str, data: str) -> str | None:
 
 # The answers follow from the Python files of the project.
 _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
+    "calls-any-of": _calls_any_of,
     "insists-on-hash-seed": _insists_on_hash_seed,
     "is-seeded": _is_seeded,
     "writes-file-named": _writes_file_named,

@@ -187,9 +187,5 @@ class NondeterministicKernels(SourceRule):
                 asked = argument(node, "deterministic")
                 if asked is not None and constant(asked) is not False:
                     return True
-        return any(
-            call.kind == "call" and DETERMINISTIC_CALLS.get(call.target) == framework
-            for facts in self.file.seeding.project.files
-            for scope in [facts.module, *facts.scopes]
-            for call in scope.calls
-        )
+        switches = sorted(call for call, of in DETERMINISTIC_CALLS.items() if of == framework)
+        return bool(self.file.ask("calls-any-of", *switches))
