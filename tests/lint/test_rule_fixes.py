@@ -43,6 +43,13 @@ CASES = [
         'import torch\ntorch.set_float32_matmul_precision("highest")\n',
         id="REP205",
     ),
+    pytest.param(
+        "REP204",
+        False,
+        "from gensim.models import Word2Vec\nm = Word2Vec(docs, workers=8, seed=1)\n",
+        "from gensim.models import Word2Vec\nm = Word2Vec(docs, workers=1, seed=1)\n",
+        id="REP204",
+    ),
 ]
 
 

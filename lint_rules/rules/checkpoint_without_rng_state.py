@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import constant
+from lint_rules.analysis.values import value_of
+from lint_rules.rule import Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SAVERS = frozenset(
+    {
+        "torch.save",
+        "pickle.dump",
+        "joblib.dump",
+        "dill.dump",
+        "cloudpickle.dump",
+        "torch_xla.core.xla_model.save",
+    }
+)
+_SAVING_METHODS = re.compile(r"save(_\w+)?|\w*_save|dump(_\w+)?|write_checkpoint|store_checkpoint")
+_OPTIMIZER = re.compile(r"optim|(^|_)opt(_|$|\d)|sched|scaler|^solver$", re.IGNORECASE)
+_STATE = re.compile(
+    r"rng|random|seed_state|generator|np_state|getstate|get_state|bit_generator", re.IGNORECASE
+)
+_GETTERS = re.compile(
+    r"get_(cuda_)?rng_state(_all)?|getstate|\w*rng_state\w*|\w*random_state\w*", re.IGNORECASE
+)
+
+
+class CheckpointWithoutRngState(SourceRule):
+    """A checkpoint for resuming holds no state of the random streams.
+
+    ## What it does
+
+    Reports a saved dict that holds the state of an optimizer, scheduler or gradient scaler, and nothing of
+    any random stream, and the state of an optimizer that is saved alone. Silent where the same file asks
+    for the state of a stream (`torch.get_rng_state`, `random.getstate`), where the dict gets contents that
+    cannot be seen, and for weights alone: those are for use, not for resuming.
+
+    ## Why is this bad?
+
+    The state of the optimizer is saved so that training can go on where it stopped. Without the streams it
+    goes on with other shuffles, dropout masks and augmentations than the uninterrupted run, and ends
+    elsewhere.
+
+    ## Example
+
+    ```python
+    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict()}, path)
+    ```
+
+    ## Use instead
+
+    ```python
+    torch.save(
+        {
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "rng": torch.get_rng_state(),
+            "cuda_rng": torch.cuda.get_rng_state_all(),
+        },
+        path,
+    )
+    ```
+    """
+
+    code = "REP701"
+    name = "checkpoint-without-rng-state"
+    markers = (b"state_dict",)
+    methods = frozenset({"state_dict"})
+    follows_names = True
+
+    valid = (
+        "import torch\ntorch.save(model.state_dict(), 'model.pt')\n",
+        "import torch\ntorch.save({'model': model.state_dict(), 'epoch': 3}, 'model.pt')\n",
+        "import torch\ntorch.save({'opt': opt.state_dict(), 'rng': torch.get_rng_state()}, 'c.pt')\n",
+        "import torch\ntorch.save({'optimizer': optimizer.state_dict(), 'rng_state': states}, 'c.pt')\n",
+        "backup = {'optimizer': optimizer.state_dict()}\noptimizer.load_state_dict(backup['optimizer'])\n",
+        """
+        import random
+        import torch
+
+        def save(path):
+            state = {"optimizer": optimizer.state_dict()}
+            state["python"] = random.getstate()
+            torch.save(state, path)
+        """,
+        """
+        import torch
+
+        def save(path, extra):
+            torch.save({"optimizer": optimizer.state_dict(), **extra}, path)
+        """,
+        """
+        import torch
+
+        class Trainer:
+            def save(self, folder):
+                torch.save(self.optimizer.state_dict(), folder / "optimizer.pt")
+                self.save_streams(folder)
+
+            def save_streams(self, folder):
+                torch.save({"cuda": torch.cuda.get_rng_state_all()}, folder / "streams.pt")
+        """,
+    )
+    invalid = (
+        "import torch\ntorch.save({'model': m.state_dict(), 'optimizer': opt.state_dict()}, p)  # <- here\n",
+        "import torch\ntorch.save(optimizer.state_dict(), 'optimizer.pt')  # <- here\n",
+        "import torch\nstate = {'opt': optim.state_dict(), 'epoch': 1}\ntorch.save(state, p)  # <- here\n",
+        """
+        import torch
+
+        class Trainer:
+            def save(self, path):
+                checkpoint = dict(
+                    model=self.model.state_dict(),
+                    scheduler=self.lr_scheduler.state_dict(),
+                )
+                checkpoint["epoch"] = self.epoch
+                torch.save(checkpoint, path)  # <- here
+        """,
+        """
+        def main():
+            save_checkpoint({  # <- here
+                "epoch": 1,
+                "state_dict": model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+            }, is_best)
+        """,
+        """
+        import torch
+
+        def save(path):
+            state = {"model": model.state_dict()}
+            state["optimizer"] = optimizer.state_dict()
+            torch.save(state, path)  # <- here
+        """,
+    )
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        if not node.args or not self._is_saving(node) or self._asks_for_state:
+            return
+        for arg in node.args:
+            if arg.star:
+                continue
+            if self._is_optimizer_state(arg.value) or self._lacks_streams(arg.value):
+                yield self._problem(node)
+
+    def _problem(self, node: cst.Call) -> Problem:
+        return Problem(
+            node, "the optimizer is saved for resuming, and no random stream: it would go on differently"
+        )
+
+    def _is_saving(self, call: cst.Call) -> bool:
+        if self.file.resolve(call.func) in _SAVERS:
+            return True
+        name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+        return isinstance(name, cst.Name) and bool(_SAVING_METHODS.fullmatch(name.value))
+
+    @cached_property
+    def _asks_for_state(self) -> bool:
+        """Whether anything in the file reads the state of a stream: it may be saved on its own."""
+        facts = self.file.facts
+        return any(
+            _GETTERS.fullmatch(call.target.rpartition(".")[2])
+            for scope in [facts.module, *facts.scopes]
+            for call in scope.calls
+            if call.kind == "call"
+        )
+
+    # -- what is saved -------------------------------------------------------------------------------------
+
+    def _is_optimizer_state(self, node: cst.BaseExpression) -> bool:
+        """`optimizer.state_dict()`"""
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or node.args:
+            return False
+        owner = node.func.value
+        last = owner.attr if isinstance(owner, cst.Attribute) else owner
+        return (
+            node.func.attr.value == "state_dict"
+            and isinstance(last, cst.Name)
+            and bool(_OPTIMIZER.search(last.value))
+        )
+
+    def _lacks_streams(self, node: cst.BaseExpression) -> bool:
+        """Whether a dict holds the state of an optimizer, and surely no stream."""
+        parts = self._parts(node)
+        if parts is None:
+            return False
+        holds = any(self._is_optimizer_state(value) for value in parts.values())
+        return holds and not any(self._names_stream(key, value) for key, value in parts.items())
+
+    def _names_stream(self, key: str, value: cst.BaseExpression) -> bool:
+        words = [n.value for n in self.file.below(value) if isinstance(n, cst.Name | cst.SimpleString)]
+        return any(_STATE.search(word) for word in [key, *words])
+
+    def _parts(self, node: cst.BaseExpression) -> dict[str, cst.BaseExpression] | None:
+        """The contents of a dict, also of one that a name holds; None where not all of them can be seen."""
+        value = value_of(self.file, node)
+        parts: dict[str, cst.BaseExpression] = {}
+        if isinstance(value, cst.Dict):
+            for element in value.elements:
+                if not isinstance(element, cst.DictElement):
+                    return None
+                key = constant(element.key)
+                parts[key if isinstance(key, str) else str(len(parts))] = element.value
+        elif isinstance(value, cst.Call) and self.file.resolve(value.func) == "builtins.dict":
+            for arg in value.args:
+                if arg.keyword is None:
+                    return None
+                parts[arg.keyword.value] = arg.value
+        else:
+            return None
+        return self._added(node, parts) if isinstance(node, cst.Name) else parts
+
+    def _added(
+        self, name: cst.Name, parts: dict[str, cst.BaseExpression]
+    ) -> dict[str, cst.BaseExpression] | None:
+        """With what `state["x"] = ...` puts into it; None where something unseen may add to it."""
+        for use in self.file.names(self.file.function(name), name.value):
+            parent = self.file.parent(use)
+            if isinstance(parent, cst.Attribute) and parent.attr.value == "update" and parent.value is use:
+                return None
+            if not isinstance(parent, cst.Subscript) or parent.value is not use:
+                continue
+            assign = self.file.enclosing(parent, cst.Assign)
+            index = parent.slice[0].slice
+            if isinstance(self.file.parent(parent), cst.AssignTarget) and assign is not None:
+                key = constant(index.value) if isinstance(index, cst.Index) else None
+                parts[key if isinstance(key, str) else f"?{len(parts)}"] = assign.value
+        return parts
