@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.facts import lookup
+from lint_rules.analysis.imports import import_line
 from lint_rules.model import Edit, Fix, Span
 
 if TYPE_CHECKING:
@@ -13,8 +15,22 @@ if TYPE_CHECKING:
     from lint_rules.rule import Change
 
 
-def fix_of(change: Change, file: SourceFile) -> Fix:
-    edits = [Edit(_span(where, file), _text(new)) for where, new in change.replacements]
+def fix_of(change: Change, file: SourceFile) -> Fix | None:
+    """The edits for a change of source. None where a name that an import would bind means something else."""
+    edits = {Edit(_span(where, file), _text(new)) for where, new in change.replacements}
+    for module in change.imports:
+        if _is_bound(change, module, file):
+            continue
+        line = None if _is_taken(change, module, file) else import_line(file.lines, module)
+        if line is None:
+            return None
+        edits.add(Edit(Span(line, 1, line, 1), f"import {module}{_line_end(file.lines)}"))
+    return Fix(change.message, tuple(sorted(edits)), change.safe)
+
+
+def manifest_fix_of(change: Change) -> Fix:
+    """The edits for a change of a manifest, which names places."""
+    edits = {Edit(where, _text(new)) for where, new in change.replacements if isinstance(where, Span)}
     return Fix(change.message, tuple(sorted(edits)), change.safe)
 
 
@@ -28,3 +44,35 @@ def _text(new: str | cst.CSTNode) -> str:
     import libcst as cst
 
     return cst.Module(body=()).code_for_node(new)
+
+
+def _is_bound(change: Change, module: str, file: SourceFile) -> bool:
+    """Whether the file imports the module under its own name, as all changed places see it."""
+    imported = any(
+        call.kind == "import" and call.target.startswith(module) for call in file.facts.module.calls
+    )
+    return imported and all(bound == module.partition(".")[0] for bound in _bindings(change, module, file))
+
+
+def _is_taken(change: Change, module: str, file: SourceFile) -> bool:
+    top = module.partition(".")[0]
+    if top in file.facts.module.names:
+        return file.facts.module.names[top] != top
+    return any(where is not None for where in _binding_scopes(change, top, file))
+
+
+def _bindings(change: Change, module: str, file: SourceFile) -> list[str]:
+    top = module.partition(".")[0]
+    nodes = [where for where, _ in change.replacements if not isinstance(where, Span)]
+    return [lookup(file.scope(node), top)[0] for node in nodes] or [file.facts.module.names.get(top, "")]
+
+
+def _binding_scopes(change: Change, name: str, file: SourceFile) -> list[object]:
+    nodes = [where for where, _ in change.replacements if not isinstance(where, Span)]
+    return [lookup(file.scope(node), name)[1] for node in nodes]
+
+
+def _line_end(lines: list[str]) -> str:
+    """How the lines of the file end."""
+    first = lines[0] if lines else ""
+    return "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"

@@ -60,7 +60,7 @@ def read(path: Path) -> str:
 def decode(data: bytes) -> str:
     has_mark = data.startswith(codecs.BOM_UTF8)
     data = data[3:] if has_mark else data
-    encoding = "utf-8" if has_mark else _declared_encoding(data)
+    encoding = "utf-8" if has_mark else declared_encoding(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -71,7 +71,8 @@ def decode(data: bytes) -> str:
         raise UnreadableError(f"does not parse: unknown encoding {encoding!r}") from None
 
 
-def _declared_encoding(data: bytes) -> str:
+def declared_encoding(data: bytes) -> str:
+    """The encoding that a comment in the first two lines names, or else Python's own."""
     for line in data.split(b"\n", 2)[:2]:
         match = _CODING.match(line)
         if match:

@@ -1,0 +1,118 @@
+"""Fixing the findings of a session, in rounds, until nothing changes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.loading import load
+from lint_rules.analysis.sources import UnreadableError
+from lint_rules.fixing.texts import mended
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from lint_rules.engine import Session
+    from lint_rules.model import Finding
+
+# What one fix uncovers another mends. More rounds than this means that two rules undo each other.
+_ROUNDS = 10
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is left after fixing. `changed` holds the texts of files before and after; nothing is written."""
+
+    findings: list[Finding]
+    fixed: tuple[Finding, ...] = ()
+    changed: Mapping[Path, tuple[str, str]] | None = None
+
+
+def is_applied(finding: Finding, unsafe: bool) -> bool:
+    """Whether fixing would mend a finding."""
+    return finding.fix is not None and (finding.fix.safe or unsafe)
+
+
+def fix(session: Session, unsafe: bool = False) -> Outcome:
+    """Apply the safe fixes, or all, to the texts of the files in a session."""
+    work = _Work(session, unsafe)
+    pending = session.lint()
+    before = pending
+    for _ in range(_ROUNDS):
+        touched = work.apply(pending)
+        if not touched:
+            break
+        pending = work.check(touched)
+    if not work.texts:
+        return Outcome(before)
+    left = replace(session, texts={**session.texts, **work.texts}).lint()
+    changed = {path: (work.originals[path], text) for path, text in sorted(work.texts.items())}
+    return Outcome(left, tuple(work.fixed), changed)
+
+
+class _Work:
+    """The texts so far, and what has been done to them."""
+
+    def __init__(self, session: Session, unsafe: bool) -> None:
+        self.session = session
+        self.unsafe = unsafe
+        self.originals: dict[Path, str] = {}
+        self.texts: dict[Path, str] = {}
+        self.fixed: list[Finding] = []
+        self._useless: set[tuple[Path, str]] = set()  # rules whose fix did not help in a file
+        self._step: dict[Path, tuple[str | None, list[Finding], Counter[str]]] = {}
+
+    def apply(self, findings: Sequence[Finding]) -> list[Path]:
+        """One round: the files that changed."""
+        groups: dict[Path, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            groups[self.session.root / finding.path].append(finding)
+        self._step = {}
+        for path, group in sorted(groups.items()):
+            wanted = [f for f in group if is_applied(f, self.unsafe) and (path, f.code) not in self._useless]
+            if wanted:
+                self._mend(path, wanted, Counter(f.code for f in group))
+        return sorted(self._step)
+
+    def _mend(self, path: Path, wanted: list[Finding], counts: Counter[str]) -> None:
+        try:
+            text = self.texts[path] if path in self.texts else load(path, self.session.texts)
+        except UnreadableError:
+            return
+        changed, done = mended(path.name, text, wanted)
+        if changed != text:
+            self._step[path] = (self.texts.get(path), done, counts)
+            self.originals.setdefault(path, text)
+            self.texts[path] = changed
+
+    def check(self, touched: Sequence[Path]) -> list[Finding]:
+        """Lint the changed files again, and take back what did not help."""
+        session = replace(
+            self.session, paths=tuple(touched), texts={**self.session.texts, **self.texts}
+        )
+        found = session.lint()
+        by_path: dict[Path, Counter[str]] = defaultdict(Counter)
+        for finding in found:
+            by_path[self.session.root / finding.path][finding.code] += 1
+        undone = [path for path in touched if not self._helped(path, by_path[path])]
+        if not undone:
+            return found
+        again = replace(session, texts={**self.session.texts, **self.texts}, paths=tuple(touched))
+        return again.lint()
+
+    def _helped(self, path: Path, now: Counter[str]) -> bool:
+        """Whether every rule that was applied to a file has fewer findings there than before."""
+        before, done, counts = self._step[path]
+        useless = {f.code for f in done if now[f.code] >= counts[f.code]}
+        broken = now["REP000"] > counts["REP000"]
+        if not useless and not broken:
+            self.fixed += done
+            return True
+        self._useless |= {(path, f.code) for f in done if broken or f.code in useless}
+        if before is None:
+            del self.texts[path]
+        else:
+            self.texts[path] = before
+        return False
