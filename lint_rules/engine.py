@@ -19,7 +19,7 @@ from lint_rules.analysis.questions import Questions
 from lint_rules.analysis.screen import Screen
 from lint_rules.discovery import discover, is_python, project_root, relative_path, walk
 from lint_rules.errors import LintError
-from lint_rules.fixes import fix_of
+from lint_rules.fixes import fix_of, manifest_fix_of
 from lint_rules.manifests import Manifest, readers_for
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, Finding, Span
 from lint_rules.registry import all_rules, visitor_names
@@ -196,7 +196,8 @@ class Run:
         silenced = sources.line_comments(manifest.text) if entries else {}
         found: dict[Finding, None] = {}
         for rule, problem in _manifest_problems(manifest, entries, rules):
-            finding = _finding(rule, shown, problem, _span_of(problem), None)
+            fix = manifest_fix_of(problem.fix) if problem.fix is not None else None
+            finding = _finding(rule, shown, problem, _span_of(problem), fix)
             if not is_suppressed(finding, silenced, finding.end_line):
                 found[finding] = None
         return list(found)

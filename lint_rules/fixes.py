@@ -43,6 +43,8 @@ def _text(new: str | cst.CSTNode) -> str:
         return new
     import libcst as cst
 
+    if isinstance(new, cst.BaseExpression):  # the place of a node is that within its brackets
+        new = new.with_changes(lpar=(), rpar=())
     return cst.Module(body=()).code_for_node(new)
 
 

@@ -67,12 +67,26 @@ def with_argument(call: cst.Call, keyword: str, value: str) -> cst.Call:
     if not call.args:
         return call.with_changes(args=[new])
     *before, last = call.args
+    separator = before[-1].comma if before else _COMMA
     if isinstance(last.comma, cst.Comma):  # a comma after the last one: the closing bracket has its own line
-        separator = before[-1].comma if before else _COMMA
-        new = new.with_changes(comma=last.comma, whitespace_after_arg=last.whitespace_after_arg)
-        last = last.with_changes(comma=separator)
+        new = new.with_changes(
+            comma=_commented(last.comma, _COMMA), whitespace_after_arg=last.whitespace_after_arg
+        )
+        last = last.with_changes(comma=_commented(separator, last.comma))
     else:
         new = new.with_changes(whitespace_after_arg=last.whitespace_after_arg)
-        separator = before[-1].comma if before else _COMMA
-        last = last.with_changes(comma=separator, whitespace_after_arg=cst.SimpleWhitespace(""))
+        last = last.with_changes(
+            comma=_commented(separator, _COMMA), whitespace_after_arg=cst.SimpleWhitespace("")
+        )
     return call.with_changes(args=[*before, last, new])
+
+
+def _commented(comma: cst.Comma | cst.MaybeSentinel, like: cst.Comma) -> cst.Comma | cst.MaybeSentinel:
+    """A comma with the comment behind another one in the place of its own."""
+    after = comma.whitespace_after if isinstance(comma, cst.Comma) else None
+    if not isinstance(comma, cst.Comma) or not isinstance(after, cst.ParenthesizedWhitespace):
+        return comma
+    other = like.whitespace_after
+    line = other.first_line if isinstance(other, cst.ParenthesizedWhitespace) else cst.TrailingWhitespace()
+    line = line.with_changes(newline=after.first_line.newline)
+    return comma.with_changes(whitespace_after=after.with_changes(first_line=line, empty_lines=()))

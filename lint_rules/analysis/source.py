@@ -77,6 +77,11 @@ class SourceFile:
             self._parents[id(self.nodes[number])] = self.nodes[parent]
             self._ends[parent] = max(self._ends[parent], self._ends[number])
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the whole file, with their ends."""
+        return self._lines
+
     # -- places --------------------------------------------------------------------------------------------
 
     def position(self, node: cst.CSTNode) -> Span:

@@ -1,16 +1,18 @@
-"""`repro-lint PATH…`: lint, show, and say by the exit status how it went."""
+"""`repro-lint PATH…`: lint, fix, show, and say by the exit status how it went."""
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.sources import declared_encoding
 from lint_rules.command.options import settings_from
+from lint_rules.command.output import put, shown_summary, view_of
 from lint_rules.command.status import CLEAN, FOUND
-from lint_rules.errors import LintError
+from lint_rules.command.stdin import open_stdin
+from lint_rules.fixing.rounds import Outcome
 
 if TYPE_CHECKING:
     import argparse
@@ -22,14 +24,19 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     from lint_rules.engine import Session
 
-    session = Session.open(options.paths or ["."], settings=settings_from(options))
+    settings = settings_from(options)
+    if options.paths == ["-"]:
+        session = open_stdin(options.stdin_filename, settings)
+    else:
+        session = Session.open(options.paths or ["."], settings=settings)
     if options.show_files:
         return _show_files(session)
     if options.show_settings:
         return _show_settings(session)
-    findings = session.lint()
-    _write(findings, session, options)
-    return FOUND if findings and not options.exit_zero else CLEAN
+    if options.diff:
+        return _show_diff(session, options)
+    outcome = _fix(session, options) if options.fix or options.fix_only else Outcome(session.lint())
+    return _report(outcome, session, options)
 
 
 def _show_files(session: Session) -> int:
@@ -44,43 +51,54 @@ def _show_settings(session: Session) -> int:
     return CLEAN
 
 
-def _write(findings: list[Finding], session: Session, options: argparse.Namespace) -> None:
-    from lint_rules.formats import View, format_named
+def _show_diff(session: Session, options: argparse.Namespace) -> int:
+    from lint_rules.fixing.diffs import unified
+    from lint_rules.fixing.rounds import fix
+
+    outcome = fix(session, options.unsafe_fixes)
+    view = view_of(session, options)
+    changed = outcome.changed or {}
+    text = "".join(unified(view.shown(str(path)), *texts) for path, texts in changed.items())
+    put(text, options.output_file)
+    if not options.quiet:
+        hidden = sum(finding.fix is not None and not finding.fix.safe for finding in outcome.findings)
+        more = f" ({hidden} more with `--unsafe-fixes`)" if hidden and not options.unsafe_fixes else ""
+        print(f"Would fix {_count(len(outcome.fixed))}{more}.", file=sys.stderr)
+    return FOUND if changed and not options.exit_zero else CLEAN
+
+
+def _fix(session: Session, options: argparse.Namespace) -> Outcome:
+    from lint_rules.fixing.files import write
+    from lint_rules.fixing.rounds import fix
+
+    outcome = fix(session, options.unsafe_fixes)
+    if options.paths == ["-"]:
+        (path,) = session.texts
+        _, text = (outcome.changed or {}).get(path, ("", session.texts[path]))
+        sys.stdout.buffer.write(text.encode(declared_encoding(text.encode("utf-8", "replace"))))
+        sys.stdout.flush()
+    else:
+        for path, (before, after) in (outcome.changed or {}).items():
+            write(path, before, after)
+    return outcome
+
+
+def _report(outcome: Outcome, session: Session, options: argparse.Namespace) -> int:
+    from lint_rules.formats import format_named
     from lint_rules.formats.parts.statistics import statistics
 
-    view = View(session.root, Path.cwd(), colour=_wants_colour(options))
+    findings: list[Finding] = [] if options.fix_only else outcome.findings
     if options.statistics:
         text = statistics(findings, options.output_format)
     else:
-        text = format_named(options.output_format).render(findings, view)
-    _put(text, options.output_file)
-    if not options.quiet and options.output_format in ("concise", "full"):
-        print(_summary(findings), file=sys.stderr)
+        text = format_named(options.output_format).render(findings, view_of(session, options))
+    fixing_stdin = options.paths == ["-"] and (options.fix or options.fix_only)
+    put(text, options.output_file, sys.stderr if fixing_stdin else sys.stdout)
+    if not options.quiet and options.output_format in ("concise", "full", "grouped"):
+        print(shown_summary(findings, len(outcome.fixed), options.unsafe_fixes), file=sys.stderr)
+    failed = findings or (outcome.fixed and options.exit_non_zero_on_fix)
+    return FOUND if failed and not options.exit_zero else CLEAN
 
 
-def _put(text: str, file: Path | None) -> None:
-    if file is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise LintError(f"--output-file: {file}: {error.strerror}") from None
-
-
-def _summary(findings: list[Finding]) -> str:
-    if not findings:
-        return "Nothing found."
-    files = len({finding.path for finding in findings})
-    return f"Found {len(findings)} problem{'s' * (len(findings) != 1)} in {files} file{'s' * (files != 1)}."
-
-
-def _wants_colour(options: argparse.Namespace) -> bool:
-    if options.color != "auto":
-        return bool(options.color == "always")
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or options.output_file is not None:
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stdout is not None and not sys.stdout.closed and sys.stdout.isatty()
+def _count(number: int) -> str:
+    return f"{number} problem{'s' * (number != 1)}"

@@ -37,10 +37,16 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: the current one)")
+    made.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files and folders (default: the current one); - for standard input",
+    )
     made.add_argument("--version", action="version", version=f"repro-lint {installed_version()}")
     _add_rules(made.add_argument_group("rules"))
     _add_files(made.add_argument_group("files"))
+    _add_fixes(made.add_argument_group("fixes"))
     _add_output(made.add_argument_group("output"))
     return made
 
@@ -67,8 +73,21 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
         metavar="FILE|KEY=VALUE",
         help="a TOML file with a [tool.repro-lint] table, or one setting, as TOML",
     )
+    group.add_argument(
+        "--stdin-filename", type=Path, metavar="FILE", help="where the text on standard input belongs"
+    )
     group.add_argument("--show-files", action="store_true", help="print which files would be linted")
     group.add_argument("--show-settings", action="store_true", help="print the settings that apply")
+
+
+def _add_fixes(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--fix", action="store_true", help="apply safe fixes")
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="also those that choose for you, such as the seed"
+    )
+    group.add_argument("--diff", action="store_true", help="print what would change, and change nothing")
+    group.add_argument("--fix-only", action="store_true", help="fix, and do not tell what is left")
+    group.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit with 1 after a fix")
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:

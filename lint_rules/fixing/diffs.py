@@ -18,7 +18,9 @@ def unified(shown: str, before: str, after: str) -> str:
         return _diff(shown, before, after)
     old = {cell.number: cell.source for cell in parse(before).cells}
     new = {cell.number: cell.source for cell in parse(after).cells}
-    parts = [_diff(f"{shown}:cell {number}", f"{old[number]}\n", f"{new[number]}\n") for number in sorted(old)]
+    parts = [
+        _diff(f"{shown}:cell {number}", f"{old[number]}\n", f"{new[number]}\n") for number in sorted(old)
+    ]
     return "".join(parts)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.loading import load
 from lint_rules.analysis.sources import UnreadableError
 from lint_rules.fixing.texts import mended
+from lint_rules.model import SYNTAX_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,6 +53,10 @@ def fix(session: Session, unsafe: bool = False) -> Outcome:
     return Outcome(left, tuple(work.fixed), changed)
 
 
+def _key(finding: Finding) -> tuple[str, str]:
+    return (finding.code, finding.message)
+
+
 class _Work:
     """The texts so far, and what has been done to them."""
 
@@ -62,7 +67,7 @@ class _Work:
         self.texts: dict[Path, str] = {}
         self.fixed: list[Finding] = []
         self._useless: set[tuple[Path, str]] = set()  # rules whose fix did not help in a file
-        self._step: dict[Path, tuple[str | None, list[Finding], Counter[str]]] = {}
+        self._step: dict[Path, tuple[str | None, list[Finding], Counter[tuple[str, str]]]] = {}
 
     def apply(self, findings: Sequence[Finding]) -> list[Path]:
         """One round: the files that changed."""
@@ -73,10 +78,10 @@ class _Work:
         for path, group in sorted(groups.items()):
             wanted = [f for f in group if is_applied(f, self.unsafe) and (path, f.code) not in self._useless]
             if wanted:
-                self._mend(path, wanted, Counter(f.code for f in group))
+                self._mend(path, wanted, Counter(map(_key, group)))
         return sorted(self._step)
 
-    def _mend(self, path: Path, wanted: list[Finding], counts: Counter[str]) -> None:
+    def _mend(self, path: Path, wanted: list[Finding], counts: Counter[tuple[str, str]]) -> None:
         try:
             text = self.texts[path] if path in self.texts else load(path, self.session.texts)
         except UnreadableError:
@@ -89,24 +94,21 @@ class _Work:
 
     def check(self, touched: Sequence[Path]) -> list[Finding]:
         """Lint the changed files again, and take back what did not help."""
-        session = replace(
-            self.session, paths=tuple(touched), texts={**self.session.texts, **self.texts}
-        )
+        session = replace(self.session, paths=tuple(touched), texts={**self.session.texts, **self.texts})
         found = session.lint()
-        by_path: dict[Path, Counter[str]] = defaultdict(Counter)
+        by_path: dict[Path, Counter[tuple[str, str]]] = defaultdict(Counter)
         for finding in found:
-            by_path[self.session.root / finding.path][finding.code] += 1
+            by_path[self.session.root / finding.path][_key(finding)] += 1
         undone = [path for path in touched if not self._helped(path, by_path[path])]
         if not undone:
             return found
-        again = replace(session, texts={**self.session.texts, **self.texts}, paths=tuple(touched))
-        return again.lint()
+        return replace(session, texts={**self.session.texts, **self.texts}).lint()
 
-    def _helped(self, path: Path, now: Counter[str]) -> bool:
-        """Whether every rule that was applied to a file has fewer findings there than before."""
+    def _helped(self, path: Path, now: Counter[tuple[str, str]]) -> bool:
+        """Whether each kind of finding that was fixed in a file is rarer there than before."""
         before, done, counts = self._step[path]
-        useless = {f.code for f in done if now[f.code] >= counts[f.code]}
-        broken = now["REP000"] > counts["REP000"]
+        useless = {f.code for f in done if now[_key(f)] >= counts[_key(f)]}
+        broken = any(code == SYNTAX_ERROR for code, _ in now)
         if not useless and not broken:
             self.fixed += done
             return True

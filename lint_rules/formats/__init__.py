@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from lint_rules.model import Finding
@@ -22,6 +22,8 @@ class View:
     root: Path  # paths of findings are relative to this
     current: Path
     colour: bool = False
+    unsafe: bool = False  # whether unsafe fixes are asked for
+    texts: Mapping[Path, str] = field(default_factory=dict)  # what stands for the content of files
 
     def absolute(self, path: str) -> Path:
         return self.root / path
@@ -31,6 +33,10 @@ class View:
         absolute = self.absolute(path)
         below = absolute.is_relative_to(self.current)
         return (absolute.relative_to(self.current) if below else absolute).as_posix()
+
+    def is_fixable(self, finding: Finding) -> bool:
+        """Whether fixing as it was asked for would mend a finding."""
+        return finding.fix is not None and (finding.fix.safe or self.unsafe)
 
     def file(self, finding: Finding) -> str:
         """The path, and in a notebook the cell: `train.ipynb:cell 3`."""

@@ -19,9 +19,11 @@ def render(findings: Sequence[Finding], view: View) -> str:
 
 def _line(finding: Finding, view: View) -> str:
     path = view.file(finding)
+    mark = "[*] " if view.is_fixable(finding) else ""
     if not view.colour:
-        return f"{path}:{finding.line}:{finding.column}: {finding.code} {finding.message}"
+        return f"{path}:{finding.line}:{finding.column}: {finding.code} {mark}{finding.message}"
     place = (
         f"{_BOLD}{path}{_RESET}{_DIM}:{_RESET}{finding.line}{_DIM}:{_RESET}{finding.column}{_DIM}:{_RESET}"
     )
-    return f"{place} {_RED}{finding.code}{_RESET} {finding.message}"
+    mark = f"{_DIM}[*]{_RESET} " if mark else ""
+    return f"{place} {_RED}{finding.code}{_RESET} {mark}{finding.message}"

@@ -8,6 +8,7 @@ import libcst as cst
 from lint_rules.analysis.names import bindings
 from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.analysis.order import OrderFlow
+from lint_rules.analysis.sorting import sorting_change
 from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, PATH_CLASSES, WALKS
 from lint_rules.rule import Problem, SourceRule
 
@@ -43,6 +44,11 @@ class DirectoryOrder(SourceRule):
     ```python
     files = sorted(glob.glob("data/*.png"))
     ```
+
+    ## Fix safety
+
+    Sorting is safe where a list is sorted or an iterator is read once, on the spot. Where an iterator is kept
+    or returned, it becomes a list, so that fix is unsafe.
     """
 
     code = "REP302"
@@ -192,7 +198,8 @@ class DirectoryOrder(SourceRule):
             return
         reason = self.flow.reason(node)
         if reason is not None:
-            yield Problem(node, f"`{shown}` lists in no fixed order, and the order {reason}")
+            message = f"`{shown}` lists in no fixed order, and the order {reason}"
+            yield Problem(node, message, fix=sorting_change(self.file, node))
 
     def _listing_method(self, node: cst.Call, name: str) -> str | None:
         method = node.func

@@ -7,6 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_none, is_open
 from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.seeds import seeding_change
 from lint_rules.knowledge.sklearn import CALLABLES, Setting, settings_of
 from lint_rules.knowledge.streams import NUMPY
 from lint_rules.rule import Problem, SourceRule
@@ -41,6 +42,11 @@ class UnseededEstimator(SourceRule):
     train, test = train_test_split(X, random_state=0)
     forest = RandomForestClassifier(random_state=0)
     ```
+
+    ## Fix safety
+
+    The fix takes a seed that is in scope, or else 0. It is unsafe in a loop, and in a function that has no
+    seed: every call would then draw the same.
     """
 
     code = "REP105"
@@ -182,7 +188,8 @@ class UnseededEstimator(SourceRule):
         if not self.file.is_seeded(node, NUMPY):
             short = name.rpartition(".")[2]
             given = "`random_state=None`" if state is not None else "no `random_state`"
-            yield Problem(node, f"`{short}` draws and has {given}, so its result differs from run to run")
+            message = f"`{short}` draws and has {given}, so its result differs from run to run"
+            yield Problem(node, message, fix=seeding_change(self.file, node, "random_state"))
 
     def _only_data(self, node: cst.Call) -> bool:
         """`train_test_split(*arrays)` hides no `random_state`: that is a keyword."""

@@ -7,9 +7,11 @@ import libcst as cst
 from lint_rules.analysis.arguments import argument, is_none, is_open
 from lint_rules.analysis.fallbacks import is_parameter_fallback
 from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.seeds import repeats, seed_in_scope
 from lint_rules.analysis.values import holder_of, surely_none
 from lint_rules.knowledge.generators import GENERATORS, SEEDING_METHODS
-from lint_rules.rule import Problem, SourceRule
+from lint_rules.model import Span
+from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +43,11 @@ class UnseededGenerator(SourceRule):
     ```python
     rng = np.random.default_rng(0)
     ```
+
+    ## Fix safety
+
+    The fix takes a seed that is in scope, or else 0. In a function that has no seed it is unsafe: every call
+    would then draw the same. In a loop there is none.
     """
 
     code = "REP104"
@@ -162,7 +169,8 @@ class UnseededGenerator(SourceRule):
             return
         if not is_parameter_fallback(self.file, node) and not self._is_seeded_later(node):
             given = "`None`" if seed is not None else "no seed"
-            yield Problem(node, f"`{name}` gets {given}, so it draws other numbers in every run")
+            message = f"`{name}` gets {given}, so it draws other numbers in every run"
+            yield Problem(node, message, fix=self._seeded(node, seed))
 
     def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
         if node.keyword is not None and node.keyword.value == "default_factory":
@@ -171,6 +179,22 @@ class UnseededGenerator(SourceRule):
                 yield Problem(
                     node, f"`{name}` is called without a seed, so it draws other numbers in every run"
                 )
+
+    def _seeded(self, node: cst.Call, none: cst.BaseExpression | None) -> Change | None:
+        """A seed that is in scope, or else 0. The same one again and again would be no stream at all."""
+        name = seed_in_scope(self.file, node)
+        if name is not None and none is not None and dotted_name(none) == name:
+            name = None
+        if repeats(self.file, node):
+            return None
+        safe = name is not None or isinstance(self.file.function(node), cst.Module)
+        where: cst.CSTNode | Span = none if none is not None else self._within_brackets(node)
+        return Change(f"Seed the generator with {name or '0'}", ((where, name or "0"),), safe)
+
+    def _within_brackets(self, node: cst.Call) -> Span:
+        """The place before the closing bracket of a call without arguments."""
+        _, _, line, column = self.file.position(node)
+        return Span(line, column - 1, line, column - 1)
 
     def _is_seeded_later(self, node: cst.Call) -> bool:
         """Whether what happens next to the name that holds the generator is a seeding."""
