@@ -104,6 +104,13 @@ class ProjectDependency(Dependency):
 
 
 @dataclass(frozen=True)
+class CondaDependency(Dependency):
+    """An entry of a Conda environment, of a recipe or of pixi's manifest."""
+
+    published: bool = False  # what a recipe asks for belongs to the package that it makes
+
+
+@dataclass(frozen=True)
 class Lock(Entry):
     """A lock file of a manifest. The span is where the manifest lists what the lock is to hold."""
 

@@ -1,0 +1,1 @@
+"""What Conda's environments and recipes and pixi's manifests share: the language of package versions."""

@@ -1,0 +1,77 @@
+"""Conda environments: `environment*.yml`, `conda*.yml`, with the requirements of pip in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from packaging.utils import canonicalize_name
+
+from lint_rules.manifests.conda.matchspec import judge, specifier_of
+from lint_rules.manifests.formats import yaml
+from lint_rules.manifests.locks import conda
+from lint_rules.manifests.project.wanted import Wanted, from_requirement
+from lint_rules.manifests.python.lines import lines
+from lint_rules.model import LEVELS, CondaDependency, Lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import PurePath
+
+    from lint_rules.manifests import Manifest
+    from lint_rules.manifests.formats.yaml import Node
+    from lint_rules.manifests.locks.state import LockState
+    from lint_rules.model import Entry, Span
+
+_FILE = re.compile(r"(.*[-_.])?(environment|conda|env|conda_?env)([-_.]?[\w.-]*)?\.ya?ml", re.IGNORECASE)
+_NOT = re.compile(r"conda[-_](build[-_]config|lock)|condarc|pre-commit|mkdocs", re.IGNORECASE)
+_NAME = re.compile(r"(?:[^\s:\[]+::)?([\w.-]+)\s*(.*)")
+
+
+def matches(path: PurePath) -> bool:
+    return bool(_FILE.fullmatch(path.name)) and not _NOT.search(path.name)
+
+
+def read(manifest: Manifest) -> Iterator[Entry]:
+    root = yaml.load(manifest.text)
+    listed = root.get("dependencies") if root is not None else None
+    found = list(_declared(listed)) if listed is not None else []
+    state = _lock(manifest, [wanted for wanted, _ in found])
+    if state is not None:
+        names = [canonicalize_name(name) for name in state.names]
+        places = [span for wanted, span in found if canonicalize_name(wanted.name) in names]
+        yield Lock([*places, found[0][1]][0], state.file, state.stale, state.names, state.remedy)
+    for wanted, span in found:
+        level = wanted.level if state is None else max(wanted.level, state.level, key=LEVELS.index)
+        yield CondaDependency(span, wanted.name, wanted.text, level, wanted.reason)
+
+
+def _declared(listed: Node) -> Iterator[tuple[Wanted, Span]]:
+    for item in listed.items:
+        if item.string:
+            judgement = judge(item.string)
+            match = _NAME.match(item.string)
+            specifier = specifier_of(match[2].strip()) if match else None
+            wanted = Wanted(
+                (), judgement.name, item.string, judgement.level, judgement.reason, "runtime", specifier
+            )
+            yield wanted, item.span
+        for requirement in item.values["pip"].items if "pip" in item.values else ():
+            yield from _of_pip(requirement)
+
+
+def _of_pip(node: Node) -> Iterator[tuple[Wanted, Span]]:
+    for line in lines(node.string or ""):
+        if line.requirement:
+            wanted = from_requirement(line.requirement, (), "runtime")
+            hashed = line.hashed and wanted.level == "exact"
+            yield replace(wanted, level="hash") if hashed else wanted, node.span
+
+
+def _lock(manifest: Manifest, wanted: list[Wanted]) -> LockState | None:
+    for name in conda.CONDA_LOCK if wanted else ():
+        text = manifest.neighbour(name)
+        if text is not None:
+            return conda.conda_lock_state(name, text, manifest.path.name, wanted)
+    return None

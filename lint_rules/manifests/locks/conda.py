@@ -1,0 +1,54 @@
+"""`conda-lock.yml` and `pixi.lock`: thousands of packages, of which only names and versions are wanted.
+
+Both are written by programs, line by line in one shape, and a parser of YAML would take seconds for them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lint_rules.manifests.locks.state import LockState, differing, versions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lint_rules.manifests.project.wanted import Wanted
+
+CONDA_LOCK = ("conda-lock.yml", "conda-lock.yaml")
+PIXI = "pixi.lock"
+_ITEM = re.compile(r"^[ \t]*- (?:name|kind|conda|pypi|conda_source|pypi_source): *(\S+)", re.MULTILINE)
+_NAME = re.compile(r"^[ \t]*-? *name: *['\"]?([\w.-]+)", re.MULTILINE)
+_VERSION = re.compile(r"^[ \t]*version: *['\"]?([^\s'\"]+)", re.MULTILINE)
+_BUILT = re.compile(r"([^/]+)-([^-/]+)-[^-/]+\.(?:conda|tar\.bz2)")
+_SOURCES = re.compile(r"^ +sources:\n((?: +- .*\n)+)", re.MULTILINE)
+
+
+def conda_lock_state(file: str, text: str, manifest: str, wanted: Sequence[Wanted]) -> LockState | None:
+    """None where the lock was made from other files."""
+    sources = _SOURCES.search(text, 0, 100_000)
+    if sources is not None and manifest not in re.findall(r"[\w.-]+", sources[1]):
+        return None
+    versions = versions_of(_versions(text))
+    names = differing(wanted, versions)
+    return LockState(file, "hash", bool(names), names, f"conda-lock lock -f {manifest}", versions)
+
+
+def pixi_state(text: str, wanted: Sequence[Wanted]) -> LockState:
+    versions = versions_of(_versions(text))
+    names = differing(wanted, versions)
+    return LockState(PIXI, "hash", bool(names), names, "pixi lock", versions)
+
+
+def _versions(text: str) -> Iterator[tuple[str, str]]:
+    """A package built by Conda says name and version in its URL; all others say both on their own lines."""
+    starts = [match.start() for match in _ITEM.finditer(text)]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        line_end = text.find("\n", start)
+        built = _BUILT.search(text, start, end if line_end < 0 else line_end)
+        name = _NAME.search(text, start, end)
+        if built is not None:
+            yield built[1], built[2]
+        elif name is not None:
+            version = _VERSION.search(text, start, end)
+            yield name[1], version[1] if version is not None else ""
