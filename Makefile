@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# DVC, MLflow and Kubeflow, which the tests in tests/pipelines run for real, live in an environment of their own.
+PIPELINES ?= .venv-pipelines
 
-.PHONY: demo test test-slow lint format benchmark clean
+.PHONY: demo test test-slow test-pipelines lint format benchmark clean
 
 demo: $(READY)
 	@$(BIN)/python examples/demo.py
@@ -14,6 +16,9 @@ test: $(READY)
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
+
+test-pipelines: $(PIPELINES)/.ready
+	$(PIPELINES)/bin/python -m pytest tests/pipelines
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -34,5 +39,11 @@ $(READY): requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps -e .
 	@touch $@
 
+$(PIPELINES)/.ready: requirements-pipelines.txt pyproject.toml
+	$(PYTHON) -m venv $(PIPELINES)
+	$(PIPELINES)/bin/python -m pip install --disable-pip-version-check --quiet -r requirements-pipelines.txt
+	$(PIPELINES)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps -e .
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PIPELINES) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

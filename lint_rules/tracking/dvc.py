@@ -168,10 +168,18 @@ def _folder_differs(out: Out) -> bool:
     sizes = sum(path.stat().st_size for path in files)
     if out.size is not None and sizes == out.size and sizes > _LARGE:
         return False
-    if any(parent.joinpath(".dvcignore").exists() for parent in [out.path, *out.path.parents]):
+    if any(_ignores_something(parent / ".dvcignore") for parent in [out.path, *out.path.parents]):
         return False
     kinds = (False, True) if out.legacy else (False,)
     return all(out.md5 != _folder_md5(out.path, files, unix) for unix in kinds)
+
+
+def _ignores_something(path: Path) -> bool:
+    """Whether an ignore file holds more than the comments that `dvc init` writes into it."""
+    if not path.exists():
+        return False
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return any(line.strip() and not line.startswith("#") for line in lines)
 
 
 def _folder_md5(folder: Path, files: list[Path], unix: bool) -> str:

@@ -57,9 +57,11 @@ def find_top(start: Path) -> Path | None:
 
 
 def read_index(top: Path) -> GitIndex | None:
-    """The index of a work tree; None where there is none, or it cannot be read."""
+    """The index of a work tree; None where it is no work tree, or its index cannot be read."""
     try:
         folder = _git_folder(top)
+        if (folder / "HEAD").exists() and not (folder / "index").exists():
+            return GitIndex(top, (), frozenset())  # nothing was ever added
         data = (folder / "index").read_bytes()
         entries = _entries(data, 32 if _uses_sha256(folder) else 20)
     except (OSError, ValueError, struct.error, IndexError):

@@ -70,6 +70,9 @@ def test_a_linked_work_tree_has_an_index_of_its_own(tmp_path: Path) -> None:
 
 def test_nothing_is_said_of_an_index_that_cannot_be_read(tmp_path: Path) -> None:
     assert read_index(tmp_path) is None
+    git(tmp_path, "init", "-q")
+    new = read_index(tmp_path)
+    assert new is not None and new.paths == () and not new.knows("a.csv")
     make(tmp_path)
     whole = (tmp_path / ".git" / "index").read_bytes()
     for broken in (
