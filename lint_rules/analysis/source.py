@@ -192,6 +192,10 @@ class SourceFile:
         """The scan counts columns from 0, in bytes."""
         return len(self._lines[span.line - 1][: span.column - 1].encode("utf-8", "replace"))
 
+    def definitions(self, target: str) -> list[Scope]:
+        """The functions and classes of the project that a resolved name may refer to."""
+        return self.seeding.project.definitions(target, self.facts) if target else []
+
     def imports(self, package: str) -> bool:
         """Whether the file imports a package or something from it."""
         calls = (c for scope in [self.facts.module, *self.facts.scopes] for c in scope.calls)

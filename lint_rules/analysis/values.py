@@ -31,7 +31,7 @@ def value_of(file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH) ->
 
 
 def held_values(file: SourceFile, near: cst.CSTNode, name: str) -> list[cst.BaseExpression | None]:
-    """What the nearest function that binds a name binds it to; None for what cannot be seen (a parameter)."""
+    """What the nearest function that binds a name binds it to; None for what is unseen (a parameter)."""
     around: cst.FunctionDef | cst.Module = file.function(near)
     while True:
         found = [_bound(file, n) for n in occurrences(file, around, name) if _binds(file, n, around)]
@@ -89,6 +89,47 @@ def _is_none_in_the_file(file: SourceFile, node: cst.Name) -> bool:
             return scope.names[node.value] == PLACEHOLDER
         scope = scope.parent
     return False
+
+
+def origins(file: SourceFile, node: cst.BaseExpression | None, depth: int = 6) -> list[str]:
+    """The full names from which an object may come: what a chain of calls and names begins with.
+
+    `pandas.read_csv` for `df` after `df = pd.read_csv(p).dropna()`, `pandas.DataFrame` for a parameter
+    annotated so.
+    """
+    found: dict[str, None] = {}
+    pending: list[tuple[cst.BaseExpression | None, int]] = [(node, depth)]
+    while pending:
+        current, left = pending.pop()
+        if current is None or left == 0:
+            continue
+        target = current.func if isinstance(current, cst.Call) else current
+        name = file.resolve(target)
+        if name:
+            found[name] = None
+        elif isinstance(target, cst.Attribute):
+            values = attribute_values(file, target)
+            pending += [(value, left - 1) for value in values or [target.value]]
+        elif isinstance(target, cst.Subscript | cst.Await):
+            pending.append((target.value if isinstance(target, cst.Subscript) else target.expression, left))
+        elif isinstance(target, cst.Name):
+            pending += [(value, left - 1) for value in held_values(file, target, target.value)]
+            found.update(dict.fromkeys(_annotations(file, target)))
+    return sorted(found)
+
+
+def _annotations(file: SourceFile, name: cst.Name) -> list[str]:
+    """The type that the function around gives a parameter."""
+    function = file.function(name)
+    if not isinstance(function, cst.FunctionDef):
+        return []
+    return [
+        resolved
+        for param in file.below(function.params)
+        if isinstance(param, cst.Param) and param.name.value == name.value and param.annotation is not None
+        for part in file.below(param.annotation)
+        if isinstance(part, cst.Name | cst.Attribute) and (resolved := file.resolve(part))
+    ]
 
 
 def parts(file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH) -> Iterator[cst.CSTNode]:

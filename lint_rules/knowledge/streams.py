@@ -11,7 +11,11 @@ TORCH = "torch"
 # Seeds of the accelerators' generators only: a draw on the CPU is not reached by them.
 TORCH_DEVICE = "torch-device"
 
-EVERY_STREAM = frozenset({PYTHON, NUMPY, TORCH})
+TENSORFLOW = "tensorflow"
+POLARS = "polars"
+IMGAUG = "imgaug"
+
+EVERY_STREAM = frozenset({PYTHON, NUMPY, TORCH, TENSORFLOW})
 
 
 def _dotted(prefix: str, names: str) -> frozenset[str]:
@@ -73,9 +77,17 @@ SEEDERS: dict[str, frozenset[str]] = {
     "torch.mps.manual_seed": frozenset({TORCH_DEVICE}),
     "torch.xpu.manual_seed": frozenset({TORCH_DEVICE}),
     "torch.xpu.manual_seed_all": frozenset({TORCH_DEVICE}),
-    "tensorflow.keras.utils.set_random_seed": frozenset({PYTHON, NUMPY}),
+    "tensorflow.keras.utils.set_random_seed": frozenset({PYTHON, NUMPY, TENSORFLOW}),
     "keras.utils.set_random_seed": EVERY_STREAM | {TORCH_DEVICE},
-    "tensorflow.random.set_seed": frozenset(),
+    "tensorflow.random.set_seed": frozenset({TENSORFLOW}),
+    "tensorflow.set_random_seed": frozenset({TENSORFLOW}),
+    "tensorflow.random.set_random_seed": frozenset({TENSORFLOW}),
+    "tensorflow.compat.v1.set_random_seed": frozenset({TENSORFLOW}),
+    "tensorflow.compat.v1.random.set_random_seed": frozenset({TENSORFLOW}),
+    "polars.set_random_seed": frozenset({POLARS}),
+    "imgaug.seed": frozenset({IMGAUG}),
+    "imgaug.random.seed": frozenset({IMGAUG}),
+    "imgaug.imgaug.seed": frozenset({IMGAUG}),
     "jax.random.seed": frozenset(),
 }
 

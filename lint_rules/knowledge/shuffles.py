@@ -1,0 +1,78 @@
+"""Methods and functions that shuffle, sample or split: how each is seeded, and what it falls back on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lint_rules.knowledge.streams import NUMPY, POLARS, TENSORFLOW, TORCH
+
+
+@dataclass(frozen=True)
+class Shuffle:
+    """One way to shuffle. Any of `seeds` settles it: name of the parameter, and its position or None."""
+
+    library: str  # what a message calls the object
+    seeds: tuple[tuple[str, int | None], ...]
+    stream: str | None  # the global stream that it falls back on; None for fresh entropy
+    # Full names (their beginnings) of what such an object comes from.
+    origins: tuple[str, ...] = ()
+    # Keywords that no other library's method of that name has.
+    telling: frozenset[str] = frozenset()
+
+
+_PANDAS = Shuffle(
+    "pandas", (("random_state", 4),), NUMPY, ("pandas.",), frozenset({"frac", "random_state", "ignore_index"})
+)
+_POLARS = Shuffle("polars", (("seed", None),), POLARS, ("polars.",))
+_SPARK = Shuffle("Spark", (("seed", None),), None, ("pyspark.",), frozenset({"withReplacement"}))
+_SPARK_SPLIT = Shuffle("Spark", (("seed", 1),), None, ("pyspark.",))
+_HUGGING_FACE = Shuffle("datasets", (("seed", 0), ("generator", None)), NUMPY, ("datasets.",))
+_HUGGING_FACE_SPLIT = Shuffle(
+    "datasets", (("seed", 7), ("generator", 8)), NUMPY, ("datasets.",), frozenset({"test_size", "train_size"})
+)
+_TENSORFLOW = Shuffle(
+    "tf.data",
+    (("seed", 1),),
+    TENSORFLOW,
+    ("tensorflow.data.", "tensorflow_datasets."),
+    frozenset({"buffer_size", "reshuffle_each_iteration"}),
+)
+
+# Name of a method -> what it may be, the likeliest first.
+METHODS: dict[str, tuple[Shuffle, ...]] = {
+    "sample": (_PANDAS, _POLARS, _SPARK),
+    "shuffle": (_HUGGING_FACE, _TENSORFLOW, _POLARS),
+    "train_test_split": (_HUGGING_FACE_SPLIT,),
+    "randomSplit": (_SPARK_SPLIT,),
+}
+
+_TORCH = Shuffle("torch", (("generator", None),), TORCH)
+_TF_FUNCTION = Shuffle("TensorFlow", (("seed", 1),), TENSORFLOW)
+
+FUNCTIONS: dict[str, Shuffle] = {
+    **dict.fromkeys(
+        (
+            "torch.utils.data.random_split",
+            "torch.utils.data.dataset.random_split",
+            "torch.utils.data.RandomSampler",
+            "torch.utils.data.sampler.RandomSampler",
+            "torch.utils.data.SubsetRandomSampler",
+            "torch.utils.data.sampler.SubsetRandomSampler",
+            "torch.utils.data.WeightedRandomSampler",
+            "torch.utils.data.sampler.WeightedRandomSampler",
+        ),
+        _TORCH,
+    ),
+    "tensorflow.random.shuffle": _TF_FUNCTION,
+}
+
+# Where the generator stands when it is given by position.
+GENERATOR_POSITION = {
+    "random_split": 2,
+    "SubsetRandomSampler": 1,
+    "RandomSampler": 3,
+    "WeightedRandomSampler": 3,
+}
+
+# Objects that have `sample` and `shuffle` for other reasons.
+OTHER_ORIGINS = ("random.", "numpy.random.", "torch.distributions.", "gymnasium.", "gym.")

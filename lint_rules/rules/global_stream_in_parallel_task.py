@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import argument
+from lint_rules.analysis.drawing import Draw, Drawing
+from lint_rules.analysis.values import attribute_values, held_values, surely_none, value_of
+from lint_rules.knowledge.parallel import ONLY_POOLS_HAVE, POOL_METHODS, POOLS, STARTS_TASK
+from lint_rules.knowledge.streams import DRAWS, EVERY_STREAM
+from lint_rules.rule import Example, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.source import SourceFile
+
+
+class GlobalStreamInParallelTask(SourceRule):
+    """Task that draws from a global stream while others run beside it.
+
+    ## What it does
+
+    Reports a function that is handed to joblib, `multiprocessing`, `concurrent.futures` or a thread, when it
+    draws from the global stream of `random`, numpy or torch, itself or through what it calls, and does not
+    seed it.
+
+    ## Why is this bad?
+
+    Threads share one stream, and who draws first changes from run to run. Processes have streams of their
+    own, forked from the parent's or seeded from entropy, and which of them gets which task changes too. A
+    seed in the main program helps with neither.
+
+    ## Example
+
+    ```python
+    def simulate(n):
+        return np.random.normal(size=n).mean()
+
+    with ProcessPoolExecutor() as pool:
+        means = list(pool.map(simulate, sizes))
+    ```
+
+    ## Use instead
+
+    ```python
+    def simulate(n, seed):
+        return np.random.default_rng(seed).normal(size=n).mean()
+
+    with ProcessPoolExecutor() as pool:
+        means = list(pool.map(simulate, sizes, np.random.SeedSequence(0).spawn(len(sizes))))
+    ```
+    """
+
+    code = "REP113"
+    name = "global-stream-in-parallel-task"
+    markers = (b"joblib", b"multiprocessing", b"concurrent", b"threading", b"pathos", b"Parallel", b"asyncio")
+    follows_names = True
+    calls = frozenset(STARTS_TASK)
+    methods = POOL_METHODS
+
+    valid = (
+        """
+        import numpy as np
+        from joblib import Parallel, delayed
+
+        def task(n, seed):
+            return np.random.default_rng(seed).normal(size=n)
+
+        out = Parallel(2)(delayed(task)(3, s) for s in range(4))
+        """,
+        # Each task seeds for itself.
+        """
+        import random
+        from multiprocessing import Pool
+
+        def task(seed):
+            random.seed(seed)
+            return random.random()
+
+        with Pool(4) as pool:
+            out = pool.map(task, range(4))
+        """,
+        # The workers are seeded when they start.
+        """
+        import random
+        from multiprocessing import Pool
+
+        def task(n):
+            return random.random() * n
+
+        with Pool(4, initializer=random.seed, initargs=(0,)) as pool:
+            out = pool.map(task, range(4))
+        """,
+        # Not in parallel.
+        """
+        import random
+
+        def task(n):
+            return random.random() * n
+
+        random.seed(0)
+        out = list(map(task, range(4)))
+        series = frame.map(task)
+        """,
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        def run(task):
+            ThreadPoolExecutor().submit(task)
+        """,
+    )
+    invalid = (
+        """
+        import numpy as np
+        from joblib import Parallel, delayed
+
+        def task(n):
+            return np.random.normal(size=n)
+
+        np.random.seed(0)
+        out = Parallel(2)(delayed(task)(3) for _ in range(4))  # <- here
+        """,
+        """
+        import random
+        import multiprocessing as mp
+
+        def task(n):
+            return random.random() * n
+
+        random.seed(0)
+        with mp.Pool(4) as pool:
+            out = pool.map(task, range(4))  # <- here
+        """,
+        """
+        import random
+        from concurrent.futures import ThreadPoolExecutor
+
+        class Crawler:
+            def __init__(self):
+                self.executor = ThreadPoolExecutor(4)
+
+            def visit(self, page):
+                return self.pick(page)
+
+            def pick(self, page):
+                return random.choice(page)
+
+            def run(self, pages):
+                return [self.executor.submit(self.visit, page) for page in pages]  # <- here
+        """,
+        """
+        import threading
+        import torch
+
+        def train():
+            return torch.randn(3)
+
+        torch.manual_seed(0)
+        thread = threading.Thread(target=train)  # <- here
+        """,
+        """
+        import random
+        from concurrent.futures import ThreadPoolExecutor
+
+        random.seed(0)
+        with ThreadPoolExecutor() as pool:
+            xs = list(pool.map(lambda n: random.random() * n, range(3)))  # <- here
+            ys = pool.submit(random.random)  # <- here
+        """,
+        Example(
+            """
+            from functools import partial
+            from multiprocessing.pool import ThreadPool
+            from tasks import sample
+
+            def main():
+                pool = ThreadPool(4)
+                return pool.imap_unordered(partial(sample, 3), range(9))  # <- here
+            """,
+            files={
+                "tasks.py": "import numpy as np\n\ndef sample(k, n):\n    return np.random.choice(n, k)\n"
+            },
+        ),
+    )
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file)
+        self.drawing = Drawing(self.file.seeding)
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        task = self._task(node)
+        draw = self._draw(task) if task is not None else None
+        if draw is not None:
+            message = (
+                f"a task that runs beside others draws from the global stream in `{draw.target}`: "
+                "which numbers it gets depends on the others"
+            )
+            yield Problem(node, message)
+
+    def _task(self, node: cst.Call) -> cst.BaseExpression | None:
+        known = STARTS_TASK.get(self.file.resolve(node.func))
+        if known is not None:
+            return argument(node, *known)
+        if not isinstance(node.func, cst.Attribute) or node.func.attr.value not in POOL_METHODS:
+            return None
+        if not node.args or node.args[0].star or node.args[0].keyword is not None:
+            return None
+        makers = self._makers(node.func.value)
+        if not makers and node.func.attr.value not in ONLY_POOLS_HAVE:
+            return None
+        return None if any(self._seeds_workers(maker) for maker in makers) else node.args[0].value
+
+    def _makers(self, receiver: cst.BaseExpression) -> list[cst.Call]:
+        """The calls of pool classes that made an object."""
+        if isinstance(receiver, cst.Attribute):
+            values: list[cst.BaseExpression | None] = [*attribute_values(self.file, receiver)]
+        elif isinstance(receiver, cst.Name):
+            values = held_values(self.file, receiver, receiver.value)
+        else:
+            values = [receiver]
+        return [v for v in values if isinstance(v, cst.Call) and self.file.resolve(v.func) in POOLS]
+
+    def _seeds_workers(self, maker: cst.Call) -> bool:
+        initializer = argument(maker, POOLS[self.file.resolve(maker.func)])
+        return initializer is not None and not surely_none(self.file, initializer)
+
+    def _draw(self, task: cst.BaseExpression) -> Draw | None:
+        task = value_of(self.file, task)
+        if isinstance(task, cst.Call) and self.file.resolve(task.func) == "functools.partial" and task.args:
+            return self._draw(task.args[0].value)
+        if isinstance(task, cst.Lambda):
+            calls = [n for n in self.file.below(task.body) if isinstance(n, cst.Call)]
+            return next((d for call in calls if (d := self._draw(call.func)) is not None), None)
+        target = self.file.resolve(task)
+        if target in DRAWS:
+            return Draw(DRAWS[target], target, target)
+        for scope in self.file.definitions(target):
+            draw = self.drawing.of_definition(scope, EVERY_STREAM)
+            if draw is not None:
+                return draw
+        return None
