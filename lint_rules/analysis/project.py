@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from lint_rules.knowledge.streams import named_like_a_seeder
+from lint_rules.knowledge.words import is_telling
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -34,6 +37,7 @@ class Project:
         self._linted = list(linted)
         self._load_others = load_others
         self._known: dict[tuple[str, str], list[Scope]] = {}
+        self._inherited: dict[tuple[int, str], list[Scope]] = {}
         self._offered: dict[tuple[str, str], list[Scope]] = {}
 
     @cached_property
@@ -113,7 +117,7 @@ class Project:
         if target.startswith("."):
             return self._definitions.get((facts.path, target[1:]), [])
         if target.startswith("?"):
-            return self._methods.get(target.rpartition(".")[2], [])
+            return self._methods_called(_last(target))
         parts = target.split(".")
         if parts[0] not in self._tops:
             return []
@@ -123,6 +127,13 @@ class Project:
             if found:
                 return found
         return []
+
+    def _methods_called(self, name: str) -> list[Scope]:
+        """The methods that `x.name()` may mean where `x` is unknown: one whose name is a clear sign."""
+        found = self._methods.get(name, [])
+        if named_like_a_seeder(name):
+            return found
+        return found if len(found) == 1 and is_telling(name) else []
 
     def _in_module(self, facts: Facts, name: str) -> list[Scope]:
         """What a module offers under a name: its own definitions, and those that it imports."""
@@ -147,22 +158,34 @@ class Project:
         own = self._definitions.get((facts.path, f"{owner.qualname}.{name}"))
         if own:
             return own
-        bases = [s for base in owner.bases if base[0] != "?" for s in self.definitions(base, facts)]
-        return [m for b in bases if b is not owner and b.kind == "class" for m in self._own(b, name)]
+        key = (id(owner), name)
+        if key not in self._inherited:
+            self._inherited[key] = []  # for classes that inherit from each other
+            self._inherited[key] = [m for base in self.bases(owner) for m in self.members(base, name)]
+        return self._inherited[key]
 
-    def _own(self, owner: Scope, name: str) -> list[Scope]:
-        return self._definitions.get((self.file_of[id(owner)].path, f"{owner.qualname}.{name}"), [])
+    def bases(self, owner: Scope) -> list[Scope]:
+        """The classes of the project that a class inherits from."""
+        facts = self.file_of[id(owner)]
+        found = [s for base in owner.bases if base[0] != "?" for s in self.definitions(base, facts)]
+        return [base for base in found if base is not owner and base.kind == "class"]
 
-    def executed(self, call: Call, facts: Facts) -> list[Scope]:
-        """The scopes of the project whose bodies a call or an import may run at once."""
+    def executed(self, call: Call, facts: Facts, scope: Scope | None = None) -> list[Scope]:
+        """The scopes of the project whose bodies a call or an import may run at once.
+
+        In a method, which is then given as `scope`, a call of the same name on an unknown object is taken for
+        `super().name()`.
+        """
         if call.kind == "import":
             return [f.module for f in self._imported(call.target, facts)]
+        if scope is not None and scope.owner is not None and call.target == f"?.{scope.name}":
+            return [m for base in self.bases(scope.owner) for m in self.members(base, scope.name)]
         found: list[Scope] = []
-        for scope in self.definitions(call.target, facts):
-            if scope.kind == "class":
-                found += [m for name in CONSTRUCTION for m in self.members(scope, name)]
+        for definition in self.definitions(call.target, facts):
+            if definition.kind == "class":
+                found += [m for name in CONSTRUCTION for m in self.members(definition, name)]
             else:
-                found.append(scope)
+                found.append(definition)
         return found
 
     def _imported(self, dotted: str, facts: Facts) -> list[Facts]:
@@ -207,32 +230,25 @@ class Project:
         """From where a scope is called, instantiated, imported or handed on."""
         direct, by_name = self._callers
         places = dict(direct.get(id(scope), {}))
-        if scope.owner is not None:
+        if scope.owner is not None and scope in self._methods_called(scope.name):
             places.update(by_name.get(scope.name, {}))
         places.pop(id(scope), None)
         return list(places.values())
 
     @cached_property
-    def _executors(self) -> tuple[Mapping[int, Mapping[int, Scope]], Mapping[str, Mapping[int, Scope]]]:
+    def _executors(self) -> Mapping[int, Mapping[int, Scope]]:
         direct: dict[int, dict[int, Scope]] = defaultdict(dict)
-        by_name: dict[str, dict[int, Scope]] = defaultdict(dict)
         for facts in self.files:
             for scope in [facts.module, *facts.scopes]:
                 for call in scope.calls:
-                    if call.target[0] == "?":
-                        by_name[_last(call.target)][id(scope)] = scope
-                    elif call.kind != "mention":
-                        for target in self.executed(call, facts):
+                    if call.kind != "mention":
+                        for target in self.executed(call, facts, scope):
                             direct[id(target)][id(scope)] = scope
-        return direct, by_name
+        return direct
 
     def executors(self, scope: Scope) -> list[Scope]:
         """The scopes that run this one when they run."""
-        direct, by_name = self._executors
-        found = dict(direct.get(id(scope), {}))
-        if scope.kind == "function" and scope.owner is not None:
-            found.update(by_name.get(scope.name, {}))
-        return list(found.values())
+        return list(self._executors.get(id(scope), {}).values())
 
 
 def _last(target: str) -> str:

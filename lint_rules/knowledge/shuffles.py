@@ -35,7 +35,7 @@ _TENSORFLOW = Shuffle(
     (("seed", 1),),
     TENSORFLOW,
     ("tensorflow.data.", "tensorflow_datasets."),
-    frozenset({"buffer_size", "reshuffle_each_iteration"}),
+    frozenset({"reshuffle_each_iteration"}),
 )
 
 # Name of a method -> what it may be, the likeliest first.
