@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.drawing import Drawing
 from lint_rules.analysis.project import Place
 from lint_rules.analysis.seeding import Seeding
 
@@ -28,6 +29,7 @@ class Answers:
         self.project = project
         self.root = root
         self.seeding = Seeding(project)
+        self.drawing = Drawing(self.seeding)
 
     def __call__(self, question: Question) -> Answer:
         about_tree = AROUND.get(question.kind)
@@ -68,6 +70,20 @@ def _calls_any_of(answers: Answers, facts: Facts, *names: str) -> bool:
     return not answers.called.isdisjoint(names)
 
 
+def _is_of_the_project(answers: Answers, facts: Facts, target: str) -> bool:
+    """Whether a name refers to a function or class of the project."""
+    return bool(answers.project.definitions(target, facts))
+
+
+def _draw_in(answers: Answers, facts: Facts, target: str, *streams: str) -> Answer:
+    """A draw from one of the streams that a function or class of the project may come to: what, and where."""
+    for scope in answers.project.definitions(target, facts):
+        draw = answers.drawing.of_definition(scope, streams)
+        if draw is not None:
+            return [draw.target, draw.function]
+    return None
+
+
 def _writes_file_named(answers: Answers, facts: Facts, name: str) -> bool:
     """Whether a program of the project writes a file of that name."""
     return name in answers.names_written
@@ -83,7 +99,9 @@ def _untracked_data(root: Path, path: str, data: str) -> str | None:
 # The answers follow from the Python files of the project.
 _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "calls-any-of": _calls_any_of,
+    "draw-in": _draw_in,
     "insists-on-hash-seed": _insists_on_hash_seed,
+    "is-of-the-project": _is_of_the_project,
     "is-seeded": _is_seeded,
     "writes-file-named": _writes_file_named,
 }

@@ -22,7 +22,6 @@ _ENTRIES = ("__getitem__", "__iter__", "__next__", "__call__", "forward", "run")
 class Draw:
     """A draw from a global stream, and the function that makes it."""
 
-    stream: str
     target: str
     function: str
 
@@ -64,7 +63,7 @@ class Drawing:
         for call in scope.calls:
             stream = DRAWS.get(call.target) if call.kind == "call" else None
             if stream in wanted and stream is not None and not self.seeding.seeds(scope, stream):
-                return Draw(stream, call.target, scope.name)
+                return Draw(call.target, scope.name)
         return None
 
     def _called(self, scope: Scope) -> Iterator[Scope]:

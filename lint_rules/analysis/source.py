@@ -15,7 +15,7 @@ from lint_rules.analysis.nodes import children, comprehension_clauses, dotted_na
 from lint_rules.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from libcst.metadata import CodeRange
@@ -192,9 +192,14 @@ class SourceFile:
         """The scan counts columns from 0, in bytes."""
         return len(self._lines[span.line - 1][: span.column - 1].encode("utf-8", "replace"))
 
-    def definitions(self, target: str) -> list[Scope]:
-        """The functions and classes of the project that a resolved name may refer to."""
-        return self.seeding.project.definitions(target, self.facts) if target else []
+    def is_of_the_project(self, target: str) -> bool:
+        """Whether a resolved name refers to a function or class of the project."""
+        return bool(target) and bool(self.ask("is-of-the-project", target))
+
+    def draw_in(self, target: str, streams: Iterable[str]) -> tuple[str, str] | None:
+        """What a function or class of the project draws from global streams, and in which function."""
+        found = self.ask("draw-in", target, *sorted(streams)) if target else None
+        return (str(found[0]), str(found[1])) if isinstance(found, list) else None
 
     def imports(self, package: str) -> bool:
         """Whether the file imports a package or something from it."""

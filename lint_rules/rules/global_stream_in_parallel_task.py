@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument
-from lint_rules.analysis.drawing import Draw, Drawing
 from lint_rules.analysis.values import attribute_values, held_values, surely_none, value_of
 from lint_rules.knowledge.parallel import ONLY_POOLS_HAVE, POOL_METHODS, POOLS, STARTS_TASK
 from lint_rules.knowledge.streams import DRAWS, EVERY_STREAM
@@ -13,8 +12,6 @@ from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from lint_rules.analysis.source import SourceFile
 
 
 class GlobalStreamInParallelTask(SourceRule):
@@ -185,16 +182,12 @@ class GlobalStreamInParallelTask(SourceRule):
         ),
     )
 
-    def __init__(self, file: SourceFile) -> None:
-        super().__init__(file)
-        self.drawing = Drawing(self.file.seeding)
-
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         task = self._task(node)
         draw = self._draw(task) if task is not None else None
         if draw is not None:
             message = (
-                f"a task that runs beside others draws from the global stream in `{draw.target}`: "
+                f"a task that runs beside others draws from the global stream in `{draw}`: "
                 "which numbers it gets depends on the others"
             )
             yield Problem(node, message)
@@ -226,7 +219,7 @@ class GlobalStreamInParallelTask(SourceRule):
         initializer = argument(maker, POOLS[self.file.resolve(maker.func)])
         return initializer is not None and not surely_none(self.file, initializer)
 
-    def _draw(self, task: cst.BaseExpression) -> Draw | None:
+    def _draw(self, task: cst.BaseExpression) -> str | None:
         task = value_of(self.file, task)
         if isinstance(task, cst.Call) and self.file.resolve(task.func) == "functools.partial" and task.args:
             return self._draw(task.args[0].value)
@@ -235,9 +228,6 @@ class GlobalStreamInParallelTask(SourceRule):
             return next((d for call in calls if (d := self._draw(call.func)) is not None), None)
         target = self.file.resolve(task)
         if target in DRAWS:
-            return Draw(DRAWS[target], target, target)
-        for scope in self.file.definitions(target):
-            draw = self.drawing.of_definition(scope, EVERY_STREAM)
-            if draw is not None:
-                return draw
-        return None
+            return target
+        found = self.file.draw_in(target, EVERY_STREAM)
+        return found[0] if found is not None else None

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_open
-from lint_rules.analysis.drawing import Draw, Drawing
 from lint_rules.analysis.seeds import seeding_change
 from lint_rules.analysis.values import parts, surely_none, value_of
 from lint_rules.knowledge.loaders import LOADERS
@@ -14,8 +13,6 @@ from lint_rules.rule import Change, Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from lint_rules.analysis.source import SourceFile
 
 _INIT = ("worker_init_fn", "generator", "multiprocessing_context")
 
@@ -196,10 +193,6 @@ class UnseededDataloaderWorkers(SourceRule):
         ),
     )
 
-    def __init__(self, file: SourceFile) -> None:
-        super().__init__(file)
-        self.drawing = Drawing(self.file.seeding)
-
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         if self.file.resolve(node.func) not in LOADERS or is_open(node) or not self._has_workers(node):
             return
@@ -208,7 +201,7 @@ class UnseededDataloaderWorkers(SourceRule):
         draw = self._draw(node)
         if draw is not None:
             message = (
-                f"workers draw from `{draw.target}` in `{draw.function}`, and take their seed from torch, "
+                f"workers draw from `{draw[0]}` in `{draw[1]}`, and take their seed from torch, "
                 "which nothing seeds"
             )
             change = seeding_change(self.file, node, "generator", "torch.Generator().manual_seed({})")
@@ -226,14 +219,13 @@ class UnseededDataloaderWorkers(SourceRule):
         seen = constant(value_of(self.file, count))
         return seen is UNSEEN or (isinstance(seen, int) and seen > 0)
 
-    def _draw(self, node: cst.Call) -> Draw | None:
+    def _draw(self, node: cst.Call) -> tuple[str, str] | None:
         """What the dataset draws, or anything that it or the loader is made with."""
         for argument_name, index in (("dataset", 0), ("collate_fn", 6)):
             value = argument(node, argument_name, index)
             for part in parts(self.file, value) if value is not None else ():
                 target = self.file.resolve(part) if isinstance(part, cst.Name | cst.Attribute) else ""
-                for scope in self.file.definitions(target):
-                    draw = self.drawing.of_definition(scope, (PYTHON, NUMPY))
-                    if draw is not None:
-                        return draw
+                draw = self.file.draw_in(target, (PYTHON, NUMPY))
+                if draw is not None:
+                    return draw
         return None

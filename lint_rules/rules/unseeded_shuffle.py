@@ -210,7 +210,7 @@ class UnseededShuffle(SourceRule):
         keywords = {arg.keyword.value for arg in node.args if arg.keyword is not None}
         if keywords & shuffle.telling and not name:
             return True
-        found = [o for o in origins(self.file, function.value) if not self.file.definitions(o)]
+        found = [o for o in origins(self.file, function.value) if not self.file.is_of_the_project(o)]
         if found:
             return any(o.startswith(shuffle.origins) for o in found)
         return not name and self._looks_like(function, shuffle)
