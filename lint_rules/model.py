@@ -111,6 +111,13 @@ class CondaDependency(Dependency):
 
 
 @dataclass(frozen=True)
+class ProjectPython(Entry):
+    """Which Python a project runs on. The span is where one would look for it."""
+
+    fixed_by: str  # the file that fixes the version, '' where none does
+
+
+@dataclass(frozen=True)
 class Lock(Entry):
     """A lock file of a manifest. The span is where the manifest lists what the lock is to hold."""
 

@@ -50,7 +50,7 @@ def test_clean_run(tmp_path: Path) -> None:
 
 
 def test_findings_are_one_line_each(tmp_path: Path) -> None:
-    write_files(tmp_path, {"pkg/a.py": UNSEEDED, "requirements.txt": "numpy\n"})
+    write_files(tmp_path, {"pkg/a.py": UNSEEDED, "requirements.txt": "numpy\n", ".python-version": "3.11"})
     done = repro_lint(tmp_path)
     assert done.returncode == 1
     first, second = done.stdout.splitlines()
@@ -108,7 +108,10 @@ def test_bad_option_exits_2(tmp_path: Path) -> None:
 
 
 def test_select_ignore_and_exclude(tmp_path: Path) -> None:
-    write_files(tmp_path, {"a.py": UNSEEDED, "gen/b.py": UNSEEDED, "requirements.txt": "numpy\n"})
+    write_files(
+        tmp_path,
+        {"a.py": UNSEEDED, "gen/b.py": UNSEEDED, "requirements.txt": "numpy\n", ".python-version": "3.11"},
+    )
     assert repro_lint(tmp_path, "--select", "REP5").stdout.count("\n") == 1
     assert repro_lint(tmp_path, "--ignore", "REP5,REP1").returncode == 0
     assert repro_lint(tmp_path, "--select", "unseeded-python-random").stdout.count("REP101") == 2
@@ -141,7 +144,7 @@ def test_nothing_to_lint_is_clean(tmp_path: Path) -> None:
 
 def test_output_does_not_depend_on_hash_seed_or_order_of_arguments(tmp_path: Path) -> None:
     files = {f"{name}.py": UNSEEDED + "y = list({'a', 'b'})\nuse(y[0])\n" for name in "abcdef"}
-    write_files(tmp_path, {**files, "requirements.txt": "b\na\n"})
+    write_files(tmp_path, {**files, "requirements.txt": "b\na\n", ".python-version": "3.11"})
     names = sorted([*files, "requirements.txt"])
     outputs = {
         repro_lint(tmp_path, *order, hash_seed=seed).stdout

@@ -27,7 +27,7 @@ def with_table(folder: Path, table: str) -> None:
 
 
 def test_ignore_and_select(tmp_path: Path) -> None:
-    write_files(tmp_path, {"a.py": UNSEEDED, "requirements.txt": "numpy\n"})
+    write_files(tmp_path, {"a.py": UNSEEDED, "requirements.txt": "numpy\n", ".python-version": "3.11"})
     with_table(tmp_path, 'ignore = ["REP101"]')
     assert codes(tmp_path) == [("requirements.txt", "REP501")]
     with_table(tmp_path, 'select = ["REP1"]')
