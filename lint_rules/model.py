@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 SYNTAX_ERROR = "REP000"
 SYNTAX_ERROR_NAME = "syntax-error"
+SYNTAX_ERROR_SUMMARY = "File that cannot be read or does not parse; always reported."
 
 # How sure a rule is that a run can differ. By default high and medium are shown.
 Confidence: TypeAlias = Literal["high", "medium", "low"]

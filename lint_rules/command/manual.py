@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from lint_rules.command.status import CLEAN
 from lint_rules.config import check_selectors
-from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME
+from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, SYNTAX_ERROR_SUMMARY
 from lint_rules.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lint_rules.rule import Rule
-
-_SYNTAX_SUMMARY = "File that cannot be read or does not parse; always reported."
 
 
 def list_rules(arguments: Sequence[str]) -> int:
@@ -26,7 +24,7 @@ def list_rules(arguments: Sequence[str]) -> int:
     if options.output_format == "json":
         _print_json([_described(rule) for rule in all_rules()])
         return CLEAN
-    print(f"{SYNTAX_ERROR}  {SYNTAX_ERROR_NAME:<32} {_SYNTAX_SUMMARY}")
+    print(f"{SYNTAX_ERROR}  {SYNTAX_ERROR_NAME:<32} {SYNTAX_ERROR_SUMMARY}")
     for rule in all_rules():
         print(f"{rule.code}  {rule.name:<32} {rule.summary()}")
     return CLEAN

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from lint_rules.command.version import installed_version
 from lint_rules.config import PROFILES
 from lint_rules.formats import format_names
 from lint_rules.model import CONFIDENCES
@@ -104,13 +104,6 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     group.add_argument("--exit-zero", action="store_true", help="exit with 0 even if something was found")
     group.add_argument("-q", "--quiet", action="store_true", help="print findings only, no summary")
-
-
-def installed_version() -> str:
-    try:
-        return version("pytest-repro")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 def settings_from(options: argparse.Namespace) -> Settings:

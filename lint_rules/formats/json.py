@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lint_rules.formats.parts.entry import entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,18 +15,4 @@ if TYPE_CHECKING:
 
 
 def render(findings: Sequence[Finding], view: View) -> str:
-    return json.dumps([_entry(finding, view) for finding in findings], indent=2) + "\n"
-
-
-def _entry(finding: Finding, view: View) -> dict[str, Any]:
-    return {
-        "cell": None,
-        "code": finding.code,
-        "end_location": {"column": finding.end_column, "row": finding.end_line},
-        "filename": str(view.absolute(finding.path)),
-        "fix": None,
-        "location": {"column": finding.column, "row": finding.line},
-        "message": finding.message,
-        "noqa_row": finding.line,
-        "url": None,
-    }
+    return json.dumps([entry(finding, view) for finding in findings], indent=2) + "\n"
