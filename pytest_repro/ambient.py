@@ -31,7 +31,7 @@ class AmbientStream(Source):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.tap = Tap(stage.finder)
+        self.tap = Tap(stage.finder, sink=stage.sink)
         self.is_ambient = True
         """False once the program has seeded the stream."""
         self._imported: Json = None
@@ -61,11 +61,29 @@ class AmbientStream(Source):
         self.stage.imports.when_imported(self.module, self._on_import)
 
     def _on_import(self, module: Any) -> None:
-        if self.stage.recording is not None and self.stage.recording["imported"] is not None:
+        self._begin()
+        if self.stage.record:
+            self.watch(module)
+
+    def _begin(self) -> None:
+        """Put the state with which the stream began where it is replayed; note it where it is recorded."""
+        if self.stage.recording is not None and self.stage.recording.get("imported") is not None:
             self.put(self.stage.recording["imported"])
         if self.stage.record:
             self._imported = self.get()
-            self.watch(module)
+            if self.stage.sink is not None:
+                self.stage.sink("state", {"imported": self._imported})
+
+    def forked(self, stage: Stage) -> None:
+        super().forked(stage)
+        self.tap.restart(None, stage.sink)
+        # What the program has seeded is its own: a state put back there would hide where the seed came from.
+        if self.available() and (stage.recording is not None or self.still_ambient()):
+            self._begin()
+
+    def still_ambient(self) -> bool:
+        """Whether, in a recorded trial, nobody has seeded the stream yet."""
+        return self.is_ambient
 
     def before_item(self, alone: bool) -> None:
         if not self.available():

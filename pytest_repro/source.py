@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pytest_repro.interpose.imports import ImportHooks
     from pytest_repro.interpose.sites import SiteFinder
+    from pytest_repro.interpose.tap import Sink
     from pytest_repro.model import Json
 
 Mode = Literal["reference", "vary", "replay"]
@@ -50,12 +51,16 @@ class Stage:
     sites: frozenset[tuple[str, int]] | None = None
     """Files and lines at which alone the recording is replayed; None: at all."""
     patches: Patches = field(default_factory=Patches)
+    sink: Sink | None = None
+    """Where a recorded child process notes at once whatever it records; None in the trial's own process."""
+    inherited: Json = None
+    """In a new interpreter, what :meth:`Source.bequeath` gave in the trial's own process."""
 
     def answers(self) -> list[Json] | None:
         """The recorded answers to give again, each ``[file, line, what, answer]``; None if there are none."""
         if self.recording is None:
             return None
-        recorded: list[Json] = self.recording["answers"]
+        recorded: list[Json] = self.recording.get("answers", [])
         return [a for a in recorded if self.sites is None or (a[0], a[1]) in self.sites]
 
 
@@ -79,6 +84,8 @@ class Source(ABC):
     """Codes of the lint rules that flag its use."""
     traced: ClassVar[bool] = True
     """Whether draws can be seen at run time. Where not, the linter names lines among the code that ran."""
+    in_children: ClassVar[bool] = True
+    """Whether child processes are under its conditions only if we bring them there."""
     by_site: ClassVar[bool] = False
     """Whether it can be replayed at some sites and varied at others, so that a site can be proven."""
     suspicion: ClassVar[int] = 5
@@ -127,6 +134,14 @@ class Source(ABC):
 
     def call_starts(self) -> None:
         """Called when plugins have had their say, right before the body of a test that records."""
+
+    def forked(self, stage: Stage) -> None:
+        """Called in a forked child: go on there, with the child's own part of the recording."""
+        self.stage = stage
+
+    def bequeath(self) -> Json:
+        """What interpreters that the program starts must know beyond the settings."""
+        return None
 
     def axes(self) -> tuple[Axis, ...]:
         """Whether the source was varied, and how, part by part; asked after the fixture has returned."""

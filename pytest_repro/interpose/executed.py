@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_repro.interpose.sites import SiteFinder
+    from pytest_repro.interpose.tap import Sink
 
 _TOOLS = (4, 3)
 """Ids of ``sys.monitoring`` that neither debuggers, coverage, profilers nor optimisers take by convention."""
@@ -22,8 +23,10 @@ class ExecutedFunctions:
     ``sys.settrace`` is left to coverage and debuggers: what they set would silence us, and we them.
     """
 
-    def __init__(self, finder: SiteFinder) -> None:
+    def __init__(self, finder: SiteFinder, sink: Sink | None = None) -> None:
         self._finder = finder
+        self.sink = sink
+        """Where a child process notes functions at once; None in the trial's own process."""
         # By place: code objects of one text at the same line of two files are equal.
         self._seen: dict[tuple[str, int, str], CodeType] = {}
         self._monitoring: Any = getattr(sys, "monitoring", None)
@@ -64,8 +67,12 @@ class ExecutedFunctions:
             self._note(frame.f_code)
 
     def _note(self, code: CodeType) -> None:
-        if self._finder.is_user_file(code.co_filename):
-            self._seen.setdefault((code.co_filename, code.co_firstlineno, code.co_name), code)
+        place = (code.co_filename, code.co_firstlineno, code.co_name)
+        if self._finder.is_user_file(code.co_filename) and place not in self._seen:
+            self._seen[place] = code
+            if self.sink is not None:
+                for entry in _entries(code):
+                    self.sink("functions", entry)
 
     def functions(self) -> list[dict[str, Any]]:
         """File, name, first and last line of each function that ran, in order of first call.
@@ -73,16 +80,15 @@ class ExecutedFunctions:
         A function round others has an entry for each stretch of lines between them: that it ran does not
         mean that they did.
         """
-        return [
-            {
-                "file": code.co_filename,
-                "function": getattr(code, "co_qualname", code.co_name),
-                "first": first,
-                "last": last,
-            }
-            for code in list(self._seen.values())
-            for first, last in _stretches(code)
-        ]
+        return [entry for code in list(self._seen.values()) for entry in _entries(code)]
+
+
+def _entries(code: CodeType) -> list[dict[str, Any]]:
+    name = getattr(code, "co_qualname", code.co_name)
+    return [
+        {"file": code.co_filename, "function": name, "first": first, "last": last}
+        for first, last in _stretches(code)
+    ]
 
 
 def _stretches(code: CodeType) -> Iterator[tuple[int, int]]:

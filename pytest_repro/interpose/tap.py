@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pytest_repro.model import Json
 
     T = TypeVar("T")
+    Sink = Callable[[str, Json], None]
+    """Takes a key and what belongs under it: where a child process notes, whose end nobody can foresee."""
 
 CAP = 200_000
 """Answers that one source may note in a trial; beyond, only draws are counted, and the recording says so."""
@@ -25,12 +27,23 @@ class Tap:
     """
 
     def __init__(
-        self, finder: SiteFinder, answers: list[Json] | None = None, note_answers: bool = False
+        self,
+        finder: SiteFinder,
+        answers: list[Json] | None = None,
+        note_answers: bool = False,
+        sink: Sink | None = None,
+        key: str = "answers",
     ) -> None:
         self._finder = finder
+        self._noting = note_answers
+        self._key = key
+        self.restart(answers, sink)
+
+    def restart(self, answers: list[Json] | None, sink: Sink | None) -> None:
+        """Begin anew, in a forked child: what was noted so far is the parent's."""
         self._queues: dict[tuple[str, int, str], deque[Json]] = {}
         self._replaying = answers is not None
-        self._noting = note_answers
+        self._sink = sink
         self._answers: list[Json] = []
         self._drawn: Counter[tuple[Place, str]] = Counter()
         self.capped = False
@@ -57,6 +70,12 @@ class Tap:
 
     def note(self, place: Place, name: str, answer: Json = None) -> None:
         self._drawn[(place, name)] += 1
+        if self._sink is not None:
+            self._sink(
+                "draws", {"file": place.file, "line": place.line, "function": place.function, "what": name}
+            )
+            if self._noting:
+                self._sink(self._key, [place.file, place.line, name, answer])
         if self._noting and not self.capped:
             self._answers.append([place.file, place.line, name, answer])
             self.capped = len(self._answers) >= CAP

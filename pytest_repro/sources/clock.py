@@ -36,10 +36,11 @@ class Clock(Source):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.tap = Tap(stage.finder, stage.answers(), note_answers=stage.record)
+        self.tap = Tap(stage.finder, stage.answers(), note_answers=stage.record, sink=stage.sink)
         self._shift: int = stage.settings.get("shift_seconds", 0) * _NS
         self._rate: float = stage.settings.get("rate", 1.0)
         self._travel: time_machine.travel | None = None
+        self._started: tuple[int, int] | None = None
 
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
@@ -54,10 +55,11 @@ class Clock(Source):
     def install(self) -> None:
         if not (self._shift or self.stage.record or self.stage.recording is not None):
             return
-        started = time.time_ns()
-        frozen = time_machine.travel(started / _NS, tick=True)
         real_monotonic_ns = time.monotonic_ns
-        origin = real_monotonic_ns()
+        # All processes of a trial go by one clock, and the monotonic one is the machine's.
+        self._started = tuple(self.stage.inherited or (time.time_ns(), real_monotonic_ns()))
+        started, origin = self._started
+        frozen = time_machine.travel(started / _NS, tick=True)
         shift, rate = self._shift, self._rate
 
         def now() -> int:
@@ -70,6 +72,13 @@ class Clock(Source):
         for name in _STOPWATCHES:
             self._tap_stopwatch(name)
         self._shift_texts()
+
+    def forked(self, stage: Stage) -> None:
+        super().forked(stage)
+        self.tap.restart(stage.answers(), stage.sink)
+
+    def bequeath(self) -> Any:
+        return self._started
 
     def _shift_texts(self) -> None:
         """Without an argument, these two read the clock in C where time-machine does not reach."""

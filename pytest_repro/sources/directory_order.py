@@ -36,7 +36,7 @@ class DirectoryOrder(Source):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._key: int | None = stage.settings.get("key")
-        self.tap = Tap(stage.finder)
+        self.tap = Tap(stage.finder, sink=stage.sink)
         self.shuffled = 0
 
     @classmethod
@@ -49,6 +49,10 @@ class DirectoryOrder(Source):
         listdir, scandir = os.listdir, os.scandir
         self._replace(listdir, "listdir", self._listing(listdir))
         self._replace(scandir, "scandir", self._scanning(scandir))
+
+    def forked(self, stage: Stage) -> None:
+        super().forked(stage)
+        self.tap.restart(None, stage.sink)
 
     def _replace(self, original: Any, name: str, wrapper: Any) -> None:
         self.stage.patches.set(os, name, wrapper)

@@ -42,7 +42,15 @@ _CALLS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("time-zone", time, ("localtime", "mktime", "strftime", "ctime")),
 )
 """Functions whose answer depends on a part: noted where they are called."""
-_BOOKKEEPERS = sys.stdlib_module_names | {"execnet", "joblib", "multiprocess", "torch", "xdist"}
+_BOOKKEEPERS = sys.stdlib_module_names | {
+    "execnet",
+    "joblib",
+    "loky",
+    "multiprocess",
+    "psutil",
+    "torch",
+    "xdist",
+}
 _PART_OF = {variable: part for part, variables in sorted(_VARIABLES.items()) for variable in variables}
 
 
@@ -67,14 +75,25 @@ class Environment(Source):
         "variables": "read the variables that you mean by name, never the whole of os.environ",
     }
     suspicion = 4
+    in_children = False
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        recording = stage.recording or {}
-        self.tap = Tap(stage.finder, note_answers=stage.record)
-        self._pid = Tap(
-            stage.finder, recording.get("pids") if "pid" in self._replayed() else None, stage.record
-        )
+        self.tap = Tap(stage.finder, sink=stage.sink)
+        self._pid = Tap(stage.finder, self._pids(), stage.record, stage.sink, "pids")
+
+        self._given: set[int] = set()
+
+    def _pids(self) -> list[Any] | None:
+        """The recorded process ids, if they are to be given again."""
+        recording = self.stage.recording
+        return None if recording is None or "pid" not in self._replayed() else recording.get("pids", [])
+
+    def forked(self, stage: Stage) -> None:
+        super().forked(stage)
+        self._given.clear()
+        self.tap.restart(None, stage.sink)
+        self._pid.restart(self._pids(), stage.sink)
 
     def _replayed(self) -> tuple[str, ...]:
         return tuple(self.stage.settings.get("replayed", ()))
@@ -123,6 +142,7 @@ class Environment(Source):
         if self.stage.record or "pid" in self._replayed():
             real_pid = os.getpid
             self.stage.patches.set(os, "getpid", lambda: self._ask_pid(real_pid))
+            self._spare_strangers(real_pid)
         if self.stage.record:
             self._watch_variables()
             self._watch_calls()
@@ -132,7 +152,19 @@ class Environment(Source):
         caller = _caller()
         if not self.stage.finder.is_user_file(caller.f_code.co_filename) and _module(caller) in _BOOKKEEPERS:
             return real()
-        return self._pid.ask("pid", real)
+        answer = self._pid.ask("pid", real)
+        self._given.add(answer)
+        return answer
+
+    def _spare_strangers(self, real_pid: Callable[[], int]) -> None:
+        """A signal that a program sends to itself must not reach whoever has the replayed pid now."""
+
+        def meant(pid: int) -> int:
+            return real_pid() if pid in self._given and pid != real_pid() else pid
+
+        for name in ("kill", "killpg", "getpgid", "getsid"):
+            if hasattr(os, name):
+                self.stage.patches.set(os, name, _translating(getattr(os, name), meant))
 
     def _rename_host(self, name: str) -> None:
         real_name = socket.gethostname()
@@ -244,6 +276,13 @@ def _caller() -> FrameType:
 
 def _module(frame: FrameType) -> str:
     return str(frame.f_globals.get("__name__", "")).partition(".")[0]
+
+
+def _translating(real: Callable[..., Any], meant: Callable[[int], int]) -> Callable[..., Any]:
+    def call(pid: int, /, *args: Any) -> Any:
+        return real(meant(pid), *args)
+
+    return call
 
 
 def _resolving(real: Any, name: str, real_name: str) -> Any:

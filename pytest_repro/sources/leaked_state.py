@@ -17,6 +17,7 @@ class LeakedState(Source):
         "build the state inside the fixture, or restore it after the test that changes it (monkeypatch does)"
     )
     traced = False
+    in_children = False
     suspicion = 6
 
     def detail(self) -> str:

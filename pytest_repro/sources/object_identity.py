@@ -41,11 +41,11 @@ class ObjectIdentity(Source):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.tap = Tap(stage.finder)
+        self.tap = Tap(stage.finder, sink=stage.sink)
         self._key: int = stage.settings["key"]
         self._replayed = _replayed_lines(stage)
         self._numbering = Numbering(stage.finder, self._key_at)
-        self._met: dict[tuple[str, int], set[Line]] = {}
+        self._met: dict[tuple[str, int], set[tuple[str, int]]] = {}
         self._held: list[Any] = []
 
     @classmethod
@@ -62,6 +62,17 @@ class ObjectIdentity(Source):
         key: int = self.stage.recording["key"]
         return key
 
+    def forked(self, stage: Stage) -> None:
+        super().forked(stage)
+        self._replayed = _replayed_lines(stage)
+        self._met = {}
+        self.tap.restart(None, stage.sink)
+        self._note_key()
+
+    def _note_key(self) -> None:
+        if self.stage.sink is not None:
+            self.stage.sink("state", {"key": self._key})
+
     def ask(self, value: object, what: str, asking: FrameType | None = None) -> int:
         """The number of ``value``; ``asking`` is the frame that wants its hash or id, by default two up."""
         number = self._numbering.number(value)
@@ -69,10 +80,19 @@ class ObjectIdentity(Source):
             place = self.stage.finder.place(depth=3)
             if place is not None:
                 self.tap.note(place, what)
-                self._met.setdefault((place.file, place.line), set()).add(self._numbering.met(value))
+                self._connect((place.file, place.line), self._numbering.met(value))
         return number
 
+    def _connect(self, asking: tuple[str, int], met: Line) -> None:
+        """Note that a line asked for the number of an object which another line had met first."""
+        known = self._met.setdefault(asking, set())
+        if met not in known and met is not None:
+            known.add(met)
+            if self.stage.sink is not None:
+                self.stage.sink("met", [*asking, [met]])
+
     def install(self) -> None:
+        self._note_key()
         if "layout" in self.stage.settings:
             self._held = _scrambled(random.Random(self.stage.settings["layout"]))
         base = _numbered_base(self.ask)
@@ -113,7 +133,7 @@ class ObjectIdentity(Source):
 
     def recorded(self) -> dict[str, Any]:
         """``met``: for each line that asked, those at which its objects had been seen first."""
-        met = [[*line, sorted(filter(None, lines))] for line, lines in self._met.items()]
+        met = [[*line, sorted(lines)] for line, lines in self._met.items()]
         # What orders sets comes first: most ids only tell objects apart.
         draws = sorted(self.tap.draws(), key=lambda draw: str(draw["what"]) == "id")
         return {"key": self._key, "met": met, "draws": draws}
@@ -141,7 +161,7 @@ def _replayed_lines(stage: Stage) -> frozenset[Line]:
         return frozenset()
     return frozenset(
         (file, line)
-        for at, number, met in stage.recording["met"]
+        for at, number, met in stage.recording.get("met", ())
         if (at, number) in stage.sites
         for file, line in met
     )

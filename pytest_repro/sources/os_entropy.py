@@ -24,7 +24,7 @@ class OsEntropy(Source):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.tap = Tap(stage.finder, stage.answers(), note_answers=stage.record)
+        self.tap = Tap(stage.finder, stage.answers(), note_answers=stage.record, sink=stage.sink)
 
     def install(self) -> None:
         if not self.stage.record and self.stage.recording is None:
@@ -36,6 +36,10 @@ class OsEntropy(Source):
         self.stage.imports.when_imported("uuid", self._tap_uuid)
         self.stage.imports.when_imported("numpy.random", self._spare_seeded_generators)
         self.stage.imports.when_imported("torch", self._tap_torch)
+
+    def forked(self, stage: Stage) -> None:
+        super().forked(stage)
+        self.tap.restart(stage.answers(), stage.sink)
 
     def _bytes(self, real: Any) -> Any:
         def urandom(size: int, *flags: int) -> bytes:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_repro.ambient import AmbientStream
+
+if TYPE_CHECKING:
+    from pytest_repro.source import Stage
 
 
 class PythonRandom(AmbientStream):
@@ -27,6 +30,10 @@ class PythonRandom(AmbientStream):
     def put(self, state: Any) -> None:
         version, internal, gauss = state
         random.setstate((version, tuple(internal), gauss))
+
+    def forked(self, stage: Stage) -> None:
+        self.is_ambient = True  # the module seeds itself anew in every forked child
+        super().forked(stage)
 
     def stir(self) -> None:
         random.seed()

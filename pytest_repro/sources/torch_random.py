@@ -55,6 +55,9 @@ class TorchRandom(AmbientStream):
 
         self.stage.patches.set(threading.Thread, "run", run_watched)
 
+    def still_ambient(self) -> bool:
+        return bool(sys.modules[self.module].initial_seed() == self._ambient_seed)
+
     def became_ambient(self) -> None:
         self._ambient_seed = sys.modules[self.module].initial_seed()
 

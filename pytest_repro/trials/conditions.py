@@ -1,55 +1,116 @@
-"""Puts a trial's conditions into effect in its interpreter, and notes what the sources saw."""
+"""Puts a trial's conditions into effect in an interpreter, and notes what the sources saw."""
 
 from __future__ import annotations
 
+import functools
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.executed import ExecutedFunctions
 from pytest_repro.interpose.imports import ImportHooks
+from pytest_repro.interpose.patches import Patches
+from pytest_repro.interpose.processes import Family
 from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.model import Axis
 from pytest_repro.seeding import seed_streams
 from pytest_repro.source import Source, Stage
 from pytest_repro.sources import all_sources
-from pytest_repro.trials.spec import TrialSpec, write_whole
+from pytest_repro.trials.children import (
+    CHILDREN_FOLDER,
+    ChildLog,
+    child_variables,
+    mark_begun,
+    marks,
+    read_logs,
+)
+from pytest_repro.trials.spec import Condition, TrialSpec, write_whole
 
 if TYPE_CHECKING:
-    from pytest_repro.model import Axis
+    from pytest_repro.interpose.tap import Sink
 
 RECORDING_FOLDER = "recording"
 EXECUTED_FILE = "executed.json"
+_BEQUEST_FILE = "bequest.json"
+_EXECUTED = "executed"
 
 
 class Conditions:
-    """The sources of one trial, installed in order of their ids and removed in reverse."""
+    """The sources of one trial, installed in order of their ids and removed in reverse.
 
-    def __init__(self, spec: TrialSpec) -> None:
+    ``identity`` tells the processes of a trial apart: the trial's own has none.
+    """
+
+    def __init__(self, spec: TrialSpec, identity: str = "") -> None:
         self._spec = spec
+        self._directory = Path(spec.directory)
+        self._identity = identity
         self.finder = SiteFinder(Path(spec.invocation.root))
-        imports = ImportHooks()
+        self._imports = ImportHooks()
+        log = self._log()
+        bequest = _read(self._bequest()) if identity else {}
         self.sources: list[Source] = []
         for condition in spec.conditions:
-            recording = None if condition.recording is None else _read(Path(condition.recording))
             stage = Stage(
                 mode=condition.mode,
                 settings=condition.settings,
-                recording=recording,
+                recording=self._recording(condition),
                 record=spec.record,
                 streams_at_item=spec.streams_at_item,
                 finder=self.finder,
-                imports=imports,
+                imports=self._imports,
                 sites=None if condition.sites is None else frozenset((f, n) for f, n in condition.sites),
+                sink=_sink(log, condition.source),
+                inherited=bequest.get(condition.source),
             )
             self.sources.append(all_sources()[condition.source](stage))
-        self._imports = imports
-        self._executed = ExecutedFunctions(self.finder) if spec.record else None
+        self._executed = ExecutedFunctions(self.finder, _sink(log, _EXECUTED)) if spec.record else None
+        self._family = Family(
+            self.finder, identity, functools.partial(child_variables, spec), forked=self._forked
+        )
+        self._patches = Patches()
+
+    def _bequest(self) -> Path:
+        return self._directory / _BEQUEST_FILE
+
+    def _log(self) -> ChildLog | None:
+        return ChildLog(self._directory, self._identity) if self._identity and self._spec.record else None
+
+    def _recording(self, condition: Condition) -> dict[str, Any] | None:
+        """What this process of the replayed trial recorded; a child that was not there recorded nothing."""
+        if condition.recording is None:
+            return None
+        path = Path(condition.recording)
+        if not self._identity:
+            return _read(path)
+        children = path.parent / CHILDREN_FOLDER / f"{self._identity}.json"
+        found: dict[str, Any] = _read(children).get(condition.source, {}) if children.exists() else {}
+        return found
+
+    # In effect --------------------------------------------------------------------------------------------
 
     def install(self) -> None:
         for source in self.sources:
             source.install()
+        if self._identity:
+            mark_begun(self._directory, self._identity)
+        else:
+            write_whole(self._bequest(), {source.id: source.bequeath() for source in self.sources})
+        self._family.install(self._patches)
         if self._executed is not None:
             self._executed.start()
+
+    def _forked(self, identity: str) -> None:
+        """This process is a new child, with all the sources of its parent in effect."""
+        self._identity = identity
+        log = self._log()
+        for source, condition in zip(self.sources, self._spec.conditions, strict=True):
+            recording, sink = self._recording(condition), _sink(log, source.id)
+            source.forked(replace(source.stage, recording=recording, sink=sink))
+        if self._executed is not None:
+            self._executed.sink = _sink(log, _EXECUTED)
+        mark_begun(self._directory, identity)
 
     def before_item(self, alone: bool) -> None:
         for source in self.sources:
@@ -69,26 +130,57 @@ class Conditions:
         for source in self.sources:
             source.call_starts()
 
-    def axes(self) -> list[Axis]:
-        """What was varied. Sources that play as in the user's session are not listed."""
-        return [axis for source in self.sources if source.stage.mode == "vary" for axis in source.axes()]
-
-    def save_recording(self) -> None:
-        """Write what each source noted; later calls overwrite with more."""
-        folder = Path(self._spec.directory) / RECORDING_FOLDER
-        folder.mkdir(exist_ok=True)
-        for source in self.sources:
-            write_whole(folder / f"{source.id}.json", source.recorded())
-        if self._executed is not None:
-            write_whole(folder / EXECUTED_FILE, self._executed.functions())
-
     def uninstall(self) -> None:
         if self._executed is not None:
             self._executed.stop()
+        self._patches.undo()
+        self._family.uninstall()
         for source in reversed(self.sources):
             source.uninstall()
 
+    # Afterwards -------------------------------------------------------------------------------------------
 
-def _read(path: Path) -> dict[str, object]:
-    data: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    def axes(self) -> list[Axis]:
+        """What was varied. Sources that play as in the user's session are not listed."""
+        varied = [source for source in self.sources if source.stage.mode == "vary"]
+        missed = self._missed()
+        axes = [axis for source in varied for axis in source.axes()]
+        return axes + [Axis(s.id, False, why) for s in varied if s.in_children for why in missed]
+
+    def _missed(self) -> list[str]:
+        """Interpreters that the program started and that the conditions did not reach, with the reason."""
+        begun = marks(self._directory)
+        missed: dict[str, None] = {}
+        for started in self._family.interpreters:
+            reason = begun.get(started.identity, started.refusing or "it ran without sitecustomize")
+            if reason and started.place is not None:
+                site = self.finder.site(started.place)
+                missed[f"not in the interpreter started at {site.path}:{site.line}: {reason}"] = None
+        return list(missed)
+
+    def save_recording(self) -> None:
+        """Write what each source noted, in children too; later calls overwrite with more."""
+        folder = self._directory / RECORDING_FOLDER
+        (folder / CHILDREN_FOLDER).mkdir(parents=True, exist_ok=True)
+        children = read_logs(self._directory)
+        for identity, recordings in children.items():
+            write_whole(folder / CHILDREN_FOLDER / f"{identity}.json", recordings)
+        for source in self.sources:
+            recorded = source.recorded()
+            theirs = [recordings[source.id] for recordings in children.values() if source.id in recordings]
+            recorded["draws"] = [*recorded["draws"], *(draw for child in theirs for draw in child["draws"])]
+            recorded["capped"] = any(child.get("capped") for child in (recorded, *theirs))
+            write_whole(folder / f"{source.id}.json", recorded)
+        if self._executed is not None:
+            seen = [recordings.get(_EXECUTED, {}).get("functions", []) for recordings in children.values()]
+            functions = [*self._executed.functions(), *(function for child in seen for function in child)]
+            write_whole(folder / EXECUTED_FILE, functions)
+
+
+def _sink(log: ChildLog | None, source: str) -> Sink | None:
+    return None if log is None else functools.partial(log.write, source)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pytest_repro.sources import all_sources
+from pytest_repro.trials.children import end_children
 from pytest_repro.trials.lifeline import VARIABLE as LIFELINE
 from pytest_repro.trials.spec import TrialSpec, write_whole
 
@@ -91,6 +92,7 @@ class LocalExecutor:
             with self._lock:
                 self._running.pop(process.pid, None)
             end_group(process.pid)
+            end_children(Path(spec.directory))
             os.close(lifeline)
             process.wait()
         pump.join(timeout=5)

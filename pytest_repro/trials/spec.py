@@ -101,9 +101,11 @@ class TrialSpec:
     """Whether a replayed random stream is set again when the target's set-up begins."""
 
     def write(self) -> Path:
-        path = Path(self.directory) / SPEC_FILE
-        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        return path
+        self.file().write_text(json.dumps(asdict(self)), encoding="utf-8")
+        return self.file()
+
+    def file(self) -> Path:
+        return Path(self.directory) / SPEC_FILE
 
     @classmethod
     def read(cls, path: Path) -> TrialSpec:
