@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ RECORDING_FOLDER = "recording"
 EXECUTED_FILE = "executed.json"
 _BEQUEST_FILE = "bequest.json"
 _EXECUTED = "executed"
+_PATIENCE_SECONDS = 3.0
 
 
 class Conditions:
@@ -149,7 +151,7 @@ class Conditions:
 
     def _missed(self) -> list[str]:
         """Interpreters that the program started and that the conditions did not reach, with the reason."""
-        begun = marks(self._directory)
+        begun = self._begun()
         missed: dict[str, None] = {}
         for started in self._family.interpreters:
             reason = begun.get(started.identity, started.refusing or "it ran without sitecustomize")
@@ -157,6 +159,16 @@ class Conditions:
                 site = self.finder.site(started.place)
                 missed[f"not in the interpreter started at {site.path}:{site.line}: {reason}"] = None
         return list(missed)
+
+    def _begun(self) -> dict[str, str]:
+        """The children's marks; who has only just been started gets a moment to make its own."""
+        expected = {started.identity for started in self._family.interpreters if not started.refusing}
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            begun = marks(self._directory)
+            if expected <= begun.keys() or time.monotonic() > deadline:
+                return begun
+            time.sleep(0.02)
 
     def save_recording(self) -> None:
         """Write what each source noted, in children too; later calls overwrite with more."""
