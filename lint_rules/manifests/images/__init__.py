@@ -1,0 +1,1 @@
+"""References to container images, and how narrowly they fix what is run."""

@@ -1,0 +1,1 @@
+"""Text taken out of a file, with the way back to its places there."""
