@@ -13,10 +13,11 @@ from lint_rules.manifests.text.excerpt import Excerpt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KEYWORDS = frozenset(
-    "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL"
-    " USER VOLUME WORKDIR".split()
-)
+_KEYWORDS = """
+    ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL
+    USER VOLUME WORKDIR
+"""
+KEYWORDS = frozenset(_KEYWORDS.split())
 _WITH_HEREDOCS = frozenset(["ADD", "COPY", "RUN"])
 _DIRECTIVE = re.compile(r"#\s*(?P<name>[a-z]+)\s*=\s*(?P<value>\S+)\s*$", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*#")
@@ -52,7 +53,7 @@ class Instruction:
 
 
 def instructions(text: str) -> Iterator[Instruction]:
-    """Raises `UnreadableError` for a line that starts with none of Docker's words, unless the file is a template."""
+    """Raises `UnreadableError` for a line that starts with no word of Docker's, unless this is a template."""
     lines = [line.rstrip("\r\n") for line in split_lines(text)]
     escape = _escape(lines)
     at = 0
@@ -90,7 +91,7 @@ def _refuse(line: str, number: int, text: str) -> None:
 
 
 def _logical_line(lines: list[str], at: int, escape: str) -> tuple[list[_Piece], int]:
-    """The pieces of an instruction and the line behind it; comments and blank lines in between are dropped."""
+    """The pieces of an instruction and the line behind it, without comments and blank lines in between."""
     pieces: list[_Piece] = []
     while at < len(lines):
         line = lines[at]

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 _NULL = "tag:yaml.org,2002:null"
 _MERGE = "tag:yaml.org,2002:merge"
 _DEEPEST = 200
+MOST_NODES = 100_000  # in one document
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Node:
     """A scalar, a list or a mapping. Only one of `text`, `items` and `values` is filled."""
 
@@ -49,6 +50,18 @@ class Node:
             here = here.values.get(key) if here is not None else None
         return here
 
+    def string_at(self, *keys: str) -> str:
+        """The text of the scalar under some keys, or ''."""
+        found = self.get(*keys)
+        return (found.string or "") if found is not None else ""
+
+    def each(self, *keys: str) -> list[Node]:
+        """The items of the list under some keys; a single value, but not null, is a list of one."""
+        found = self.get(*keys)
+        if found is None or found.is_null:
+            return []
+        return found.items if found.text is None and not found.values else [found]
+
     def walk(self) -> Iterator[Node]:
         """This node and all below it, each once, in the order of the file."""
         seen: set[int] = set()
@@ -63,12 +76,17 @@ class Node:
 
 def load_all(text: str) -> list[Node]:
     """The documents of a file; empty ones are left out. Raises `UnreadableError` with line and column."""
+    return list(documents(text))
+
+
+def documents(text: str) -> Iterator[Node]:
+    """The same, one after another: a long file of many documents is never held whole."""
     import yaml
 
     refuse_conflicts(text)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
-        return _Builder(loader).documents()
+        yield from _Builder(loader).documents()
     except yaml.MarkedYAMLError as error:
         raise _fault(error, text) from None
     except yaml.reader.ReaderError as error:
@@ -97,22 +115,25 @@ class _Builder:
         self._loader = loader
         self._anchors: dict[str, Node] = {}
         self._open: list[_Open] = []
+        self._count = 0
 
-    def documents(self) -> list[Node]:
+    def documents(self) -> Iterator[Node]:
         import yaml
 
-        found: list[Node] = []
+        root: Node | None = None
         while not isinstance(event := self._loader.get_event(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 self._anchors = {}
+                root, self._count = None, 0
+            elif isinstance(event, yaml.DocumentEndEvent):
+                if root is not None and (root.text != "" or root.style):
+                    yield root
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._close(event)
             elif isinstance(event, yaml.NodeEvent):
                 top = not self._open
                 node = self._node(event)
-                if top and (node.text != "" or node.style):
-                    found.append(node)
-        return found
+                root = node if top else root
 
     def _node(self, event: Any) -> Node:
         import yaml
@@ -126,6 +147,10 @@ class _Builder:
                 )
             self._add(node, event)
             return node
+        self._count += 1
+        if self._count > MOST_NODES:
+            message = f"is too large to be read: one document holds more than {MOST_NODES:,} values"
+            raise UnreadableError(message, event.start_mark.line + 1)
         collection = isinstance(event, yaml.CollectionStartEvent)
         node = Node(_span(event)) if collection else self._scalar(event)
         if event.anchor is not None:

@@ -17,14 +17,16 @@ _TAG = re.compile(r":([\w][\w.-]{0,127})$")
 _OPEN = re.compile(r"\$|\{\{|\{%|<<|>>|%[(\w]|@@|\{\w*\}|__\w+__|<[\w -]+>")
 _NAME = re.compile(r"[a-z0-9]+(?:[._:/-]+[a-z0-9]+)*/?", re.IGNORECASE)
 # Words of tags that say which variant it is, and not which version.
-_MOVING = frozenset(
-    "latest nightly edge main master trunk head dev devel develop development rolling stable lts current"
-    " canary snapshot unstable testing".split()
-)
-_VARIANTS = frozenset(
-    "slim alpine dind rootless gpu cpu cuda full base runtime jupyter py3 amd64 arm64 linux windowsservercore"
-    " nanoserver ubuntu debian fpm jdk jre onbuild minimal notebook".split()
-)
+_MOVING_WORDS = """
+    latest nightly edge main master trunk head dev devel develop development rolling stable lts current
+    canary snapshot unstable testing
+"""
+_VARIANT_WORDS = """
+    slim alpine dind rootless gpu cpu cuda full base runtime jupyter py3 amd64 arm64 linux windowsservercore
+    nanoserver ubuntu debian fpm jdk jre onbuild minimal notebook
+"""
+_MOVING = frozenset(_MOVING_WORDS.split())
+_VARIANTS = frozenset(_VARIANT_WORDS.split())
 _DATED = re.compile(r"\d{6,}|\d{4}[-.]\d{2}|[0-9a-f]{7,40}")
 
 

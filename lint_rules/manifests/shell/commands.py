@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lint_rules.manifests.shell.tokens import Redirect, Tokens
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(\[[^\]]*\])?\+?=")
 # Words that stand before a command, or close what stood around one.
-_RESERVED = frozenset("if then else elif fi do done while until { } ! time coproc esac".split())
-_SHELLS = frozenset("sh bash zsh dash ash ksh su".split())
+_RESERVED_WORDS = "if then else elif fi do done while until { } ! time coproc esac"
+_RESERVED = frozenset(_RESERVED_WORDS.split())
+_SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ash", "ksh", "su"])
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,7 @@ def _commands(script: Excerpt, start: int, end: int, depth: int) -> Iterator[Com
     yield from _finished(script, words, redirects, depth)
 
 
-def _finished(
-    script: Excerpt, words: list[Word], redirects: list[Redirect], depth: int
-) -> Iterator[Command]:
+def _finished(script: Excerpt, words: list[Word], redirects: list[Redirect], depth: int) -> Iterator[Command]:
     words = _without_keywords(words)
     assignments: list[Word] = []
     while words and _ASSIGNMENT.match(words[0].value) and not _opens_quoted(words[0], script):
@@ -110,7 +110,7 @@ def _scripts(text: str, words: list[Word], redirects: list[Redirect]) -> Iterato
     if at is None:
         return
     options = words[at + 1 :]
-    for option, script in zip(options, options[1:], strict=False):
+    for option, script in pairwise(options):
         if re.fullmatch(r"-[a-z]*c", option.value) or option.value == "--command":
             if text[script.start : script.start + 1] in ("'", '"'):
                 yield script.start + 1, max(script.end - 1, script.start + 1)

@@ -1,4 +1,4 @@
-"""Which program a command runs, seen through what stands before it: `sudo`, `env`, `python -m`, `conda run`."""
+"""The program that a command runs, seen through what stands before it: `sudo`, `env`, `python -m`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _RUNNERS = {
     "pipenv": "",
     "hatch": "",
     "rye": "",
-    "uv": "-p --python --with --with-editable --with-requirements --extra --group --directory --project --package",
+    "uv": "-p --python --with --with-editable --with-requirements --extra --group --directory --project",
     "pixi": "-e --environment --manifest-path",
 }
 _PYTHON = re.compile(r"(?:python|pypy|py)(?:\d+(?:\.\d+)?t?)?w?")
@@ -61,7 +61,7 @@ _VARIABLE = re.compile(r"[$({\[%]*(\w+)[)}\]%]*")
 
 
 def program(command: Command) -> tuple[str, Sequence[Word]]:
-    """The name of the program, without path and version, and its arguments; ('', ()) where it is not known."""
+    """The name of the program, without path and version, and its arguments; ('', ()) where there is none."""
     words: Sequence[Word] = command.words
     while words:
         name = name_of(words[0])

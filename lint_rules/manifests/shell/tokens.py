@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lint_rules.manifests.shell.words import Word, WordReader, closing_of
+from lint_rules.manifests.shell.words import Word, WordReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"(?:[ \t\r\f\v]|\\\r?\n)*")
 _REDIRECT = re.compile(r"\d*(<<<|<<-?|<>|>>|>&|<&|>\||&>>?|<|>)")
 _OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[&|;()\n]")
+_ARITHMETIC = re.compile(r"\(\((?:[^()\n]|\([^()\n]{0,100}\)){0,200}\)\)")
 _LINE_END = re.compile(r"(?<!\\)\n|(?<=\\\\)\n")
 
 
@@ -42,6 +43,7 @@ class Tokens:
         self._at = start
         self._end = end
         self._after_heredocs = 0  # where the lines behind the heredocs of this line start
+        self._next_line = 0
 
     def __iter__(self) -> Iterator[Word | Operator | Redirect]:
         while True:
@@ -63,14 +65,11 @@ class Tokens:
 
     def _arithmetic(self) -> Word | None:
         """`((i << 2))`, in which `<<` is no redirection."""
-        if not self._text.startswith("((", self._at):
+        found = _ARITHMETIC.match(self._text, self._at, self._end)
+        if found is None:
             return None
-        end = closing_of(self._text, self._at + 1, self._end)
-        if not self._text.startswith("))", end - 2):
-            return None
-        word = Word(self._at, end, self._text[self._at : end], dynamic=True)
-        self._at = end
-        return word
+        self._at = found.end()
+        return Word(found.start(), found.end(), found[0], dynamic=True)
 
     def _operator(self) -> Operator | None:
         found = _OPERATOR.match(self._text, self._at, self._end)
@@ -100,9 +99,10 @@ class Tokens:
         return Redirect(found[1], target, body)
 
     def _heredoc(self, delimiter: str, operator: str) -> tuple[int, int]:
-        line_end = _LINE_END.search(self._text, self._at, self._end)
-        start = max(line_end.end() if line_end else self._end, self._after_heredocs)
-        at = start
+        if self._next_line <= self._at:
+            line_end = _LINE_END.search(self._text, self._at, self._end)
+            self._next_line = line_end.end() if line_end else self._end
+        start = at = max(self._next_line, self._after_heredocs)
         while at < self._end:
             after = self._line_end(at)
             line = self._text[at:after].rstrip("\r")

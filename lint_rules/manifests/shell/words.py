@@ -10,8 +10,9 @@ MAX_DEPTH = 20  # of quotes and substitutions within one another; what is deeper
 _PLAIN = re.compile(r"[^\s\\'\"`$&|;()<>{]+")
 _PLAIN_DOUBLE = re.compile(r"[^\\\"`$]+")
 _VARIABLE = re.compile(r"\w+|[@*#?$!-]")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_EXPRESSION = re.compile(r"\$\{\{.*?\}\}|\$\[\[.*?\]\]", re.DOTALL)  # of GitHub, Azure and GitLab
+# Templates, and what GitHub, Azure and GitLab put in. Bounded, or many that do not end would take forever.
+_TEMPLATE = re.compile(r"\{\{.{,400}?\}\}|\{%.{,400}?%\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\$\{\{.{,400}?\}\}|\$\[\[.{,400}?\]\]", re.DOTALL)
 _ENDS_WORD = frozenset(" \t\r\n\f\v&|;()<>")
 
 

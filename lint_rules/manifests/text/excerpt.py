@@ -44,7 +44,12 @@ class Excerpt:
     def with_text(self, text: str) -> Excerpt:
         """The same places with another text of the same length, in which something is blanked out."""
         other = Excerpt(())
-        other.text, other._starts, other._lines, other._columns = text, self._starts, self._lines, self._columns
+        other.text, other._starts, other._lines, other._columns = (
+            text,
+            self._starts,
+            self._lines,
+            self._columns,
+        )
         return other
 
     def place(self, offset: int) -> tuple[int, int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lint_rules.analysis.sources import UnreadableError
-from lint_rules.manifests.formats.yaml import Node, load, load_all
+from lint_rules.manifests.formats.yaml import MOST_NODES, Node, load, load_all
 
 
 def plain(node: Node) -> object:
@@ -91,3 +93,22 @@ def test_reads_what_was_written(value: object, flow: bool) -> None:
     root = load(text)
     assert root is not None
     assert plain(root) == value
+
+
+def test_too_many_values_are_given_up_early() -> None:
+    text = "a: 1\nb: [" + "x," * 2_500_000 + "x]\n"
+    started = time.perf_counter()
+    with pytest.raises(UnreadableError, match=f"more than {MOST_NODES:,} values") as caught:
+        load_all(text)
+    assert caught.value.line == 2
+    assert time.perf_counter() - started < 20
+
+
+def test_what_stands_under_keys() -> None:
+    root = load("a: {b: [1, 2], c: x, d: ~, e: {f: g}}\n")
+    assert root is not None
+    assert [node.text for node in root.each("a", "b")] == ["1", "2"]
+    assert [node.text for node in root.each("a", "c")] == ["x"]
+    assert root.each("a", "d") == root.each("a", "none") == []
+    assert [node.string_at("f") for node in root.each("a", "e")] == ["g"]
+    assert (root.string_at("a", "c"), root.string_at("a", "d"), root.string_at("a", "b")) == ("x", "", "")

@@ -1,0 +1,1 @@
+"""Commands that install packages, and which of the packages they name are not pinned."""
