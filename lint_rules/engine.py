@@ -20,7 +20,7 @@ from lint_rules.analysis.screen import Screen
 from lint_rules.discovery import discover, is_python, project_root, relative_path, walk
 from lint_rules.errors import LintError
 from lint_rules.fixes import fix_of, manifest_fix_of
-from lint_rules.manifests import Manifest, readers_for
+from lint_rules.manifests import Manifest, may_be_other, readers_for
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, Finding, Span
 from lint_rules.registry import all_rules, visitor_names
 from lint_rules.rule import ManifestRule, Rule, SourceRule
@@ -191,7 +191,8 @@ class Run:
             manifest = Manifest(path, shown, load_written(path, self.texts), self.root, self.config)
             entries = [entry for reader in readers for entry in reader.read(manifest)]
         except sources.UnreadableError as fault:
-            known = fault.vanished or is_python(path)  # the scan of the source has said so already
+            # The scan of the source has said so already, or nobody said what the file was.
+            known = fault.vanished or is_python(path) or all(may_be_other(reader) for reader in readers)
             return [] if known else [_unparsable(shown, fault)]
         silenced = sources.line_comments(manifest.text) if entries else {}
         found: dict[Finding, None] = {}

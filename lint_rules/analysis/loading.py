@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis import sources
@@ -10,6 +11,8 @@ from lint_rules.analysis.notebooks import SUFFIX, parse
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+MOST_BYTES = 16_000_000  # of a manifest
 
 
 def load(path: Path, texts: Mapping[Path, str]) -> str:
@@ -25,5 +28,16 @@ def load_python(path: Path, texts: Mapping[Path, str]) -> str:
 
 def load_written(path: Path, texts: Mapping[Path, str]) -> str:
     """A file as it is written; of a notebook, its cells one after another, with `!pip install` and all."""
-    text = load(path, texts)
-    return parse(text).written if path.suffix == SUFFIX else text
+    if path.suffix == SUFFIX:
+        return parse(load(path, texts)).written
+    if path not in texts:
+        _refuse_large(path)
+    return load(path, texts)
+
+
+def _refuse_large(path: Path) -> None:
+    """A database of many megabytes may be called `data.yaml`."""
+    with suppress(OSError):  # reading it says so
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise sources.UnreadableError(f"is too large to be read: {size / 1e6:.0f} MB")

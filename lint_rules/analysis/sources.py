@@ -153,11 +153,17 @@ def _handed_on(chunk: Chunk) -> set[str]:
 
 
 def line_comments(text: str) -> dict[int, frozenset[str]]:
-    """Suppressions of a file in which every `#` after a blank starts a comment."""
+    """Suppressions of a file in which every `#` after a blank starts a comment.
+
+    A comment alone on its line also counts for the line below: a Dockerfile knows no others.
+    """
     from lint_rules.suppression import codes_in
 
-    return {
-        n: codes
-        for n, line in enumerate(split_lines(text), 1)
-        if (codes := codes_in("".join(_COMMENT.findall(line))))
-    }
+    found: dict[int, frozenset[str]] = {}
+    above: frozenset[str] = frozenset()
+    for number, line in enumerate(split_lines(text), 1):
+        codes = codes_in("".join(_COMMENT.findall(line))) | above
+        above = codes if line.lstrip().startswith("#") else frozenset()
+        if codes:
+            found[number] = codes
+    return found

@@ -47,6 +47,14 @@ class Reader(Protocol):
     def read(self, manifest: Manifest) -> Iterator[Entry]: ...
 
 
+def may_be_other(reader: Reader) -> bool:
+    """Whether a reader takes files whose name does not say what they are (`GUESSES = True` in the module).
+
+    Such a file, when it cannot be read, is no finding: nobody said that it was a manifest.
+    """
+    return bool(getattr(reader, "GUESSES", False))
+
+
 @cache
 def readers() -> tuple[Reader, ...]:
     import sys

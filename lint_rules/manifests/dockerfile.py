@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.manifests.docker.instructions import Flag, Instruction, flags_of, instructions
+from lint_rules.manifests.docker.instructions import HEREDOC, Flag, Instruction, flags_of, instructions
 from lint_rules.manifests.images.reference import Image
 from lint_rules.manifests.shell.commands import command_with_scripts, commands
 from lint_rules.manifests.shell.words import Word
@@ -28,8 +28,9 @@ _OTHER = re.compile(
 )
 _FROM = re.compile(r"(?P<image>\S+)(?:\s+AS\s+(?P<stage>\S+))?", re.IGNORECASE)
 _PAIR = re.compile(r"(?P<name>[A-Za-z_]\w*)(?:=(?P<value>\"(?:[^\"\\]|\\.)*\"|'[^']*'|\S*))?")
+_LONGEST = 1_000  # of a value: `ARG A=$A$A` doubles
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_HEREDOC_ONLY = re.compile(r"\d*<<-?['\"]?\w+['\"]?\s*|(?:/(?:usr/)?bin/)?(?:ba|z|da)?sh(?:\s+-\w+)*\s*<<.*")
+_SHELL = re.compile(r"(?:(?:/usr)?/bin/(?:env\s+)?)?(?:ba|z|da)?sh(?:\s+-\w+)*")
 
 
 def matches(path: PurePath) -> bool:
@@ -75,7 +76,8 @@ class _Build:
     def _argument(self, instruction: Instruction) -> None:
         for pair in _PAIR.finditer(instruction.text):
             if pair["value"] is not None:
-                self.arguments[pair["name"]] = expand(pair["value"].strip("\"'"), self.arguments)
+                value = expand(pair["value"].strip("\"'"), self.arguments)
+                self.arguments[pair["name"]] = value[:_LONGEST]
 
     def _from(self, instruction: Instruction) -> Iterator[Image]:
         self.count += 1
@@ -135,7 +137,8 @@ def _commands(instruction: Instruction) -> Iterator[Command]:
     if text.startswith("[") and (words := _exec_form(instruction)):
         yield from command_with_scripts(instruction.arguments, words)
         return
-    if instruction.heredocs and _HEREDOC_ONLY.fullmatch(text):
+    bare = HEREDOC.sub("", text).strip()
+    if instruction.heredocs and (not bare or _SHELL.fullmatch(bare)):
         for heredoc in instruction.heredocs:
             yield from commands(heredoc)
         return

@@ -21,7 +21,7 @@ KEYWORDS = frozenset(_KEYWORDS.split())
 _WITH_HEREDOCS = frozenset(["ADD", "COPY", "RUN"])
 _DIRECTIVE = re.compile(r"#\s*(?P<name>[a-z]+)\s*=\s*(?P<value>\S+)\s*$", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*#")
-_HEREDOC = re.compile(r"(?<![<\w])\d*<<(?P<tabs>-?)(?P<quote>['\"]?)(?P<name>[A-Za-z_]\w*)(?P=quote)")
+HEREDOC = re.compile(r"(?<![<\w])\d*<<(?P<tabs>-?)(?P<quote>['\"]?)(?P<name>[A-Za-z_]\w*)(?P=quote)")
 _FLAG = re.compile(r"\s*--(?P<name>[a-z][a-z-]*)(?:=(?P<value>\"[^\"]*\"|\S*))?")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})(\s|$)")
 _TEMPLATE = re.compile(r"\{\{|\{%|^\s*(?:#include|include\()|<%|@[A-Z_]+@", re.MULTILINE)
@@ -114,7 +114,7 @@ def _instruction(pieces: list[_Piece], lines: list[str], at: int) -> tuple[Instr
     flags, body = flags_of(arguments.text)
     heredocs: list[Excerpt] = []
     if keyword.upper() in _WITH_HEREDOCS and not arguments.text[body:].lstrip().startswith("["):
-        for found in _HEREDOC.finditer(arguments.text, body):
+        for found in HEREDOC.finditer(arguments.text, body):
             excerpt, at = _heredoc(lines, at, found["name"], bool(found["tabs"]))
             heredocs.append(excerpt)
     return Instruction(keyword.upper(), flags, arguments, body, tuple(heredocs)), at

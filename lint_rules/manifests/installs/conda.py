@@ -20,9 +20,8 @@ _VALUES = (
     " --subdir --platform --rc-file -r --root-prefix --revision --category --channel-priority --safety-checks"
     " --retry-clean-cache --env-file --manifest-path -e --environment --feature --host --pypi"
 )
-_OWN_TOOLS = TOOLS | frozenset(
-    ["conda", "mamba", "micromamba", "conda-build", "boa", "anaconda-client", "conda-libmamba-solver", "conda-pack"]
-)
+_OWN_TOOLS = "conda mamba micromamba conda-build boa anaconda-client conda-libmamba-solver conda-pack"
+_TOOLS = TOOLS | frozenset(_OWN_TOOLS.split())
 _SPEC = re.compile(r"(?:[\w./:-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<version>.*)", re.DOTALL)
 _EXACT = re.compile(r"={2,3}\s*[\w.+!-]+|=?\s*[\w.+!-]+\s*[= ]\s*[\w.*+-]+|=?\s*\d+\.[\w+!-]+\.[\w.+!-]+")
 _FILE = re.compile(r".*\.(?:tar\.bz2|conda|ya?ml|txt|lock)|.*://.*|\.{0,2}/.*")
@@ -51,14 +50,14 @@ def asked_of_conda(text: str, dynamic: bool = False) -> Asked | None:
     if _FILE.fullmatch(text) or match is None:
         return Asked(text, "hash")
     name, version = match["name"], match["version"].strip()
-    if name.lower() in _OWN_TOOLS:
+    if name.lower() in _TOOLS:
         return None
     if dynamic and ("=" in version or not version):
         return Asked(text, "hash") if not re.search("[<>]", version) else _range(name, version)
     if not version:
         return Asked(name, "none", "has no version; pin one with '='")
     if _EXACT.fullmatch(version) and "*" not in version.split("=")[-1 if version.count("=") < 2 else 1]:
-        return Asked(name, "exact", "has no hash, so whatever the channel has under that version is installed")
+        return Asked(name, "exact", "has no hash; the channel may have several builds of it")
     return _range(name, version)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
@@ -72,7 +73,7 @@ def _uv(name: str, arguments: Sequence[Word], constraints: Constraints) -> Insta
     if first == "add":
         return _pip("uv add", rest, constraints)
     if first == "run":
-        extra = [w for a, w in zip(rest, rest[1:], strict=False) if a.value == "--with"]
+        extra = [w for a, w in pairwise(rest) if a.value == "--with"]
         return _listed("uv run --with", extra)
     behind_both = [word for word in rest if word is not words[1]] if len(words) > 1 else []
     if (first, second) in (("pip", "install"), ("tool", "install")):
@@ -137,7 +138,7 @@ def _asked(text: str, judgement: Judgement, dynamic: bool) -> Asked | None:
 
 
 def _partly_known(text: str, judgement: Judgement) -> Asked:
-    """What a variable stands for may hold a version; only where the text beside it shows a range is it one."""
+    """What a variable stands for may hold a version, unless the text beside it shows a range."""
     bare = re.sub(r"\[[^\]]*\]", "", re.sub(r"\$?\{\{.*?\}\}|\$\{[^}]*\}|\$\(.*?\)|`.*?`", "$", text))
     if _VERSION.search(bare) or not _BOUND.search(bare) or not bare[:1].isalnum():
         return Asked(text, "hash")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lint_rules.manifests.shell.words import Word
     from lint_rules.model import Level
 
-_FILE = re.compile(r".*(://|^\.{0,2}/|^~|\.(?:deb|apk|rpm|tgz|gem|tar\.gz)$)|\.{1,2}/?|.*\.(?:deb|apk|rpm|tgz|gem)")
+_FILE = re.compile(r".*://.*|[./~].*|.*\.(?:deb|apk|rpm|tgz|gem|tar\.gz)")
 
 
 @dataclass(frozen=True)
