@@ -92,6 +92,8 @@ class LoopBody:
             return None
         if name is not None and self.is_sorted_later(name, loop):
             return None
+        if self.file.enclosing(call, cst.ExceptHandler) is not None:
+            return None  # what went wrong is for people to read
         return f"decides the order of {kind}"
 
     def _adds_an_item(self, call: cst.Call, items: set[str]) -> bool:

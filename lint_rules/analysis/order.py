@@ -90,10 +90,15 @@ class OrderFlow:
             return None
         if name == "builtins.sum":
             return self._summed(node)
-        if name in consumers.CARRIERS:
+        if (
+            name in consumers.CARRIERS
+            or _last(dotted_name(call.func) or "").lower() in consumers.PROGRESS_BARS
+        ):
             return self.reason(call, SEQUENCE, depth - 1)
         if name in consumers.DICT_CARRIERS:
             return self.reason(call, MAPPING, depth - 1)
+        if name == "builtins.enumerate" and isinstance(loop := self.file.parent(call), cst.For):
+            return consumers.ORDER_BOUND[name] if self._uses_number(loop) else self.loops.reason(loop)
         if name in consumers.ORDER_BOUND:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
             return None if free else consumers.ORDER_BOUND[name]
@@ -114,6 +119,21 @@ class OrderFlow:
             return None
         shown = dotted_name(call.func) or method
         return f"is handed to `{shown}`" if shown else None
+
+    def _uses_number(self, loop: cst.For) -> bool:
+        """Whether a loop does more with the number that `enumerate` gives than to report or to test it."""
+        if not isinstance(loop.target, cst.Tuple):
+            return True
+        names = stored_names(loop.target.elements[0].value)
+        uses = [use for name in names for use in self.file.names(loop.body, name)]
+        return any(not self.messages.takes(use) and not self._is_tested(use, loop) for use in uses)
+
+    def _is_tested(self, use: cst.Name, loop: cst.For) -> bool:
+        return any(
+            isinstance(a, cst.If) and self.file.holds(a.test, use)
+            for a in self.file.ancestors(use)
+            if self.file.holds(loop.body, a)
+        )
 
     def _summed(self, node: cst.CSTNode) -> str | None:
         """Adding floats in another order gives another sum; adding integers does not."""

@@ -80,6 +80,9 @@ CARRIERS = _builtins("list tuple iter map filter reversed") | {
     "alive_progress.alive_it",
 }
 
+# By their last name alone: nothing else is called so.
+PROGRESS_BARS = frozenset({"tqdm", "tqdm_notebook", "auto_tqdm", "track", "progress_bar", "progressbar"})
+
 # Makes a mapping whose keys stand in the order in which they come.
 DICT_CARRIERS = frozenset({"builtins.dict", "builtins.dict.fromkeys", "collections.OrderedDict"}) | {
     "collections.OrderedDict.fromkeys"

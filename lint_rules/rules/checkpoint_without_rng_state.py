@@ -25,9 +25,7 @@ _SAVERS = frozenset(
 )
 _SAVING_METHODS = re.compile(r"save(_\w+)?|\w*_save|dump(_\w+)?|write_checkpoint|store_checkpoint")
 _OPTIMIZER = re.compile(r"optim|(^|_)opt(_|$|\d)|sched|scaler|^solver$", re.IGNORECASE)
-_STATE = re.compile(
-    r"rng|random|seed_state|generator|np_state|getstate|get_state|bit_generator", re.IGNORECASE
-)
+_STATE = re.compile(r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator", re.IGNORECASE)
 _GETTERS = re.compile(
     r"get_(cuda_)?rng_state(_all)?|getstate|\w*rng_state\w*|\w*random_state\w*", re.IGNORECASE
 )
@@ -137,6 +135,14 @@ class CheckpointWithoutRngState(SourceRule):
         import torch
 
         def save(path):
+            state = {"generator": get_state_dict(generator)}
+            state["optimizer"] = to_cpu(generator_optimizer.state_dict())
+            torch.save(state, path)  # <- here
+        """,
+        """
+        import torch
+
+        def save(path):
             state = {"model": model.state_dict()}
             state["optimizer"] = optimizer.state_dict()
             torch.save(state, path)  # <- here
@@ -193,7 +199,8 @@ class CheckpointWithoutRngState(SourceRule):
         parts = self._parts(node)
         if parts is None:
             return False
-        holds = any(self._is_optimizer_state(value) for value in parts.values())
+        values = [n for v in parts.values() for n in self.file.below(v) if isinstance(n, cst.Call)]
+        holds = any(self._is_optimizer_state(value) for value in values)
         return holds and not any(self._names_stream(key, value) for key, value in parts.items())
 
     def _names_stream(self, key: str, value: cst.BaseExpression) -> bool:

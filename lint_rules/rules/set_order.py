@@ -110,6 +110,17 @@ class SetOrder(SourceRule):
             raise TypeError(f"what is {bad}?")
         """,
         "for x in set(names):\n    if x not in known:\n        raise KeyError(x)\n",
+        "for i, x in enumerate(set(names)):\n    if i % 10 == 0:\n        print(i)\n    handle(x)\n",
+        """
+        def f(names):
+            failed = []
+            for name in set(names):
+                try:
+                    fetch(name)
+                except OSError:
+                    failed.append(name)
+            return failed
+        """,
         "ok = list(map(str, sorted({'a', 'b'})))\n",
         "for x in set(names):\n    row = []\n    row.append(x)\n    use(row)\n",
         "ids = set()\nfor i, row in enumerate(rows):\n    ids.add(i)\nkept = list(ids)\n",

@@ -50,6 +50,22 @@ CASES = [
         "from gensim.models import Word2Vec\nm = Word2Vec(docs, workers=1, seed=1)\n",
         id="REP204",
     ),
+    pytest.param(
+        "REP303",
+        True,
+        "rows = list(pool.imap_unordered(work, items))  # fast\nuse(rows)\n",
+        "rows = list(pool.imap(work, items))  # fast\nuse(rows)\n",
+        id="REP303-imap",
+    ),
+    pytest.param(
+        "REP303",
+        False,
+        "from concurrent.futures import as_completed\n\n\ndef f(todo):\n"
+        "    return [t.result() for t in as_completed(todo)]\n",
+        "from concurrent.futures import as_completed\n\n\ndef f(todo):\n"
+        "    return [t.result() for t in todo]\n",
+        id="REP303-futures",
+    ),
 ]
 
 

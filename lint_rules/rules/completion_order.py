@@ -1,0 +1,359 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import argument, constant
+from lint_rules.analysis.names import bindings, later_uses
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.order import OrderFlow
+from lint_rules.knowledge import completion
+from lint_rules.rule import Change, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.source import SourceFile
+
+_UNORDERED = "generator_unordered"
+
+
+class CompletionOrder(SourceRule):
+    """Order in which tasks finish reaches a result.
+
+    ## What it does
+
+    Reports `as_completed`, `imap_unordered`, `wait`, `ray.wait`, joblib's `generator_unordered`, callbacks
+    that append, and results that a queue brings from several workers, where the order gets into something
+    that keeps it: a list, a file, a sum of floats, "the first one". Also `DataLoader(in_order=False)` and
+    `deterministic=False` of `tf.data`. Silent where the results are sorted, or stored under their own key
+    or index.
+
+    ## Why is this bad?
+
+    Which task finishes first is up to the operating system, so the order differs from run to run.
+
+    ## Example
+
+    ```python
+    results = [future.result() for future in as_completed(futures)]
+    ```
+
+    ## Use instead
+
+    ```python
+    results = [future.result() for future in futures]
+    ```
+
+    ## Fix safety
+
+    `imap` in the place of `imap_unordered`, and `generator` in that of `generator_unordered`, are safe. Going
+    through the futures themselves instead of `as_completed(futures)` is unsafe: an error may be seen later.
+    """
+
+    code = "REP303"
+    name = "completion-order"
+    markers = (
+        *(b"as_completed", b"_unordered", b"wait", b"Queue", b"apply_async", b"in_order", b"uimap"),
+        b"deterministic",
+    )
+    follows_names = True
+    calls = completion.AS_COMPLETED | completion.WAITS | completion.QUEUES | {"tensorflow.data.Options"}
+    methods = frozenset(completion.UNORDERED_METHODS) | completion.QUEUE_NAMES
+    keywords = frozenset({"callback", "in_order", "deterministic", "return_as"})
+
+    valid = (
+        "from concurrent.futures import as_completed\nfor f in as_completed(fs):\n    f.result()\n",
+        "from concurrent.futures import as_completed\nfor f in as_completed(fs):\n    out[fs[f]] = f()\n",
+        "from concurrent.futures import as_completed\nr = sorted(f() for f in as_completed(fs))\n",
+        "from concurrent.futures import as_completed as a\nr = {fs[f]: f() for f in a(fs)}\nuse(r['a'])\n",
+        "rows = pool.imap(work, items)\n",
+        "n = sum(1 for _ in pool.imap_unordered(work, items))\n",
+        "for _ in tqdm(pool.imap_unordered(work, items)):\n    pass\n",
+        "from concurrent.futures import wait\nwait(futures)\nrows = [f.result() for f in futures]\n",
+        "from joblib import Parallel\nrows = list(Parallel(2, return_as='generator')(jobs))\n",
+        "pool.apply_async(work, callback=progress.update)\n",
+        """
+        from concurrent.futures import as_completed
+
+        def run(futures):
+            rows = []
+            for future in as_completed(futures):
+                rows.append((futures[future], future.result()))
+            rows.sort()
+            return rows
+        """,
+        """
+        import queue
+        import threading
+
+        def run():
+            tasks = queue.Queue()
+            worker = threading.Thread(target=work, args=(tasks,))
+            rows = []
+            rows.append(tasks.get())
+            return rows
+        """,
+        """
+        import multiprocessing as mp
+
+        def run(jobs):
+            results = mp.Queue()
+            for job in jobs:
+                mp.Process(target=work, args=(job, results)).start()
+            rows = {}
+            for _ in jobs:
+                key, value = results.get()
+                rows[key] = value
+            return [rows[job] for job in jobs]
+        """,
+        "from torch.utils.data import DataLoader\nloader = DataLoader(d, in_order=True)\n",
+    )
+    invalid = (
+        "from concurrent.futures import as_completed\nx = [f() for f in as_completed(fs)]  # <- here\nu(x)\n",
+        """
+        from concurrent.futures import ThreadPoolExecutor, as_completed
+
+        def run(jobs):
+            rows = []
+            with ThreadPoolExecutor() as pool:
+                futures = [pool.submit(job) for job in jobs]
+                for future in as_completed(futures):  # <- here
+                    rows.append(future.result())
+            return rows
+        """,
+        """
+        import asyncio
+
+        async def run(tasks):
+            rows = []
+            for task in asyncio.as_completed(tasks):  # <- here
+                rows.append(await task)
+            return rows
+        """,
+        "from multiprocessing import Pool\nrows = list(Pool().imap_unordered(g, xs))  # <- here\nuse(rows)\n",
+        "from tqdm import tqdm\n\ndef f(p, xs):\n    return list(tqdm(p.imap_unordered(g, xs)))  # <- here\n",
+        "with open('a', 'w') as f:\n    for x in p.imap_unordered(g, xs):  # <- here\n        f.write(x)\n",
+        """
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        def run(futures):
+            rows = []
+            while futures:
+                done, futures = wait(futures, return_when=FIRST_COMPLETED)  # <- here
+                for future in done:
+                    rows.append(future.result())
+            return rows
+        """,
+        """
+        import ray
+
+        def run(refs):
+            rows = []
+            while refs:
+                ready, refs = ray.wait(refs)  # <- here
+                rows.append(ray.get(ready[0]))
+            return rows
+        """,
+        """
+        from joblib import Parallel
+
+        def run(jobs):
+            return list(Parallel(2, return_as="generator_unordered")(jobs))  # <- here
+        """,
+        """
+        def run(pool, jobs):
+            rows = []
+            for job in jobs:
+                pool.apply_async(work, (job,), callback=rows.append)  # <- here
+            pool.join()
+            return rows
+        """,
+        """
+        import multiprocessing as mp
+
+        def run(jobs):
+            results = mp.Queue()
+            workers = [mp.Process(target=work, args=(job, results)) for job in jobs]
+            return [results.get() for _ in workers]  # <- here
+        """,
+        """
+        import queue
+        import threading
+
+        def run(jobs):
+            results = queue.Queue()
+            for job in jobs:
+                threading.Thread(target=work, args=(job, results)).start()
+            rows = []
+            for _ in jobs:
+                row = results.get()  # <- here
+                rows.append(row)
+            return rows
+        """,
+        "from torch.utils.data import DataLoader\nloader = DataLoader(d, in_order=False)  # <- here\n",
+        "import tensorflow as tf\nd = d.map(f, deterministic=False)  # <- here\n",
+        "import tensorflow as tf\noptions = tf.data.Options()\noptions.deterministic = False  # <- here\n",
+    )
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file)
+        self.flow = OrderFlow(file)
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        method = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+        if name in completion.AS_COMPLETED:
+            yield from self._handed_out(node, "as_completed", self._futures_instead(node, name))
+        elif method in completion.UNORDERED_METHODS:
+            yield from self._handed_out(node, method, self._ordered_twin(node, method))
+        elif name in completion.WAITS:
+            yield from self._waited(node, name)
+        elif method == "get" and isinstance(node.func, cst.Attribute):
+            yield from self._taken_from_queue(node, node.func.value)
+        elif isinstance(node.func, cst.Call) and self._is_unordered_parallel(node.func):
+            value = argument(node.func, "return_as")
+            assert value is not None
+            change = Change("Keep the order", ((value, '"generator"'),), safe=True)
+            yield from self._handed_out(node, _UNORDERED, change)
+
+    def _handed_out(self, node: cst.Call, shown: str, change: Change | None) -> Iterator[Problem]:
+        reason = self.flow.reason(node)
+        if reason is not None:
+            yield Problem(node, _said(shown, reason), fix=change)
+
+    def _is_unordered_parallel(self, call: cst.Call) -> bool:
+        value = argument(call, "return_as")
+        return value is not None and constant(value) == _UNORDERED
+
+    def _ordered_twin(self, call: cst.Call, method: str) -> Change | None:
+        if method not in completion.SAME_BUT_ORDERED or not isinstance(call.func, cst.Attribute):
+            return None
+        twin = completion.UNORDERED_METHODS[method]
+        return Change("Keep the order", ((call.func.attr, twin),), safe=True)
+
+    def _futures_instead(self, call: cst.Call, name: str) -> Change | None:
+        """asyncio's hands out other awaitables than it is given: these cannot take their place."""
+        if not name.startswith("concurrent.") or len(call.args) != 1 or call.args[0].star:
+            return None
+        futures = call.args[0].value
+        if not isinstance(futures, cst.Name | cst.Attribute | cst.ListComp):
+            return None
+        return Change("Go through the futures in their own order", ((call, futures),), safe=False)
+
+    # -- wait ----------------------------------------------------------------------------------------------
+
+    def _waited(self, node: cst.Call, name: str) -> Iterator[Problem]:
+        """`done, pending = wait(...)`: a set, or what came first."""
+        if (
+            name == "ray.wait"
+            and (count := argument(node, "num_returns")) is not None
+            and constant(count) != 1
+        ):
+            return
+        assign = self.file.parent(node)
+        if isinstance(assign, cst.Await):
+            assign = self.file.parent(assign)
+        if not isinstance(assign, cst.Assign):
+            return
+        target = assign.targets[0].target
+        first = target.elements[0].value if isinstance(target, cst.Tuple | cst.List) else None
+        if not isinstance(first, cst.Name):
+            return
+        for use in later_uses(self.file, assign, first.value):
+            reason = self.flow.reason(use)
+            if reason is not None:
+                yield Problem(node, _said(name.rpartition(".")[2], reason))
+                return
+
+    # -- queues and callbacks ------------------------------------------------------------------------------
+
+    def _taken_from_queue(self, call: cst.Call, receiver: cst.BaseExpression) -> Iterator[Problem]:
+        name = dotted_name(receiver)
+        if name is None or not isinstance(receiver, cst.Name) or not self._is_shared_queue(receiver):
+            return
+        comprehension = self.file.enclosing(call, cst.BaseComp)
+        if isinstance(comprehension, cst.ListComp | cst.GeneratorExp) and comprehension.elt is call:
+            reason = self.flow.reason(comprehension)
+            if reason is not None:
+                yield Problem(call, _said("get", reason))
+            return
+        loop = next((a for a in self.file.ancestors(call) if isinstance(a, cst.For | cst.While)), None)
+        if loop is not None and self._is_appended(call, loop):
+            yield Problem(call, _said("get", "decides the order of a list"))
+
+    def _is_shared_queue(self, queue: cst.Name) -> bool:
+        """Whether a local queue is given to several workers."""
+        around = self.file.function(queue)
+        values = [value for _, value in bindings(self.file, around, queue.value)]
+        if len(values) != 1 or not isinstance(values[0], cst.Call) or not self._makes_queue(values[0]):
+            return False
+        for use in self.file.names(around, queue.value):
+            workers = [a for a in self.file.ancestors(use) if isinstance(a, cst.Call) and self._is_worker(a)]
+            if any(self.file.enclosing(w, cst.For) or self.file.enclosing(w, cst.BaseComp) for w in workers):
+                return True
+        return False
+
+    def _makes_queue(self, call: cst.Call) -> bool:
+        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        return self.file.resolve(call.func) in completion.QUEUES or method in completion.QUEUE_NAMES
+
+    def _is_worker(self, call: cst.Call) -> bool:
+        name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+        return isinstance(name, cst.Name) and name.value in completion.WORKERS
+
+    def _is_appended(self, call: cst.Call, loop: cst.For | cst.While) -> bool:
+        """`rows.append(queue.get())`, also through a name, where nothing sorts the list later."""
+        assign = self.file.parent(call)
+        items: list[cst.CSTNode] = [call]
+        if isinstance(assign, cst.Assign) and isinstance(target := assign.targets[0].target, cst.Name):
+            items = [u for u in later_uses(self.file, assign, target.value) if self.file.holds(loop, u)]
+        for item in items:
+            arg = self.file.parent(item)
+            adding = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+            method = adding.func if isinstance(adding, cst.Call) else None
+            if isinstance(method, cst.Attribute) and method.attr.value in ("append", "extend"):
+                name = dotted_name(method.value)
+                if name is not None and not self.flow.loops.is_sorted_later(name, loop):
+                    return True
+        return False
+
+    def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
+        call = self.file.parent(node)
+        if node.keyword is None or not isinstance(call, cst.Call):
+            return
+        last = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+        name = last.value if isinstance(last, cst.Name) else ""
+        keyword = node.keyword.value
+        if keyword == "callback" and name in ("apply_async", "map_async", "starmap_async"):
+            yield from self._called_back(call, node.value, name)
+        elif self._gives_up_order(name, keyword) and constant(node.value) is False:
+            change = Change("Keep the order", ((node.value, "True"),), safe=True)
+            yield Problem(node, f"`{keyword}=False` hands items out as they are ready", fix=change)
+
+    def _gives_up_order(self, name: str, keyword: str) -> bool:
+        known = name in completion.GIVEN_UP.get(keyword, frozenset())
+        return known and (keyword == "in_order" or self.file.imports("tensorflow"))
+
+    def _called_back(self, call: cst.Call, callback: cst.BaseExpression, name: str) -> Iterator[Problem]:
+        if not isinstance(callback, cst.Attribute) or callback.attr.value not in ("append", "extend"):
+            return
+        receiver = dotted_name(callback.value)
+        repeated = name == "apply_async" and self.file.enclosing(call, cst.For | cst.While | cst.BaseComp)
+        if repeated and receiver is not None and not self.flow.loops.is_sorted_later(receiver, call):
+            yield Problem(call, _said("callback", "decides the order of a list"))
+
+    def visit_assign(self, node: cst.Assign) -> Iterator[Problem]:
+        """`options.deterministic = False`"""
+        target = node.targets[0].target
+        if not isinstance(target, cst.Attribute) or target.attr.value not in completion.GIVEN_UP_SETTINGS:
+            return
+        owner = dotted_name(target.value) or ""
+        if "options" in owner.lower() and constant(node.value) is False and self.file.imports("tensorflow"):
+            change = Change("Keep the order", ((node.value, "True"),), safe=True)
+            yield Problem(target, "this hands items out as they are ready", fix=change)
+
+
+def _said(shown: str, reason: str) -> str:
+    return f"`{shown}` hands results out as they are finished, and that order {reason}"
