@@ -273,7 +273,7 @@ class CompletionOrder(SourceRule):
         name = dotted_name(receiver)
         if name is None or not isinstance(receiver, cst.Name) or not self._is_shared_queue(receiver):
             return
-        comprehension = self.file.enclosing(call, cst.BaseComp)
+        comprehension = next((a for a in self.file.ancestors(call) if isinstance(a, cst.BaseComp)), None)
         if isinstance(comprehension, cst.ListComp | cst.GeneratorExp) and comprehension.elt is call:
             reason = self.flow.reason(comprehension)
             if reason is not None:
@@ -291,9 +291,12 @@ class CompletionOrder(SourceRule):
             return False
         for use in self.file.names(around, queue.value):
             workers = [a for a in self.file.ancestors(use) if isinstance(a, cst.Call) and self._is_worker(a)]
-            if any(self.file.enclosing(w, cst.For) or self.file.enclosing(w, cst.BaseComp) for w in workers):
+            if any(self._is_repeated(worker) for worker in workers):
                 return True
         return False
+
+    def _is_repeated(self, call: cst.Call) -> bool:
+        return any(isinstance(a, cst.For | cst.While | cst.BaseComp) for a in self.file.ancestors(call))
 
     def _makes_queue(self, call: cst.Call) -> bool:
         method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
@@ -340,7 +343,7 @@ class CompletionOrder(SourceRule):
         if not isinstance(callback, cst.Attribute) or callback.attr.value not in ("append", "extend"):
             return
         receiver = dotted_name(callback.value)
-        repeated = name == "apply_async" and self.file.enclosing(call, cst.For | cst.While | cst.BaseComp)
+        repeated = name == "apply_async" and self._is_repeated(call)
         if repeated and receiver is not None and not self.flow.loops.is_sorted_later(receiver, call):
             yield Problem(call, _said("callback", "decides the order of a list"))
 
