@@ -1,4 +1,7 @@
-"""Comments that silence a finding: `# repro: ignore[REP101] why`, `# noqa: REP101`, or both bare."""
+"""Comments that silence a finding: `# repro: ignore[REP101] why`, `# noqa: REP101`, or both bare.
+
+`# repro: ignore-file[REP101]`, wherever it stands, does so for the whole file.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +15,42 @@ if TYPE_CHECKING:
 
     from lint_rules.model import Finding
 
-_REPRO = re.compile(r"#\s*repro:\s*ignore(?:\[([^\]]*)\])?(?!\w)", re.IGNORECASE)
+_REPRO = re.compile(
+    r"#\s*repro:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]]*)\]|(?![\w\[-]))", re.IGNORECASE
+)
 _NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)?(?![:\w])", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
+_MARK = re.compile(r"repro:|noqa", re.IGNORECASE)
 EVERYTHING = frozenset({"*"})
 
 
 def suppressions(text: str) -> dict[int, frozenset[str]]:
     """Line -> codes silenced on it (`*` for all). Only real comments count, so the text is tokenised."""
-    if "repro:" not in text.lower() and "noqa" not in text.lower():
-        return {}
+    return collect(_comments(text)) if _MARK.search(text) else {}
+
+
+def collect(comments: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:
+    """What some comments, given with their lines, silence; what is silenced in the whole file, at 0."""
     found: dict[int, frozenset[str]] = {}
-    for line, comment in _comments(text):
-        codes = codes_in(comment)
-        if codes:
-            found[line] = found.get(line, frozenset()) | codes
+    for line, comment in comments:
+        for where, codes in _read(comment):
+            key = 0 if where == "file" else line
+            found[key] = found.get(key, frozenset()) | codes
     return found
+
+
+def unknown_codes(text: str, known: Iterable[str]) -> list[tuple[int, str]]:
+    """Lines, and what is no rule in the brackets of their `# repro:` comments."""
+    if "repro:" not in text.lower():
+        return []
+    known = tuple(known)
+    return [
+        (line, part)
+        for line, comment in _comments(text)
+        for match in _REPRO.finditer(comment)
+        for part in re.split(r"[,\s]+", match["codes"] or "")
+        if part and not any(code.startswith(part.upper()) for code in known)
+    ]
 
 
 def _comments(text: str) -> Iterable[tuple[int, str]]:
@@ -39,13 +62,13 @@ def _comments(text: str) -> Iterable[tuple[int, str]]:
         return  # the file does not parse, and that is what gets reported
 
 
-def codes_in(comment: str) -> frozenset[str]:
-    codes: frozenset[str] = frozenset()
+def _read(comment: str) -> Iterable[tuple[str, frozenset[str]]]:
+    """What a comment silences, and whether on its line or in the file."""
     for match in _REPRO.finditer(comment):
-        codes |= EVERYTHING if match[1] is None else _listed(match[1])
+        codes = EVERYTHING if match["codes"] is None else _listed(match["codes"])
+        yield ("file" if match["file"] else "line"), codes
     for match in _NOQA.finditer(comment):
-        codes |= EVERYTHING if match["codes"] is None else _listed(match["codes"])
-    return codes
+        yield "line", EVERYTHING if match["codes"] is None else _listed(match["codes"])
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -53,9 +76,9 @@ def _listed(text: str) -> frozenset[str]:
 
 
 def is_suppressed(finding: Finding, silenced: Mapping[int, frozenset[str]], last_line: int) -> bool:
-    """Whether a comment on its first or last line, or on the last of its statement, silences a finding."""
-    for line in (finding.line, finding.end_line, last_line):
-        codes = silenced.get(line, frozenset())
-        if "*" in codes or finding.code in codes:
-            return True
-    return False
+    """Whether a comment on its first or last line, its statement's last, or for the file silences it."""
+    if not silenced:
+        return False
+    lines = (0, finding.line, finding.end_line, last_line)
+    codes = [code for line in lines for code in silenced.get(line, ())]
+    return any(code == "*" or finding.code.startswith(code) for code in codes)

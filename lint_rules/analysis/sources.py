@@ -157,13 +157,12 @@ def line_comments(text: str) -> dict[int, frozenset[str]]:
 
     A comment alone on its line also counts for the line below: a Dockerfile knows no others.
     """
-    from lint_rules.suppression import codes_in
+    from lint_rules.suppression import collect
 
-    found: dict[int, frozenset[str]] = {}
-    above: frozenset[str] = frozenset()
+    comments: list[tuple[int, str]] = []
+    above = ""
     for number, line in enumerate(split_lines(text), 1):
-        codes = codes_in("".join(_COMMENT.findall(line))) | above
-        above = codes if line.lstrip().startswith("#") else frozenset()
-        if codes:
-            found[number] = codes
-    return found
+        comment = "".join(_COMMENT.findall(line)) + above
+        above = comment if line.lstrip().startswith("#") else ""
+        comments.append((number, comment))
+    return collect(comments)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.sources import declared_encoding
+from lint_rules.command.known import without_known, write_known
 from lint_rules.command.options import settings_from
 from lint_rules.command.output import put, shown_summary, view_of
 from lint_rules.command.status import CLEAN, FOUND
 from lint_rules.command.stdin import open_stdin
+from lint_rules.command.warnings import warn_of_unknown_codes
 from lint_rules.fixing.rounds import Outcome
 
 if TYPE_CHECKING:
     import argparse
 
     from lint_rules.engine import Session
+    from lint_rules.formats import View
     from lint_rules.model import Finding
 
 
@@ -36,7 +39,13 @@ def run(options: argparse.Namespace) -> int:
     if options.diff:
         return _show_diff(session, options)
     outcome = _fix(session, options) if options.fix or options.fix_only else Outcome(session.lint())
-    return _report(outcome, session, options)
+    view = view_of(session, options)
+    if options.write_baseline:
+        write_known(outcome.findings, session, view)
+        return CLEAN
+    warn_of_unknown_codes(outcome.findings, view)
+    left = without_known(outcome.findings, session, view, options.quiet)
+    return _report(replace(outcome, findings=left), view, options)
 
 
 def _show_files(session: Session) -> int:
@@ -83,7 +92,7 @@ def _fix(session: Session, options: argparse.Namespace) -> Outcome:
     return outcome
 
 
-def _report(outcome: Outcome, session: Session, options: argparse.Namespace) -> int:
+def _report(outcome: Outcome, view: View, options: argparse.Namespace) -> int:
     from lint_rules.formats import format_named
     from lint_rules.formats.parts.statistics import statistics
 
@@ -91,7 +100,7 @@ def _report(outcome: Outcome, session: Session, options: argparse.Namespace) -> 
     if options.statistics:
         text = statistics(findings, options.output_format)
     else:
-        text = format_named(options.output_format).render(findings, view_of(session, options))
+        text = format_named(options.output_format).render(findings, view)
     fixing_stdin = options.paths == ["-"] and (options.fix or options.fix_only)
     put(text, options.output_file, sys.stderr if fixing_stdin else sys.stdout)
     if not options.quiet and options.output_format in ("concise", "full", "grouped"):

@@ -25,6 +25,8 @@ silencing a finding, on its first or last line:
   # repro: ignore[REP102] why       those rules
   # repro: ignore                   every rule
   # noqa: REP102   or   # noqa      as other linters understand it
+and in a whole file:
+  # repro: ignore-file[REP102]
 """
 
 
@@ -47,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     _add_rules(made.add_argument_group("rules"))
     _add_files(made.add_argument_group("files"))
     _add_fixes(made.add_argument_group("fixes"))
+    _add_baseline(made.add_argument_group("baseline"))
     _add_output(made.add_argument_group("output"))
     return made
 
@@ -78,6 +81,11 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--show-files", action="store_true", help="print which files would be linted")
     group.add_argument("--show-settings", action="store_true", help="print the settings that apply")
+
+
+def _add_baseline(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--baseline", type=Path, metavar="FILE", help="do not tell what this file holds")
+    group.add_argument("--write-baseline", action="store_true", help="make it of what is found now")
 
 
 def _add_fixes(group: argparse._ArgumentGroup) -> None:
@@ -118,6 +126,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
         exclude=_split(options.exclude),
         profile=options.profile,
         min_confidence=options.min_confidence,
+        baseline=options.baseline,
     )
 
 

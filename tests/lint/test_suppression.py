@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .conftest import write_files
+from .test_cli import repro_lint
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .conftest import Linter
 
 
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
         "# repro:ignore[REP102, REP101]",
         "# repro: ignore",
         "# repro: ignore -- shown to students",
+        "# repro: ignore[REP101]-because",
+        "# repro: ignore[REP1] the family",
         "# noqa: REP101",
         "# noqa: E501, REP101",
         "# noqa",
@@ -32,6 +39,9 @@ def test_silenced(lint_files: Linter, comment: str) -> None:
     [
         "# repro: ignore[REP102]",
         "# repro: ignored",
+        "# repro: ignore-line",
+        "# repro: ignore[REP102]x",
+        "# repro: ignore-file[REP102]",
         "# noqa: E501",
         "# noqa:E501",
         "# repro: ignore[]",
@@ -40,6 +50,25 @@ def test_silenced(lint_files: Linter, comment: str) -> None:
 )
 def test_not_silenced(lint_files: Linter, comment: str) -> None:
     assert len(lint_files({"a.py": f"import random\nx = random.random()  {comment}\n"})) == 1
+
+
+@pytest.mark.parametrize("comment", ["# repro: ignore-file[REP101] generated", "# repro: ignore-file"])
+def test_a_whole_file(lint_files: Linter, comment: str) -> None:
+    code = "import random\nx = random.random()\n"
+    files = {"a.py": f"{code}\n\n{comment}\n", "b.py": code, "requirements.txt": f"{comment}\nnumpy\n"}
+    expected = ["b.py", "requirements.txt"] if "REP101" in comment else ["b.py"]
+    assert sorted({finding.path for finding in lint_files(files)}) == expected
+
+
+def test_a_code_that_is_no_rule_is_a_warning(tmp_path: Path) -> None:
+    text = "import random\nx = random.random()  # repro: ignore[REP999, RPE101] # noqa: REP998\n"
+    write_files(tmp_path, {"a.py": text})
+    done = repro_lint(tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[:2] == [
+        "repro-lint: warning: a.py:2: no rule is called 'REP999'",
+        "repro-lint: warning: a.py:2: no rule is called 'RPE101'",
+    ]
 
 
 def test_text_in_a_string_is_no_comment(lint_files: Linter) -> None:

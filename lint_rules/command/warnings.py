@@ -1,0 +1,33 @@
+"""What is odd but no finding, on standard error."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.loading import load_written
+from lint_rules.analysis.notebooks import SUFFIX
+from lint_rules.analysis.sources import UnreadableError
+from lint_rules.model import SYNTAX_ERROR
+from lint_rules.suppression import unknown_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lint_rules.formats import View
+    from lint_rules.model import Finding
+
+
+def warn_of_unknown_codes(findings: Sequence[Finding], view: View) -> None:
+    """Comments that silence nothing because they name no rule; looked for where something was found."""
+    from lint_rules.registry import all_rules
+
+    known = [SYNTAX_ERROR, *(rule.code for rule in all_rules())]
+    for path in sorted({finding.path for finding in findings if finding.code != SYNTAX_ERROR}):
+        try:
+            text = load_written(view.absolute(path), view.texts)
+        except UnreadableError:
+            continue
+        for line, code in unknown_codes(text, known):
+            place = view.shown(path) if path.endswith(SUFFIX) else f"{view.shown(path)}:{line}"
+            print(f"repro-lint: warning: {place}: no rule is called {code!r}", file=sys.stderr)
