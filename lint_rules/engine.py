@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis import sources
+from lint_rules.analysis import selecting, sources
 from lint_rules.analysis.answers import Answers
 from lint_rules.analysis.loading import load, load_python, load_written
 from lint_rules.analysis.nodes import node_names
 from lint_rules.analysis.notebooks import placed_in_cells
 from lint_rules.analysis.project import Project
 from lint_rules.analysis.questions import Questions
-from lint_rules.analysis.screen import Screen
+from lint_rules.analysis.screen import Screens
 from lint_rules.discovery import discover, is_python, project_root, relative_path, walk
 from lint_rules.errors import LintError
 from lint_rules.fixes import fix_of, manifest_fix_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from lint_rules.analysis.facts import Facts
+    from lint_rules.analysis.screen import Screen
     from lint_rules.analysis.source import SourceFile
     from lint_rules.config import Config
     from lint_rules.model import Entry, Fix
@@ -102,7 +103,7 @@ class Run:
         rules = [rule for rule in all_rules() if config.wants(rule.code)]
         self.source_rules = [r for r in rules if issubclass(r, SourceRule)]
         self.manifest_rules = [r for r in rules if issubclass(r, ManifestRule)]
-        self._screens: dict[tuple[str, ...], Screen] = {}
+        self._screens = Screens(self.source_rules)
 
     def findings(self, files: list[Path]) -> list[Finding]:
         python = [path for path in files if is_python(path)]
@@ -135,18 +136,16 @@ class Run:
                 problems.append(_unparsable(shown, fault))
             return None
         if screen is not None:
-            following = frozenset(r.code for r in self.source_rules if r.follows_names)
-            sources.widen(facts, following)
-        sources.forget(facts)
+            selecting.widen(facts, frozenset(r.code for r in self.source_rules if r.follows_names))
+            selecting.leave_out(facts, text, frozenset(r.code for r in self.source_rules if r.whole_classes))
+        selecting.forget(facts)
         return facts
 
     def _screen(self, text: str, shown: str) -> Screen:
-        rules = [r for r in self.source_rules if self.config.wants_in(r.code, shown)]
-        marked = [r for r in rules if any(marker.decode() in text for marker in r.markers)]
-        key = tuple(rule.code for rule in marked)
-        if key not in self._screens:
-            self._screens[key] = Screen(marked)
-        return self._screens[key]
+        marked = self._screens.marked(text)
+        if self.config.per_file_ignores:
+            marked = [rule for rule in marked if self.config.wants_in(rule.code, shown)]
+        return self._screens.screen(marked)
 
     def _others(self, linted: frozenset[Path]) -> Iterator[Facts]:
         if self.search is None:

@@ -87,6 +87,8 @@ class SourceRule(Rule):
     methods: ClassVar[frozenset[str]] = frozenset()
     keywords: ClassVar[frozenset[str]] = frozenset()
     syntax: ClassVar[frozenset[str]] = frozenset()
+    # Look at classes as a whole. Otherwise methods that share no attribute with one of interest have no body.
+    whole_classes: ClassVar[bool] = False
     # Also parse the statements that use a name which a statement of interest binds.
     follows_names: ClassVar[bool] = False
 

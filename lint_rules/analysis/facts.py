@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import builtins
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 BUILTINS = frozenset(dir(builtins))
 UNKNOWN = ""
@@ -59,6 +62,15 @@ class Scope:
         return self.parent if self.parent is not None and self.parent.kind == "class" else None
 
 
+class Method(NamedTuple):
+    """The lines of a function in the body of a top-level class, decorators left out."""
+
+    name: str
+    first_line: int
+    body_line: int  # where its first statement begins, below the header
+    last_line: int
+
+
 @dataclass(slots=True)
 class Chunk:
     """The lines of neighbouring top-level statements that cannot be parsed apart."""
@@ -71,9 +83,22 @@ class Chunk:
     touches: set[str] = field(default_factory=set)
     imports: bool = False
     scopes: list[Scope] = field(default_factory=list)
-    # Codes of the rules that want to see this chunk.
+    # Codes of the rules that want to see this chunk, the lines that made them want it, and the names.
     wanted_by: set[str] = field(default_factory=set)
+    wanted_lines: set[int] = field(default_factory=set)
+    wanted_names: set[str] = field(default_factory=set)
+    methods: list[Method] = field(default_factory=list)
+    # First and last lines of bodies that no rule needs to see.
+    skipped: tuple[tuple[int, int], ...] = ()
     defines: str | None = None  # name of the function, where the chunk is one
+
+    def want(self, codes: Iterable[str], line: int) -> None:
+        self.wanted_by.update(codes)
+        self.wanted_lines.add(line)
+
+    def want_for_name(self, codes: Iterable[str], name: str) -> None:
+        self.wanted_by.update(codes)
+        self.wanted_names.add(name)
 
 
 @dataclass(slots=True)

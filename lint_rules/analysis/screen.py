@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from lint_rules.rule import SourceRule
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Screen:
     """The triggers of the rules that may have something to say about a file."""
 
-    def __init__(self, rules: Iterable[type[SourceRule]]) -> None:
+    def __init__(self, rules: Sequence[type[SourceRule]]) -> None:
         self.syntax: dict[str, list[str]] = defaultdict(list)
         self.keywords: dict[str, list[str]] = defaultdict(list)
         self._calls: dict[str, list[str]] = defaultdict(list)
@@ -32,6 +32,7 @@ class Screen:
                     table[trigger].append(rule.code)
             for package, names in rule.packages.items():
                 self._packages[package].append((names, rule.code))
+        self.follows = any(rule.follows_names for rule in rules)
         prefix = "builtins."
         self.builtins = frozenset(
             name.removeprefix(prefix) for name in self._calls if name.startswith(prefix)
@@ -48,3 +49,30 @@ class Screen:
     def codes_for_mention(self, target: str) -> list[str]:
         """Rules that also care where a callable is named without being called (`set[str]`, `key=hash`)."""
         return self._calls.get(target, [])
+
+
+class Screens:
+    """The screens of one run: a file gets that of the rules whose markers it holds."""
+
+    def __init__(self, rules: Sequence[type[SourceRule]]) -> None:
+        self._rules = rules
+        # Rules share markers, so each is looked for once.
+        self._markers = sorted({marker.decode() for rule in rules for marker in rule.markers})
+        self._by_markers: dict[tuple[str, ...], list[type[SourceRule]]] = {}
+        self._screens: dict[tuple[str, ...], Screen] = {}
+
+    def marked(self, text: str) -> list[type[SourceRule]]:
+        """The rules that may have something to say about a text."""
+        held = tuple(marker for marker in self._markers if marker in text)
+        if held not in self._by_markers:
+            found = frozenset(held)
+            self._by_markers[held] = [
+                rule for rule in self._rules if any(marker.decode() in found for marker in rule.markers)
+            ]
+        return self._by_markers[held]
+
+    def screen(self, rules: Sequence[type[SourceRule]]) -> Screen:
+        key = tuple(rule.code for rule in rules)
+        if key not in self._screens:
+            self._screens[key] = Screen(rules)
+        return self._screens[key]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
+from lint_rules.analysis.assembling import Assembled
 from lint_rules.analysis.facts import UNKNOWN, Facts, Scope, resolve
 from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.nodes import children, comprehension_clauses, dotted_name, stored_names
@@ -40,8 +41,8 @@ class SourceFile:
         self.path = root / facts.path
         self.root = root
         self._lines = split_lines(text)
-        kept = [line for c in self._chunks for line in self._lines[c.first_line - 1 : c.last_line]]
-        self.module = cst.parse_module("".join(kept))
+        self._assembled = Assembled(self._lines, self._chunks)
+        self.module = cst.parse_module(self._assembled.text)
         self._positions: dict[int, _Places] = {}
         self._parents: dict[int, cst.CSTNode] = {}
         self._order: dict[int, int] = {}
@@ -52,7 +53,7 @@ class SourceFile:
         self._ends: list[int] = []
         self._numbers: dict[int, int] | None = None
         self.nodes: list[cst.CSTNode] = []
-        self._index([scope for chunk in self._chunks for scope in chunk.scopes])
+        self._index(self._assembled.scopes)
         self._statement_orders = [self.order(statement) for statement in self.module.body]
 
     def _index(self, scopes: list[Scope]) -> None:
@@ -90,10 +91,8 @@ class SourceFile:
         if number not in self._positions:
             self._positions[number] = self._places_in(self.module.body[number])
         place = self._positions[number][node]
-        lines = self._chunks[number].first_line - 1
-        return Span(
-            lines + place.start.line, place.start.column + 1, lines + place.end.line, place.end.column + 1
-        )
+        start, end = (self._assembled.line(number, at.line) for at in (place.start, place.end))
+        return Span(start, place.start.column + 1, end, place.end.column + 1)
 
     def _places_in(self, statement: cst.SimpleStatementLine | cst.BaseCompoundStatement) -> _Places:
         """libcst's own positions, of one statement: they cost twice as much as the parse."""

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.scan import parse, scan
+from lint_rules.analysis.scan import scan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lint_rules.analysis.facts import Chunk, Facts
+    from lint_rules.analysis.facts import Facts
     from lint_rules.analysis.screen import Screen
 
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_NO_NAMES: set[str] = set()
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 
@@ -88,9 +86,8 @@ def scan_text(text: str, path: str, screen: Screen | None) -> Facts:
         before = text[: text.index("\0")]
         raise UnreadableError("does not parse: holds a null byte", before.count("\n") + 1)
     try:
-        tree = parse(text)
         module, is_package = module_name(path)
-        return scan(tree, path, module, is_package, screen)
+        return scan(text, path, module, is_package, screen)
     except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
         raise UnreadableError.from_parser(error) from None
 
@@ -102,54 +99,6 @@ def module_name(path: str) -> tuple[str, bool]:
     if parts[-1] == "__init__":
         return ".".join(parts[:-1]), True
     return ".".join(parts), False
-
-
-def widen(facts: Facts, codes: frozenset[str]) -> None:
-    """Also mark the chunks that use a name which a marked one binds: what `x` holds matters at its uses.
-
-    Through statements at the top of a module this goes on and on; through a function, one step. The
-    statements from which a marked one takes its names are marked as well.
-    """
-    pending = [c for c in facts.chunks if c.wanted_by & codes]
-    if not pending:
-        return
-    readers, givers = _by_name(facts)
-    while pending:
-        chunk = pending.pop()
-        wanted = chunk.wanted_by & codes
-        for name in sorted(_handed_on(chunk)):
-            for other in readers[name]:
-                if not wanted <= other.wanted_by:
-                    other.wanted_by |= wanted
-                    pending += [other] if not other.scopes else []
-        for name in sorted(chunk.loads) if not chunk.scopes else ():
-            for other in givers[name]:
-                other.wanted_by |= wanted
-
-
-def forget(facts: Facts) -> None:
-    """Drop what only `widen` needs: the facts of a large project stay in memory together."""
-    for chunk in facts.chunks:
-        chunk.binds = chunk.loads = chunk.touches = _NO_NAMES
-
-
-def _by_name(facts: Facts) -> tuple[dict[str, list[Chunk]], dict[str, list[Chunk]]]:
-    """The chunks that read a name, and the plain statements that bind it."""
-    readers: dict[str, list[Chunk]] = defaultdict(list)
-    givers: dict[str, list[Chunk]] = defaultdict(list)
-    for chunk in facts.chunks:
-        for name in sorted(chunk.loads):
-            readers[name].append(chunk)
-        for name in sorted(chunk.binds) if not chunk.scopes and not chunk.imports else ():
-            givers[name].append(chunk)
-    return readers, givers
-
-
-def _handed_on(chunk: Chunk) -> set[str]:
-    """The names through which a chunk hands on what it holds."""
-    if not chunk.scopes:
-        return chunk.binds | chunk.touches
-    return chunk.binds if chunk.defines is not None else set()
 
 
 def line_comments(text: str) -> dict[int, frozenset[str]]:
