@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # DVC, MLflow and Kubeflow, which the tests in tests/pipelines run for real, live in an environment of their own.
 PIPELINES ?= .venv-pipelines
 
-.PHONY: demo test test-slow test-pipelines lint format benchmark clean
+.PHONY: demo test test-slow test-pipelines corpus lint format benchmark clean
 
 demo: $(READY)
 	@$(BIN)/python examples/demo.py
@@ -19,6 +19,9 @@ test-slow: $(READY)
 
 test-pipelines: $(PIPELINES)/.ready
 	$(PIPELINES)/bin/python -m pytest tests/pipelines
+
+corpus: $(READY)
+	$(BIN)/python -m tests.corpus
 
 lint: $(READY)
 	$(BIN)/ruff format --check .

@@ -1,0 +1,9 @@
+import time
+
+
+def now():
+    return int(time.time())
+
+
+def hour(stamp):
+    return time.localtime(stamp).tm_hour

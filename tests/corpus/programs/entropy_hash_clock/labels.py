@@ -1,0 +1,2 @@
+def labels(rows):
+    return tuple({r["label"] for r in rows})

@@ -1,0 +1,5 @@
+import uuid
+
+
+def token():
+    return str(uuid.uuid4())

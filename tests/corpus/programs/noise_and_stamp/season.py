@@ -1,0 +1,5 @@
+import datetime
+
+
+def season():
+    return datetime.date.today().timetuple().tm_yday / 366

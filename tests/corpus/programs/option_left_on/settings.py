@@ -1,0 +1,6 @@
+class Settings:
+    smoothing = 0.1
+    lower = True
+
+
+settings = Settings()

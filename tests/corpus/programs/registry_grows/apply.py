@@ -1,0 +1,7 @@
+from registry import TRANSFORMS
+
+
+def apply(value):
+    for _, factor in TRANSFORMS:
+        value *= factor
+    return value

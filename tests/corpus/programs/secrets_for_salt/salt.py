@@ -1,0 +1,3 @@
+import secrets
+
+SALT = secrets.token_bytes(8)

@@ -1,0 +1,5 @@
+import socket
+
+
+def offset(size):
+    return sum(socket.gethostname().encode()) % size

@@ -1,0 +1,7 @@
+import random
+
+
+def mix(rows):
+    rows = list(rows)
+    random.shuffle(rows)
+    return rows
