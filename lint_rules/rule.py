@@ -69,6 +69,11 @@ class Rule:
         return f"# {cls.name} ({cls.code})\n\n{inspect.cleandoc(cls.__doc__ or '')}\n"
 
     @classmethod
+    def has_fix(cls) -> bool:
+        """Whether it may propose a fix: then its manual says how safe that is."""
+        return "\n## Fix safety\n" in inspect.cleandoc(cls.__doc__ or "")
+
+    @classmethod
     def summary(cls) -> str:
         return inspect.cleandoc(cls.__doc__ or "").partition("\n")[0]
 

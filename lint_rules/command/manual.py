@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 
 def list_rules(arguments: Sequence[str]) -> int:
-    """Every rule on a line, or as JSON."""
+    """Every rule on a line, those with a fix marked `[*]`, or as JSON."""
     options = _parser("rules", "List every rule.").parse_args(list(arguments))
     if options.output_format == "json":
         _print_json([_described(rule) for rule in all_rules()])
         return CLEAN
     print(f"{SYNTAX_ERROR}  {SYNTAX_ERROR_NAME:<32} {SYNTAX_ERROR_SUMMARY}")
     for rule in all_rules():
-        print(f"{rule.code}  {rule.name:<32} {rule.summary()}")
+        marks = f"{'[*] ' if rule.has_fix() else ''}{'(opt-in) ' if rule.opt_in else ''}"
+        print(f"{rule.code}  {rule.name:<32} {marks}{rule.summary()}")
     return CLEAN
 
 
@@ -56,6 +57,8 @@ def _described(rule: type[Rule]) -> dict[str, Any]:
         "code": rule.code,
         "name": rule.name,
         "summary": rule.summary(),
+        "fix": rule.has_fix(),
+        "opt_in": rule.opt_in,
         "explanation": rule.documentation(),
     }
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from .conftest import write_files
+from .test_notebooks import code, notebook
 
 ROOT = Path(__file__).parents[2]
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
@@ -29,43 +30,58 @@ def run(folder: Path, *command: str, check: bool = True) -> subprocess.Completed
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with our hook, run from this checkout instead of an environment of its own."""
-    (hook,) = HOOKS
-    local = {
-        **hook,
-        "language": "system",
-        "entry": hook["entry"].replace("repro-lint", f"{sys.executable} -m lint_rules", 1),
-    }
-    del local["minimum_pre_commit_version"]
+    """A repository with our hooks, run from this checkout instead of environments of their own."""
+    command = f"{sys.executable} -m lint_rules"
+    local = [
+        {**hook, "language": "system", "entry": hook["entry"].replace("repro-lint", command, 1)}
+        for hook in HOOKS
+    ]
+    for hook in local:
+        del hook["minimum_pre_commit_version"]
     write_files(
         tmp_path,
-        {".pre-commit-config.yaml": yaml.safe_dump({"repos": [{"repo": "local", "hooks": [local]}]})},
+        {".pre-commit-config.yaml": yaml.safe_dump({"repos": [{"repo": "local", "hooks": local}]})},
     )
     run(tmp_path, "git", "init", "-q")
     return tmp_path
 
 
-def commit(folder: Path, files: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def commit(folder: Path, files: dict[str, str], *hooks: str) -> subprocess.CompletedProcess[str]:
     write_files(folder, files)
     run(folder, "git", "add", *files)
-    return run(folder, sys.executable, "-m", "pre_commit", "run", check=False)
+    return run(folder, sys.executable, "-m", "pre_commit", "run", *hooks, check=False)
 
 
 def test_a_finding_stops_the_commit(repository: Path) -> None:
-    done = commit(repository, {"a.py": "import random\nrandom.random()\n", "requirements-dev.txt": "numpy\n"})
+    draw = "import random\nrandom.random()\n"
+    files = {"a.py": draw, "requirements-dev.txt": "numpy\n", "n.ipynb": notebook(code(draw))}
+    done = commit(repository, files)
     assert done.returncode == 1
     assert "a.py:2:1: REP101" in done.stdout
+    assert "n.ipynb:cell 1:2:1: REP101" in done.stdout
     assert "requirements-dev.txt:1:1: REP501" in done.stdout
 
 
+def test_each_hook_sees_its_own_files(repository: Path) -> None:
+    draw = "import random\nrandom.random()\n"
+    files = {"a.py": draw, "requirements.txt": "numpy\n", "n.ipynb": notebook(code(draw)), "s.pyi": draw}
+    shown = {hook["id"]: commit(repository, files, hook["id"]).stdout for hook in HOOKS}
+    places = {hook: {name for name in files if f"{name}:" in text} for hook, text in shown.items()}
+    assert places == {
+        "repro-lint": {"a.py"},
+        "repro-lint-notebooks": {"n.ipynb"},
+        "repro-lint-manifests": {"requirements.txt"},
+    }
+
+
 def test_clean_files_pass(repository: Path) -> None:
-    assert commit(repository, {"a.py": "x = 1\n"}).returncode == 0
+    assert commit(repository, {"a.py": "x = 1\n", "notes.txt": "numpy\n"}).returncode == 0
 
 
 def test_other_files_are_not_ours(repository: Path) -> None:
-    done = commit(repository, {"notes.txt": "numpy\n"})
+    done = commit(repository, {"notes.md": "# numpy\n"})
     assert done.returncode == 0
-    assert "no files to check" in done.stdout
+    assert done.stdout.count("no files to check") == len(HOOKS)
 
 
 @pytest.mark.slow
