@@ -7,14 +7,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.sources import declared_encoding
-from lint_rules.command.known import without_known, write_known
 from lint_rules.command.options import settings_from
 from lint_rules.command.output import put, shown_summary, view_of
 from lint_rules.command.status import CLEAN, FOUND
-from lint_rules.command.stdin import open_stdin
-from lint_rules.command.warnings import warn_of_unknown_codes
-from lint_rules.fixing.rounds import Outcome
+from lint_rules.fixing.outcome import Outcome
 
 if TYPE_CHECKING:
     import argparse
@@ -29,6 +25,8 @@ def run(options: argparse.Namespace) -> int:
 
     settings = settings_from(options)
     if options.paths == ["-"]:
+        from lint_rules.command.stdin import open_stdin
+
         session = open_stdin(options.stdin_filename, settings)
     else:
         session = Session.open(options.paths or ["."], settings=settings)
@@ -41,11 +39,25 @@ def run(options: argparse.Namespace) -> int:
     outcome = _fix(session, options) if options.fix or options.fix_only else Outcome(session.lint())
     view = view_of(session, options)
     if options.write_baseline:
+        from lint_rules.command.known import write_known
+
         write_known(outcome.findings, session, view)
         return CLEAN
-    warn_of_unknown_codes(outcome.findings, view)
-    left = without_known(outcome.findings, session, view, options.quiet)
+    left = _new(outcome.findings, session, view, options)
     return _report(replace(outcome, findings=left), view, options)
+
+
+def _new(findings: list[Finding], session: Session, view: View, options: argparse.Namespace) -> list[Finding]:
+    """What is not in the baseline. Says what is odd on the way."""
+    if findings:
+        from lint_rules.command.warnings import warn_of_unknown_codes
+
+        warn_of_unknown_codes(findings, view)
+    if session.config.baseline is None:
+        return findings
+    from lint_rules.command.known import without_known
+
+    return without_known(findings, session, view, options.quiet)
 
 
 def _show_files(session: Session) -> int:
@@ -77,6 +89,7 @@ def _show_diff(session: Session, options: argparse.Namespace) -> int:
 
 
 def _fix(session: Session, options: argparse.Namespace) -> Outcome:
+    from lint_rules.analysis.sources import declared_encoding
     from lint_rules.fixing.files import write
     from lint_rules.fixing.rounds import fix
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from lint_rules.command.version import installed_version
 from lint_rules.config import PROFILES
 from lint_rules.formats import format_names
 from lint_rules.model import CONFIDENCES
@@ -45,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="files and folders (default: the current one); - for standard input",
     )
-    made.add_argument("--version", action="version", version=f"repro-lint {installed_version()}")
+    made.add_argument("--version", action=_Version, nargs=0, help="print the version")
     _add_rules(made.add_argument_group("rules"))
     _add_files(made.add_argument_group("files"))
     _add_fixes(made.add_argument_group("fixes"))
@@ -112,6 +111,16 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     group.add_argument("--exit-zero", action="store_true", help="exit with 0 even if something was found")
     group.add_argument("-q", "--quiet", action="store_true", help="print findings only, no summary")
+
+
+class _Version(argparse.Action):
+    """Asks for the version only when it is wanted: that takes longer than linting a file."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *given: object) -> None:
+        from lint_rules.version import installed_version
+
+        print(f"repro-lint {installed_version()}")
+        parser.exit()
 
 
 def settings_from(options: argparse.Namespace) -> Settings:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from lint_rules.command.version import installed_version
 from lint_rules.errors import LintError
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ def view_of(session: Session, options: argparse.Namespace) -> View:
         Path.cwd(),
         colour=_wants_colour(options),
         unsafe=options.unsafe_fixes,
-        version=installed_version(),
         texts=session.texts,
     )
 

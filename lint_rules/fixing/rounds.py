@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.loading import load
 from lint_rules.analysis.sources import UnreadableError
+from lint_rules.fixing.outcome import Outcome
 from lint_rules.fixing.texts import mended
 from lint_rules.model import SYNTAX_ERROR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from lint_rules.engine import Session
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
 
 # What one fix uncovers another mends. More rounds than this means that two rules undo each other.
 _ROUNDS = 10
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What is left after fixing. `changed` holds the texts of files before and after; nothing is written."""
-
-    findings: list[Finding]
-    fixed: tuple[Finding, ...] = ()
-    changed: Mapping[Path, tuple[str, str]] | None = None
 
 
 def is_applied(finding: Finding, unsafe: bool) -> bool:

@@ -23,7 +23,6 @@ class View:
     current: Path
     colour: bool = False
     unsafe: bool = False  # whether unsafe fixes are asked for
-    version: str = "0"  # of the linter
     texts: Mapping[Path, str] = field(default_factory=dict)  # what stands for the content of files
 
     def absolute(self, path: str) -> Path:

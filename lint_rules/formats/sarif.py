@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lint_rules.formats.parts.severity import severity
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, SYNTAX_ERROR_SUMMARY
+from lint_rules.version import installed_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def render(findings: Sequence[Finding], view: View) -> str:
-    driver = {"name": "repro-lint", "rules": _rules(findings), "version": view.version}
+    driver = {"name": "repro-lint", "rules": _rules(findings), "version": installed_version()}
     run = {"results": [_result(finding, view) for finding in findings], "tool": {"driver": driver}}
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

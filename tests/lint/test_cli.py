@@ -26,7 +26,9 @@ JSON_KEYS = {
     "fix",
     "location",
     "message",
+    "name",
     "noqa_row",
+    "severity",
     "url",
 }
 
