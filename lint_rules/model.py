@@ -86,6 +86,8 @@ class Dependency(Entry):
     text: str
     level: Level
     reason: str = ""  # why it is fixed no more narrowly
+    direct: bool = False  # a repository or a URL instead of versions
+    published: bool = False  # a library asks for it, whose ranges are meant
 
     def meets(self, wanted: Level) -> bool:
         return LEVELS.index(self.level) >= LEVELS.index(wanted)
@@ -101,14 +103,11 @@ class ProjectDependency(Dependency):
     """An entry of `pyproject.toml`, `setup.cfg`, `setup.py` or `Pipfile`."""
 
     role: DependencyRole = "runtime"
-    direct: bool = False  # a repository or a URL instead of versions
 
 
 @dataclass(frozen=True)
 class CondaDependency(Dependency):
     """An entry of a Conda environment, of a recipe or of pixi's manifest."""
-
-    published: bool = False  # what a recipe asks for belongs to the package that it makes
 
 
 @dataclass(frozen=True)

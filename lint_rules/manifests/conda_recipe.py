@@ -48,13 +48,14 @@ def read(manifest: Manifest) -> Iterator[CondaDependency]:
     if sources is not None:
         for source in sources.items or [sources]:
             yield from _source(source)
+    published = manifest.config.project_kind != "application"
     for section in _SECTIONS:
         node = root.get("requirements", section)
         for item in node.items if node is not None else ():
             if item.string and "VV" not in item.string:
                 found = judge(item.string)
                 yield CondaDependency(
-                    item.span, found.name, item.string, found.level, found.reason, published=True
+                    item.span, found.name, item.string, found.level, found.reason, published=published
                 )
 
 

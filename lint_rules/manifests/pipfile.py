@@ -45,7 +45,7 @@ def read(manifest: Manifest) -> Iterator[Entry]:
     for one in wanted:
         level = one.level if state is None else max(one.level, state.level, key=LEVELS.index)
         span = document.span(*one.way)
-        yield ProjectDependency(span, one.name, one.text, level, one.reason, one.role, one.direct)
+        yield ProjectDependency(span, one.name, one.text, level, one.reason, one.direct, role=one.role)
 
 
 def _declared(document: Document) -> Iterator[Wanted]:

@@ -11,6 +11,7 @@ from lint_rules.manifests.formats import toml
 from lint_rules.manifests.locks import compiled, pdm, poetry, uv
 from lint_rules.manifests.project import poetry as poetry_tables
 from lint_rules.manifests.project import standard
+from lint_rules.manifests.project.kind import kind_of
 from lint_rules.model import LEVELS, Lock, ProjectDependency
 
 if TYPE_CHECKING:
@@ -47,11 +48,14 @@ def read(manifest: Manifest) -> Iterator[Entry]:
     for state in states:
         place = _place(document, wanted, state)
         yield Lock(place, state.file, state.stale, state.names, state.remedy)
+    published = kind_of(manifest) == "library"
     for one in wanted:
         locked = [] if one.role in _NOT_LOCKED else [state.level for state in states]
         level = max([one.level, *locked], key=LEVELS.index)
         span = document.span(*one.way)
-        yield ProjectDependency(span, one.name, one.text, level, one.reason, one.role, one.direct)
+        yield ProjectDependency(
+            span, one.name, one.text, level, one.reason, one.direct, published, role=one.role
+        )
 
 
 def _lock_states(manifest: Manifest, document: Document, wanted: Sequence[Wanted]) -> Iterator[LockState]:

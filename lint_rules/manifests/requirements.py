@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 from lint_rules.analysis.sources import UnreadableError
 from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.manifests.locks import compiled
+from lint_rules.manifests.project.published import is_published
 from lint_rules.manifests.project.wanted import from_requirement
 from lint_rules.manifests.python.files import circle, included, pinned, requirements
 from lint_rules.manifests.python.lines import lines
@@ -49,8 +50,10 @@ def read(manifest: Manifest) -> Iterator[Entry]:
     _refuse_circles(manifest)
     yield from _compiled(manifest)
     locked = _locked(manifest)
+    published = is_published(manifest)
     for listed in requirements(manifest.text):
-        yield _locked_entry(_entry(listed, listed.line), locked)
+        entry = replace(_entry(listed, listed.line), published=published)
+        yield _locked_entry(entry, locked)
     for line, listed in included(manifest.text, manifest.neighbour):
         if not matches(manifest.path.parent / listed.file):
             entry = _entry(listed, line)
@@ -74,7 +77,8 @@ def _compiled(manifest: Manifest) -> Iterator[Lock]:
 
 def _entry(listed: Listed, line: Line) -> Requirement:
     judgement = listed.judgement
-    return Requirement(line.span, judgement.name, listed.line.requirement, judgement.level, judgement.reason)
+    text = listed.line.requirement
+    return Requirement(line.span, judgement.name, text, judgement.level, judgement.reason, judgement.direct)
 
 
 def _locked_entry(entry: Requirement, locked: dict[str, Level] | Level) -> Requirement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.manifests.formats import ini
+from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.wanted import from_requirement
 from lint_rules.model import ProjectDependency, Span
 
@@ -32,11 +33,14 @@ def read(manifest: Manifest) -> Iterator[ProjectDependency]:
     counts: dict[tuple[str, str], int] = {}
     for line in found:
         counts[line.section, line.option] = counts.get((line.section, line.option), 0) + 1
+    published = kind_of(manifest) == "library"
     for line in found:
         alone = counts[line.section, line.option] == 1
         for text, span in _parts(line) if alone else [(line.text, line.span)]:
             one = from_requirement(text, (), _role(line) or "runtime")
-            yield ProjectDependency(span, one.name, text, one.level, one.reason, one.role, one.direct)
+            yield ProjectDependency(
+                span, one.name, text, one.level, one.reason, one.direct, published, role=one.role
+            )
 
 
 def _role(line: ValueLine) -> DependencyRole | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.scan import parse
 from lint_rules.analysis.sources import UnreadableError
+from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.wanted import from_requirement
 from lint_rules.model import ProjectDependency, Span
 
@@ -37,12 +38,15 @@ def read(manifest: Manifest) -> Iterator[ProjectDependency]:
         tree = parse(manifest.text)
     except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
         raise UnreadableError.from_parser(error) from None
+    published = kind_of(manifest) == "library"
     module = _Module(tree, manifest.text)
     for argument, role in _ARGUMENTS.items():
         for value in module.arguments(argument):
             for text, span in module.strings(value):
                 one = from_requirement(text, (), role)
-                yield ProjectDependency(span, one.name, text, one.level, one.reason, role, one.direct)
+                yield ProjectDependency(
+                    span, one.name, text, one.level, one.reason, one.direct, published, role=one.role
+                )
 
 
 class _Module:

@@ -138,5 +138,4 @@ class UnpinnedCondaDependency(ManifestRule):
     def check(self, entry: CondaDependency) -> Iterator[Problem]:
         if entry.name.lower() == "python" and is_minor(version_in(entry.text)):
             return
-        if not entry.published or self.manifest.config.project_kind == "application":
-            yield from problems(entry, self.manifest)
+        yield from problems(entry, self.manifest)

@@ -2,15 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.python.pins import problems
 from lint_rules.model import ProjectDependency
 from lint_rules.rule import Example, ManifestRule, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from lint_rules.manifests import Manifest
 
 LOCK = """\
 version = 1
@@ -194,10 +191,5 @@ class UnpinnedProjectDependency(ManifestRule):
         ),
     )
 
-    def __init__(self, manifest: Manifest) -> None:
-        super().__init__(manifest)
-        self._is_application = "Pipfile" in manifest.path.name or kind_of(manifest) == "application"
-
     def check(self, entry: ProjectDependency) -> Iterator[Problem]:
-        if entry.direct or self._is_application:
-            yield from problems(entry, self.manifest)
+        yield from problems(entry, self.manifest)

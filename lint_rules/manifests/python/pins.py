@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 
 def problems(entry: Dependency, manifest: Manifest) -> Iterator[Problem]:
-    """At most one: the entry allows more than `pins` of the configuration does."""
+    """At most one: the entry allows more than `pins` of the configuration does.
+
+    Of what a library publishes, only repositories and URLs are judged.
+    """
+    if entry.published and not entry.direct:
+        return
     if not entry.meets(manifest.config.pins) and canonicalize_name(entry.name) not in TOOLS:
         yield Problem(entry.span, f"`{entry.name}` {entry.reason}")

@@ -55,6 +55,7 @@ class Judgement:
     name: str
     level: Level
     reason: str = ""
+    direct: bool = False  # a repository or a URL, not versions of an index
 
     @property
     def is_tool(self) -> bool:
@@ -71,9 +72,9 @@ def judge(requirement: str, hashed: bool = False) -> Judgement:
     url = requirement[named.end() :] if named else requirement
     url = re.split(r"\s;|;\s", url)[0].strip()
     if _VCS.match(url):
-        return _judge_vcs(_url_name(url, named), url)
+        return replace(_judge_vcs(_url_name(url, named), url), direct=True)
     if _URL.match(url):
-        return _judge_url(_url_name(url, named), url, hashed)
+        return replace(_judge_url(_url_name(url, named), url, hashed), direct=True)
     if named is not None and not _VARIABLE.search(url):
         return Judgement(named[1], "hash")
     if _is_local(requirement):
