@@ -88,6 +88,8 @@ class Dependency(Entry):
     reason: str = ""  # why it is fixed no more narrowly
     direct: bool = False  # a repository or a URL instead of versions
     published: bool = False  # a library asks for it, whose ranges are meant
+    version: Span | None = None  # where its version stands, or would; None where it cannot be put
+    exactly: str = "==%s"  # how one version is written there
 
     def meets(self, wanted: Level) -> bool:
         return LEVELS.index(self.level) >= LEVELS.index(wanted)

@@ -8,17 +8,18 @@ not what its name says. What readers share (parsers of versions, shell commands,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol, cast
 
 from lint_rules.analysis import sources
+from lint_rules.analysis.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path, PurePath
 
     from lint_rules.config import Config
-    from lint_rules.model import Entry
+    from lint_rules.model import Entry, Span
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Manifest:
             return sources.read(self.path.parent / name)
         except sources.UnreadableError:
             return None
+
+    def excerpt(self, span: Span) -> str:
+        """What stands at a place that lies on one line."""
+        return self._lines[span.line - 1][span.column - 1 : span.end_column - 1]
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return split_lines(self.text)
 
 
 class Reader(Protocol):

@@ -12,7 +12,7 @@ from lint_rules.manifests.conda.matchspec import judge, specifier_of
 from lint_rules.manifests.formats import yaml
 from lint_rules.manifests.locks import conda
 from lint_rules.manifests.project.wanted import Wanted, from_requirement
-from lint_rules.manifests.python.lines import lines
+from lint_rules.manifests.python.lines import lines, version_span
 from lint_rules.model import LEVELS, CondaDependency, Lock
 
 if TYPE_CHECKING:
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.formats.yaml import Node
     from lint_rules.manifests.locks.state import LockState
-    from lint_rules.model import Entry, Span
+    from lint_rules.model import DependencyRole, Entry, Span
 
 _FILE = re.compile(r"(.*[-_.])?(environment|conda|env|conda_?env)([-_.]?[\w.-]*)?\.ya?ml", re.IGNORECASE)
 _NOT = re.compile(r"conda[-_](build[-_]config|lock)|condarc|pre-commit|mkdocs", re.IGNORECASE)
+# The role of what stands in the list of pip, beside what Conda installs itself.
+_PIP: DependencyRole = "environment"
 _NAME = re.compile(r"(?:[^\s:\[]+::)?([\w.-]+)\s*(.*)")
 
 
@@ -44,7 +46,8 @@ def read(manifest: Manifest) -> Iterator[Entry]:
         yield Lock([*places, found[0][1]][0], state.file, state.stale, state.names, state.remedy)
     for wanted, span in found:
         level = wanted.level if state is None else max(wanted.level, state.level, key=LEVELS.index)
-        yield CondaDependency(span, wanted.name, wanted.text, level, wanted.reason)
+        version = _version(wanted, span, manifest)
+        yield CondaDependency(span, wanted.name, wanted.text, level, wanted.reason, version=version)
 
 
 def _declared(listed: Node) -> Iterator[tuple[Wanted, Span]]:
@@ -64,9 +67,17 @@ def _declared(listed: Node) -> Iterator[tuple[Wanted, Span]]:
 def _of_pip(node: Node) -> Iterator[tuple[Wanted, Span]]:
     for line in lines(node.string or ""):
         if line.requirement:
-            wanted = from_requirement(line.requirement, (), "runtime")
+            wanted = from_requirement(line.requirement, (), _PIP)
             hashed = line.hashed and wanted.level == "exact"
             yield replace(wanted, level="hash") if hashed else wanted, node.span
+
+
+def _version(wanted: Wanted, span: Span, manifest: Manifest) -> Span | None:
+    """Where a version of pip's can be put; what Conda would install is not known here."""
+    if wanted.role != _PIP or wanted.direct or span.line != span.end_line:
+        return None
+    quotes = 1 if manifest.excerpt(span)[:1] in ("'", '"') else 0
+    return version_span(wanted.text, span.line, span.column + quotes)
 
 
 def _lock(manifest: Manifest, wanted: list[Wanted]) -> LockState | None:

@@ -12,7 +12,7 @@ from lint_rules.manifests.locks import pipenv
 from lint_rules.manifests.project.poetry import from_table
 from lint_rules.manifests.project.wanted import Wanted
 from lint_rules.manifests.python.requirement import judge
-from lint_rules.model import LEVELS, Lock, ProjectDependency
+from lint_rules.model import LEVELS, Lock, ProjectDependency, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,19 @@ def read(manifest: Manifest) -> Iterator[Entry]:
     for one in wanted:
         level = one.level if state is None else max(one.level, state.level, key=LEVELS.index)
         span = document.span(*one.way)
-        yield ProjectDependency(span, one.name, one.text, level, one.reason, one.direct, role=one.role)
+        version = None
+        if one.specifier is not None and manifest.excerpt(span)[1:-1] == one.text:
+            version = Span(span.line, span.column + 1, span.line, span.end_column - 1)
+        yield ProjectDependency(
+            span,
+            one.name,
+            one.requirement,
+            level,
+            one.reason,
+            one.direct,
+            version=version,
+            role=one.role,
+        )
 
 
 def _declared(document: Document) -> Iterator[Wanted]:

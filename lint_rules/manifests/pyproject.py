@@ -12,7 +12,8 @@ from lint_rules.manifests.locks import compiled, pdm, poetry, uv
 from lint_rules.manifests.project import poetry as poetry_tables
 from lint_rules.manifests.project import standard
 from lint_rules.manifests.project.kind import kind_of
-from lint_rules.model import LEVELS, Lock, ProjectDependency
+from lint_rules.manifests.python.lines import version_span
+from lint_rules.model import LEVELS, Lock, ProjectDependency, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from lint_rules.manifests.formats.toml import Document
     from lint_rules.manifests.locks.state import LockState
     from lint_rules.manifests.project.wanted import Wanted
-    from lint_rules.model import Entry, Span
+    from lint_rules.model import Entry
 
+_POETRY = ("tool", "poetry")
 # A lock says nothing about them: they are installed by others.
 _NOT_LOCKED = ("build", "environment")
 _COMPILED = ("requirements.txt", "requirements.lock", "requirements-lock.txt", "constraints.txt")
@@ -53,8 +55,11 @@ def read(manifest: Manifest) -> Iterator[Entry]:
         locked = [] if one.role in _NOT_LOCKED else [state.level for state in states]
         level = max([one.level, *locked], key=LEVELS.index)
         span = document.span(*one.way)
+        version = _version(one, span, manifest)
+        exactly = "%s" if one.way[:2] == _POETRY else "==%s"
+        text = one.requirement
         yield ProjectDependency(
-            span, one.name, one.text, level, one.reason, one.direct, published, role=one.role
+            span, one.name, text, level, one.reason, one.direct, published, version, exactly, one.role
         )
 
 
@@ -87,3 +92,12 @@ def _place(document: Document, wanted: Sequence[Wanted], state: LockState) -> Sp
         if way in document.keys:
             return document.keys[way]
     return document.span(*wanted[0].way)
+
+
+def _version(one: Wanted, span: Span, manifest: Manifest) -> Span | None:
+    """Within a string on one line, written as it is meant."""
+    if one.specifier is None or span.line != span.end_line or manifest.excerpt(span)[1:-1] != one.text:
+        return None
+    if one.way[:2] == _POETRY:
+        return Span(span.line, span.column + 1, span.line, span.end_column - 1)
+    return version_span(one.text, span.line, span.column + 1)

@@ -77,8 +77,16 @@ def _compiled(manifest: Manifest) -> Iterator[Lock]:
 
 def _entry(listed: Listed, line: Line) -> Requirement:
     judgement = listed.judgement
-    text = listed.line.requirement
-    return Requirement(line.span, judgement.name, text, judgement.level, judgement.reason, judgement.direct)
+    version = listed.line.version if line is listed.line else None
+    return Requirement(
+        line.span,
+        judgement.name,
+        listed.line.requirement,
+        judgement.level,
+        judgement.reason,
+        judgement.direct,
+        version=version,
+    )
 
 
 def _locked_entry(entry: Requirement, locked: dict[str, Level] | Level) -> Requirement:

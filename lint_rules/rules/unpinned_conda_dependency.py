@@ -64,6 +64,12 @@ class UnpinnedCondaDependency(ManifestRule):
     ```
 
     Or keep the ranges, and commit what `conda-lock` or `pixi` makes of them.
+
+    ## Fix safety
+
+    Unsafe, and only in lists of `pip`: pins to the version in a lock file beside it, or else to what is
+    installed in the project's
+    environment, if the entry allows it. That need not be what others have tested.
     """
 
     code = "REP503"

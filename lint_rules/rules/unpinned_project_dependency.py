@@ -67,6 +67,11 @@ class UnpinnedProjectDependency(ManifestRule):
     version = "0.1.0"
     dependencies = ["numpy==1.26.4"]
     ```
+
+    ## Fix safety
+
+    Unsafe: pins to the version in a lock file beside it, or else to what is installed in the project's
+    environment, if the entry allows it. That need not be what others have tested.
     """
 
     code = "REP502"

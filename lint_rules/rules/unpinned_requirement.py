@@ -16,8 +16,13 @@ class UnpinnedRequirement(ManifestRule):
     ## What it does
 
     Reports entries of requirements files that are not pinned: no `==` or `===`, or one with a wildcard, a
-    repository without a commit, a URL without a hash. Local paths and `pip`, `setuptools` and `wheel` are
-    exempt, and so is what a constraints file (`-c`) or the compiled `.txt` beside an `.in` file pins.
+    repository without a commit, a URL without a hash. Local paths and what only installs, builds or publishes
+    (`pip`, `setuptools`, `twine`...) are exempt. So are what a constraints file (`-c`) or the compiled `.txt`
+    beside an `.in` file pins, and, but for repositories and URLs, files that `setup.py`, `setup.cfg` or
+    `pyproject.toml` reads for the requirements of a library. Files included by `-r` are followed.
+
+    `pins = "hash"` in the configuration also asks for `--hash`, a whole commit or a hash in the URL;
+    `pins = "range"` is content with an upper bound (`<`, `~=`, `==1.*`).
 
     ## Why is this bad?
 
@@ -34,6 +39,11 @@ class UnpinnedRequirement(ManifestRule):
     ```text
     numpy==1.26.4
     ```
+
+    ## Fix safety
+
+    Unsafe: pins to the version in a lock file beside it, or else to what is installed in the project's
+    environment, if the entry allows it. That need not be what others have tested.
     """
 
     code = "REP501"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Rules of which at least one example must be fixed.
-FIXING = {"REP104", "REP105", "REP302"}
+FIXING = {"REP104", "REP105", "REP302", "REP501", "REP502", "REP503"}
 
 
 def opened(rule: type[Rule], example: Example | str, folder: Path) -> tuple[Session, Path]:

@@ -30,6 +30,11 @@ class Wanted:
     conditional: bool = False  # a marker decides whether it is installed
     direct: bool = False  # a repository, a URL or a path instead of versions
 
+    @property
+    def requirement(self) -> str:
+        """As PEP 508 would have it, where only the version is written."""
+        return self.text if self.text.startswith(self.name) else f"{self.name}{self.specifier or ''}"
+
     def from_source(self, judgement: Judgement) -> Wanted:
         """The same, installed from somewhere else than an index."""
         return Wanted(

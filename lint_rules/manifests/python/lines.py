@@ -18,8 +18,10 @@ _INCLUDE = re.compile(r"(?:-r\s*|--requirement[= ]\s*)(\S.*)")
 _CONSTRAINT = re.compile(r"(?:-c\s*|--constraint[= ]\s*)(\S.*)")
 _EDITABLE = re.compile(r"(?:-e\s*|--editable[= ]\s*)(\S.*)")
 _HASH = re.compile(r"\s--hash[= ]\s*\w+:[0-9a-fA-F]{32,}")
+_CLAUSE = r"[<>=!~]=*\s*[^;#\s,()]+"
 _VERSION = re.compile(
-    r"\s*[A-Za-z0-9][\w.-]*(?:\s*\[[^\]]*\])?\s*(?P<version>\(?[<>=!~][^;#\s]*(?:\s*,\s*[^;#\s]+)*)?"
+    r"\s*[A-Za-z0-9][\w.-]*(?:\s*\[[^\]]*\])?\s*"
+    rf"(?P<version>\(?\s*{_CLAUSE}(?:\s*,\s*{_CLAUSE})*\s*,?\s*\)?)?"
 )
 
 
@@ -60,17 +62,18 @@ def _line(body: str, span: Span) -> Line | None:
         return None
     requirement = _OPTION.sub("", " " + (editable[1] if editable else body)).strip()
     hashed = _HASH.search(body) is not None
-    version = None if editable else _version_span(requirement, span)
+    version = None if editable or hashed else version_span(requirement, span.line, span.column)
     return Line(span, requirement, hashed=hashed, editable=editable is not None, version=version)
 
 
-def _version_span(requirement: str, span: Span) -> Span | None:
+def version_span(requirement: str, line: int, column: int) -> Span | None:
+    """Where the version of a requirement stands, or would, when the requirement begins at a place."""
     match = _VERSION.match(requirement)
     if match is None or requirement[match.end() :].lstrip()[:1] not in ("", ";"):
         return None
     end = len(match[0].rstrip())
     start = match.start("version") if match["version"] else end
-    return Span(span.line, span.column + start, span.line, span.column + end)
+    return Span(line, column + start, line, column + end)
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, int, str, int]]:

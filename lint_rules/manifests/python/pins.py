@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from lint_rules.manifests.python.requirement import TOOLS
-from lint_rules.rule import Problem
+from lint_rules.manifests.python.versions import known_version
+from lint_rules.rule import Change, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,4 +25,15 @@ def problems(entry: Dependency, manifest: Manifest) -> Iterator[Problem]:
     if entry.published and not entry.direct:
         return
     if not entry.meets(manifest.config.pins) and canonicalize_name(entry.name) not in TOOLS:
-        yield Problem(entry.span, f"`{entry.name}` {entry.reason}")
+        yield Problem(entry.span, f"`{entry.name}` {entry.reason}", fix=_pin(entry, manifest))
+
+
+def _pin(entry: Dependency, manifest: Manifest) -> Change | None:
+    """To the version that is in use. A hash cannot be made up."""
+    if entry.version is None or entry.level == "exact" or manifest.config.pins == "hash":
+        return None
+    known = known_version(manifest, entry.text)
+    if known is None:
+        return None
+    message = f"Pin {entry.name} to {known.version}, the version in {known.source}"
+    return Change(message, ((entry.version, entry.exactly % known.version),), safe=False)

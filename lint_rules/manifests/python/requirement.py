@@ -105,7 +105,8 @@ def _url_name(url: str, named: re.Match[str] | None) -> str:
     if named:
         return named[1]
     egg = _EGG.search(url)
-    return egg[1] if egg else url.partition("#")[0].rstrip("/").rpartition("/")[2] or url
+    last = url.partition("#")[0].rstrip("/").rpartition("/")[2]
+    return egg[1] if egg else last.partition("@")[0].removesuffix(".git") or url
 
 
 def _judge_vcs(name: str, url: str) -> Judgement:
@@ -143,7 +144,7 @@ def _judge_version(requirement: str) -> Judgement:
         parsed = Requirement(known)
     except InvalidRequirement:
         return _judge_loosely(known)
-    return _judgement(parsed.name, parsed.specifier)
+    return _judgement(parsed.name, parsed.specifier, known)
 
 
 def _judge_loosely(requirement: str) -> Judgement:
@@ -153,13 +154,14 @@ def _judge_loosely(requirement: str) -> Judgement:
         return Judgement(requirement, "none", "cannot be read as a requirement")
     wanted = match[2].strip().strip("()")
     try:
-        return _judgement(match[1], SpecifierSet(wanted))
+        return _judgement(match[1], SpecifierSet(wanted), requirement)
     except InvalidSpecifier:
         if re.fullmatch(r"===?\s*[\w.+!-]+", wanted):  # a version of before PEP 440
             return Judgement(match[1], "exact", version_reason(wanted, "exact"))
         return Judgement(match[1], "none", f"cannot be read as a requirement; {_HINT}")
 
 
-def _judgement(name: str, specifiers: SpecifierSet) -> Judgement:
+def _judgement(name: str, specifiers: SpecifierSet, requirement: str) -> Judgement:
     level = level_of(specifiers)
-    return Judgement(name, level, version_reason(str(specifiers), level))
+    written = _LOOSE.match(requirement)
+    return Judgement(name, level, version_reason(written[2].strip(" ()") if written else "", level))

@@ -1,4 +1,4 @@
-"""Requirements files that a package is built from publish ranges; the same files elsewhere are environments."""
+"""Requirements files that a package is built from publish ranges; elsewhere they are environments."""
 
 from __future__ import annotations
 

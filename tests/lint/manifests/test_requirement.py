@@ -33,7 +33,7 @@ SHA = "sha256=" + "0123456789abcdef" * 4
         ("$PACKAGES", "$PACKAGES", "hash"),
         (f"tool @ git+https://example.org/tool.git@{COMMIT}", "tool", "hash"),
         ("git+https://example.org/tool.git@0123abc#egg=tool", "tool", "exact"),
-        ("git+https://example.org/tool.git@v1.2.3", "tool.git@v1.2.3", "range"),
+        ("git+https://example.org/tool.git@v1.2.3", "tool", "range"),
         ("git+https://example.org/tool.git@feature/x#egg=tool", "tool", "none"),
         ("git+ssh://git@example.org/a/tool.git#egg=tool", "tool", "none"),
         ("git+https://${TOKEN}@example.org/tool.git#egg=tool", "tool", "none"),
