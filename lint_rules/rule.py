@@ -64,6 +64,9 @@ class Rule:
     # Only applied when it is selected by its own code or name, or under the strict profile.
     opt_in: ClassVar[bool] = False
 
+    def __init__(self, subject: Any) -> None:
+        """`subject` is the file to look at; the bases below say which kind."""
+
     @classmethod
     def documentation(cls) -> str:
         return f"# {cls.name} ({cls.code})\n\n{inspect.cleandoc(cls.__doc__ or '')}\n"
@@ -99,6 +102,7 @@ class SourceRule(Rule):
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file
+        super().__init__(file)  # of a rule with both bases, one instance looks at one of the two
 
 
 class ManifestRule(Rule):
@@ -112,6 +116,7 @@ class ManifestRule(Rule):
 
     def __init__(self, manifest: Manifest) -> None:
         self.manifest = manifest
+        super().__init__(manifest)
 
     def check(self, entry: Any) -> Iterator[Problem]:
         raise NotImplementedError

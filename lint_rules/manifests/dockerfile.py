@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lint_rules.manifests.docker.instructions import HEREDOC, Flag, Instruction, flags_of, instructions
+from lint_rules.manifests.downloads.remote import RemoteFile
 from lint_rules.manifests.images.reference import Image
 from lint_rules.manifests.shell.commands import command_with_scripts, commands
 from lint_rules.manifests.shell.words import Word
@@ -29,6 +30,7 @@ _OTHER = re.compile(
 _FROM = re.compile(r"(?P<image>\S+)(?:\s+AS\s+(?P<stage>\S+))?", re.IGNORECASE)
 _PAIR = re.compile(r"(?P<name>[A-Za-z_]\w*)(?:=(?P<value>\"(?:[^\"\\]|\\.)*\"|'[^']*'|\S*))?")
 _LONGEST = 1_000  # of a value: `ARG A=$A$A` doubles
+_ADDRESS = re.compile(r"(?<![\w/])https?://[^\s\"',]+")
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SHELL = re.compile(r"(?:(?:/usr)?/bin/(?:env\s+)?)?(?:ba|z|da)?sh(?:\s+-\w+)*")
 
@@ -66,6 +68,7 @@ class _Build:
             yield from self._from(instruction)
         elif instruction.keyword in ("COPY", "ADD"):
             yield from (self._image(instruction, f) for f in instruction.flags if self._is_image(f))
+            yield from _remote_files(instruction) if instruction.keyword == "ADD" else ()
         elif instruction.keyword == "SHELL":
             self.foreign_shell = bool(re.search(r"powershell|pwsh|cmd", instruction.text, re.IGNORECASE))
         elif instruction.keyword == "RUN":
@@ -130,6 +133,15 @@ def _behind(instruction: Instruction, keyword: str, start: int, blank: str) -> I
 def _skip_blanks(instruction: Instruction) -> int:
     text = instruction.arguments.text
     return len(text) - len(text[instruction.body :].lstrip())
+
+
+def _remote_files(instruction: Instruction) -> Iterator[RemoteFile]:
+    """What `ADD` fetches. The last word is where it goes."""
+    checked = any(flag.name == "checksum" and flag.value for flag in instruction.flags)
+    found = list(_ADDRESS.finditer(instruction.arguments.text, instruction.body))
+    for address in found:
+        if not address[0].split("#")[0].endswith(".git"):
+            yield RemoteFile(instruction.arguments.span(*address.span()), address[0], checked)
 
 
 def _commands(instruction: Instruction) -> Iterator[Command]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -9,22 +10,27 @@ from lint_rules.analysis.arguments import argument, constant, is_none, is_open
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.texts import HOLE, Texts
 from lint_rules.knowledge.downloads import DOWNLOADS, REQUESTS, WEB, Download, is_remote, names_data
-from lint_rules.rule import Problem, SourceRule
+from lint_rules.manifests.downloads.fetching import address_of, is_checked
+from lint_rules.manifests.downloads.remote import RemoteFile
+from lint_rules.manifests.shell.commands import Command
+from lint_rules.manifests.shell.programs import program
+from lint_rules.rule import Example, ManifestRule, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from lint_rules.analysis.source import SourceFile
 
 _CHECKS = re.compile(r"hash(lib|_?sum)|md5|sha_?\d+|checksum|digest|verif|integrity|crc32", re.IGNORECASE)
 _WRITES = frozenset({"write", "writelines", "write_bytes", "copyfileobj", "extractall", "iter_content"})
 _KEPT = frozenset({"BytesIO", "ZipFile", "GzipFile", "read_csv", "decompress", "fromstring"})
 _DOWNLOADS = re.compile(r"download|fetch|retrieve", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s'\"]+")
+_TAKES = "takes whatever the server sends for"
+# CI files install tools for a job; what feeds training or an image is fetched in these.
+_HOLDS_SCRIPTS = re.compile(r"\.(sh|bash|zsh|ipynb|py)$|docker|container", re.IGNORECASE)
 _SHOWN = 60
 
 
-class UnverifiedDownload(SourceRule):
+class UnverifiedDownload(SourceRule, ManifestRule):
     """Download whose content nobody checks.
 
     ## What it does
@@ -32,8 +38,10 @@ class UnverifiedDownload(SourceRule):
     Reports downloads that take whatever the server sends: `urlretrieve`, `wget.download`, `gdown`,
     `torchvision.datasets.utils.download_url` without `md5`, `pooch.retrieve` with `known_hash=None`, Keras'
     `get_file` without a hash, `pd.read_csv("https://…")`, and `requests.get` or `urlopen` whose content is
-    written to a file or read as data. Silent where the function or class around it checks a digest, where the
-    address holds a commit or the digest of the content, and for answers of an API.
+    written to a file or read as data. In shell scripts, Dockerfiles and notebooks: `wget`, `curl` that keeps
+    or unpacks what comes, and `ADD https://…` without `--checksum`. Silent where the function, class or
+    script around it checks a digest, where the address holds a commit or the digest of the content, for keys
+    and package lists, and for answers of an API.
 
     ## Why is this bad?
 
@@ -62,6 +70,7 @@ class UnverifiedDownload(SourceRule):
                b"get_file", b"retrieve", b"requests")  # fmt: skip
     follows_names = True
     calls = frozenset({*DOWNLOADS, *REQUESTS})
+    entries = (Command, RemoteFile)
 
     valid = (
         "import pandas as pd\ndf = pd.read_csv('data.csv')\n",
@@ -123,6 +132,33 @@ class UnverifiedDownload(SourceRule):
         "from mine import urlretrieve\nurlretrieve('https://example.org/a.zip')\n",
         "import urllib.request\nurllib.request.urlretrieve(*args)\n",
         "import urllib.request\nurllib.request.urlretrieve('file:///srv/a.zip', 'a.zip')\n",
+        Example(
+            """
+            curl -fsS http://localhost:8000/health
+            curl -X POST -d '{}' https://example.org/api
+            curl -s https://example.org/version | jq .tag
+            curl -fsSL https://example.org/key.gpg | gpg --dearmor > /usr/share/keyrings/x.gpg
+            wget --spider https://example.org/data.zip
+            wget https://example.org/raw/0123456789abcdef0123456789abcdef01234567/a.zip
+            """,
+            path="setup.sh",
+        ),
+        Example(
+            """
+            wget https://example.org/data.zip
+            echo "$SUM  data.zip" | sha256sum -c -
+            """,
+            path="get.sh",
+        ),
+        Example(
+            """
+            FROM python:3.12
+            ADD --checksum=sha256:0123456789abcdef https://example.org/a.tar.gz /opt/
+            RUN curl -o a.zip https://example.org/a.zip && echo "ab  a.zip" | sha256sum --check
+            """,
+            path="Dockerfile",
+        ),
+        Example("steps:\n- run: curl -O https://example.org/tool\n", path=".github/workflows/ci.yml"),
     )
     invalid = (
         "import urllib.request as r\nr.urlretrieve('https://example.org/a.zip', 'a.zip')  # <- here\n",
@@ -174,11 +210,45 @@ class UnverifiedDownload(SourceRule):
         import torch
         w = torch.hub.load_state_dict_from_url("https://example.org/net.pth")  # <- here
         """,
+        Example(
+            """
+            FROM python:3.12
+            RUN <<EOF
+            set -e
+            wget -q https://example.org/data.zip  # <- here
+            curl -L https://example.org/v.tgz | tar xz  # <- here
+            sudo wget -O /data/x.csv "$BASE/x.csv"  # <- here
+            if [ ! -f w.pt ]; then curl -Lo w.pt https://example.org/w.pt; fi  # <- here
+            wget -qO- https://example.org/install.sh | bash  # <- here
+            EOF
+            """,
+            path="Dockerfile",
+        ),
+        Example(
+            """
+            FROM python:3.12
+            ADD https://example.org/weights.bin /opt/  # <- here
+            RUN apt-get update && \\
+                wget https://example.org/data.tar.gz  # <- here
+            """,
+            path="Dockerfile",
+        ),
     )
 
-    def __init__(self, file: SourceFile) -> None:
-        super().__init__(file)
-        self.texts = Texts(file)
+    @cached_property
+    def texts(self) -> Texts:
+        return Texts(self.file)
+
+    def check(self, entry: Command | RemoteFile) -> Iterator[Problem]:
+        if isinstance(entry, RemoteFile):
+            if not entry.checked and is_remote(entry.address):
+                shown = _quoted(entry.address)
+                yield Problem(entry.span, f"`ADD` {_TAKES} {shown}; add `--checksum=sha256:…`")
+        elif _HOLDS_SCRIPTS.search(self.manifest.path.name):
+            address = address_of(entry)
+            if address is not None and not is_checked(entry):
+                what = f"`{program(entry)[0]}` {_TAKES} {_quoted(address)}"
+                yield Problem(entry.span, f"{what}; check it with `sha256sum -c`")
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
@@ -196,7 +266,7 @@ class UnverifiedDownload(SourceRule):
         shown = "an address that it is given" if address is None else _quoted(address.replace(HOLE, "…"))
         yield Problem(
             node,
-            f"`{name.rpartition('.')[2]}` takes whatever the server sends for {shown}; check a digest",
+            f"`{name.rpartition('.')[2]}` {_TAKES} {shown}; check a digest",
             "high" if address is not None else "medium",
         )
 

@@ -10,7 +10,7 @@ import pytest
 from lint_rules import lint
 from lint_rules.config import Config
 from lint_rules.registry import all_rules
-from lint_rules.rule import Example, ManifestRule, Rule
+from lint_rules.rule import Example, Rule, SourceRule
 
 from .conftest import write_files
 
@@ -30,7 +30,7 @@ def examples(kind: str) -> list[object]:
 
 def reported_lines(rule: type[Rule], example: Example | str, folder: Path) -> tuple[list[int], str]:
     if isinstance(example, str):
-        path = "requirements.txt" if issubclass(rule, ManifestRule) else "example.py"
+        path = "example.py" if issubclass(rule, SourceRule) else "requirements.txt"
         example = Example(example, path=path)
     text = textwrap.dedent(example.code)
     write_files(folder, {**example.files, example.path: text})
