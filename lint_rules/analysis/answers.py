@@ -60,6 +60,24 @@ def _is_seeded(answers: Answers, facts: Facts, scope: int, line: int, column: in
     return answers.seeding.reaches(Place(facts.scope_numbered(scope), line, column), stream)
 
 
+def _unseeded(answers: Answers, facts: Facts, scope: int, line: int, column: int, stream: str) -> Answer:
+    """Why no seed of the stream reaches a place: confidence and reason. None where one may."""
+    verdict = answers.seeding.verdict(Place(facts.scope_numbered(scope), line, column), stream)
+    return list(verdict) if verdict is not None else None
+
+
+def _seeded_after(
+    answers: Answers, facts: Facts, scope: int, line: int, column: int, stream: str
+) -> int | None:
+    """The line of a seed that comes only after a place in the same scope."""
+    return answers.seeding.seeded_after(Place(facts.scope_numbered(scope), line, column), stream)
+
+
+def _imported_by(answers: Answers, facts: Facts) -> bool:
+    """Whether the file is run by an import: something imports it, or pytest does."""
+    return answers.seeding.is_imported(facts)
+
+
 def _insists_on_hash_seed(answers: Answers, facts: Facts) -> bool:
     """Whether a file of the project refuses to run without a fixed hash seed."""
     return answers.project.insists_on_hash_seed
@@ -73,6 +91,11 @@ def _calls_any_of(answers: Answers, facts: Facts, *names: str) -> bool:
 def _is_of_the_project(answers: Answers, facts: Facts, target: str) -> bool:
     """Whether a name refers to a function or class of the project."""
     return bool(answers.project.definitions(target, facts))
+
+
+def _inherits(answers: Answers, facts: Facts, target: str, *bases: str) -> bool:
+    """Whether a class of the project inherits, itself or through others of it, from one of some classes."""
+    return any(answers.project.inherits(scope, bases) for scope in answers.project.definitions(target, facts))
 
 
 def _draw_in(answers: Answers, facts: Facts, target: str, *streams: str) -> Answer:
@@ -101,8 +124,12 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "calls-any-of": _calls_any_of,
     "draw-in": _draw_in,
     "insists-on-hash-seed": _insists_on_hash_seed,
+    "inherits": _inherits,
+    "is-imported": _imported_by,
     "is-of-the-project": _is_of_the_project,
     "is-seeded": _is_seeded,
+    "seeded-after": _seeded_after,
+    "unseeded": _unseeded,
     "writes-file-named": _writes_file_named,
 }
 

@@ -170,6 +170,20 @@ class Project:
         found = [s for base in owner.bases if base[0] != "?" for s in self.definitions(base, facts)]
         return [base for base in found if base is not owner and base.kind == "class"]
 
+    def inherits(self, owner: Scope, bases: Iterable[str]) -> bool:
+        """Whether a class has one of some bases, itself or through other classes of the project."""
+        wanted = frozenset(bases)
+        seen: dict[int, None] = {}
+        pending = [owner]
+        while pending:
+            current = pending.pop()
+            if id(current) not in seen:
+                seen[id(current)] = None
+                if not wanted.isdisjoint(current.bases):
+                    return True
+                pending += self.bases(current)
+        return False
+
     def executed(self, call: Call, facts: Facts, scope: Scope | None = None) -> list[Scope]:
         """The scopes of the project whose bodies a call or an import may run at once.
 

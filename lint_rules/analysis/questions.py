@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lint_rules.model import Confidence
+
 Answer: TypeAlias = "bool | int | str | list[Answer] | None"
+
+
+# A line after every other.
+END_OF_SCOPE = 1 << 60
 
 
 class Question(NamedTuple):
@@ -20,6 +26,13 @@ class Question(NamedTuple):
     kind: str
     path: str
     about: tuple[str | int, ...] = ()
+
+
+class Unseeded(NamedTuple):
+    """That no seed reaches a place: how sure it is that a run comes there, and why."""
+
+    confidence: Confidence
+    reason: str
 
 
 class Questions:

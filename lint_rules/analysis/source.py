@@ -13,6 +13,7 @@ from lint_rules.analysis.assembling import Assembled
 from lint_rules.analysis.facts import UNKNOWN, Facts, Scope, resolve
 from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.nodes import children, comprehension_clauses, dotted_name, stored_names
+from lint_rules.analysis.questions import END_OF_SCOPE, Unseeded
 from lint_rules.model import Span
 
 if TYPE_CHECKING:
@@ -171,12 +172,42 @@ class SourceFile:
 
     def is_seeded(self, node: cst.CSTNode, stream: str) -> bool:
         """Whether a seed of the stream may have run before the node is executed."""
+        return bool(self.ask("is-seeded", *self._place(node), stream))
+
+    def unseeded(self, node: cst.CSTNode, stream: str) -> Unseeded | None:
+        """Why no seed of the stream reaches a node; None where one may."""
+        found = self.ask("unseeded", *self._place(node), stream)
+        if not isinstance(found, list):
+            return None
+        return Unseeded("high" if found[0] == "high" else "medium", str(found[1]))
+
+    def seeded_after(self, node: cst.CSTNode, stream: str) -> int | None:
+        """The line of a seed that comes only after the node in the same function."""
+        line = self.ask("seeded-after", *self._place(node), stream)
+        return line if isinstance(line, int) else None
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether an import runs the file, of the project's own or of pytest."""
+        return bool(self.ask("is-imported"))
+
+    def _place(self, node: cst.CSTNode) -> tuple[int, int, int]:
+        """Number of the scope, line, and column in bytes, as the scan counts them."""
         span = self.position(node)
-        scope = self.scope(node)
         if self._numbers is None:
             self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
-        number = self._numbers.get(id(scope), -1)
-        return bool(self.ask("is-seeded", number, span.line, self._byte_column(span), stream))
+        number = self._numbers.get(id(self.scope(node)), -1)
+        if self._is_in_lambda(node):  # called from somewhere, once all around it has run
+            return number, END_OF_SCOPE, 0
+        return number, span.line, self._byte_column(span)
+
+    def _is_in_lambda(self, node: cst.CSTNode) -> bool:
+        for ancestor in self.ancestors(node):
+            if isinstance(ancestor, cst.Lambda):
+                return True
+            if isinstance(ancestor, cst.BaseStatement):
+                return False
+        return False
 
     @property
     def insists_on_hash_seed(self) -> bool:
@@ -194,6 +225,10 @@ class SourceFile:
     def is_of_the_project(self, target: str) -> bool:
         """Whether a resolved name refers to a function or class of the project."""
         return bool(target) and bool(self.ask("is-of-the-project", target))
+
+    def inherits(self, target: str, bases: Iterable[str]) -> bool:
+        """Whether a class of the project inherits from one of some classes outside it."""
+        return bool(self.ask("inherits", target, *sorted(bases)))
 
     def draw_in(self, target: str, streams: Iterable[str]) -> tuple[str, str] | None:
         """What a function or class of the project draws from global streams, and in which function."""

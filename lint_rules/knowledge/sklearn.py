@@ -179,6 +179,22 @@ CALLABLES: dict[str, tuple[Setting, ...]] = {
 }
 
 
+# Ensembles that set the `random_state` of the estimators that they are given, imbalanced-learn's included.
+SEEDS_ITS_PARTS = frozenset(
+    {
+        "AdaBoostClassifier",
+        "AdaBoostRegressor",
+        "BaggingClassifier",
+        "BaggingRegressor",
+        "BalancedBaggingClassifier",
+        "EasyEnsembleClassifier",
+        "IterativeImputer",
+        "RANSACRegressor",
+        "RUSBoostClassifier",
+    }
+)
+
+
 def settings_of(callable_name: str) -> tuple[Setting, ...] | None:
     """The settings under which a scikit-learn callable draws, or None for one that never does."""
     package, _, name = callable_name.rpartition(".")

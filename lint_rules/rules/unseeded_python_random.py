@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.moments import unseeded_draw
 from lint_rules.knowledge.streams import PYTHON, PYTHON_DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -48,6 +49,9 @@ class UnseededPythonRandom(SourceRule):
     calls = PYTHON_DRAWS
 
     valid = (
+        # REP109 and REP111 say more of these.
+        "import random\nx = random.random()\nrandom.seed(0)\ny = random.random()\n",
+        "import random\n\ndef f(x=random.random()):\n    return x\n",
         "import random\nrandom.seed(0)\nrandom.shuffle([1, 2])\n",
         "import random\nrng = random.Random(7)\nrng.shuffle([1, 2])\n",
         "import random as rnd\n\ndef main(seed):\n    rnd.seed(seed)\n    return rnd.random()\n\nmain(3)\n",
@@ -154,7 +158,6 @@ class UnseededPythonRandom(SourceRule):
         "from random import choice as pick\nx = [pick('ab') for _ in range(3)]  # <- here\n",
         "import random\nrandom.seed()\nrandom.random()  # <- here\n",
         "import random\nrandom.seed(None)\nrandom.random()  # <- here\n",
-        "import random\nx = random.random()  # <- here\nrandom.seed(0)\ny = random.random()\n",
         # A seeding helper that nobody calls seeds nothing.
         """
         import random
@@ -208,5 +211,7 @@ class UnseededPythonRandom(SourceRule):
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
-        if name in PYTHON_DRAWS and not self.file.is_seeded(node, PYTHON):
-            yield Problem(node, f"`{name}` draws from the global stream of `random`, and no seed reaches it")
+        found = unseeded_draw(self.file, node, PYTHON) if name in PYTHON_DRAWS else None
+        if found is not None:
+            message = f"`{name}` draws from the global stream of `random`, and {found.reason}"
+            yield Problem(node, message, found.confidence)

@@ -166,9 +166,10 @@ class UnseededShuffle(SourceRule):
         shuffle = argument(node, "shuffle", 2)
         if shuffle is None or constant(shuffle) is not True or self._is_seeded_by(node, "generator", None):
             return
-        if not self.file.is_seeded(node, TORCH):
-            message = "the loader shuffles with torch's default generator, and no seed reaches it"
-            yield Problem(node, message, fix=self._fix(node, "generator"))
+        found = self.file.unseeded(node, TORCH)
+        if found is not None:
+            message = f"the loader shuffles with torch's default generator, and {found.reason}"
+            yield Problem(node, message, found.confidence, self._fix(node, "generator"))
 
     def _check_method(self, node: cst.Call, function: cst.Attribute, name: str) -> Iterator[Problem]:
         method = function.attr.value
@@ -182,15 +183,16 @@ class UnseededShuffle(SourceRule):
         if any(self._is_seeded_by(node, *seed) for seed in shuffle.seeds):
             return
         keyword = shuffle.seeds[0][0]
+        fix = self._fix(node, keyword)
         if shuffle.stream is None:
             message = f"`{short}` of {shuffle.library} gets no `{keyword}` and takes fresh entropy"
-        elif self.file.is_seeded(node, shuffle.stream):
+            yield Problem(node, message, fix=fix)
             return
-        else:
-            message = (
-                f"`{short}` of {shuffle.library} gets no `{keyword}`, and no seed reaches its global stream"
-            )
-        yield Problem(node, message, fix=self._fix(node, keyword))
+        found = self.file.unseeded(node, shuffle.stream)
+        if found is not None:
+            called = f"`{short}` of {shuffle.library}"
+            message = f"{called} gets no `{keyword}` and takes a global stream, and {found.reason}"
+            yield Problem(node, message, found.confidence, fix)
 
     def _is_seeded_by(self, node: cst.Call, keyword: str, index: int | None) -> bool:
         value = argument(node, keyword, index)

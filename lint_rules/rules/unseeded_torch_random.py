@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, is_none, is_open
+from lint_rules.analysis.moments import unseeded_draw
 from lint_rules.knowledge.streams import TORCH, TORCH_DEVICE, TORCH_DRAW_METHODS, TORCH_DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -116,7 +117,7 @@ class UnseededTorchRandom(SourceRule):
         "import torch\nimport numpy as np\nnp.random.seed(0)\nmask = torch.bernoulli(p)  # <- here\n",
         # Seeding the accelerators leaves the CPU's generator as it was.
         "import torch\ntorch.cuda.manual_seed(0)\nx = torch.randn(3)  # <- here\n",
-        "import torch\nx = torch.randint(  # <- here\n    0,\n    9,\n    (3,),\n)\ntorch.manual_seed(0)\n",
+        "import torch\nx = torch.randint(  # <- here\n    0,\n    9,\n    (3,),\n)\n",
         "import torch\nxs = [torch.randn(2) for _ in range(3)]  # <- here\n",
         """
         import torch
@@ -143,8 +144,10 @@ class UnseededTorchRandom(SourceRule):
         if generator is not None and not is_none(generator):
             return
         streams = [TORCH, TORCH_DEVICE] if argument(node, "device") is not None else [TORCH]
-        if not any(self.file.is_seeded(node, stream) for stream in streams):
-            yield Problem(node, f"`{name}` draws from torch's default generator, and no seed reaches it")
+        found = unseeded_draw(self.file, node, *streams)
+        if found is not None:
+            message = f"`{name}` draws from torch's default generator, and {found.reason}"
+            yield Problem(node, message, found.confidence)
 
     def _draw(self, node: cst.Call) -> str | None:
         name = self.file.resolve(node.func)

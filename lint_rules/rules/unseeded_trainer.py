@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_open
+from lint_rules.analysis.ensembles import is_seeded_by_ensemble
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.seeds import seeding_change
 from lint_rules.analysis.values import holder_of, surely_none
@@ -74,6 +75,11 @@ class UnseededTrainer(SourceRule):
         "from gensim.models import Word2Vec\nm = Word2Vec(texts)\n",
         "import numpy as np\nfrom imblearn.over_sampling import SMOTE\nnp.random.seed(0)\ns = SMOTE()\n",
         "from imblearn.under_sampling import NearMiss\ns = NearMiss()\n",
+        """
+        from imblearn.ensemble import BalancedBaggingClassifier
+        from imblearn.over_sampling import SMOTE
+        b = BalancedBaggingClassifier(sampler=SMOTE(), random_state=0)
+        """,
         "import optuna\n\ndef f(seed=None):\n    return optuna.samplers.TPESampler(seed=seed)\n",
         "from h2o.automl import H2OAutoML\nm = H2OAutoML(seed=1)\n",
     )
@@ -117,6 +123,8 @@ class UnseededTrainer(SourceRule):
             yield from self._check_study(node)
             return
         trainer = trainer_named(name)
+        if is_seeded_by_ensemble(self.file, node):
+            return
         if trainer is not None and self._draws(node, trainer) and not self._is_given(node, trainer):
             yield from self._check_stream(node, name.rpartition(".")[2], trainer)
 
@@ -163,11 +171,9 @@ class UnseededTrainer(SourceRule):
                 f"`{short}` gets no `{trainer.seed}` and takes fresh entropy, so it differs from run to run"
             )
             yield Problem(node, message, fix=fix)
-        elif not self.file.is_seeded(node, trainer.stream):
-            message = (
-                f"`{short}` gets no `{trainer.seed}`, and no seed reaches the stream that it falls back on"
-            )
-            yield Problem(node, message, fix=fix)
+        elif (found := self.file.unseeded(node, trainer.stream)) is not None:
+            message = f"`{short}` gets no `{trainer.seed}` and takes a global stream, and {found.reason}"
+            yield Problem(node, message, found.confidence, fix)
         elif trainer.races:
             message = f"without `{trainer.seed}`, `{short}` runs in threads that race, so its result differs"
             yield Problem(node, message, "medium", fix)

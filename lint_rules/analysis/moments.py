@@ -1,0 +1,87 @@
+"""When a statement runs: at import, before a seed of the same function, or later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.knowledge.generators import GENERATORS
+from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.questions import Unseeded
+    from lint_rules.analysis.source import SourceFile
+
+
+def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseeded | None:
+    """Why a draw from all of some streams is unseeded; None where it may be seeded.
+
+    Also None where another rule says more: the draw is made at import (REP111), the seed only comes later
+    (REP109), or the draw is itself a seed (REP106).
+    """
+    if import_moment(file, node) is not None or is_a_seed(file, node):
+        return None
+    found = None
+    for stream in streams:
+        found = file.unseeded(node, stream)
+        if found is None or file.seeded_after(node, stream) is not None:
+            return None
+    return found
+
+
+def import_moment(file: SourceFile, node: cst.CSTNode) -> str | None:
+    """At which moment of an import an expression is evaluated; None for one that is evaluated later."""
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.Lambda):
+            return None
+        if isinstance(ancestor, cst.BaseStatement):
+            break
+    if not isinstance(file.function(node), cst.Module):
+        return None
+    if _is_default(file, node):
+        return "when the function is defined, as the default of a parameter"
+    if isinstance(file.definition(node), cst.ClassDef):
+        return "when the class is defined"
+    return "when the module is imported" if file.is_imported and not _is_guarded(file, node) else None
+
+
+def _is_default(file: SourceFile, node: cst.CSTNode) -> bool:
+    below: cst.CSTNode = node
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.Param):
+            return ancestor.default is below
+        if isinstance(ancestor, cst.BaseStatement):
+            return False
+        below = ancestor
+    return False
+
+
+def _is_guarded(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether the statement runs only in a program: under `if __name__ == "__main__"`."""
+    return any(
+        isinstance(ancestor, cst.If)
+        and any(isinstance(part, cst.Name) and part.value == "__name__" for part in file.below(ancestor.test))
+        for ancestor in file.ancestors(node)
+    )
+
+
+def is_a_seed(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether an expression is part of what a call takes as its seed."""
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.BaseStatement | cst.BaseSmallStatement | cst.Lambda):
+            return False
+        if isinstance(ancestor, cst.Arg):
+            call = file.parent(ancestor)
+            if isinstance(call, cst.Call) and _takes_seed(file, call, ancestor):
+                return True
+    return False
+
+
+def _takes_seed(file: SourceFile, call: cst.Call, arg: cst.Arg) -> bool:
+    if arg.keyword is not None and arg.keyword.value in ("seed", "random_state", "random_seed"):
+        return True
+    name = file.resolve(call.func)
+    spelled = (dotted_name(call.func) or "").rpartition(".")[2]
+    return name in SEEDERS or name in GENERATORS or named_like_a_seeder(spelled)

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.arguments import argument, is_none
+from lint_rules.analysis.moments import import_moment, is_a_seed
+from lint_rules.knowledge.layers import LAYERS, MODULES
+from lint_rules.knowledge.streams import DRAWS, SEEDERS, TORCH
+from lint_rules.rule import Example, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.source import SourceFile
+
+
+class SeedAfterUse(SourceRule):
+    """Draw, or model made, before the seed that was meant for it.
+
+    ## What it does
+
+    Reports a draw from the global stream of `random`, numpy or torch, and the construction of a torch model,
+    when the same function seeds that stream only further down and no seed reaches the place.
+
+    ## Why is this bad?
+
+    The program looks seeded, but the split, the weights or whatever was drawn first differ in every run.
+
+    ## Example
+
+    ```python
+    model = Net()
+    torch.manual_seed(0)
+    train(model)
+    ```
+
+    ## Use instead
+
+    ```python
+    torch.manual_seed(0)
+    model = Net()
+    train(model)
+    ```
+    """
+
+    code = "REP109"
+    name = "seed-after-use"
+    markers = (b"seed",)
+    follows_names = True
+    calls = frozenset({*DRAWS, *SEEDERS})
+    packages = MappingProxyType({"torch": LAYERS})
+    methods = frozenset({"cuda", "parameters", "to"})
+
+    valid = (
+        "import random\nrandom.seed(0)\nx = random.random()\nrandom.seed(1)\n",
+        "import random\nx = random.random()\n",
+        """
+        import torch
+        from torch import nn
+
+        def main():
+            torch.manual_seed(0)
+            net = nn.Linear(2, 2)
+            torch.manual_seed(1)
+            return net
+        """,
+        # The seed is for something else.
+        "import random\nimport numpy as np\nx = random.random()\nnp.random.seed(0)\n",
+        # What draws nothing may come first.
+        "import torch\nfrom torch import nn\na = nn.ReLU()\ntorch.manual_seed(0)\n",
+        """
+        import torch
+
+        class Config:
+            pass
+
+        config = Config()
+        torch.manual_seed(0)
+        """,
+        "import torch\ng = torch.Generator()\nx = torch.rand(3, generator=g)\ntorch.manual_seed(0)\n",
+    )
+    invalid = (
+        "import random\nx = random.random()  # <- here\nrandom.seed(0)\ny = random.random()\n",
+        "import torch\nfrom torch import nn\na = nn.Linear(2, 2)  # <- here\ntorch.manual_seed(0)\n",
+        """
+        import torch
+        from torch import nn
+
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.layer = nn.Linear(2, 2)
+
+        def main(seed):
+            net = Net()  # <- here
+            torch.manual_seed(seed)
+            return net
+        """,
+        """
+        import torch
+        from torch import nn
+
+        net = nn.Sequential(  # the call is reported
+            nn.Linear(2, 2),  # <- here
+            nn.Linear(2, 2),
+        )
+        torch.manual_seed(0)
+        """,
+        # The helper comes too late.
+        """
+        import numpy as np
+
+        def set_seed(seed):
+            np.random.seed(seed)
+
+        def main():
+            order = np.random.permutation(10)  # <- here
+            set_seed(0)
+            return order
+        """,
+        Example(
+            """
+            from torch import nn, optim
+            from lightning import seed_everything
+            from model import Net
+
+            net = Net().to("cpu")  # <- here
+            seed_everything(1)
+            best = optim.SGD(net.parameters(), lr=0.1)
+            """,
+            files={
+                "model.py": """
+                from torch import nn
+
+                class Base(nn.Module):
+                    pass
+
+                class Net(Base):
+                    pass
+                """
+            },
+        ),
+    )
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file)
+        self._reported: set[int] = set()
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        stream = DRAWS.get(name)
+        if stream is None and not self._is_model(name):
+            return
+        if stream is not None and self._is_left_out(node):
+            return
+        line = self.file.seeded_after(node, stream or TORCH)
+        if line is None or not self._is_first(node):
+            return
+        short = name.rpartition(".")[2]
+        done = f"`{name}` draws" if stream is not None else f"`{short}` gets its first weights"
+        yield Problem(node, f"{done} before the seed in line {line}")
+
+    def _is_left_out(self, node: cst.Call) -> bool:
+        generator = argument(node, "generator")
+        given = generator is not None and not is_none(generator)
+        return given or import_moment(self.file, node) is not None or is_a_seed(self.file, node)
+
+    def _is_model(self, name: str) -> bool:
+        if name.startswith("torch.nn."):
+            return name.rpartition(".")[2] in LAYERS
+        return bool(name) and self.file.inherits(name, MODULES)
+
+    def _is_first(self, node: cst.Call) -> bool:
+        """Of several layers made in one statement, one is reported."""
+        statement = self.file.enclosing(node, cst.SimpleStatementLine)
+        if id(statement) in self._reported:
+            return False
+        self._reported.add(id(statement))
+        return True
