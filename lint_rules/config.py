@@ -38,6 +38,7 @@ _KEYS = (
     "profile",
     "project-kind",
     "select",
+    "trusted-actions",
 )
 PROFILES: tuple[Profile, ...] = ("default", "strict")
 PROJECT_KINDS: tuple[ProjectKind, ...] = ("auto", "application", "library")
@@ -58,6 +59,7 @@ class Config:
     baseline: Path | None = None
     pins: Level = "exact"  # how narrowly dependencies are to be fixed
     project_kind: ProjectKind = "auto"
+    trusted_actions: tuple[str, ...] = ("actions/*", "dependabot/*", "github/*")  # may be named by a tag
 
     def wants(self, code: str) -> bool:
         """The longer selector wins; between equals, `ignore` does. `REP000` is always wanted.
@@ -170,6 +172,7 @@ def config_from(table: Mapping[str, Any], where: str, folder: Path, base: Config
         min_confidence=_choice(table, "min-confidence", where, CONFIDENCES, config.min_confidence),
         baseline=folder / _string(table, "baseline", where) if "baseline" in table else config.baseline,
         pins=_choice(table, "pins", where, LEVELS[1:], config.pins),
+        trusted_actions=tuple(_strings(table, "trusted-actions", where, config.trusted_actions)),
         project_kind=_choice(table, "project-kind", where, PROJECT_KINDS, config.project_kind),
     )
 

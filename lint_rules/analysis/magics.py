@@ -16,7 +16,9 @@ _PYTHON_CELLS = frozenset(
 _CELL = re.compile(r"\s*%%(\w*)")
 # `%time x = f()` runs the rest of the line, after options such as `-n 10`.
 _RUNS_THE_REST = re.compile(r"(\s*)(%(?:time|timeit|prun|memit)(?:\s+-\w+(?:\s+\d+)?)*\s+)(?=[^\s-])")
-_LINE = re.compile(r"(\s*)(?:%%?[A-Za-z_]|!|\?{1,2}[\w.*%]|,[A-Za-z_]|;[A-Za-z_])")
+_LINE = re.compile(
+    r"(\s*)(?:%%?[A-Za-z_]|!|\?{1,2}[\w.*%]|,[A-Za-z_]|;[A-Za-z_]|(?:pip|conda|mamba) (?:un)?install\b)"
+)
 _HELP = re.compile(r"(\s*)%{0,2}[\w.*]+(?:\[[^\]]*\])?\?{1,2}\s*$")
 _ASSIGNED = re.compile(r"(\s*[A-Za-z_][\w.,\s\[\]'\"]*=\s*)(%[A-Za-z_]|!)")
 _STRING = re.compile(r"([A-Za-z]{0,2})('''|\"\"\"|'|\")")
@@ -31,7 +33,7 @@ def is_other_language(source: str) -> bool:
 
 def as_python(source: str) -> str:
     """A cell with its magics made harmless; lines and, outside them, columns stay."""
-    if not re.search(r"[%!?]|^\s*[,;]", source, re.MULTILINE) or _parses(source):
+    if not re.search(r"[%!?]|^\s*[,;]|^(?:pip|conda|mamba) ", source, re.MULTILINE) or _parses(source):
         return source
     if is_other_language(source):
         return "".join(_comment(line) for line in split_lines(source))

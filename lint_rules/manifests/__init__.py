@@ -59,7 +59,8 @@ class Reader(Protocol):
 def may_be_other(reader: Reader) -> bool:
     """Whether a reader takes files whose name does not say what they are (`GUESSES = True` in the module).
 
-    Such a file, when it cannot be read, is no finding: nobody said that it was a manifest.
+    When such a file is no text, or too large, it is no finding: nobody said that it was a manifest. What is
+    wrong with one that shows what it is, the reader says.
     """
     return bool(getattr(reader, "GUESSES", False))
 

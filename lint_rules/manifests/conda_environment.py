@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lint_rules.model import DependencyRole, Entry, Span
 
 _FILE = re.compile(r"(.*[-_.])?(environment|conda|env|conda_?env)([-_.]?[\w.-]*)?\.ya?ml", re.IGNORECASE)
-_NOT = re.compile(r"conda[-_](build[-_]config|lock)|condarc|pre-commit|mkdocs", re.IGNORECASE)
+_NOT = re.compile(r"python_env|conda[-_](build[-_]config|lock)|condarc|pre-commit|mkdocs", re.IGNORECASE)
 # The role of what stands in the list of pip, beside what Conda installs itself.
 _PIP: DependencyRole = "environment"
 _NAME = re.compile(r"(?:[^\s:\[]+::)?([\w.-]+)\s*(.*)")

@@ -15,9 +15,13 @@ class UnpinnedImage(ManifestRule):
 
     ## What it does
 
-    Reports images without a tag, and those whose tag moves with every release, such as `latest`: in `FROM`,
-    `COPY --from` and `RUN --mount` of Dockerfiles. A tag that names a version passes; with `pins = "hash"`
-    only a digest does. Build stages, `scratch`, and references with variables without default are exempt.
+    Reports images without a tag, and those whose tag moves with every release, such as `latest`: in
+    Dockerfiles (`FROM`, `COPY --from`, `RUN --mount`), Compose files, objects of Kubernetes and what extends
+    it, Kustomizations, values of Helm charts, pipelines (GitHub, GitLab, Azure, CircleCI and others),
+    devcontainers, and files of MLflow, BentoML, Ray and Kubeflow Pipelines.
+
+    A tag that names a version passes; with `pins = "hash"` only a digest does. Build stages, `scratch`,
+    images that the same Compose file builds, and references with variables without default are exempt.
 
     ## Why is this bad?
 

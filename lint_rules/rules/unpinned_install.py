@@ -33,10 +33,13 @@ class UnpinnedInstall(ManifestRule):
 
     ## What it does
 
-    Reports commands such as `pip install numpy`, `conda install numpy=1.26` or `apt-get install git` in
-    Dockerfiles that name a package without fixing its version, once for each command. Of packages of a
-    distribution it is less sure than of those of Python. What `-r` names is read on its own, what `-c` names
-    counts, and local paths, variables, and tools that only install or build are exempt.
+    Reports commands such as `pip install numpy`, `conda install numpy=1.26` or `apt-get install git` that
+    name a package without fixing its version, once for each command: in Dockerfiles, pipelines (GitHub,
+    GitLab, Azure, CircleCI and others), shell scripts, Makefiles, notebooks, containers of Kubernetes and
+    Compose, devcontainers; and lists of packages in the files of Cog, BentoML, MLflow and Ray.
+
+    What `-r` names is read on its own, what `-c` names counts, and local paths, variables, and tools that
+    only install or build are exempt. Of packages of a distribution the rule is less sure than of those of Python.
 
     ## Why is this bad?
 

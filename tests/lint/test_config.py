@@ -127,3 +127,13 @@ def test_choices(tmp_path: Path) -> None:
     config = load_config(tmp_path / "pyproject.toml")
     assert (config.pins, config.project_kind) == ("hash", "library")
     assert (Config().pins, Config().project_kind) == ("exact", "auto")
+
+
+def test_trusted_actions(tmp_path: Path) -> None:
+    with_table(tmp_path, "trusted-actions = ['Owner/*', 'other']")
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    names = ["owner/a@v1", "OTHER/b/c@main", "actions/checkout@v4", "owner/a"]
+    steps = "".join(f"      - uses: {name}\n" for name in names)
+    (folder / "a.yml").write_text(f"jobs:\n  a:\n    steps:\n{steps}")
+    assert [f.line for f in lint([tmp_path]) if f.code == "REP506"] == [6, 7]

@@ -111,7 +111,8 @@ def test_magics_are_tolerated_and_lines_stay(tmp_path: Path, first: str) -> None
     line = first.count("\n") + 2
     text = notebook(code(f"{first}\nx = random.random()"), code("import random"))
     # The import comes in a later cell, but names are those of the whole module.
-    assert places(tmp_path, text) == [(1, line, "REP101")], as_python(first)
+    found = [place for place in places(tmp_path, text) if place[2] != "REP505"]  # `!pip install`
+    assert found == [(1, line, "REP101")], as_python(first)
 
 
 @pytest.mark.parametrize("first", ["%%bash", "%%html", "%%writefile a.py", "%%R -i x", "%%javascript"])

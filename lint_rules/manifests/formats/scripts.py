@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.lines import split_lines
@@ -13,12 +14,18 @@ if TYPE_CHECKING:
     from lint_rules.manifests.formats.yaml import Node
 
 
+_ESCAPED = re.compile(r"[^\\]+|\\(?:x\w\w|u\w{4}|U\w{8}|.)|\\")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
+
+
 def excerpt(scalar: Node, lines: Sequence[str]) -> Excerpt:
     """The text of a scalar. `lines` are those of the whole file."""
     if scalar.style == "|":
         return Excerpt(_literal(scalar, lines))
     if scalar.style == ">":
         return Excerpt(_folded(scalar, lines))
+    if scalar.style == '"':
+        return Excerpt(_escaped(scalar, lines))
     line, column, end_line, _ = scalar.span
     if line != end_line:
         return Excerpt(_wrapped(scalar, lines))
@@ -57,6 +64,19 @@ def _wrapped(scalar: Node, lines: Sequence[str]) -> list[tuple[str, int, int]]:
         start = column - 1 + quote if number == line else _depth(raw)
         text = raw[start : end_column - 1 - quote if number == end_line else len(raw.rstrip())]
         pieces.append((f"{text} " if text else "\n", number, start + 1))
+    return pieces
+
+
+def _escaped(scalar: Node, lines: Sequence[str]) -> list[tuple[str, int, int]]:
+    """A text in double quotes, in which `\\n` is a line end and one at the end of a line joins."""
+    pieces: list[tuple[str, int, int]] = []
+    for text, number, column in _wrapped(scalar, lines):
+        joined = text.endswith("\\ ")
+        for found in _ESCAPED.finditer(text[:-2] if joined else text):
+            piece = found[0]
+            if piece[0] == "\\":
+                piece = _ESCAPES.get(piece[1:2], piece[1:2] if len(piece) == 2 else "?")
+            pieces.append((piece, number, column + found.start()))
     return pieces
 
 

@@ -105,7 +105,8 @@ def _fault(error: Any, text: str) -> UnreadableError:
     mark = error.problem_mark or error.context_mark
     said = error.problem or error.context or "cannot be read"
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (text.count("\n") + 1, 1)
-    return UnreadableError(f"is not valid YAML: {said}", line, column)
+    last = max(len(text.splitlines()), 1)  # the end of the text may be said to stand below it
+    return UnreadableError(f"is not valid YAML: {said}", min(line, last), column)
 
 
 class _Builder:

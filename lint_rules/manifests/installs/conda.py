@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lint_rules.manifests.conda.matchspec import is_minor, judge, version_in
 from lint_rules.manifests.installs.packages import Asked, Install, behind, positionals
 from lint_rules.manifests.python.requirement import TOOLS
 
@@ -22,9 +23,7 @@ _VALUES = (
 )
 _OWN_TOOLS = "conda mamba micromamba conda-build boa anaconda-client conda-libmamba-solver conda-pack"
 _TOOLS = TOOLS | frozenset(_OWN_TOOLS.split())
-_SPEC = re.compile(r"(?:[\w./:-]+::)?(?P<name>[A-Za-z0-9_][\w.-]*)\s*(?P<version>.*)", re.DOTALL)
-_EXACT = re.compile(r"={2,3}\s*[\w.+!-]+|=?\s*[\w.+!-]+\s*[= ]\s*[\w.*+-]+|=?\s*\d+\.[\w+!-]+\.[\w.+!-]+")
-_FILE = re.compile(r".*\.(?:tar\.bz2|conda|ya?ml|txt|lock)|.*://.*|\.{0,2}/.*")
+_FILE = re.compile(r".*\.(?:tar\.bz2|conda|ya?ml|txt|lock)|\.{0,2}/.*")
 
 
 def install(name: str, arguments: Sequence[Word]) -> Install | None:
@@ -46,20 +45,11 @@ def install(name: str, arguments: Sequence[Word]) -> Install | None:
 
 def asked_of_conda(text: str, dynamic: bool = False) -> Asked | None:
     """One specification (`numpy=1.26.4`); None for a tool that only installs or builds."""
-    match = _SPEC.fullmatch(text.strip())
-    if _FILE.fullmatch(text) or match is None:
+    if _FILE.fullmatch(text) or (dynamic and not re.search("[<>]", text)):
         return Asked(text, "hash")
-    name, version = match["name"], match["version"].strip()
-    if name.lower() in _TOOLS:
+    judgement = judge(text)
+    if judgement.name.lower() in _TOOLS:
         return None
-    if dynamic and ("=" in version or not version):
-        return Asked(text, "hash") if not re.search("[<>]", version) else _range(name, version)
-    if not version:
-        return Asked(name, "none", "has no version; pin one with '='")
-    if _EXACT.fullmatch(version) and "*" not in version.split("=")[-1 if version.count("=") < 2 else 1]:
-        return Asked(name, "exact", "has no hash; the channel may have several builds of it")
-    return _range(name, version)
-
-
-def _range(name: str, version: str) -> Asked:
-    return Asked(name, "range", f"allows more than one version ({version}); give all parts of one")
+    if judgement.name.lower() == "python" and is_minor(version_in(text)):
+        return Asked("python", "hash")
+    return Asked(judgement.name, judgement.level, judgement.reason)

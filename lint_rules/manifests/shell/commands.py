@@ -21,7 +21,7 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(\[[^\]]*\])?\+?=")
 # Words that stand before a command, or close what stood around one.
 _RESERVED_WORDS = "if then else elif fi do done while until { } ! time coproc esac"
 _RESERVED = frozenset(_RESERVED_WORDS.split())
-_SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ash", "ksh", "su"])
+SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ash", "ksh", "su"])
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _without_keywords(words: list[Word]) -> list[Word]:
 
 def _scripts(text: str, words: list[Word], redirects: list[Redirect]) -> Iterator[tuple[int, int]]:
     """Where scripts stand that a command hands to a shell: `bash -c '…'`, `bash <<EOF`."""
-    at = next((n for n, w in enumerate(words) if w.value.rpartition("/")[2] in _SHELLS), None)
+    at = next((n for n, w in enumerate(words) if w.value.rpartition("/")[2] in SHELLS), None)
     if at is None:
         return
     options = words[at + 1 :]

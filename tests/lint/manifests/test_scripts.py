@@ -56,3 +56,13 @@ def test_folded_lines_are_one_command() -> None:
     assert root is not None
     script = excerpt(root.values["job"].values["folded"], split_lines(TEXT))
     assert script.text.split("\n")[0] == "pip install A B"
+
+
+def test_escapes_in_double_quotes() -> None:
+    text = 'a: "x \\"y\\"\\n\\u00e9z\\\n  \\ w\n  q"\n'
+    root = load(text)
+    assert root is not None
+    node = root.values["a"]
+    script = excerpt(node, split_lines(text))
+    assert script.text.rstrip() == 'x "y"\n?z w q' and node.text == 'x "y"\n\u00e9z w q'
+    assert [script.place(script.text.index(c)) for c in "yzwq"] == [(1, 9), (1, 20), (2, 5), (3, 3)]

@@ -1,0 +1,115 @@
+"""Objects of Kubernetes and of what extends it: Kubeflow, KServe, Argo, Tekton, Ray, Spark.
+
+Any YAML file may hold them, so the text decides: it has `apiVersion` and `kind`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.sources import UnreadableError
+from lint_rules.manifests.formats.yaml import documents, load_all
+from lint_rules.manifests.images.reference import Image
+from lint_rules.manifests.pipelines.parts import Parts, is_template
+from lint_rules.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import PurePath
+
+    from lint_rules.manifests import Manifest
+    from lint_rules.manifests.formats.yaml import Node
+    from lint_rules.model import Entry
+
+GUESSES = True
+
+_OBJECT = re.compile(r"^apiVersion:.*?^kind:|^kind:.*?^apiVersion:", re.MULTILINE | re.DOTALL)
+_INTERESTING = re.compile(r"\bimage|\bnewTag|runtimeEnvYAML|\b(?:script|source|command|args):")
+# Below these keys stand descriptions, values of others and what the cluster reports.
+_PASSED_OVER = frozenset(["metadata", "data", "stringData", "status", "openAPIV3Schema", "schema"])
+_VERSION = re.compile(r"(?::[\w][\w.-]*)?(?:@.*)?$")
+_IMAGE_LINE = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?image:[ \t]*(['\"]?)(?P<image>[\w./:@-]+)\1[ \t]*(?:#.*)?$", re.MULTILINE
+)
+
+
+def matches(path: PurePath) -> bool:
+    return path.suffix in (".yml", ".yaml")
+
+
+def read(manifest: Manifest) -> Iterator[Entry]:
+    text = manifest.text
+    if not _OBJECT.search(text) or not _INTERESTING.search(text):
+        return
+    parts = Parts(manifest)
+    replaced = _replaced(manifest)
+    try:
+        for root in documents(text):
+            if root.string_at("kind") != "CustomResourceDefinition" and "apiVersion" in root.values:
+                yield from _object(parts, root, replaced)
+    except UnreadableError:
+        if not is_template(manifest):
+            raise
+        yield from _lines(text)
+
+
+def _object(parts: Parts, root: Node, replaced: set[str]) -> Iterator[Entry]:
+    """All containers, however deep: every kind of object has its own way to them."""
+    pending = [root]
+    seen: set[int] = set()
+    while pending:
+        node = pending.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield from _container(parts, node, replaced)
+        below = [value for key, value in node.values.items() if key not in _PASSED_OVER]
+        pending.extend(reversed([*node.items, *below]))
+
+
+def _container(parts: Parts, node: Node, replaced: set[str]) -> Iterator[Entry]:
+    image = node.get("image")
+    if image is not None and image.string and node.string_at("imagePullPolicy") != "Never":
+        yield from parts.image(image) if _VERSION.sub("", image.string) not in replaced else ()
+    if "newTag" in node.values and node.string_at("newTag"):
+        new = node.values["newTag"]
+        yield Image(parts.span(new), f"{node.string_at('newName') or node.string_at('name')}:{new.string}")
+    yield from parts.arguments(node.get("command"), node.get("args"))
+    for key in ("script", "source"):
+        script = node.get(key)
+        if script is not None and script.text and image is not None:
+            yield from _source(parts, node, script)
+
+
+def _source(parts: Parts, node: Node, script: Node) -> Iterator[Entry]:
+    """Argo's `source` belongs to `command`, Tekton's `script` to its first line."""
+    command = node.get("command")
+    words = [item.text or "" for item in command.items] if command is not None else ["sh"]
+    if any(word.rpartition("/")[2] in ("sh", "bash", "ash", "dash") for word in words):
+        yield from parts.commands(script)
+
+
+def _replaced(manifest: Manifest) -> set[str]:
+    """The names of images that a Kustomization beside the file gives a tag or a digest."""
+    names: set[str] = set()
+    for name in ("kustomization.yaml", "kustomization.yml"):
+        text = manifest.neighbour(name) if manifest.path.name != name else None
+        if text is None or "images:" not in text:
+            continue
+        try:
+            roots = load_all(text)
+        except UnreadableError:  # is said of that file
+            continue
+        for root in roots:
+            changed = [i for i in root.each("images") if i.get("newTag") or i.get("digest")]
+            names |= {item.string_at("name") for item in changed}
+    return names
+
+
+def _lines(text: str) -> Iterator[Image]:
+    """What a template holds as it stands: `image: name:tag` on a line of its own."""
+    for found in _IMAGE_LINE.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        start = found.start("image") - (text.rfind("\n", 0, found.start("image")) + 1)
+        yield Image(Span(line, start + 1, line, start + 1 + len(found["image"])), found["image"])

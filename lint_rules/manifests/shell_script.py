@@ -1,0 +1,32 @@
+"""Shell scripts: `*.sh`, `*.bash`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lint_rules.manifests.shell.commands import commands
+from lint_rules.manifests.text.excerpt import Excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import PurePath
+
+    from lint_rules.manifests import Manifest
+    from lint_rules.model import Entry
+
+GUESSES = True
+
+# Most scripts fetch and install nothing; taking one apart costs more than asking.
+_FETCHES = re.compile(
+    r"\b(?:install|add|create|uvx|pipx|curl|wget|aria2c?|gdown|https?|ftp|s3|gs|download)\b"
+)
+
+
+def matches(path: PurePath) -> bool:
+    return path.suffix in (".sh", ".bash")
+
+
+def read(manifest: Manifest) -> Iterator[Entry]:
+    if _FETCHES.search(manifest.text):
+        yield from commands(Excerpt.whole(manifest.text))

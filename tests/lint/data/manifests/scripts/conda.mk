@@ -1,0 +1,3 @@
+env:
+	conda env update -f environment.yml
+	conda install -n x -c conda-forge numpy
