@@ -39,7 +39,7 @@ class UnpinnedInstall(ManifestRule):
     Compose, devcontainers; and lists of packages in the files of Cog, BentoML, MLflow and Ray.
 
     What `-r` names is read on its own, what `-c` names counts, and local paths, variables, and tools that
-    only install or build are exempt. Of packages of a distribution the rule is less sure than of those of Python.
+    only install or build are exempt. The rule is less sure of packages of a distribution.
 
     ## Why is this bad?
 
