@@ -1,0 +1,111 @@
+"""`benchmarks/precision.py` on a project of our own: what it counts, lists and refuses."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+import sys
+import tarfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+HEAD = "project,version,file,line,code,verdict,reason\n"
+CODE = "import random\n\nx = random.random()\ny = random.random()\nz = random.random()\n"
+
+
+@pytest.fixture(scope="module")
+def precision() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("precision", ROOT / "benchmarks/precision.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["precision"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> list[str]:
+    """A source distribution, where a downloaded one would lie, and what people said of it."""
+    with tarfile.open(tmp_path / "Some_Thing-1.0.tar.gz", "w:gz") as tar:
+        for name in ("some_thing-1.0/pkg/a.py", "../outside.py"):
+            member = tarfile.TarInfo(name)
+            member.size = len(CODE)
+            tar.addfile(member, io.BytesIO(CODE.encode()))
+        link = tarfile.TarInfo("some_thing-1.0/link.py")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+    (tmp_path / "judged").mkdir()
+    return ["--archives", str(tmp_path), "--judged", str(tmp_path / "judged")]
+
+
+def judge(folder: Path, rows: str, name: str = "a.csv") -> None:
+    (folder / "judged" / name).write_text(HEAD + rows)
+
+
+ROWS = (
+    "some-thing,1.0,pkg/a.py,3,REP101,true,it draws\n"
+    "some-thing,1.0,pkg/a.py,4,REP101,false,no\n"
+    "some-thing,1.0,pkg/a.py,9,REP301,true,gone now\n"
+    "some-thing,1.0,pkg/a.py,8,REP101,false,mended\n"
+)
+
+
+def test_counts_and_lists(
+    precision: ModuleType, folders: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judge(tmp_path, ROWS)
+    assert precision.main(folders) == 0
+    out = capsys.readouterr().out
+    lines = [line.split() for line in out.splitlines()]
+    assert lines[1] == ["REP101", "1", "1", "0.500", "0", "1", "0"]
+    assert lines[2] == ["REP301", "0", "0", "-", "0", "0", "1"]
+    assert lines[3] == ["all", "1", "1", "0.500", "0", "1", "1"]
+    assert "judged wrong:\n  some-thing 1.0 pkg/a.py:4 REP101 " in out
+    assert "not judged yet:\n  some-thing 1.0 pkg/a.py:5 REP101 " in out
+    assert "no longer reported:\n  some-thing 1.0 pkg/a.py:9 REP301" in out
+    assert not (tmp_path / "outside.py").exists()
+    assert precision.main([*folders, "--fail-under", "0.95"]) == 1
+
+
+def test_new_findings_as_rows(
+    precision: ModuleType, folders: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judge(tmp_path, ROWS)
+    assert precision.main([*folders, "--new"]) == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert (row["file"], row["line"], row["code"], row["verdict"]) == ("pkg/a.py", "5", "REP101", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("", "nothing is judged"),
+        ("some-thing,1.0,a.py,3,REP101,maybe,\n", "a.csv:2: verdict 'maybe'"),
+        ("some-thing,1.0,a.py,3,REP101,true,\nsome-thing,1.0,a.py,3,REP101,false,\n", "a.csv:3: "),
+    ],
+)
+def test_what_cannot_be_used_is_one_line(
+    precision: ModuleType,
+    folders: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    rows: str,
+    said: str,
+) -> None:
+    judge(tmp_path, rows)
+    assert precision.main(folders) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+
+
+def test_the_judgements_in_the_repository_can_be_read(precision: ModuleType) -> None:
+    judged = precision.read_judgements(precision.JUDGED)
+    assert all(place.code.startswith("REP") and place.line for place in judged)
