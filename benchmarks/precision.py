@@ -4,10 +4,10 @@
     python benchmarks/precision.py --project NAME   # some of them
     python benchmarks/precision.py --new            # what nobody has judged yet, as rows to be judged
 
-Judgements are rows `project,version,file,line,code,verdict,reason` in `tests/lint/data/judged/*.csv`; `file` is
-relative to the top of the source distribution, `verdict` is `true`, `false` or `unsure`. Source distributions are
-downloaded once, by pip, into `build/precision`; one that lies there already, under the name that pip gives it, is
-not asked for.
+Judgements are rows `project,version,file,line,code,verdict,reason` in `tests/lint/data/judged/*.csv`.
+`file` is relative to the top of the source distribution, `verdict` is `true`, `false` or `unsure`.
+Archives are downloaded once, by pip, into `build/precision`; one that lies there already, under the name
+that pip gives it, is not asked for.
 """
 
 from __future__ import annotations
