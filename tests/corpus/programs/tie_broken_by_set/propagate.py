@@ -7,8 +7,9 @@ def majority(labels):
 
 def propagate(rounds=4):
     table = neighbours()
-    labels = {node: node for node in sorted(table)}
+    labels, history = {node: node for node in sorted(table)}, []
     for _ in range(rounds):
         for node in sorted(table):
             labels[node] = majority([labels[n] for n in table[node]])
-    return labels
+        history.append("".join(labels.values()))
+    return history
