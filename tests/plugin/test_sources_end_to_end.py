@@ -103,6 +103,17 @@ CASES = {
         return {"stamp": stamp, "lr": 0.1}
         """,
     ),
+    "completion-order": (
+        "concurrent.futures as cf, functools",
+        """
+        with cf.ThreadPoolExecutor(4) as pool:
+            exact = sum(f.result() for f in cf.as_completed([pool.submit(int, i) for i in range(8)]))
+            futures = [pool.submit(float, i) for i in range(8)]
+            losses = [f.result() for f in cf.as_completed(futures)]  # HERE
+            fine = list(pool.map(float, range(8)))
+        return {"mean": functools.reduce(lambda m, x: m * 0.9 + x, losses), "exact": exact, "fine": fine}
+        """,
+    ),
     "object-identity": (
         "functools",
         """

@@ -1,0 +1,153 @@
+"""Orders in which things come to an end: noted, given again, or turned round."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    T = TypeVar("T")
+
+Way = Literal["note", "replay", "turn"]
+# Bound now: in a trial the clock is replaced later, and threads that the program starts are held back.
+_now, _Timer = time.monotonic, threading.Timer
+_MOMENT = 0.03
+_HOLD = 0.5
+_IDLE = 1.0
+_LEAST_WORK = 0.2
+"""A task that takes less of the CPU than this share of ``_IDLE`` seconds waits for another one."""
+_LONGEST = 30.0
+"""Seconds that a task waits for those before it, however hard they work: they may work until it is done."""
+_PATIENCE = 5.0
+"""Seconds after which what is waited for is given up: the order is not one that the program can have."""
+
+
+class Turns:
+    """Lets tasks that would run at once run one after another, in the order of their numbers.
+
+    Turned round, of each two neighbours the first lets the second go before, if that one has been started and
+    ends soon. Tasks that wait for one another are let go together.
+    """
+
+    def __init__(self, turned: bool) -> None:
+        self._turned = turned
+        self._running: dict[int, int] = {}
+        self._ended: set[int] = set()
+        self._changed = threading.Condition()
+        self._count = 0
+        self._together = False
+
+    def next_number(self) -> int:
+        with self._changed:
+            self._count += 1
+            return self._count - 1
+
+    def run(self, number: int, call: Callable[[], T]) -> T:
+        with self._changed:
+            self._running[number] = threading.get_ident()
+            self._changed.notify_all()
+        if not self._turned:
+            self._await_turn(number)
+        elif number % 2 == 0:
+            self._let_go_before(number + 1)
+        try:
+            return call()
+        finally:
+            with self._changed:
+                self._running.pop(number, None)
+                self._ended.add(number)
+                self._changed.notify_all()
+
+    def _await_turn(self, number: int) -> None:
+        began = since = _now()
+        worked = 0.0
+        with self._changed:
+            while not self._together and any(other < number for other in self._running):
+                self._changed.wait(_MOMENT)
+                if _now() - since > _IDLE:
+                    before, worked = worked, self._worked(number)
+                    self._together = abs(worked - before) < _LEAST_WORK or _now() - began > _LONGEST
+                    since = _now()
+
+    def _worked(self, number: int) -> float:
+        """What the tasks before a number have used of the CPU so far."""
+        return sum(_cpu_seconds(ident) for n, ident in self._running.items() if n < number)
+
+    def _let_go_before(self, other: int) -> None:
+        with self._changed:
+            if self._changed.wait_for(lambda: other in self._running or other in self._ended, _MOMENT):
+                self._changed.wait_for(lambda: other in self._ended, _HOLD)
+
+
+def _cpu_seconds(ident: int) -> float:
+    """What a thread has used of the CPU; it does not change while the thread waits."""
+    try:
+        return time.clock_gettime(time.pthread_getcpuclockid(ident))
+    except (AttributeError, OSError):  # not on this system, or the thread is over
+        return 0.0
+
+
+class Arrivals:
+    """The order in which results come in from elsewhere, each known by a name, and are handed on.
+
+    Who brings one in is never kept waiting: what has to come later is put by.
+    """
+
+    def __init__(self, way: Way, recorded: list[str] | None) -> None:
+        self._way: Way = way if way != "replay" or recorded is not None else "note"
+        self._due = list(recorded or ())
+        self.handed: list[str] = []
+        self._put_by: dict[str, Callable[[], Any]] = {}
+        self._lock = threading.RLock()
+        self._timer: threading.Timer | None = None
+        self._expected = 0
+
+    def expect(self) -> str:
+        """A name for the result of a task that is being given away."""
+        with self._lock:
+            self._expected += 1
+            return str(self._expected)
+
+    def arrive(self, name: str, hand: Callable[[], Any]) -> None:
+        with self._lock:
+            self._put_by[name] = hand
+            if self._way == "note" or (self._way == "replay" and name not in self._due):
+                self._hand(name)
+            elif self._way == "replay":
+                self._hand_due()
+            elif len(self._put_by) > 1:
+                self._hand_all()
+            self._watch()
+
+    def _hand_due(self) -> None:
+        while self._due and self._due[0] in self._put_by:
+            self._hand(self._due.pop(0))
+
+    def _hand_all(self) -> None:
+        """The last that came first."""
+        self._due.clear()
+        for name in list(reversed(self._put_by)):
+            self._hand(name)
+
+    def _hand(self, name: str) -> None:
+        hand = self._put_by.pop(name)
+        self.handed.append(name)
+        hand()
+
+    def _watch(self) -> None:
+        """What nobody comes to release is released after a while."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._put_by:
+            wait = _PATIENCE if self._way == "replay" else _MOMENT * 3
+            self._timer = _Timer(wait, self._give_up)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _give_up(self) -> None:
+        with self._lock:
+            self._hand_all()

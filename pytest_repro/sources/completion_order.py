@@ -1,0 +1,334 @@
+"""The order in which threads, tasks of pools and worker processes come to an end."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import threading
+import weakref
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.interpose.tap import Tap
+from pytest_repro.interpose.turns import Arrivals, Turns, Way
+from pytest_repro.source import Ambient, Source, Stage
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterator
+
+_MOMENT = 0.05
+_PATIENCE = 5.0
+
+
+class CompletionOrder(Source):
+    """Of two that end at about the same time, the other one first.
+
+    Orders belong to the user's line that takes results as they come, or where none does, to those that start
+    tasks. Tasks of thread pools and the program's own threads run one after another where they are recorded
+    and replayed.
+    """
+
+    id = "completion-order"
+    explanation = "uses results in the order in which threads or workers happen to finish"
+    fix = "collect results in the order of submission: executor.map(), pool.imap(), or sort them by a key"
+    rules = ("REP303",)
+    suspicion = 3
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.tap = Tap(stage.finder, sink=stage.sink)
+        self._starting = Tap(stage.finder)
+        self._orders: dict[str, list[Any]] = {}
+        self._calls: Counter[str] = Counter()
+        self._groups: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
+        self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def forked(self, stage: Stage) -> None:
+        super().forked(stage)
+        # Threads that held what these hold are not here any more.
+        self._groups, self._incoming = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
+        self._orders, self._lock = {}, threading.Lock()
+        self._calls.clear()
+        for tap in (self.tap, self._starting):
+            tap.restart(None, stage.sink)
+
+    @classmethod
+    def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
+        return {"turn": True}
+
+    @property
+    def _way(self) -> Way:
+        if self.stage.recording is not None:
+            return "replay"
+        return "turn" if self.stage.settings.get("turn") else "note"
+
+    def install(self) -> None:
+        if self._way == "note" and not self.stage.record:
+            return
+        when = self.stage.imports.when_imported
+        when("concurrent.futures._base", self._watch_futures)
+        when("concurrent.futures.thread", self._watch_thread_pool)
+        when("multiprocessing.pool", self._watch_pool)
+        when("joblib.parallel", self._watch_joblib)
+        start = threading.Thread.start
+        self.stage.patches.set(threading.Thread, "start", self._starting_thread(start))
+
+    # Keys -------------------------------------------------------------------------------------------------
+
+    def _key(self, what: str) -> str:
+        """Names this use of the running line: the how-manieth one it is."""
+        place = self.stage.finder.place(depth=2)
+        if place is None:
+            return ""
+        self.tap.note(place, what)
+        key = f"{place.file}:{place.line}:{what}"
+        with self._lock:
+            self._calls[key] += 1
+            return f"{key}:{self._calls[key]}"
+
+    def _order(self, key: str) -> list[Any] | None:
+        """The order recorded under a key; None if there is none to replay."""
+        recorded: dict[str, list[Any]] = (self.stage.recording or {}).get("orders", {})
+        return recorded.get(key)
+
+    def _keep(self, key: str, order: list[Any]) -> None:
+        """Record a list that may still grow."""
+        if key:
+            self._orders[key] = order
+
+    # Futures ----------------------------------------------------------------------------------------------
+
+    def _watch_futures(self, base: Any) -> None:
+        for name, made in (("as_completed", self._as_completed(base)), ("wait", self._wait(base))):
+            self.stage.patches.set(base, name, made)
+            package = sys.modules.get("concurrent.futures")
+            if package is not None and hasattr(package, name):
+                self.stage.patches.set(package, name, made)
+
+    def _as_completed(self, base: Any) -> Callable[..., Any]:
+        real, real_wait = base.as_completed, base.wait
+
+        @functools.wraps(real)
+        def as_completed(fs: Any, timeout: float | None = None) -> Any:
+            futures = list(dict.fromkeys(fs))
+            key = self._key("as_completed")
+            order = self._order(key)
+            if self._way == "replay" and order is not None:
+                chosen = [futures[i] for i in order if i < len(futures)]
+                rest = [future for future in futures if future not in chosen]
+                return _in_turn(chosen, rest, real_wait, real, timeout)
+            if self._way == "turn":
+                return _turned(futures, real, real_wait, timeout)
+            return self._noted(key, futures, real(futures, timeout))
+
+        return as_completed
+
+    def _noted(self, key: str, futures: list[Any], ended: Iterator[Any]) -> Iterator[Any]:
+        order: list[int] = []
+        self._keep(key, order)
+        for future in ended:
+            order.append(futures.index(future))
+            yield future
+
+    def _wait(self, base: Any) -> Callable[..., Any]:
+        real = base.wait
+
+        @functools.wraps(real)
+        def wait(fs: Any, timeout: float | None = None, return_when: str = base.ALL_COMPLETED) -> Any:
+            futures = list(dict.fromkeys(fs))
+            if return_when == base.ALL_COMPLETED and timeout is None:
+                return real(futures)
+            key = self._key("wait")
+            order = self._order(key)
+            if self._way == "replay" and order is not None:
+                chosen = {futures[i] for i in order if i < len(futures)}
+                real(chosen, _PATIENCE)
+                return base.DoneAndNotDoneFutures(chosen, set(futures) - chosen)
+            ended = real(futures, timeout, return_when)
+            if self._way == "turn":  # a little later, more of them have come to an end
+                ended = real(futures, _MOMENT)
+            self._keep(key, [i for i, future in enumerate(futures) if future in ended.done])
+            return ended
+
+        return wait
+
+    # Tasks and threads ------------------------------------------------------------------------------------
+
+    def _watch_thread_pool(self, module: Any) -> None:
+        executor = module.ThreadPoolExecutor
+        real = executor.submit
+
+        @functools.wraps(real)
+        def submit(pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+            turns = self._turns(pool)
+            if getattr(pool, "_max_workers", 2) < 2:
+                return real(pool, fn, *args, **kwargs)
+            self._started("task")
+            number = turns.next_number()
+            return real(pool, lambda: turns.run(number, lambda: fn(*args, **kwargs)))
+
+        self.stage.patches.set(executor, "submit", submit)
+
+    def _turns(self, owner: Any) -> Turns:
+        with self._lock:
+            return self._groups.setdefault(owner, Turns(self._way == "turn"))
+
+    def _started(self, what: str) -> None:
+        place = self.stage.finder.place(depth=3)
+        if place is not None:
+            self._starting.note(place, what)
+
+    def _starting_thread(self, real: Callable[[Any], None]) -> Callable[[Any], None]:
+        @functools.wraps(real)
+        def start(thread: Any) -> None:
+            caller = sys._getframe(1)
+            if self.stage.finder.is_user_file(caller.f_code.co_filename):
+                self._started("thread")
+                turns = self._turns(caller.f_code)
+                number, run = turns.next_number(), thread.run
+                thread.run = lambda: turns.run(number, run)
+            real(thread)
+
+        return start
+
+    # multiprocessing's pools and joblib -------------------------------------------------------------------
+
+    def _arrivals(self, owner: Any, what: str) -> Arrivals:
+        known = self._incoming.get(owner)
+        if known is None:
+            key = self._key(what)
+            known = self._incoming[owner] = Arrivals(self._way, self._order(key))
+            self._keep(key, known.handed)
+        return known
+
+    def _watch_pool(self, module: Any) -> None:
+        self._number_tasks(module.ThreadPool)
+        self._gate(module.IMapUnorderedIterator, "imap_unordered")
+        self._gate(module.ApplyResult, "apply_async")
+
+    def _number_tasks(self, pool: Any) -> None:
+        """Pools of threads take their tasks from a queue, as (job, number in the job, function, ...)."""
+        real = pool._setup_queues
+
+        @functools.wraps(real)
+        def setup_queues(made: Any) -> None:
+            real(made)
+            self._started("pool")
+            turns, put = self._turns(made), made._quick_put
+            made._quick_put = lambda task: put(task and _numbered(turns, *task))
+
+        self.stage.patches.set(pool, "_setup_queues", setup_queues)
+
+    def _gate(self, owner: Any, what: str) -> None:
+        """Results of a pool are handed to the program by ``_set``, in the thread that receives them."""
+        real_init, real_set = owner.__init__, owner._set
+        names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
+
+        def asked() -> bool:
+            """joblib waits for callbacks of its own, and sorts what they bring."""
+            return self.stage.finder.is_user_file(sys._getframe(3).f_code.co_filename)
+
+        @functools.wraps(real_init)
+        def init(result: Any, pool: Any, *args: Any, **kwargs: Any) -> None:
+            real_init(result, pool, *args, **kwargs)
+            if what == "imap_unordered":
+                self._incoming[result] = self._arrivals(result, what)
+            elif type(result) is owner and result._callback is not None and asked():
+                self._incoming[result] = self._arrivals(pool, what)
+                names[result] = self._incoming[result].expect()
+
+        @functools.wraps(real_set)
+        def receive(result: Any, i: int, value: Any) -> None:
+            arrivals = self._incoming.get(result)
+            if arrivals is None:
+                real_set(result, i, value)
+            else:
+                arrivals.arrive(names.get(result, str(i)), lambda: real_set(result, i, value))
+
+        self.stage.patches.set(owner, "__init__", init)
+        self.stage.patches.set(owner, "_set", receive)
+
+    def _watch_joblib(self, module: Any) -> None:
+        real = module.Parallel.__call__
+
+        @functools.wraps(real)
+        def call(parallel: Any, iterable: Any) -> Any:
+            if not getattr(parallel, "return_generator", False) or getattr(parallel, "return_ordered", True):
+                return real(parallel, iterable)
+            key = self._key("generator_unordered")
+            calls = ((Numbered(i, f), args, kwargs) for i, (f, args, kwargs) in enumerate(iterable))
+            return self._rearranged(key, real(parallel, calls))
+
+        self.stage.patches.set(module.Parallel, "__call__", call)
+
+    def _rearranged(self, key: str, pairs: Any) -> Iterator[Any]:
+        """Values of numbered results, in the order that is due."""
+        waiting: dict[int, Any] = {}
+        order: list[int] = []
+        self._keep(key, order)
+        due = list(self._order(key) or ()) if self._way == "replay" else []
+        try:
+            for number, value in pairs:
+                waiting[number] = value
+                for ready in self._ready(waiting, due, number):
+                    order.append(ready)
+                    yield waiting.pop(ready)
+            yield from (waiting.pop(number) for number in sorted(waiting, reverse=True))
+        finally:
+            pairs.close()
+
+    def _ready(self, waiting: dict[int, Any], due: list[int], number: int) -> Iterator[int]:
+        if self._way == "turn":
+            yield from sorted(waiting, reverse=True) if len(waiting) > 1 else ()
+        elif number not in due:
+            yield number
+        while due and due[0] in waiting:
+            yield due.pop(0)
+
+    def detail(self) -> str:
+        return "of neighbours that run at once, the second one first"
+
+    def recorded(self) -> dict[str, Any]:
+        """Where nobody takes results as they come, the lines that start tasks are those to look at."""
+        draws = self.tap.draws() or self._starting.draws()
+        return {"orders": self._orders, "draws": draws}
+
+    def uninstall(self) -> None:
+        self.stage.imports.remove()
+        super().uninstall()
+
+
+class Numbered:
+    """A function that returns which of many calls it was, with the result. It travels to worker processes."""
+
+    def __init__(self, number: int, function: Callable[..., Any]) -> None:
+        self.number = number
+        self.function = function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> tuple[int, Any]:
+        return self.number, self.function(*args, **kwargs)
+
+
+def _numbered(turns: Turns, job: Any, i: Any, function: Callable[..., Any], *more: Any) -> tuple[Any, ...]:
+    number = turns.next_number()
+    return job, i, lambda *args, **kwargs: turns.run(number, lambda: function(*args, **kwargs)), *more
+
+
+def _in_turn(chosen: list[Any], rest: list[Any], real_wait: Any, real: Any, timeout: Any) -> Iterator[Any]:
+    for future in chosen:
+        real_wait([future], _PATIENCE if timeout is None else timeout)
+        yield future
+    yield from real(rest, timeout)
+
+
+def _turned(futures: list[Any], real: Any, real_wait: Any, timeout: float | None) -> Iterator[Any]:
+    """Of those that end within a moment of one another, the last one first."""
+    left = list(futures)
+    while left:
+        first = next(real(left, timeout))  # it keeps the time limit, and says so as the real one does
+        ended = real_wait(left, _MOMENT).done | {first}
+        for future in reversed([future for future in left if future in ended]):
+            left.remove(future)
+            yield future

@@ -1,0 +1,228 @@
+"""The order in which threads, tasks and workers come to an end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from source_contract import SourceContract, marked
+
+from pytest_repro.interpose.turns import Arrivals, Turns
+from pytest_repro.trials.planner import atoms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from source_contract import Bench
+
+HEAD = """
+        import concurrent.futures
+        import multiprocessing
+        import multiprocessing.pool
+        import queue
+        import threading
+        import time
+        from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
+
+        def _square(n):
+            return n * n
+
+        def _later(n):
+            time.sleep(0.002 * n)
+            return n
+
+        def _crash(n):
+            raise ValueError(n)
+"""
+
+
+class TestCompletionOrder(SourceContract):
+    source = "completion-order"
+    other_order = True
+    probes = (
+        HEAD
+        + """
+        def first_ended_first():
+            with ThreadPoolExecutor(4) as pool:
+                futures = [pool.submit(_later, i) for i in range(8)]
+                return [f.result() for f in as_completed(futures)]  # HERE
+
+        def by_module():
+            with ThreadPoolExecutor(4) as pool:
+                futures = {pool.submit(_square, i): i for i in range(8)}
+                return [futures[f] for f in concurrent.futures.as_completed(futures)]  # HERE
+
+        def of_processes():
+            with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+                futures = [pool.submit(_square, i) for i in range(8)]
+                return [f.result() for f in as_completed(futures)]  # HERE
+
+        def wait_for_the_first():
+            with ThreadPoolExecutor(2) as pool:
+                futures = [pool.submit(_later, i) for i in (5, 0, 40)]
+                done, rest = wait(futures, return_when="FIRST_COMPLETED")  # HERE
+                return sorted(f.result() for f in done)
+
+        def unordered():
+            with multiprocessing.get_context("fork").Pool(2) as pool:
+                return list(pool.imap_unordered(_later, range(8)))  # HERE
+
+        def unordered_chunks():
+            with multiprocessing.get_context("fork").Pool(2) as pool:
+                return list(pool.imap_unordered(_later, range(8), chunksize=2))  # HERE
+
+        def callbacks():
+            seen = []
+            with multiprocessing.get_context("fork").Pool(2) as pool:
+                results = [pool.apply_async(_later, (i,), callback=seen.append) for i in range(8)]  # HERE
+                [r.wait() for r in results]
+                pool.close()
+                pool.join()
+            return seen
+
+        def joblib_unordered():
+            import joblib
+            calls = [joblib.delayed(_later)(i) for i in range(6)]
+            return list(joblib.Parallel(n_jobs=2, return_as="generator_unordered")(calls))  # HERE
+
+        def steady_sum():
+            with ThreadPoolExecutor(4) as pool:
+                futures = [pool.submit(_square, i) for i in range(8)]
+                return sum(f.result() for f in as_completed(futures))  # HERE
+
+        def errors_come_through():
+            with ThreadPoolExecutor(2) as pool:
+                future = pool.submit(_crash, 3)
+                try:
+                    future.result()
+                except ValueError as error:
+                    return str(error)
+
+        def in_order():
+            with ThreadPoolExecutor(4) as pool:
+                a = list(pool.map(_later, range(6)))
+            with multiprocessing.get_context("fork").Pool(2) as pool:
+                b = [pool.map(_later, range(6)), list(pool.imap(_later, range(6))), pool.apply(_later, (1,))]
+            return [a, b]
+
+        def steady_time_limit():
+            with ThreadPoolExecutor(2) as pool:
+                futures = [pool.submit(time.sleep, 0.3)]
+                try:
+                    list(as_completed(futures, timeout=0.01))  # HERE
+                except concurrent.futures.TimeoutError:
+                    return "too late"
+        """
+    )
+
+
+TASKS = """
+        import queue
+        import threading
+        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing.pool import ThreadPool
+
+        def _spin(n):
+            sum(range(1000 * n))
+
+        def tasks_that_share_a_list():
+            seen = []
+            def work(n):
+                _spin(n)
+                seen.append(n)
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(work, range(8)))  # TASK
+            return seen
+
+        def pool_of_threads():
+            seen = []
+            with ThreadPool(2) as pool:  # TASK
+                pool.map(seen.append, range(8), chunksize=1)
+            return seen
+
+        def threads_with_a_queue():
+            put = queue.Queue(2)
+            def work(n):
+                for i in range(3):
+                    put.put((n, i))
+            threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+            for thread in threads:
+                thread.start()  # TASK
+            return [put.get() for _ in range(12)]
+
+        def sums_of_floats():
+            total = [0.0]
+            lock = threading.Lock()
+            def work(n):
+                with lock:
+                    total[0] = total[0] * 0.9 + 0.1 * n
+            threads = [threading.Thread(target=work, args=(n,)) for n in range(6)]
+            [thread.start() for thread in threads]  # TASK
+            [thread.join() for thread in threads]
+            return total[0]
+
+        def threads_that_need_one_another():
+            ready, answers = threading.Event(), queue.Queue()
+            def consumer():
+                ready.wait(20)
+                answers.put("done")
+            threads = [threading.Thread(target=t) for t in (consumer, ready.set)]
+            [thread.start() for thread in threads]  # TASK
+            return answers.get(timeout=20)
+"""
+
+
+def test_tasks_are_replayed_one_after_another(bench: Callable[..., Bench]) -> None:
+    made = bench(TASKS)
+    recorded, varied = made.record(), made.vary()
+    replayed = made.replay(recorded, atoms_of(("completion-order",)))
+    assert replayed.answers == recorded.answers
+    moved = [name for name in recorded.answers if varied.answers[name] != recorded.answers[name]]
+    assert moved == [name for name in recorded.answers if name != "threads_that_need_one_another"]
+    lines = [n for n, line in enumerate(made.text.splitlines(), 1) if line.endswith("# TASK")]
+    assert recorded.lines("completion-order") == set(lines)
+    assert not marked(made.text)
+
+
+def test_a_queue_of_threads_is_the_same_each_time(bench: Callable[..., Bench]) -> None:
+    answers = bench(TASKS).record("threads_with_a_queue").answers["threads_with_a_queue"]
+    assert answers == [[n, i] for n in range(4) for i in range(3)]
+
+
+def test_a_task_that_works_is_waited_for_and_one_that_sleeps_is_not() -> None:
+    turns, ended = Turns(turned=False), []
+
+    def work(number: int, seconds: float, asleep: bool) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if asleep:
+                time.sleep(0.01)
+        ended.append(number)
+
+    for asleep, order in ((False, [0, 1]), (True, [3, 2])):
+        works = [(len(ended), 2.5, asleep), (len(ended) + 1, 0.01, asleep)]
+        threads = [threading.Thread(target=turns.run, args=(w[0], lambda w=w: work(*w))) for w in works]
+        [thread.start() or time.sleep(0.02) for thread in threads]
+        [thread.join() for thread in threads]
+        assert ended[-2:] == order
+
+
+@pytest.mark.parametrize(
+    ("way", "recorded", "handed"),
+    [
+        ("note", None, ["a", "b", "c"]),
+        ("turn", None, ["b", "a", "c"]),
+        ("replay", ["c", "a", "b"], ["c", "a", "b"]),
+        ("replay", ["b", "a"], ["c", "b", "a"]),
+    ],
+)
+def test_arrivals(way: str, recorded: list[str] | None, handed: list[str]) -> None:
+    arrivals, seen = Arrivals(way, recorded), []  # type: ignore[arg-type]
+    for name in "abc" if recorded != ["b", "a"] else "acb":
+        arrivals.arrive(name, lambda name=name: seen.append(name))
+    deadline = time.monotonic() + 3
+    while len(seen) < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert seen == handed == arrivals.handed
