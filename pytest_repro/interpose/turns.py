@@ -17,7 +17,7 @@ _now, _Timer = time.monotonic, threading.Timer
 _MOMENT = 0.03
 _HOLD = 0.5
 _IDLE = 1.0
-_LEAST_WORK = 0.2
+_LEAST_WORK = 0.03
 """A task that takes less of the CPU than this share of ``_IDLE`` seconds waits for another one."""
 _LONGEST = 30.0
 """Seconds that a task waits for those before it, however hard they work: they may work until it is done."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterator
 
+    from pytest_repro.interpose.sites import Place
+
 _MOMENT = 0.05
 _PATIENCE = 5.0
 
@@ -33,6 +35,7 @@ class CompletionOrder(Source):
     explanation = "uses results in the order in which threads or workers happen to finish"
     fix = "collect results in the order of submission: executor.map(), pool.imap(), or sort them by a key"
     rules = ("REP303",)
+    by_site = True
     suspicion = 3
 
     def __init__(self, stage: Stage) -> None:
@@ -58,14 +61,14 @@ class CompletionOrder(Source):
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
         return {"turn": True}
 
-    @property
-    def _way(self) -> Way:
-        if self.stage.recording is not None:
+    def _way(self, place: Place | None) -> Way:
+        stage = self.stage
+        if stage.recording is not None and (stage.sites is None or (place and place[:2] in stage.sites)):
             return "replay"
-        return "turn" if self.stage.settings.get("turn") else "note"
+        return "turn" if stage.settings.get("turn") else "note"
 
     def install(self) -> None:
-        if self._way == "note" and not self.stage.record:
+        if self._way(None) == "note" and not self.stage.record:
             return
         when = self.stage.imports.when_imported
         when("concurrent.futures._base", self._watch_futures)
@@ -77,16 +80,16 @@ class CompletionOrder(Source):
 
     # Keys -------------------------------------------------------------------------------------------------
 
-    def _key(self, what: str) -> str:
-        """Names this use of the running line: the how-manieth one it is."""
+    def _use(self, what: str) -> tuple[str, Way]:
+        """A name for this use of the running line, the how-manieth one it is, and what is done there."""
         place = self.stage.finder.place(depth=2)
         if place is None:
-            return ""
+            return "", self._way(None)
         self.tap.note(place, what)
         key = f"{place.file}:{place.line}:{what}"
         with self._lock:
             self._calls[key] += 1
-            return f"{key}:{self._calls[key]}"
+            return f"{key}:{self._calls[key]}", self._way(place)
 
     def _order(self, key: str) -> list[Any] | None:
         """The order recorded under a key; None if there is none to replay."""
@@ -113,13 +116,13 @@ class CompletionOrder(Source):
         @functools.wraps(real)
         def as_completed(fs: Any, timeout: float | None = None) -> Any:
             futures = list(dict.fromkeys(fs))
-            key = self._key("as_completed")
+            key, way = self._use("as_completed")
             order = self._order(key)
-            if self._way == "replay" and order is not None:
+            if way == "replay" and order is not None:
                 chosen = [futures[i] for i in order if i < len(futures)]
                 rest = [future for future in futures if future not in chosen]
                 return _in_turn(chosen, rest, real_wait, real, timeout)
-            if self._way == "turn":
+            if way == "turn":
                 return _turned(futures, real, real_wait, timeout)
             return self._noted(key, futures, real(futures, timeout))
 
@@ -140,14 +143,14 @@ class CompletionOrder(Source):
             futures = list(dict.fromkeys(fs))
             if return_when == base.ALL_COMPLETED and timeout is None:
                 return real(futures)
-            key = self._key("wait")
+            key, way = self._use("wait")
             order = self._order(key)
-            if self._way == "replay" and order is not None:
+            if way == "replay" and order is not None:
                 chosen = {futures[i] for i in order if i < len(futures)}
                 real(chosen, _PATIENCE)
                 return base.DoneAndNotDoneFutures(chosen, set(futures) - chosen)
             ended = real(futures, timeout, return_when)
-            if self._way == "turn":  # a little later, more of them have come to an end
+            if way == "turn":  # a little later, more of them have come to an end
                 ended = real(futures, _MOMENT)
             self._keep(key, [i for i, future in enumerate(futures) if future in ended.done])
             return ended
@@ -173,7 +176,10 @@ class CompletionOrder(Source):
 
     def _turns(self, owner: Any) -> Turns:
         with self._lock:
-            return self._groups.setdefault(owner, Turns(self._way == "turn"))
+            if owner not in self._groups:
+                place = self.stage.finder.place(depth=3)
+                self._groups[owner] = Turns(self._way(place) == "turn")
+            return self._groups[owner]
 
     def _started(self, what: str) -> None:
         place = self.stage.finder.place(depth=3)
@@ -198,8 +204,8 @@ class CompletionOrder(Source):
     def _arrivals(self, owner: Any, what: str) -> Arrivals:
         known = self._incoming.get(owner)
         if known is None:
-            key = self._key(what)
-            known = self._incoming[owner] = Arrivals(self._way, self._order(key))
+            key, way = self._use(what)
+            known = self._incoming[owner] = Arrivals(way, self._order(key))
             self._keep(key, known.handed)
         return known
 
@@ -257,35 +263,27 @@ class CompletionOrder(Source):
         def call(parallel: Any, iterable: Any) -> Any:
             if not getattr(parallel, "return_generator", False) or getattr(parallel, "return_ordered", True):
                 return real(parallel, iterable)
-            key = self._key("generator_unordered")
+            key, way = self._use("generator_unordered")
             calls = ((Numbered(i, f), args, kwargs) for i, (f, args, kwargs) in enumerate(iterable))
-            return self._rearranged(key, real(parallel, calls))
+            return self._rearranged(key, way, real(parallel, calls))
 
         self.stage.patches.set(module.Parallel, "__call__", call)
 
-    def _rearranged(self, key: str, pairs: Any) -> Iterator[Any]:
+    def _rearranged(self, key: str, way: Way, pairs: Any) -> Iterator[Any]:
         """Values of numbered results, in the order that is due."""
         waiting: dict[int, Any] = {}
         order: list[int] = []
         self._keep(key, order)
-        due = list(self._order(key) or ()) if self._way == "replay" else []
+        due = list(self._order(key) or ()) if way == "replay" else []
         try:
             for number, value in pairs:
                 waiting[number] = value
-                for ready in self._ready(waiting, due, number):
+                for ready in _ready(way, waiting, due, number):
                     order.append(ready)
                     yield waiting.pop(ready)
             yield from (waiting.pop(number) for number in sorted(waiting, reverse=True))
         finally:
             pairs.close()
-
-    def _ready(self, waiting: dict[int, Any], due: list[int], number: int) -> Iterator[int]:
-        if self._way == "turn":
-            yield from sorted(waiting, reverse=True) if len(waiting) > 1 else ()
-        elif number not in due:
-            yield number
-        while due and due[0] in waiting:
-            yield due.pop(0)
 
     def detail(self) -> str:
         return "of neighbours that run at once, the second one first"
@@ -309,6 +307,16 @@ class Numbered:
 
     def __call__(self, *args: Any, **kwargs: Any) -> tuple[int, Any]:
         return self.number, self.function(*args, **kwargs)
+
+
+def _ready(way: Way, waiting: dict[int, Any], due: list[int], number: int) -> Iterator[int]:
+    """Which of the waiting results are handed on now that ``number`` has come in."""
+    if way == "turn":
+        yield from sorted(waiting, reverse=True) if len(waiting) > 1 else ()
+    elif number not in due:
+        yield number
+    while due and due[0] in waiting:
+        yield due.pop(0)
 
 
 def _numbered(turns: Turns, job: Any, i: Any, function: Callable[..., Any], *more: Any) -> tuple[Any, ...]:

@@ -34,6 +34,19 @@ TWO_SITES = {
         def other():
             return [time.time(), time.perf_counter_ns()]
         """,
+    "completion-order": """
+        from concurrent.futures import ThreadPoolExecutor, as_completed
+
+        def kept():
+            with ThreadPoolExecutor(4) as pool:
+                futures = [pool.submit(int, i) for i in range(8)]
+                return [f.result() for f in as_completed(futures)]  # HERE
+
+        def other():
+            with ThreadPoolExecutor(4) as pool:
+                futures = [pool.submit(int, i) for i in range(8)]
+                return [f.result() for f in as_completed(futures)]
+        """,
     "object-identity": """
         class Node:
             def __init__(self, n):

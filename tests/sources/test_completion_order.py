@@ -198,7 +198,7 @@ def test_a_task_that_works_is_waited_for_and_one_that_sleeps_is_not() -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             if asleep:
-                time.sleep(0.01)
+                time.sleep(0.1)
         ended.append(number)
 
     for asleep, order in ((False, [0, 1]), (True, [3, 2])):
