@@ -73,9 +73,18 @@ def bindings(file: SourceFile, function: cst.CSTNode, name: str) -> list[tuple[c
         file.bindings[key] = [
             (node, _bound_value(file, node))
             for node in occurrences(file, function, name)
-            if is_store(file, node) and file.function(node) is function
+            if is_store(file, node) and _binder(file, node) is function
         ]
     return file.bindings[key]
+
+
+def _binder(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:
+    """The function whose name a binding is; a parameter stands outside of the body, and belongs to it."""
+    parent = file.parent(node)
+    if not isinstance(parent, cst.Param):
+        return file.function(node)
+    parameters = file.parent(parent)
+    return file.parent(parameters) if parameters is not None else None
 
 
 def _bound_value(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:

@@ -99,6 +99,8 @@ class OrderFlow:
             return self.reason(call, MAPPING, depth - 1)
         if name == "builtins.enumerate" and isinstance(loop := self.file.parent(call), cst.For):
             return consumers.ORDER_BOUND[name] if self._uses_number(loop) else self.loops.reason(loop)
+        if name == "builtins.zip" and self._zips_one_thing(call):
+            return self.reason(call, SEQUENCE, depth - 1)
         if name in consumers.ORDER_BOUND:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
             return None if free else consumers.ORDER_BOUND[name]
@@ -127,6 +129,11 @@ class OrderFlow:
         names = stored_names(loop.target.elements[0].value)
         uses = [use for name in names for use in self.file.names(loop.body, name)]
         return any(not self.messages.takes(use) and not self._is_tested(use, loop) for use in uses)
+
+    def _zips_one_thing(self, call: cst.Call) -> bool:
+        """`zip(table["a"], table["b"])` pairs what belongs together, in whatever order."""
+        roots = {_root(arg.value) for arg in call.args}
+        return len(call.args) > 1 and len(roots) == 1 and "" not in roots
 
     def _is_tested(self, use: cst.Name, loop: cst.For) -> bool:
         return any(
@@ -236,6 +243,13 @@ class OrderFlow:
             if isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.sorted":
                 return True
         return False
+
+
+def _root(node: cst.CSTNode) -> str:
+    """The name that a chain of attributes, items and method calls begins with."""
+    while isinstance(node, cst.Attribute | cst.Subscript | cst.Call):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if isinstance(node, cst.Name) else ""
 
 
 def _last(name: str) -> str:

@@ -23,12 +23,12 @@ METADATA = _words(
 )
 # The same array, a view of it, or its contents as another type.
 VIEWS = _words(
-    "to cuda cpu view reshape requires_grad_ pin_memory share_memory_ detach squeeze unsqueeze expand contiguous "
-    "T t transpose permute data float half double int long bool type astype"
+    "to cuda cpu view reshape requires_grad_ pin_memory share_memory_ detach squeeze expand "
+    "contiguous unsqueeze T t transpose permute data float half double int long bool type astype"
 )
 READING_METHODS = _words(
-    "sum mean std var max min prod argmax argmin argsort sort any all tolist item clone copy dot matmul mm norm "
-    "abs exp log sqrt cumsum round mul add sub div pow"
+    "sum mean std var max min prod argmax argmin argsort sort any all tolist item clone copy dot "
+    "matmul mm norm abs exp log sqrt cumsum round mul add sub div pow"
 )
 READERS = _words(
     "sum mean std var max min prod argmax argmin sort argsort dot matmul mm bmm cat concatenate stack vstack "

@@ -145,6 +145,7 @@ class SetOrder(SourceRule):
         "def f(names):\n    yield from set(names)  # <- here\n",
         "a, b = {'x', 'y'}  # <- here\n",
         "def f(tags: set[str]):\n    return [t for t in tags]  # <- here\n",
+        "def f(t: set[str]):\n    return list(t)  # <- here\n\n\ndef g(t):\n    return list(t)\n",
         """
         from typing import Optional, Set
 

@@ -66,6 +66,17 @@ CASES = [
         "    return [t.result() for t in todo]\n",
         id="REP303-futures",
     ),
+    pytest.param(
+        "REP306",
+        True,
+        "import polars as pl\n\n\ndef f(x: pl.DataFrame):\n"
+        "    return (\n        x.unique()  # rows\n"
+        "        .group_by(\n            'a',\n        ).len()\n    )\n",
+        "import polars as pl\n\n\ndef f(x: pl.DataFrame):\n"
+        "    return (\n        x.unique(maintain_order=True)  # rows\n"
+        "        .group_by(\n            'a', maintain_order=True,\n        ).len()\n    )\n",
+        id="REP306",
+    ),
 ]
 
 

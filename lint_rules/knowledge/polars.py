@@ -1,0 +1,52 @@
+"""Methods of polars frames, series and expressions, by what they do with the order of the rows."""
+
+from __future__ import annotations
+
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+# Hand rows out in no fixed order, unless `maintain_order=True` is given.
+UNORDERED = _words("group_by unique")
+# The same, without such a parameter.
+ALWAYS_UNORDERED = _words("value_counts mode")
+
+# The rows afterwards are in an order of their own, or there is one only.
+SETTLING = _words(
+    "sort sort_by arg_sort top_k bottom_k set_sorted height width shape n_unique approx_n_unique is_empty "
+    "null_count describe columns schema dtypes estimated_size min max any all is_in has_nulls is_sorted "
+    "implode_sorted collect_schema equals pivot n_chunks glimpse"
+)
+# Of a frame or series that is no group: one number for all rows.
+REDUCING = _words("sum mean median std var len count product quantile null_count max min n_unique")
+# The rows are numbered, or those are taken that happen to be at a place.
+PLACING = {
+    "with_row_index": "gives each row a number",
+    "with_row_count": "gives each row a number",
+    "head": "takes whichever rows come first",
+    "limit": "takes whichever rows come first",
+    "first": "takes whichever row comes first",
+    "tail": "takes whichever rows come last",
+    "last": "takes whichever row comes last",
+    "slice": "takes rows by position",
+    "gather": "takes rows by position",
+    "gather_every": "takes rows by position",
+    "row": "takes a row by position",
+    "item": "takes a row by position",
+    "shift": "pairs neighbours",
+    "diff": "pairs neighbours",
+    "cum_sum": "accumulates in that order",
+    "hstack": "pairs rows by position",
+}
+WRITING = ("write_", "sink_")
+EXPORTING = _words(
+    "to_list to_numpy to_pandas to_dicts to_dict rows iter_rows to_arrow to_torch to_jax partition_by "
+    "to_series get_column get_columns iter_slices rows_by_key"
+)
+# What a frame is searched for, on the right: its own order does not matter.
+LOOKED_UP = _words("join join_asof join_where semi_join is_in update filter")
+# Comparisons that may be told to ignore the order, and what brings several frames back at once.
+ASSERTIONS = _words("assert_frame_equal assert_series_equal collect_all")
+# Charts order their axes themselves.
+PLOTTING = ("altair.", "plotly.", "matplotlib.", "seaborn.", "hvplot.", "great_tables.")
