@@ -248,6 +248,8 @@ class OrderFlow:
 def _root(node: cst.CSTNode) -> str:
     """The name that a chain of attributes, items and method calls begins with."""
     while isinstance(node, cst.Attribute | cst.Subscript | cst.Call):
+        if isinstance(node, cst.Call) and not isinstance(node.func, cst.Attribute):
+            return ""
         node = node.func if isinstance(node, cst.Call) else node.value
     return node.value if isinstance(node, cst.Name) else ""
 

@@ -160,6 +160,7 @@ class SetOrder(SourceRule):
         "import random\nx = random.choice(list(set(names)))  # <- here\n",
         "both = [*{'a', 'b'}, 'c']  # <- here\nuse(both)\n",
         "pairs = list(zip(set(names), values))  # <- here\n",
+        "pairs = list(zip(f(set(a)), f(b)))\nxs = list(zip(set(a), list(b)))  # <- here\n",
         "def f(names):\n    for n in set(names):  # <- here\n        if good(n):\n            return n\n",
         "text = ''\nfor n in {'a', 'b'}:  # <- here\n    text += n\n",
         "d = dict.fromkeys(set(names))\nfor key in d:  # <- here\n    out.append(key)\n",

@@ -12,7 +12,7 @@ from lint_rules.model import Span
 from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lint_rules.analysis.source import SourceFile
 
@@ -180,7 +180,7 @@ class UnorderedGroup(SourceRule):
             return False
         return self._mentions_polars(outer.args) or self._is_given_expressions(outer)
 
-    def _mentions_polars(self, args: tuple[cst.Arg, ...] | list[cst.Arg]) -> bool:
+    def _mentions_polars(self, args: Sequence[cst.Arg]) -> bool:
         parts = (part for arg in args for part in self.file.below(arg.value))
         return any(isinstance(p, cst.Attribute) and self.file.resolve(p).startswith("polars.") for p in parts)
 
