@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 def fix_of(change: Change, file: SourceFile) -> Fix | None:
     """The edits for a change of source. None where a name that an import would bind means something else."""
-    edits = {Edit(_span(where, file), _text(new)) for where, new in change.replacements}
+    end = _line_end(file.lines)
+    edits = {
+        Edit(_span(where, file), _text(new, _indent(where, file), end)) for where, new in change.replacements
+    }
     for module in change.imports:
         if _is_bound(change, module, file):
             continue
         line = None if _is_taken(change, module, file) else import_line(file.lines, module)
         if line is None:
             return None
-        edits.add(Edit(Span(line, 1, line, 1), f"import {module}{_line_end(file.lines)}"))
+        edits.add(Edit(Span(line, 1, line, 1), f"import {module}{end}"))
     return Fix(change.message, tuple(sorted(edits)), change.safe)
 
 
@@ -38,14 +41,37 @@ def _span(where: cst.CSTNode | Span, file: SourceFile) -> Span:
     return where if isinstance(where, Span) else file.position(where)
 
 
-def _text(new: str | cst.CSTNode) -> str:
+def _text(new: str | cst.CSTNode, indent: str = "", line_end: str = "\n") -> str:
+    """Source for a node. Its further lines are indented as those of the statement around it."""
     if isinstance(new, str):
         return new
     import libcst as cst
 
-    if isinstance(new, cst.BaseExpression):  # the place of a node is that within its brackets
-        new = new.with_changes(lpar=(), rpar=())
-    return cst.Module(body=()).code_for_node(new)
+    if not isinstance(new, cst.BaseExpression):
+        return cst.Module(body=()).code_for_node(new)
+    new = new.with_changes(lpar=(), rpar=())  # the place of a node is that within its brackets
+    line = cst.SimpleStatementLine([cst.Expr(new)])
+    if not indent:
+        return cst.Module([line], default_newline=line_end).code.rstrip("\r\n")
+    block = cst.If(cst.Name("x"), cst.IndentedBlock([line], indent=indent))
+    code = cst.Module([block], default_newline=line_end).code
+    return code.partition(line_end)[2].removeprefix(indent).rstrip("\r\n")
+
+
+def _indent(where: cst.CSTNode | Span, file: SourceFile) -> str:
+    """What the statement around a place is indented by."""
+    line = where.line if isinstance(where, Span) else 0
+    if not isinstance(where, Span):
+        around = (a for a in file.ancestors(where) if isinstance(a, _statements()))
+        line = file.position(next(around, where)).line
+    text = file.lines[line - 1]
+    return text[: len(text) - len(text.lstrip(" \t\f"))]
+
+
+def _statements() -> tuple[type[cst.CSTNode], ...]:
+    import libcst as cst
+
+    return (cst.SimpleStatementLine, cst.BaseCompoundStatement)
 
 
 def _is_bound(change: Change, module: str, file: SourceFile) -> bool:

@@ -101,6 +101,11 @@ def test_safe_fixes_are_applied_and_unsafe_ones_on_request(tmp_path: Path) -> No
             "x = KFold(\n    5,  # five\n    shuffle=True,  # yes\n)\n",
             "x = KFold(\n    5,  # five\n    shuffle=True,  # yes\n    random_state=0,\n)\n",
         ),
+        (
+            "def f():\n    if y:\n        return KFold(\n            5,\n            shuffle=True\n        )\n",
+            "def f():\n    if y:\n        return KFold(\n            5,\n            shuffle=True,\n"
+            "            random_state=0\n        )\n",
+        ),
         ("SEED = 3\nx = default_rng()\n", "SEED = 3\nx = default_rng(SEED)\n"),
         ("x = default_rng(None)\n", "x = default_rng(0)\n"),
         ("def f(seed):\n    return default_rng()\n", "def f(seed):\n    return default_rng(seed)\n"),
@@ -111,7 +116,7 @@ def test_texts(tmp_path: Path, before: str, after: str) -> None:
         "import glob\nimport os\nfrom pathlib import Path\nfrom sklearn.model_selection import KFold\n"
         "from numpy.random import default_rng\n"
     )
-    assert fixed(tmp_path, imports + before) == imports + after
+    assert fixed(tmp_path, imports + before, "--unsafe-fixes") == imports + after
 
 
 @pytest.mark.parametrize(
