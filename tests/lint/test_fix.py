@@ -102,7 +102,8 @@ def test_safe_fixes_are_applied_and_unsafe_ones_on_request(tmp_path: Path) -> No
             "x = KFold(\n    5,  # five\n    shuffle=True,  # yes\n    random_state=0,\n)\n",
         ),
         (
-            "def f():\n    if y:\n        return KFold(\n            5,\n            shuffle=True\n        )\n",
+            "def f():\n    if y:\n        return KFold(\n            5,\n"
+            "            shuffle=True\n        )\n",
             "def f():\n    if y:\n        return KFold(\n            5,\n            shuffle=True,\n"
             "            random_state=0\n        )\n",
         ),
