@@ -68,8 +68,7 @@ class UnpinnedCondaDependency(ManifestRule):
     ## Fix safety
 
     Unsafe, and only in lists of `pip`: pins to the version in a lock file beside it, or else to what is
-    installed in the project's
-    environment, if the entry allows it. That need not be what others have tested.
+    installed in the project's environment, if the entry allows it. That need not be what others have tested.
     """
 
     code = "REP503"
