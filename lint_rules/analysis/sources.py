@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from lint_rules.analysis.screen import Screen
 
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+# What PowerShell writes when output goes to a file; pip reads such requirements as well.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 
@@ -70,7 +77,10 @@ def decode(data: bytes) -> str:
 
 
 def declared_encoding(data: bytes) -> str:
-    """The encoding that a comment in the first two lines names, or else Python's own."""
+    """That of a byte order mark, or of a comment in the first two lines, or else Python's own."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
     for line in data.split(b"\n", 2)[:2]:
         match = _CODING.match(line)
         if match:

@@ -34,10 +34,16 @@ class Manifest:
 
     def neighbour(self, name: str) -> str | None:
         """The text of another file, named relative to this one's folder; None where it cannot be read."""
-        try:
-            return sources.read(self.path.parent / name)
-        except sources.UnreadableError:
-            return None
+        if name not in self._neighbours:
+            try:
+                self._neighbours[name] = sources.read(self.path.parent / name)
+            except sources.UnreadableError:
+                self._neighbours[name] = None
+        return self._neighbours[name]
+
+    @cached_property
+    def _neighbours(self) -> dict[str, str | None]:
+        return {}
 
     def excerpt(self, span: Span) -> str:
         """What stands at a place that lies on one line."""
@@ -75,5 +81,7 @@ def readers() -> tuple[Reader, ...]:
 
 
 def readers_for(path: PurePath) -> tuple[Reader, ...]:
-    """The readers of a file, judged by its name and place."""
+    """The readers of a file, judged by its name and place. Templates of projects are no manifests yet."""
+    if any("{{" in part for part in path.parts):
+        return ()
     return tuple(reader for reader in readers() if reader.matches(path))

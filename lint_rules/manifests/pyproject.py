@@ -8,6 +8,7 @@ from packaging.utils import canonicalize_name
 
 from lint_rules.analysis.sources import UnreadableError
 from lint_rules.manifests.formats import toml
+from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.manifests.locks import compiled, pdm, poetry, uv
 from lint_rules.manifests.project import poetry as poetry_tables
 from lint_rules.manifests.project import standard
@@ -70,9 +71,11 @@ def _lock_states(manifest: Manifest, document: Document, wanted: Sequence[Wanted
     for name, state in ((poetry.NAME, poetry.state), (pdm.NAME, pdm.state)):
         text = manifest.neighbour(name)
         if text is not None:
+            refuse_conflicts(text)
             yield state(text, document, wanted)
     text = manifest.neighbour("pylock.toml")
     if text is not None:
+        refuse_conflicts(text)
         yield compiled.pylock_state("pylock.toml", text, wanted)
     for name in _COMPILED:
         text = manifest.neighbour(name)

@@ -22,7 +22,7 @@ def refuse_conflicts(text: str) -> None:
 def from_toml(error: ValueError, text: str) -> UnreadableError:
     said = str(error)
     match = _PLACE.search(said)
-    line, column = text.count("\n") + 1, 1
+    line, column = text.rstrip().count("\n") + 1, 1
     if match is not None and match[1]:
         line, column = int(match[1]), int(match[2])
     return UnreadableError(f"is not valid TOML: {_PLACE.sub('', said)}", line, column)

@@ -15,6 +15,7 @@ from lint_rules.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOST_CHARACTERS = 1_000_000  # of a file that people write
 _SECTION = re.compile(r"\[([^\]]+)\]")
 _OPTION = re.compile(r"([^\s=:#;][^=:]*?)\s*[=:]\s*")
 
@@ -52,6 +53,8 @@ def lines(text: str) -> Iterator[ValueLine]:
 
 def _check(text: str) -> None:
     refuse_conflicts(text)
+    if len(text) > MOST_CHARACTERS:
+        raise UnreadableError(f"is too large to be read: it has more than {MOST_CHARACTERS:,} characters")
     try:
         configparser.RawConfigParser(strict=False, allow_no_value=True).read_string(text)
     except configparser.MissingSectionHeaderError as error:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # `tomli` is what became `tomllib`; type checkers would see only one of the two.
 _toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
+MOST_CHARACTERS = 1_000_000  # of a file that people write
+
 # Keys of tables and indices of arrays.
 Way: TypeAlias = "tuple[str | int, ...]"
 
@@ -76,6 +78,8 @@ def loads(text: str) -> dict[str, Any]:
 
 def load(text: str) -> Document:
     """Data and places. Raises `UnreadableError`."""
+    if len(text) > MOST_CHARACTERS:
+        raise UnreadableError(f"is too large to be read: it has more than {MOST_CHARACTERS:,} characters")
     data = loads(text)
     scan = _Scan(text)
     try:

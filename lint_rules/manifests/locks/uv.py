@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 
 from lint_rules.analysis.sources import UnreadableError
 from lint_rules.manifests.formats import toml
+from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.manifests.locks.packages import named_versions, tables
 from lint_rules.manifests.locks.state import LockState, versions_of
 from lint_rules.manifests.project.wanted import strings
@@ -35,11 +36,15 @@ def state(manifest: Manifest, document: Document) -> LockState | None:
     if found is None:
         return None
     file, place, text = found
+    refuse_conflicts(text)
     versions = versions_of(named_versions(text))
     own = _own_package(text, place)
+    if own is None and file != NAME:
+        return None  # the lock of others: it knows nothing of this project
     if own is None:
-        # A lock above that knows nothing of this project is not its lock.
-        return None if file != NAME else LockState(file, "hash", True, (), REMEDY, versions)
+        # The root of a workspace need not be a project itself.
+        stale = "project" in document.data
+        return LockState(file, "hash", stale, (), REMEDY, versions)
     names = _differences(document, own, text)
     return LockState(file, "hash", bool(names), tuple(names), REMEDY, versions)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.sources import UnreadableError
 from lint_rules.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOST = 10_000
 _COMMENT = re.compile(r"(^|\s)#.*$")
 _OPTION = re.compile(r"\s(--[a-z][a-z-]*|-C)[= ].*$")
 _INCLUDE = re.compile(r"(?:-r\s*|--requirement[= ]\s*)(\S.*)")
@@ -38,8 +42,20 @@ class Line:
     version: Span | None = None  # where the version stands, or would; None where it cannot be written
 
 
-def lines(text: str) -> Iterator[Line]:
-    """The lines that name something. Comments, blank lines and other options are left out."""
+@lru_cache(maxsize=8)
+def lines(text: str) -> tuple[Line, ...]:
+    """The lines that name something. Comments, blank lines and other options are left out.
+
+    Raises `UnreadableError` where there are more of them than anybody would install.
+    """
+    found = tuple(islice(_lines(text), MOST + 1))
+    if len(found) > MOST:
+        message = f"is too large to be read: it lists more than {MOST:,} requirements"
+        raise UnreadableError(message, found[-1].span.line)
+    return found
+
+
+def _lines(text: str) -> Iterator[Line]:
     for first, last, logical, raw_end in _logical_lines(text):
         bare = _COMMENT.sub("", logical)
         body = bare.strip()

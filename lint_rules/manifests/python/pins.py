@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from lint_rules.manifests import Manifest
     from lint_rules.model import Dependency
 
+_MOST_SHOWN = 200
+
 
 def problems(entry: Dependency, manifest: Manifest) -> Iterator[Problem]:
     """At most one: the entry allows more than `pins` of the configuration does.
@@ -25,7 +27,12 @@ def problems(entry: Dependency, manifest: Manifest) -> Iterator[Problem]:
     if entry.published and not entry.direct:
         return
     if not entry.meets(manifest.config.pins) and canonicalize_name(entry.name) not in TOOLS:
-        yield Problem(entry.span, f"`{entry.name}` {entry.reason}", fix=_pin(entry, manifest))
+        yield Problem(entry.span, f"`{_short(entry.name)}` {_short(entry.reason)}", fix=_pin(entry, manifest))
+
+
+def _short(text: str) -> str:
+    """A line of rubbish can be as long as the file."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 3]}..."
 
 
 def _pin(entry: Dependency, manifest: Manifest) -> Change | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -62,6 +63,7 @@ class Judgement:
         return canonicalize_name(self.name) in TOOLS
 
 
+@lru_cache(maxsize=4096)
 def judge(requirement: str, hashed: bool = False) -> Judgement:
     """Judge a requirement. `hashed` says that `--hash` stands beside it.
 

@@ -115,7 +115,7 @@ def test_every_value_is_found_where_it_stands(data: dict[str, Any]) -> None:
     [
         ("a = 1\nb = \n", 2, "is not valid TOML: Invalid value"),
         ("a = 1\na = 2\n", 2, "is not valid TOML: Cannot overwrite a value"),
-        ("a = [1,\n", 2, "is not valid TOML"),
+        ("a = [1,\n\n", 1, "is not valid TOML"),
         ("a = 1\n<<<<<<< HEAD\nb = 1\n=======\n", 2, "merge conflict"),
         ("a = " + "[" * 5000, 1, "nested too deeply"),
     ],
