@@ -24,6 +24,22 @@ NAMED_MOMENTS: dict[str, tuple[str, ...]] = {
     "pandas.to_datetime": ("now", "today"),
     "pandas.Timestamp": ("now", "today"),
 }
+# Bounded by a point in time, these make or fetch other data on another day.
+DATA_SPANS = frozenset(
+    {
+        "pandas.date_range",
+        "pandas.bdate_range",
+        "pandas.period_range",
+        "polars.date_range",
+        "polars.datetime_range",
+    }
+    | {"yfinance.download", "pandas_datareader.DataReader", "pandas_datareader.data.DataReader"}
+    | {"pandas_datareader.get_data_yahoo", "pandas_datareader.data.get_data_yahoo"}
+)
+SPAN_METHODS = frozenset(
+    {"history", "download", "DataReader", "get_data_yahoo", "get_historical_data", "date_range"}
+)
+SPAN_KEYWORDS = frozenset({"start", "end", "start_date", "end_date", "since", "until"})
 # Only good for durations.
 STOPWATCHES = frozenset(
     f"time.{name}{suffix}"
