@@ -6,16 +6,18 @@ Any YAML file may hold them, so the text decides: it has `apiVersion` and `kind`
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.sources import UnreadableError
 from lint_rules.manifests.formats.yaml import documents, load_all
-from lint_rules.manifests.images.reference import Image
+from lint_rules.manifests.images.reference import Image, judge
 from lint_rules.manifests.pipelines.parts import Parts, is_template
 from lint_rules.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import PurePath
 
     from lint_rules.manifests import Manifest
@@ -24,8 +26,13 @@ if TYPE_CHECKING:
 
 GUESSES = True
 
+_KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml")
+_MOST_KUSTOMIZATIONS = 100
+
 _OBJECT = re.compile(r"^apiVersion:.*?^kind:|^kind:.*?^apiVersion:", re.MULTILINE | re.DOTALL)
 _INTERESTING = re.compile(r"\bimage|\bnewTag|runtimeEnvYAML|\b(?:script|source|command|args):")
+_BETWEEN = re.compile(r"^(?=---(?:\s|$))", re.MULTILINE)
+_DEFINITION = re.compile(r"^kind:\s*['\"]?CustomResourceDefinition\b", re.MULTILINE)
 # Below these keys stand descriptions, values of others and what the cluster reports.
 _PASSED_OVER = frozenset(["metadata", "data", "stringData", "status", "openAPIV3Schema", "schema"])
 _VERSION = re.compile(r"(?::[\w][\w.-]*)?(?:@.*)?$")
@@ -43,10 +50,10 @@ def read(manifest: Manifest) -> Iterator[Entry]:
     if not _OBJECT.search(text) or not _INTERESTING.search(text):
         return
     parts = Parts(manifest)
-    replaced = _replaced(manifest)
+    replaced = cache(lambda: _replaced(manifest))
     try:
-        for root in documents(text):
-            if root.string_at("kind") != "CustomResourceDefinition" and "apiVersion" in root.values:
+        for root in documents(_interesting(text)):
+            if "apiVersion" in root.values:
                 yield from _object(parts, root, replaced)
     except UnreadableError:
         if not is_template(manifest):
@@ -54,7 +61,17 @@ def read(manifest: Manifest) -> Iterator[Entry]:
         yield from _lines(text)
 
 
-def _object(parts: Parts, root: Node, replaced: set[str]) -> Iterator[Entry]:
+def _interesting(text: str) -> str:
+    """The text with blank lines where documents stand that name no image: some are huge."""
+    kept = [chunk if _is_interesting(chunk) else "\n" * chunk.count("\n") for chunk in _BETWEEN.split(text)]
+    return "".join(kept)
+
+
+def _is_interesting(chunk: str) -> bool:
+    return bool(_INTERESTING.search(chunk)) and not _DEFINITION.search(chunk)
+
+
+def _object(parts: Parts, root: Node, replaced: Callable[[], set[str]]) -> Iterator[Entry]:
     """All containers, however deep: every kind of object has its own way to them."""
     pending = [root]
     seen: set[int] = set()
@@ -68,10 +85,12 @@ def _object(parts: Parts, root: Node, replaced: set[str]) -> Iterator[Entry]:
         pending.extend(reversed([*node.items, *below]))
 
 
-def _container(parts: Parts, node: Node, replaced: set[str]) -> Iterator[Entry]:
+def _container(parts: Parts, node: Node, replaced: Callable[[], set[str]]) -> Iterator[Entry]:
     image = node.get("image")
     if image is not None and image.string and node.string_at("imagePullPolicy") != "Never":
-        yield from parts.image(image) if _VERSION.sub("", image.string) not in replaced else ()
+        moving = judge(image.string)[0] == "none"
+        if not (moving and _VERSION.sub("", image.string) in replaced()):
+            yield from parts.image(image)
     if "newTag" in node.values and node.string_at("newTag"):
         new = node.values["newTag"]
         yield Image(parts.span(new), f"{node.string_at('newName') or node.string_at('name')}:{new.string}")
@@ -91,20 +110,33 @@ def _source(parts: Parts, node: Node, script: Node) -> Iterator[Entry]:
 
 
 def _replaced(manifest: Manifest) -> set[str]:
-    """The names of images that a Kustomization beside the file gives a tag or a digest."""
+    """The names of images that a Kustomization gives a tag or a digest.
+
+    It lies beside the file, or, where the file lies below a folder `base`, anywhere beside that.
+    """
     names: set[str] = set()
-    for name in ("kustomization.yaml", "kustomization.yml"):
-        text = manifest.neighbour(name) if manifest.path.name != name else None
+    for path in _kustomizations(manifest):
+        text = manifest.neighbour(path)
         if text is None or "images:" not in text:
             continue
-        try:
-            roots = load_all(text)
-        except UnreadableError:  # is said of that file
-            continue
-        for root in roots:
-            changed = [i for i in root.each("images") if i.get("newTag") or i.get("digest")]
-            names |= {item.string_at("name") for item in changed}
+        with suppress(UnreadableError):  # is said of that file
+            for root in load_all(text):
+                changed = [i for i in root.each("images") if i.get("newTag") or i.get("digest")]
+                names |= {item.string_at("name") for item in changed}
     return names
+
+
+def _kustomizations(manifest: Manifest) -> list[str]:
+    folder = manifest.path.parent
+    found = [str(folder / name) for name in _KUSTOMIZATIONS if manifest.path.name != name]
+    base = next((above for above in manifest.path.parents if above.name == "base"), None)
+    if base is not None and manifest.root in base.parents:
+        deep = ("*/" * depth + name for name in _KUSTOMIZATIONS for depth in (1, 2, 3))
+        beside = [path for pattern in deep for path in base.parent.glob(pattern)]
+            p for name in _KUSTOMIZATIONS for deep in (1, 2, 3) for p in base.parent.glob("*/" * deep + name)
+        ]
+        found += sorted(str(path) for path in beside)[:_MOST_KUSTOMIZATIONS]
+    return found
 
 
 def _lines(text: str) -> Iterator[Image]:

@@ -1,6 +1,6 @@
 """Pipelines whose keys say it all: Travis, AppVeyor, Bitbucket, Drone, Woodpecker, Buildkite, Cirrus, others.
 
-The others are Google's Cloud Build, Amazon's CodeBuild, and the jobs of Read the Docs.
+The others are Google's Cloud Build, Amazon's CodeBuild, Gitpod, and the jobs of Read the Docs.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ _KINDS: tuple[tuple[str, Keys], ...] = (
     (r"(.*/)?\.woodpecker(\.ya?ml|/.*\.ya?ml)", Keys(images=("image",), scripts=("commands",))),
     (r"(.*/)?\.buildkite/.*\.ya?ml", Keys(images=("image",), scripts=("command", "commands"))),
     (r"(.*/)?\.cirrus\.ya?ml", Keys(images=("image",), scripts=("*_script",))),
+    (r"(.*/)?\.gitpod\.ya?ml", Keys(images=("image",), scripts=("before", "init", "command", "prebuild"))),
     (r"(.*/)?cloudbuild[\w.-]*\.ya?ml", Keys(images=("steps",), scripts=("script",))),
     (r"(.*/)?buildspec[\w.-]*\.ya?ml", Keys(scripts=("commands",))),
     (

@@ -41,10 +41,10 @@ def judge(reference: str) -> tuple[Level, str]:
     """How narrowly a reference fixes an image, and why no narrower.
 
     A tag counts as one version, although it can be moved; only a digest fixes the bytes. What is not known
-    before the pipeline runs has nothing to pin: it is of level `hash`.
+    before the pipeline runs has nothing to pin, and neither has what gets built (`ko://…`): level `hash`.
     """
     reference = reference.strip().removeprefix("docker://").removeprefix("docker-image://")
-    if not reference or reference == "scratch" or _DIGEST.search(reference):
+    if not reference or reference == "scratch" or _DIGEST.search(reference) or "://" in reference:
         return "hash", ""
     last = reference.rpartition("/")[2]
     tag = _TAG.search(last)

@@ -112,6 +112,8 @@ def _pip(label: str, words: Sequence[Word], constraints: Constraints) -> Install
     known = [constraints(file) for file in read.constraints]
     found: list[Asked] = []
     for one in read.asked:
+        if one.editable and "://" not in one.text:
+            continue  # a folder, also where it looks like a name
         asked = _asked(one.text, one.judgement, words[one.index].dynamic)
         if asked is not None and not _is_constrained(asked, known):
             found.append(asked)

@@ -94,6 +94,7 @@ def test_windows_containers_run_other_shells() -> None:
         ("{{ image }}:latest", "none"),
         ("<< parameters.image >>", "hash"),
         ("scratch", "hash"),
+        ("ko://github.com/a/b", "hash"),
         ("", "hash"),
         ("no image at all", "hash"),
     ],
