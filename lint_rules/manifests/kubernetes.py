@@ -133,8 +133,6 @@ def _kustomizations(manifest: Manifest) -> list[str]:
     if base is not None and manifest.root in base.parents:
         deep = ("*/" * depth + name for name in _KUSTOMIZATIONS for depth in (1, 2, 3))
         beside = [path for pattern in deep for path in base.parent.glob(pattern)]
-            p for name in _KUSTOMIZATIONS for deep in (1, 2, 3) for p in base.parent.glob("*/" * deep + name)
-        ]
         found += sorted(str(path) for path in beside)[:_MOST_KUSTOMIZATIONS]
     return found
 
