@@ -18,6 +18,7 @@ from pytest_repro.model import Axis
 from pytest_repro.seeding import seed_streams
 from pytest_repro.source import Source, Stage
 from pytest_repro.sources import all_sources
+from pytest_repro.traces.tracer import Tracer
 from pytest_repro.trials.children import (
     CHILDREN_FOLDER,
     ChildLog,
@@ -72,6 +73,9 @@ class Conditions:
             self.finder, identity, functools.partial(child_variables, spec), forked=self._forked
         )
         self._patches = Patches()
+        # Children run with the same spec; a trace is of one process.
+        traced = spec.trace and not self._identity
+        self._tracer = Tracer(self._directory, self.finder, self._imports) if traced else None
 
     def _bequest(self) -> Path:
         return self._directory / _BEQUEST_FILE
@@ -102,6 +106,8 @@ class Conditions:
         self._family.install(self._patches)
         if self._executed is not None:
             self._executed.start()
+        if self._tracer is not None:
+            self._tracer.start()
 
     def _forked(self, identity: str) -> None:
         """This process is a new child, with all the sources of its parent in effect."""
@@ -133,6 +139,8 @@ class Conditions:
             source.call_starts()
 
     def uninstall(self) -> None:
+        if self._tracer is not None:
+            self._tracer.stop()
         if self._executed is not None:
             self._executed.stop()
         self._patches.undo()
@@ -170,8 +178,14 @@ class Conditions:
                 return begun
             time.sleep(0.02)
 
-    def save_recording(self) -> None:
-        """Write what each source noted, in children too; later calls overwrite with more."""
+    def save(self) -> None:
+        """Write what has been recorded and traced, in children too; later calls overwrite with more."""
+        if self._spec.record:
+            self._save_recording()
+        if self._tracer is not None:
+            self._tracer.save()
+
+    def _save_recording(self) -> None:
         folder = self._directory / RECORDING_FOLDER
         (folder / CHILDREN_FOLDER).mkdir(parents=True, exist_ok=True)
         children = read_logs(self._directory)

@@ -160,8 +160,7 @@ class TrialPlugin:
         folder = self._directory / OUTCOMES_FOLDER / target.folder
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / AXES_FILE, axes)
-        if self._spec.record:
-            self._conditions.save_recording()
+        self._conditions.save()
 
 
 def _is_training(item: pytest.Function, name: str) -> bool:

@@ -96,6 +96,9 @@ class TrialSpec:
     earlier: tuple[str, ...] = ()
     """Node ids of tests that are run, bodies included, before the target; empty: it is set up alone."""
     record: bool = False
+    """Whether to note every draw with its site, and what replaying needs."""
+    trace: bool = False
+    """Whether to note every event with digests: see :mod:`pytest_repro.traces`."""
     seed: int | None = None
     streams_at_item: bool = True
     """Whether a replayed random stream is set again when the target's set-up begins."""

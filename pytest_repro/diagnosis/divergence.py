@@ -1,0 +1,96 @@
+"""Compares two traces: the first event whose inputs agree and whose outputs do not, and the lines of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.align import align
+from pytest_repro.diagnosis.flow import Flow, Root
+from pytest_repro.traces.operations import BACKWARD, DRAWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pytest_repro.traces.event import Event, Key
+    from pytest_repro.traces.trace import Trace
+
+_UNKNOWN = b"?"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A torch operation that gave another result for equal inputs."""
+
+    key: Key
+    step: int
+    """Optimizer steps that were done before it."""
+    gradient: str
+    """The first parameter whose gradient differs afterwards, if it ran in a backward pass."""
+
+    def __str__(self) -> str:
+        name, _, node = self.key.what.partition(f" {BACKWARD} ")
+        where = f" in the backward of {node}" if node else ""
+        gradient = f" (gradient of {self.gradient})" if self.gradient else ""
+        return f"step {self.step + 1}: {name}{where}{gradient}: equal inputs, different output"
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """How two traces differ."""
+
+    operations: tuple[Operation, ...]
+    """That gave another result for equal inputs and draw on no random stream, first each at its place."""
+    roots: tuple[Root, ...]
+    """Lines after which variables differ although all that they read agreed, in order."""
+    reaching: tuple[Root, ...]
+    """Those of them on which the result depends, as far as could be followed."""
+    matched: int
+    """Events that have a partner in the other trace."""
+
+
+def compare_traces(
+    first: Trace, second: Trace, result: str = "", drawn: Iterable[tuple[str, int]] = ()
+) -> Divergence:
+    """``result``: name of the function that returns it; ``drawn``: lines that draw on what was varied."""
+    flow = Flow(result, drawn)
+    operations: dict[Key, Operation] = {}
+    pending: Key | None = None
+    step = matched = 0
+    for i, j in _pairs(first, second):
+        matched += 1
+        a = first[i]
+        if a.key.kind in ("call", "line", "return"):
+            flow.follow(a, second[j])
+            continue
+        if a.key.kind == "step":
+            step = a.detail["step"] if a.detail else step
+            pending = None
+        elif first.digests(i) == second.digests(j):
+            continue
+        elif a.key.kind == "gradient" and pending is not None:
+            known = operations[pending]
+            operations[pending] = Operation(known.key, known.step, a.key.what)
+            pending = None
+        elif _moved(a, second[j]) and a.key not in operations:
+            operations[a.key] = Operation(a.key, step, "")
+            pending = a.key if pending is None and BACKWARD in a.key.what else pending
+    return Divergence(tuple(operations.values()), tuple(flow.roots), tuple(flow.reaching), matched)
+
+
+def _moved(first: Event, second: Event) -> bool:
+    """Whether the event itself made the difference."""
+    known = _UNKNOWN not in (first.inputs.rstrip(b"\0"), second.inputs.rstrip(b"\0"))
+    operates = first.key.kind == "operation" and not first.key.what.endswith(DRAWS)
+    return operates and known and first.inputs == second.inputs and first.outputs != second.outputs
+
+
+def _pairs(first: Trace, second: Trace) -> Iterator[tuple[int, int]]:
+    """Events that correspond, thread by thread aligned, in the order in which they happened in the first."""
+    ours, theirs = first.by_thread(), second.by_thread()
+    pairs = []
+    for thread in sorted(set(ours) & set(theirs)):
+        a, b = ours[thread], theirs[thread]
+        matched = align([key for _, key in a], [key for _, key in b])
+        pairs += [(a[i][0], b[j][0]) for i, j in matched]
+    return iter(sorted(pairs))

@@ -1,0 +1,253 @@
+"""Calls, lines and returns of the user's own functions, with digests of the variables that they hold.
+
+Of each function the first lines that run are traced with every variable, so that the line is known after
+which the first value differs; of later calls only what goes in and comes out; then nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import threading
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import xxhash
+
+from pytest_repro.traces.digest import Budget
+from pytest_repro.traces.event import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType, FrameType
+
+    from pytest_repro.traces.digest import Digester
+    from pytest_repro.traces.recorder import Recorder
+    from pytest_repro.traces.streams import Streams
+
+MAX_LINES = 400
+"""Line events of one function."""
+MAX_CALLS = 2_000
+"""Calls of one function of which anything is noted."""
+LINE_BYTES = 64 << 20
+CALL_BYTES = 128 << 20
+_ATOMS = (int, float, str, bool, type(None), complex, bytes)
+
+
+@dataclass
+class Function:
+    """What is left of the bounds for one function."""
+
+    name: str
+    arguments: tuple[str, ...]
+    lines: int = MAX_LINES
+    calls: int = MAX_CALLS
+    line_budget: Budget = field(default_factory=lambda: Budget(LINE_BYTES))
+    call_budget: Budget = field(default_factory=lambda: Budget(CALL_BYTES))
+
+
+@dataclass
+class Call:
+    """One call under way."""
+
+    number: int
+    function: Function
+    entered: bytes
+    """Digest of the arguments as they came in."""
+    line: int
+    by_line: bool
+    variables: dict[str, bytes] = field(default_factory=dict)
+    state: bytes = b""
+    atoms: dict[str, tuple[object, bytes]] = field(default_factory=dict)
+    """Small immutable values by identity: they need no second digest."""
+
+
+class Calls:
+    """Called by a hook of the interpreter at calls, lines and returns in the user's files."""
+
+    def __init__(self, recorder: Recorder, digester: Digester, streams: Streams) -> None:
+        self._recorder = recorder
+        self._digester = digester
+        self._streams = streams
+        self._functions: dict[int, tuple[CodeType, Function]] = {}
+        self._open: dict[FrameType, Call] = {}
+        self._numbers = itertools.count(1)
+        self._here = threading.local()
+
+    def busy(self) -> bool:
+        """Whether this thread is digesting: code of the user's that this calls is not traced."""
+        return getattr(self._here, "busy", False)
+
+    def frame(self) -> int:
+        """Number of the innermost call that is being traced in this thread; 0 if there is none."""
+        stack = getattr(self._here, "stack", None)
+        return stack[-1] if stack else 0
+
+    def function(self, code: CodeType) -> Function:
+        known = self._functions.get(id(code))
+        if known is None:
+            count = code.co_argcount + code.co_kwonlyargcount
+            count += bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+            name = getattr(code, "co_qualname", code.co_name)
+            # The code object is kept, so that its id stays its own.
+            known = self._functions[id(code)] = (code, Function(name, code.co_varnames[:count]))
+        return known[1]
+
+    def entered(self, frame: FrameType) -> tuple[bool, bool]:
+        """Whether this call's return, and whether its lines, are to be told to us."""
+        code = frame.f_code
+        function = self.function(code)
+        if function.calls <= 0 or self.busy():
+            return False, False
+        function.calls -= 1
+        if function.calls == 0:
+            self._recorder.leave_out(f"calls of {function.name}")
+        by_line = function.lines > 0 and function.line_budget.left > 0
+        stack = self._stack()
+        parent = stack[-1] if stack else 0
+        self._here.busy = True
+        try:
+            values = _named(frame.f_locals, function.arguments)
+            digests = {name: self._digester.digest(v, function.call_budget) for name, v in values}
+            call = Call(next(self._numbers), function, _joined(digests), frame.f_lineno, by_line)
+            self._streams.note(code.co_filename, code.co_firstlineno, function.name, parent)
+            detail = {
+                "parent": parent,
+                "at": self._caller_line(frame) if parent else 0,
+                "variables": {n: d.hex()[:16] for n, d in digests.items()},
+            }
+            self._add("call", frame, code.co_firstlineno, call, inputs=call.entered, detail=detail)
+            if by_line:
+                self._look(frame, call)
+        finally:
+            self._here.busy = False
+        self._open[frame] = call
+        stack.append(call.number)
+        return True, by_line
+
+    def _caller_line(self, frame: FrameType) -> int:
+        """The line of the innermost traced call, between which and this one may be code of libraries."""
+        outer = frame.f_back
+        while outer is not None and outer not in self._open:
+            outer = outer.f_back
+        return 0 if outer is None else outer.f_lineno
+
+    def at_line(self, frame: FrameType, line: int) -> bool:
+        """The line before has run. Whether more lines are to be told."""
+        call = self._open.get(frame)
+        if call is None or not call.by_line or self.busy():
+            return False
+        self._line_ran(frame, call)
+        call.line = line
+        return call.by_line
+
+    def left(self, frame: FrameType, value: object) -> None:
+        """The call returns, yields or, with nothing, raises."""
+        call = self._open.pop(frame, None)
+        if call is None:
+            return
+        stack = self._stack()
+        while stack and stack.pop() != call.number:
+            pass
+        if self.busy():
+            return
+        if call.by_line:
+            self._line_ran(frame, call)
+        self._here.busy = True
+        try:
+            self._returned(frame, call, value)
+        finally:
+            self._here.busy = False
+
+    def _returned(self, frame: FrameType, call: Call, value: object) -> None:
+        function, code = call.function, frame.f_code
+        digest = self._digester.digest(value, function.call_budget)
+        values = _named(frame.f_locals, function.arguments)
+        after = {name: self._digester.digest(v, function.call_budget) for name, v in values}
+        outputs = bytes(xxhash.xxh3_128_digest(digest + _joined(after)))
+        detail = {"value": digest.hex()[:16], "line": call.line}
+        self._streams.note(code.co_filename, code.co_firstlineno, function.name, call.number)
+        self._add("return", frame, code.co_firstlineno, call, call.entered, outputs, detail)
+
+    def _line_ran(self, frame: FrameType, call: Call) -> None:
+        self._here.busy = True
+        try:
+            before = call.state
+            changed = self._look(frame, call)
+            detail = {"changed": {name: digest.hex()[:16] for name, digest in changed.items()}}
+            self._add("line", frame, call.line, call, before, call.state, detail)
+        finally:
+            self._here.busy = False
+        function = call.function
+        function.lines -= 1
+        if function.lines <= 0 or function.line_budget.left <= 0:
+            call.by_line = False
+            self._recorder.leave_out(f"lines of {function.name}")
+
+    def _look(self, frame: FrameType, call: Call) -> dict[str, bytes]:
+        """Which variables have another value than at the last look."""
+        now = {name: self._variable(name, value, call) for name, value in _shown(frame.f_locals)}
+        changed = {name: digest for name, digest in now.items() if call.variables.get(name) != digest}
+        gone = [name for name in call.variables if name not in now]
+        if changed or gone or not call.state:
+            call.variables, call.state = now, _joined(now)
+        return changed
+
+    def _variable(self, name: str, value: object, call: Call) -> bytes:
+        if type(value) not in _ATOMS:
+            return self._digester.digest(value, call.function.line_budget)
+        known = call.atoms.get(name)
+        if known is not None and known[0] is value:
+            return known[1]
+        digest = self._digester.digest(value, call.function.line_budget)
+        call.atoms[name] = (value, digest)
+        return digest
+
+    def _stack(self) -> list[int]:
+        stack = getattr(self._here, "stack", None)
+        if stack is None:
+            stack = self._here.stack = []
+        return stack
+
+    def _add(
+        self,
+        kind: Any,
+        frame: FrameType,
+        line: int,
+        call: Call,
+        inputs: bytes,
+        outputs: bytes = bytes(16),
+        detail: Any = None,
+    ) -> None:
+        handle = (kind, frame.f_code.co_filename, line, call.function.name)
+        number = self._recorder.known(handle)
+        if number is None:
+            key = Key(kind, frame.f_code.co_filename, line, call.function.name, "")
+            number = self._recorder.number(handle, key)
+        self._recorder.add(number, call.number, inputs or bytes(16), outputs or bytes(16), detail)
+
+
+def _named(variables: Any, names: tuple[str, ...]) -> Iterator[tuple[str, object]]:
+    return ((name, variables[name]) for name in names if name in variables)
+
+
+def _shown(variables: Any) -> list[tuple[str, object]]:
+    """Variables that hold data: neither modules nor functions and classes, nor what the interpreter keeps."""
+    return [
+        (name, value)
+        for name, value in list(variables.items())
+        if not name.startswith(("__", "@py", "@pytest", ".")) and not _is_code(value)
+    ]
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, (ModuleType, type)) or inspect.isroutine(value)
+
+
+def _joined(digests: dict[str, bytes]) -> bytes:
+    hasher = xxhash.xxh3_128()
+    for name in sorted(digests):
+        hasher.update(name.encode())
+        hasher.update(digests[name])
+    return bytes(hasher.digest())

@@ -1,0 +1,208 @@
+"""Digests of live values: of arrays, frames and tensors every byte, in order, with dtype and shape.
+
+They differ from the digests of outputs in that nothing is refused: what cannot be taken apart stands by its
+type, since an address or a repr would differ in every run. Nothing is changed, drawn or consumed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+import xxhash
+
+from pytest_repro.outputs.node import NODES, Array, Branch, Bytes, Scalar, Strings, Text, type_name
+from pytest_repro.outputs.registry import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_DEPTH = 8
+MAX_ITEMS = 20_000
+"""Of one value, counting what is nested in it; beyond, only types and lengths are digested."""
+SAMPLE = 4096
+"""Bytes at either end that stand for an array for which there is no budget."""
+_ATOMS = (int, float, complex, bool, type(None))
+_NAMED = (FunctionType, BuiltinFunctionType, MethodType, type)
+_SIMPLE_KINDS = "biufcmM"
+
+
+class Budget:
+    """Bytes of arrays that may be read; a large array beyond it is sampled, alike in every trial."""
+
+    def __init__(self, limit: int) -> None:
+        self.left = limit
+
+    def affords(self, size: int) -> bool:
+        self.left -= size
+        return self.left > 0 or size <= 2 * SAMPLE
+
+
+class Digester:
+    """``is_user_class`` tells whose attributes are looked at; other unknown objects stand by their type."""
+
+    def __init__(self, is_user_class: Callable[[type], bool]) -> None:
+        self._is_user_class = is_user_class
+        self._families: dict[type, Any] = {}
+
+    def digest(self, value: object, budget: Budget) -> bytes:
+        """xxh3-128 of a value."""
+        if type(value) in _ATOMS:
+            return bytes(xxhash.xxh3_128_digest(f"{type(value).__name__} {value!r}".encode()))
+        hasher = xxhash.xxh3_128()
+        try:
+            _Walk(self, hasher, budget).feed(value, 0)
+        except Exception:  # an object in the making, or one whose own code fails when it is read
+            hasher.update(b"unreadable")
+        return bytes(hasher.digest())
+
+    def family(self, cls: type) -> Any:
+        if cls not in self._families:
+            path = issubclass(cls, os.PathLike)  # its content is no business of a trace
+            self._families[cls] = None if path else registry().find(cls)
+        return self._families[cls]
+
+    def attributes(self, value: object) -> dict[str, Any] | None:
+        """Of an object of one of the user's classes."""
+        if not self._is_user_class(type(value)):
+            return None
+        try:
+            return dict(vars(value))
+        except TypeError:
+            return None
+
+
+class _Walk:
+    """One value being digested."""
+
+    def __init__(self, digester: Digester, hasher: Any, budget: Budget) -> None:
+        self._digester = digester
+        self._hasher = hasher
+        self._budget = budget
+        self._items = 0
+        self._open: set[int] = set()
+
+    def feed(self, value: Any, depth: int) -> None:
+        cls = type(value)
+        self._items += 1
+        if cls in _ATOMS:
+            self._text(f"{cls.__name__} {value!r}")
+        elif cls is str:
+            self._text(f"str {value}")
+        elif cls is bytes or cls is bytearray:
+            self._text("bytes")
+            self._bytes(value)
+        elif depth > MAX_DEPTH or self._items > MAX_ITEMS or id(value) in self._open:
+            self._text(type_name(cls))
+        elif cls is list or cls is tuple:
+            self._sequence(value, cls, depth)
+        else:
+            self._other(value, cls, depth)
+
+    def _sequence(self, value: Any, cls: type, depth: int) -> None:
+        self._text(f"{cls.__name__} {len(value)}")
+        self._open.add(id(value))
+        for item in tuple(value):
+            if self._items > MAX_ITEMS:
+                break
+            self.feed(item, depth + 1)
+        self._open.discard(id(value))
+
+    def _other(self, value: Any, cls: type, depth: int) -> None:
+        if isinstance(value, (ModuleType, *_NAMED)):
+            self._text(f"{cls.__name__} {getattr(value, '__qualname__', getattr(value, '__name__', ''))}")
+        elif isinstance(value, os.PathLike):
+            self._text(f"path {os.fspath(value)!r}")
+        elif _is_plain_array(value):
+            self._array(value)
+        elif _is_plain_tensor(value):
+            self._tensor(value)
+        else:
+            self._open.add(id(value))
+            self._structure(value, cls, depth)
+            self._open.discard(id(value))
+
+    def _structure(self, value: Any, cls: type, depth: int) -> None:
+        family = self._digester.family(cls)
+        node = value if isinstance(value, NODES) else family.expand(value) if family else None
+        if isinstance(node, NODES) and self._node(node, depth):
+            return
+        attributes = self._digester.attributes(value)
+        self._text(type_name(cls))
+        for name, item in (attributes or {}).items():
+            self._text(name)
+            self.feed(item, depth + 1)
+
+    def _node(self, node: Any, depth: int) -> bool:
+        if isinstance(node, Scalar):
+            self._text(f"{node.dtype} {node.text}")
+        elif isinstance(node, Text):
+            self._text(node.text)
+        elif isinstance(node, (Array, Strings, Bytes)):
+            self._text(f"{node.type} {getattr(node, 'dtype', '')} {getattr(node, 'shape', '')}")
+            for piece in node.pieces:
+                self._bytes(piece)
+        elif isinstance(node, Branch):
+            self._text(f"{node.type} {node.order} {node.shape}")
+            for name, child in node.children:
+                if self._items > MAX_ITEMS:
+                    break
+                self._text(name)
+                self.feed(child, depth + 1)
+        else:
+            return False
+        return True
+
+    def _array(self, value: Any) -> None:
+        self._text(f"array {value.dtype.str} {value.shape}")
+        self._bytes(value if value.flags.c_contiguous else value.copy(order="C"), value.view)
+
+    def _tensor(self, value: Any) -> None:
+        self._text(f"tensor {value.dtype} {tuple(value.shape)}")
+        plain = value.detach()
+        self._bytes(memory_of(plain if plain.is_contiguous() else plain.contiguous()))
+
+    def _bytes(self, piece: Any, as_bytes: Any = None) -> None:
+        if as_bytes is not None:
+            piece = piece.reshape(-1).view("u1") if piece.size else b""
+        view = memoryview(piece)
+        size = view.nbytes
+        if self._budget.affords(size):
+            self._hasher.update(view.cast("B") if size else b"")
+            return
+        view = view.cast("B")
+        self._text(f"sampled {size}")
+        self._hasher.update(view[:SAMPLE])
+        self._hasher.update(view[-SAMPLE:])
+
+    def _text(self, text: str) -> None:
+        self._hasher.update(text.encode("utf-8", "surrogatepass"))
+        self._hasher.update(b"\0")
+
+
+def _is_plain_array(value: Any) -> bool:
+    numpy: Any = sys.modules.get("numpy")
+    return hasattr(numpy, "ndarray") and type(value) is numpy.ndarray and value.dtype.kind in _SIMPLE_KINDS
+
+
+def _is_plain_tensor(value: Any) -> bool:
+    torch: Any = sys.modules.get("torch")
+    if not hasattr(torch, "Tensor") or type(value) not in (torch.Tensor, torch.nn.Parameter):
+        return False
+    return value.layout is torch.strided and value.device.type == "cpu" and is_readable(value)
+
+
+def is_readable(tensor: Any) -> bool:
+    """Whether the memory of a tensor on the host holds its values as they are."""
+    return not (
+        tensor.is_conj() or tensor.is_neg() or tensor.is_quantized or tensor.is_nested or tensor.is_meta
+    )
+
+
+def memory_of(tensor: Any) -> Any:
+    """The bytes of a contiguous tensor on the host, not copied."""
+    size = tensor.nbytes
+    return (ctypes.c_ubyte * size).from_address(tensor.data_ptr()) if size else b""

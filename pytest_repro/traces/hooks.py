@@ -1,0 +1,118 @@
+"""Tells :class:`~pytest_repro.traces.calls.Calls` what the interpreter runs in the user's files.
+
+By ``sys.monitoring`` where it exists: what need not be told any more is then switched off and costs nothing.
+Else by ``sys.settrace``, which costs every call in other files a glance at their name.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+
+    from pytest_repro.interpose.sites import SiteFinder
+    from pytest_repro.traces.calls import Calls
+
+_TOOLS = (4, 3)
+"""Ids of ``sys.monitoring`` that neither debuggers, coverage, profilers nor optimisers take by convention."""
+
+
+def hooks_for(finder: SiteFinder, calls: Calls) -> Monitoring | Tracing:
+    """The better of the two that is free."""
+    monitoring: Any = getattr(sys, "monitoring", None)
+    tool = None
+    if monitoring is not None:
+        tool = next((number for number in _TOOLS if monitoring.get_tool(number) is None), None)
+    return Tracing(finder, calls) if tool is None else Monitoring(finder, calls, tool)
+
+
+class Monitoring:
+    """``sys.monitoring``, Python 3.12 and later."""
+
+    def __init__(self, finder: SiteFinder, calls: Calls, tool: int) -> None:
+        self._finder = finder
+        self._calls = calls
+        self._tool = tool
+        self._api: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
+
+    def start(self) -> None:
+        api, events = self._api, self._api.events
+        api.use_tool_id(self._tool, "pytest-repro-trace")
+        for event, callback in self._callbacks().items():
+            api.register_callback(self._tool, event, callback)
+        api.set_events(self._tool, events.PY_START | events.PY_UNWIND)
+
+    def stop(self) -> None:
+        self._api.set_events(self._tool, 0)
+        for event in self._callbacks():
+            self._api.register_callback(self._tool, event, None)
+        self._api.free_tool_id(self._tool)
+
+    def _callbacks(self) -> dict[int, Any]:
+        events = self._api.events
+        return {
+            events.PY_START: self._start,
+            events.PY_RESUME: self._start,
+            events.LINE: self._line,
+            events.PY_RETURN: self._return,
+            events.PY_YIELD: self._return,
+            events.PY_UNWIND: self._unwind,
+        }
+
+    def _start(self, code: CodeType, offset: int) -> Any:
+        if not self._finder.is_user_file(code.co_filename):
+            return self._api.DISABLE
+        told, by_line = self._calls.entered(sys._getframe(1))
+        events = self._api.events
+        if not told:
+            return None if self._calls.busy() else self._api.DISABLE
+        wanted = events.PY_RETURN | events.PY_YIELD | events.PY_RESUME | (events.LINE if by_line else 0)
+        if self._api.get_local_events(self._tool, code) != wanted:
+            self._api.set_local_events(self._tool, code, wanted)
+        return None
+
+    def _line(self, code: CodeType, line: int) -> Any:
+        self._calls.at_line(sys._getframe(1), line)
+
+    def _return(self, code: CodeType, offset: int, value: object) -> Any:
+        self._calls.left(sys._getframe(1), value)
+
+    def _unwind(self, code: CodeType, offset: int, error: BaseException) -> Any:
+        if self._finder.is_user_file(code.co_filename):
+            self._calls.left(sys._getframe(1), None)
+
+
+class Tracing:
+    """``sys.settrace``. In a trial no debugger runs, and coverage is not measured."""
+
+    def __init__(self, finder: SiteFinder, calls: Calls) -> None:
+        self._finder = finder
+        self._calls = calls
+
+    def start(self) -> None:
+        threading.settrace(self._call)
+        sys.settrace(self._call)
+
+    def stop(self) -> None:
+        threading.settrace(None)  # type: ignore[arg-type,unused-ignore]
+        if sys.gettrace() == self._call:
+            sys.settrace(None)
+
+    def _call(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if not self._finder.is_user_file(frame.f_code.co_filename):
+            return None
+        told, by_line = self._calls.entered(frame)
+        if not told:
+            return None
+        frame.f_trace_lines = by_line
+        return self._local
+
+    def _local(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "line":
+            frame.f_trace_lines = self._calls.at_line(frame, frame.f_lineno)
+        elif event == "return":
+            self._calls.left(frame, argument)
+        return self._local

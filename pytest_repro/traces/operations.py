@@ -1,0 +1,211 @@
+"""Every torch operation, forward and backward, with digests of what goes in and what comes out."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import xxhash
+
+from pytest_repro.traces.digest import is_readable, memory_of
+from pytest_repro.traces.event import Key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_repro.interpose.sites import Place, SiteFinder
+    from pytest_repro.traces.recorder import Recorder
+
+_NOTHING_COMPUTED = frozenset({
+    "aten::detach", "aten::alias", "aten::empty", "aten::empty_like", "aten::empty_strided",
+    "aten::new_empty", "aten::new_empty_strided", "aten::empty_permuted", "aten::resize_",
+    "aten::lift_fresh", "aten::set_",
+})  # fmt: skip
+"""Operations that compute nothing, and those whose result is memory as it was found."""
+_OVERWRITING = frozenset({
+    "aten::copy_", "aten::fill_", "aten::zero_", "aten::normal_", "aten::uniform_", "aten::random_",
+    "aten::bernoulli_", "aten::exponential_", "aten::log_normal_", "aten::cauchy_", "aten::geometric_",
+})  # fmt: skip
+DRAWS = "(draws)"
+"""Marks operations that draw from a random stream."""
+BACKWARD = "in the backward of"
+_UNREAD = b"?"
+_MEMO_BYTES = 1 << 16
+_WINDOW = 64
+_MAX_FORWARD_SITES = 200_000
+
+
+class Operations:
+    """A dispatch mode: it sees operations below autograd, so those of the backward pass too."""
+
+    def __init__(
+        self, recorder: Recorder, finder: SiteFinder, frame: Callable[[], int], busy: Callable[[], bool]
+    ) -> None:
+        """``frame``: number of the user's call that runs; ``busy``: whether tracing runs the operation."""
+        self._recorder = recorder
+        self._finder = finder
+        self._frame = frame
+        self._busy = busy
+        self._known: dict[Any, _About] = {}
+        self._forward: dict[int, Place] = {}
+        self._memo: dict[int, tuple[int, int, bytes, bytes]] = {}
+        self._torch: Any = None
+        self._modes: list[Any] = []
+
+    def start(self, torch: Any) -> None:
+        """Trace the operations of this thread."""
+        self._torch = torch
+        mode = self._mode()
+        mode.__enter__()
+        self._modes.append(mode)
+
+    def stop(self) -> None:
+        while self._modes:
+            self._modes.pop().__exit__(None, None, None)
+
+    def in_thread(self) -> Any:
+        """A context manager that traces the operations of another thread; a mode holds in one only."""
+        return self._mode()
+
+    def _mode(self) -> Any:
+        trace = self._run
+
+        class Traced(self._torch.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc,name-defined]
+            def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+                return trace(func, args, kwargs or {})
+
+        return Traced()
+
+    def _run(self, func: Any, args: Any, kwargs: Any) -> Any:
+        about = self._known.get(func)
+        if about is None:
+            about = self._known[func] = _about(self._torch, func)
+        if about.skipped or self._busy():
+            return func(*args, **kwargs)
+        tensors: list[Any] = []
+        plain: list[Any] = []
+        _sort(args, tensors, plain, self._torch.Tensor)
+        if kwargs:
+            _sort(tuple(kwargs.values()), tensors, plain, self._torch.Tensor)
+        inputs = self._digests(tensors[about.overwrites :], plain)
+        result = func(*args, **kwargs)
+        self._note(about, tensors, inputs, result)
+        return result
+
+    def _note(self, about: _About, tensors: list[Any], inputs: bytes, result: Any) -> None:
+        made: list[Any] = []
+        plain: list[Any] = []
+        # What an operation in place gives back are its arguments; foreach operations give nothing back.
+        _sort((result, tensors) if about.mutates else (result,), made, plain, self._torch.Tensor)
+        outputs = self._digests(made, plain, fresh=True, changed=about.mutates)
+        place, node = self._site()
+        shapes = tuple((t.shape, t.dtype) for t in tensors)
+        handle = (about, place, node, shapes)
+        number = self._recorder.known(handle)
+        if number is None:
+            number = self._recorder.number(handle, _key(about.name, place, node, shapes))
+        self._recorder.add(number, self._frame(), inputs, outputs)
+
+    def _site(self) -> tuple[Place | None, str]:
+        """The line that runs; in the backward, that of the operation that is taken back, and its name."""
+        torch = self._torch
+        node = torch._C._current_autograd_node()
+        if node is None:
+            place = self._finder.place(depth=1)
+            if place is not None and torch.is_grad_enabled():
+                if len(self._forward) >= _MAX_FORWARD_SITES:
+                    self._forward.clear()
+                # Its node has been made already; a later operation without one must not pass for it.
+                self._forward.setdefault(torch.autograd._get_sequence_nr() - 1, place)
+            return place, ""
+        place = self._forward.get(node._sequence_nr()) if hasattr(node, "_sequence_nr") else None
+        return place or self._finder.place(depth=1), node.name()
+
+    def _digests(
+        self, tensors: list[Any], plain: list[Any], fresh: bool = False, changed: bool = False
+    ) -> bytes:
+        parts = [self._digest(tensor, fresh, changed) for tensor in tensors]
+        if plain:
+            parts.append(repr(plain).encode())
+        return parts[0] if len(parts) == 1 else bytes(xxhash.xxh3_128_digest(b"".join(parts)))
+
+    def _digest(self, tensor: Any, fresh: bool, changed: bool) -> bytes:
+        try:
+            if tensor.layout is not self._torch.strided or not is_readable(tensor):
+                return _UNREAD
+            size = tensor.nbytes
+            if size < _MEMO_BYTES or tensor.device.type != "cpu" or not tensor.is_contiguous():
+                return _positional(tensor)
+            return self._remembered(tensor, size, fresh, changed)
+        except RuntimeError:  # a tensor without memory of its own
+            return _UNREAD
+
+    def _remembered(self, tensor: Any, size: int, fresh: bool, changed: bool) -> bytes:
+        """Large tensors are read once for each version; torch counts one up whenever it writes to one."""
+        pointer, version = tensor.data_ptr(), tensor._version
+        known = self._memo.get(pointer)
+        ends = _ends(pointer, size)
+        if not fresh and known is not None and known[:3] == (version, size, ends):
+            return known[3]
+        digest = _positional(tensor)
+        # The count goes up only after the operation has returned to its caller.
+        self._memo[pointer] = (version + changed, size, ends, digest)
+        return digest
+
+
+def _positional(tensor: Any) -> bytes:
+    """xxh3-128 of the values in C order: a permutation gives another."""
+    plain = tensor if tensor.device.type == "cpu" else tensor.detach().cpu()
+    if not plain.is_contiguous():
+        plain = plain.detach().contiguous()
+    return bytes(xxhash.xxh3_128_digest(memory_of(plain)))
+
+
+def _ends(pointer: int, size: int) -> bytes:
+    """A little of a large tensor: freed memory may come back with other values and the same count."""
+    window = ctypes.c_ubyte * _WINDOW
+    parts = [bytes(window.from_address(pointer + at)) for at in (0, size // 2, size - _WINDOW)]
+    return b"".join(parts)
+
+
+def _sort(values: Any, tensors: list[Any], plain: list[Any], tensor_class: Any) -> None:
+    """Tensors and plain values, in order, out of nested lists and tuples."""
+    for value in values:
+        if isinstance(value, tensor_class):
+            tensors.append(value)
+        elif isinstance(value, (int, float, complex, str, bool)):
+            plain.append(value)
+        elif isinstance(value, (list, tuple)):
+            _sort(value, tensors, plain, tensor_class)
+
+
+@dataclass(frozen=True, eq=False)
+class _About:
+    """What there is to know of an operation."""
+
+    skipped: bool
+    mutates: bool
+    overwrites: bool
+    """Whether its first argument is memory to write to, so that what it held is no input."""
+    name: str
+
+
+def _about(torch: Any, func: Any) -> _About:
+    name = func._schema.name
+    views = bool(getattr(func, "is_view", False))
+    draws = torch.Tag.nondeterministic_seeded in func.tags
+    return _About(
+        skipped=views or name in _NOTHING_COMPUTED,
+        mutates=bool(func._schema.is_mutable),
+        overwrites=name in _OVERWRITING,
+        name=f"{name} {DRAWS}" if draws else name,
+    )
+
+
+def _key(name: str, place: Place | None, node: str, shapes: Any) -> Key:
+    shown = ", ".join(f"{str(dtype).removeprefix('torch.')}{list(shape)}" for shape, dtype in shapes)
+    what = f"{name} {BACKWARD} {node}" if node else name
+    if place is None:
+        return Key("operation", "", 0, "", what, shown)
+    return Key("operation", place.file, place.line, place.function, what, shown)

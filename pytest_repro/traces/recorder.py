@@ -1,0 +1,126 @@
+"""Writes a trace to disk as it happens: events of fixed width, and beside them what they refer to."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import struct
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from pathlib import Path
+
+    from pytest_repro.model import Json
+    from pytest_repro.traces.event import Key
+
+FOLDER = "trace"
+EVENTS, KEYS, DETAILS, SUMMARY = "events.bin", "keys.jsonl", "details.jsonl", "summary.json"
+RECORD = struct.Struct("<IIIi16s16s")
+"""Key, thread, frame, detail (-1: none), inputs, outputs."""
+NONE = bytes(16)
+MAX_EVENTS = 1_000_000
+MAX_DETAIL_BYTES = 64 << 20
+_BUFFERED = 4096
+
+
+class Recorder:
+    """Takes events from any thread. Beyond the caps events are only counted, and the summary says so."""
+
+    def __init__(self, folder: Path, max_events: int = MAX_EVENTS) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._most = max_events
+        # Unbuffered: a fork of this process must not write what this one has not written yet.
+        self._files = {name: (folder / name).open("wb", buffering=0) for name in (EVENTS, KEYS, DETAILS)}
+        self._waiting: dict[str, list[bytes]] = {name: [] for name in self._files}
+        self._numbers: dict[Hashable, int] = {}
+        self._threads = threading.local()
+        self._next_thread = itertools.count()
+        self._key_count = 0
+        self._detail_count = 0
+        self._detail_bytes = 0
+        self._lock = threading.RLock()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._forget)
+        self.count = 0
+        self.closed = False
+        self.capped: dict[str, int] = {}
+        """How many of what were left out because a bound was reached."""
+
+    def number(self, handle: Hashable, key: Key) -> int:
+        """The number by which events name ``key``; ``handle`` is what the caller knows it by, cheaper."""
+        with self._lock:
+            known = self._numbers.get(key)
+            if known is None:
+                known = self._numbers[key] = self._key_count
+                self._key_count += 1
+                self._waiting[KEYS].append(json.dumps(key).encode() + b"\n")
+            self._numbers[handle] = known
+            return known
+
+    def known(self, handle: Hashable) -> int | None:
+        return self._numbers.get(handle)
+
+    def add(
+        self, key: int, frame: int = 0, inputs: bytes = NONE, outputs: bytes = NONE, detail: Json = None
+    ) -> None:
+        if self.count >= self._most or self.closed:
+            self.leave_out("events")
+            return
+        number = -1 if detail is None else self._detail(detail)
+        with self._lock:
+            self.count += 1
+            events = self._waiting[EVENTS]
+            events.append(RECORD.pack(key, self.thread(), frame, number, inputs, outputs))
+            if len(events) >= _BUFFERED:
+                self._flush()
+
+    def leave_out(self, what: str) -> None:
+        """Count something that is not traced, since a bound was reached."""
+        self.capped[what] = self.capped.get(what, 0) + 1
+
+    def thread(self) -> int:
+        number: Any = getattr(self._threads, "number", None)
+        if number is None:
+            number = self._threads.number = next(self._next_thread)
+        return int(number)
+
+    def _detail(self, detail: Json) -> int:
+        text = json.dumps(detail, separators=(",", ":")).encode() + b"\n"
+        with self._lock:
+            if self._detail_bytes + len(text) > MAX_DETAIL_BYTES:
+                self.leave_out("details")
+                return -1
+            self._detail_bytes += len(text)
+            self._waiting[DETAILS].append(text)
+            self._detail_count += 1
+            return self._detail_count - 1
+
+    def _flush(self) -> None:
+        for name, waiting in self._waiting.items():
+            self._files[name].write(b"".join(waiting))
+            waiting.clear()
+
+    def save(self) -> None:
+        """Make what there is readable; more may follow."""
+        with self._lock:
+            if self.closed:
+                return
+            self._flush()
+            summary = {"events": self.count, "capped": self.capped}
+            (self._folder / SUMMARY).write_text(json.dumps(summary), encoding="utf-8")
+
+    def close(self) -> None:
+        self.save()
+        with self._lock:
+            self.closed = True
+            for file in self._files.values():
+                file.close()
+
+    def _forget(self) -> None:
+        """In a fork of the process: the trace is the parent's."""
+        self.closed = True
+        self._lock = threading.RLock()

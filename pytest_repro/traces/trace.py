@@ -1,0 +1,64 @@
+"""Reads a trace. Events stay packed until they are asked for: a million of them take some 50 megabytes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.traces.event import Event, Key
+from pytest_repro.traces.recorder import DETAILS, EVENTS, FOLDER, KEYS, NONE, RECORD, SUMMARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Trace:
+    """The events of one trial, in the order in which they happened."""
+
+    def __init__(self, directory: Path) -> None:
+        """``directory``: of the trial. One that left no trace gives an empty one."""
+        folder = directory / FOLDER
+        self._raw = _bytes(folder / EVENTS)
+        self.keys = [Key(*row) for row in map(json.loads, _lines(folder / KEYS))]
+        self._details = _lines(folder / DETAILS)
+        summary: dict[str, Any] = json.loads(next(iter(_lines(folder / SUMMARY)), "{}"))
+        self._count = min(len(self._raw) // RECORD.size, summary.get("events", 0))
+        self.capped: dict[str, int] = summary.get("capped", {})
+
+    def __len__(self) -> int:
+        return int(self._count)
+
+    def __getitem__(self, index: int) -> Event:
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        key, thread, frame, detail, inputs, outputs = RECORD.unpack_from(self._raw, index * RECORD.size)
+        known = json.loads(self._details[detail]) if 0 <= detail < len(self._details) else None
+        return Event(self.keys[key], thread, frame, _digest(inputs), _digest(outputs), known)
+
+    def by_thread(self) -> dict[int, list[tuple[int, Key]]]:
+        """For each thread its events: index and key."""
+        found: dict[int, list[tuple[int, Key]]] = {}
+        for index, record in enumerate(RECORD.iter_unpack(self._raw[: self._count * RECORD.size])):
+            found.setdefault(record[1], []).append((index, self.keys[record[0]]))
+        return found
+
+    def digests(self, index: int) -> tuple[bytes, bytes]:
+        """Inputs and outputs of an event, without reading the rest."""
+        start = index * RECORD.size + RECORD.size - 32
+        return self._raw[start : start + 16], self._raw[start + 16 : start + 32]
+
+    def __iter__(self) -> Iterator[Event]:
+        return (self[index] for index in range(self._count))
+
+
+def _digest(raw: bytes) -> bytes:
+    return b"" if raw == NONE else raw
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -1,0 +1,68 @@
+"""Everything that a trial traces, put into effect and taken back."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.interpose.patches import Patches
+from pytest_repro.traces.calls import Calls
+from pytest_repro.traces.digest import Digester
+from pytest_repro.traces.hooks import hooks_for
+from pytest_repro.traces.operations import Operations
+from pytest_repro.traces.recorder import FOLDER, Recorder
+from pytest_repro.traces.steps import Steps
+from pytest_repro.traces.streams import Streams
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_repro.interpose.imports import ImportHooks
+    from pytest_repro.interpose.sites import SiteFinder
+
+
+class Tracer:
+    """Traces this process into a trial's folder. It changes no result: it looks, and draws nothing."""
+
+    def __init__(self, directory: Path, finder: SiteFinder, imports: ImportHooks) -> None:
+        self._finder = finder
+        self._imports = imports
+        self._recorder = Recorder(directory / FOLDER)
+        digester = Digester(self._is_user_class)
+        self._calls = Calls(self._recorder, digester, Streams(self._recorder))
+        self._hooks = hooks_for(finder, self._calls)
+        self._operations = Operations(self._recorder, finder, self._calls.frame, self._calls.busy)
+        self._steps = Steps(self._recorder, digester, self._calls.frame)
+        self._patches = Patches()
+
+    def start(self) -> None:
+        self._imports.when_imported("torch", self._start_torch)
+        self._hooks.start()
+
+    def _start_torch(self, torch: Any) -> None:
+        self._operations.start(torch)
+        self._steps.start(torch)
+        run = threading.Thread.run
+        in_thread = self._operations.in_thread
+
+        def run_traced(thread: threading.Thread) -> None:
+            with in_thread():
+                run(thread)
+
+        self._patches.set(threading.Thread, "run", run_traced)
+
+    def save(self) -> None:
+        """Make readable what has been traced so far."""
+        self._recorder.save()
+
+    def stop(self) -> None:
+        self._hooks.stop()
+        self._patches.undo()
+        self._steps.stop()
+        self._operations.stop()
+        self._recorder.close()
+
+    def _is_user_class(self, cls: type) -> bool:
+        file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        return isinstance(file, str) and self._finder.is_user_file(file)
