@@ -49,6 +49,13 @@ def add_options(parser: pytest.Parser) -> None:
         help="End a trial that shows no progress for so long. Default: two minutes and ten times what the "
         "fixture takes in your own session.",
     )
+    add(
+        "--repro-budget",
+        metavar="BUDGET",
+        default=None,
+        help="What the diagnosis of one difference may cost: 90s, 2m, or a number of trials. "
+        "What is not proven by then is called a suspect. Default: 24 trials.",
+    )
     parser.addini(
         "repro_fixtures",
         "Globs: fixtures to check besides those declared with training_fixture.",
@@ -62,12 +69,14 @@ def add_options(parser: pytest.Parser) -> None:
         "Seconds without progress after which a trial is ended (see --repro-timeout).",
         default="",
     )
+    parser.addini("repro_budget", "What a diagnosis may cost (see --repro-budget).", default="")
     parser.addini("repro_seed", "Seed the global streams of random, numpy and torch with this before each "
                   "fixture, in both trials: for projects whose entry point seeds.", default="")  # fmt: skip
 
 
 def refuse_idle_options(config: pytest.Config) -> None:
     """Raises SettingsError: an option of ours is given without ``--repro``, and would do nothing."""
-    for option in ("--repro-fixture", "--repro-jobs", "--repro-json", "--repro-vary", "--repro-timeout"):
+    for option in ("fixture", "jobs", "json", "vary", "timeout", "budget"):
+        option = f"--repro-{option}"
         if config.getoption(option) is not None:
             raise SettingsError(f"{option} does nothing without --repro: add --repro")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.diagnosis.budget import Budget, read_budget
 from pytest_repro.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Settings:
     """Ids of the sources to vary, sorted."""
     timeout: float | None
     seed: int | None
+    budget: Budget
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -36,6 +38,7 @@ class Settings:
             "sources": list(self.sources),
             "timeout": self.timeout,
             "seed": self.seed,
+            "budget": self.budget.text,
         }
 
 
@@ -52,6 +55,7 @@ def read_settings(config: pytest.Config) -> Settings:
         sources=_sources(_choose(given("--repro-vary"), config.getini("repro_vary"))),
         timeout=None if timeout is None else _seconds(timeout),
         seed=None if seed == "" else _whole("repro_seed", seed, least=0),
+        budget=read_budget(_choose(given("--repro-budget"), config.getini("repro_budget")) or ""),
     )
 
 

@@ -88,6 +88,8 @@ class Source(ABC):
     """Whether child processes are under its conditions only if we bring them there."""
     by_site: ClassVar[bool] = False
     """Whether it can be replayed at some sites and varied at others, so that a site can be proven."""
+    inherent: ClassVar[bool] = False
+    """Whether it can be neither varied nor replayed, so that a trial is repeated to see it."""
     suspicion: ClassVar[int] = 5
     """How early diagnosis should try it when nothing else tells: 0 first."""
 
@@ -101,6 +103,11 @@ class Source(ABC):
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Json]:
         """Settings that give other legal answers than the user's own session does."""
+        return {}
+
+    @classmethod
+    def controlled(cls) -> dict[str, Json]:
+        """Of an inherent source, settings under which it cannot act; the outputs may be others then."""
         return {}
 
     @classmethod

@@ -12,6 +12,7 @@ from pytest_repro.trials.conditions import EXECUTED_FILE, RECORDING_FOLDER
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pytest_repro.diagnosis.flow import Root
     from pytest_repro.model import Site
     from pytest_repro.trials.planner import Atom
 
@@ -44,7 +45,21 @@ class Evidence:
 
     def places(self, atom: Atom) -> tuple[tuple[str, int], ...]:
         """The same as :meth:`sites`, as recordings name them: absolute file and line."""
-        return tuple(dict.fromkeys((draw["file"], draw["line"]) for draw in self._draws(atom.source)))
+        return tuple(
+            dict.fromkeys(
+                (draw["file"], draw["line"])
+                for draw in self._draws(atom.source)
+                if not atom.part or draw["what"] == atom.part
+            )
+        )
+
+    def site_at_place(self, atom: Atom, place: tuple[str, int]) -> Site:
+        """The site of one of the atom's :meth:`places`."""
+        return self.site_of(atom._replace(file=place[0], line=place[1]))
+
+    def site_of_root(self, root: Root) -> Site:
+        """A line at which two traces begin to differ."""
+        return self._finder.site(Place(root.file, root.line, root.function))
 
     def site_of(self, atom: Atom) -> Site:
         """The site of an atom that has one."""

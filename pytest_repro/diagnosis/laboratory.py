@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,12 @@ from pytest_repro.model import TrialSummary
 from pytest_repro.trials.compare import differences
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import LEAKED, Atom, Planner, atoms_of
-from pytest_repro.trials.waiting import seconds_taken, wait_for
+from pytest_repro.trials.waiting import end_trial, seconds_taken, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pytest_repro.diagnosis.budget import Budget
     from pytest_repro.fixture import Tolerance
     from pytest_repro.trials.executor import Executor
     from pytest_repro.trials.outcome import Outcome
@@ -24,7 +26,15 @@ if TYPE_CHECKING:
 
 
 class BudgetSpentError(ReproError):
-    """The diagnosis has run as many trials as it may."""
+    """The diagnosis has run as many trials as it may, or for as long."""
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A traced trial: whether its outputs equal the recorded ones, and where its trace lies."""
+
+    equal: bool
+    directory: Path
 
 
 @dataclass
@@ -40,22 +50,28 @@ class Laboratory:
     earlier: tuple[str, ...]
     """Tests that the user's session had run before: run again where ``leaked-state`` is varied."""
     root: Path
-    most_trials: int = 20
+    budget: Budget
     leak_directory: Path | None = None
     """Of the trial that ran all earlier tests first, once there has been one."""
     summaries: list[TrialSummary] = field(default_factory=list)
     _recorded: tuple[TrialSpec, Outcome] | None = None
+    _started: float = field(default_factory=time.monotonic)
 
-    def record(self) -> Outcome:
+    def record(self, controlled: frozenset[str] = frozenset()) -> Outcome:
         """Run the recorded reference, with which all later trials are compared.
 
         Raises:
             TrialError: it gave no outcome.
+            BudgetSpentError: too many trials have been run.
         """
-        spec = self.planner.reference("recorded reference", (self.target,), record=True)
+        self._spend(1)
+        purpose = f"recorded reference, {', '.join(sorted(controlled))} kept quiet" if controlled else ""
+        spec = self.planner.reference(
+            purpose or "recorded reference", (self.target,), record=True, trace=True, controlled=controlled
+        )
         self.progress.step(f"{self.target.name}: recording a reference trial")
         self.executor.submit(spec)
-        outcome = wait_for(Path(spec.directory), self.target, self.limit, self.progress.tick)
+        outcome = self._wait(spec)
         self._note(spec, (), (), None)
         self._recorded = (spec, outcome)
         return outcome
@@ -64,6 +80,11 @@ class Laboratory:
     def recorded_spec(self) -> TrialSpec:
         assert self._recorded is not None
         return self._recorded[0]
+
+    @property
+    def everything(self) -> frozenset[Atom]:
+        """All that can be replayed."""
+        return frozenset(atoms_of(self.planner.sources))
 
     def test(self, sets: Sequence[frozenset[Atom]]) -> list[bool]:
         """For each set: replayed while all else is varied, do the outputs equal the recorded ones?
@@ -77,23 +98,51 @@ class Laboratory:
         self._spend(len(sets))
         names = " | ".join(", ".join(map(str, sorted(atoms))) or "nothing" for atoms in sets)
         self.progress.step(f"{self.target.name}: replaying {names}, everything else varied")
-        specs = [self._spec(atoms) for atoms in sets]
+        specs = [self._spec("replay", atoms) for atoms in sets]
         for spec in specs:
             self.executor.submit(spec)
-        return [self._conclude(spec, atoms) for spec, atoms in zip(specs, sets, strict=True)]
+        equals = [self._conclude(spec, atoms) for spec, atoms in zip(specs, sets, strict=True)]
+        for spec in specs:
+            remove_tree(Path(spec.directory))
+        return equals
 
-    def _spec(self, atoms: frozenset[Atom]) -> TrialSpec:
+    def again(self) -> Traced:
+        """Everything as recorded: what differs then is inherent.
+
+        Raises:
+            BudgetSpentError: too many trials have been run.
+        """
+        return self._traced("same again", self.everything, "running it again, everything as recorded")
+
+    def only(self, varied: frozenset[Atom]) -> Traced:
+        """Everything as recorded but for ``varied``.
+
+        Raises:
+            BudgetSpentError: too many trials have been run.
+        """
+        names = ", ".join(map(str, sorted(varied)))
+        return self._traced(
+            "only these varied", self.everything - varied, f"varying {names} and nothing else"
+        )
+
+    def _traced(self, purpose: str, replayed: frozenset[Atom], step: str) -> Traced:
+        self._spend(1)
+        self.progress.step(f"{self.target.name}: {step}")
+        spec = self._spec(purpose, replayed, trace=True)
+        self.executor.submit(spec)
+        return Traced(self._conclude(spec, replayed), Path(spec.directory))
+
+    def _spec(self, purpose: str, atoms: frozenset[Atom], trace: bool = False) -> TrialSpec:
         earlier = () if LEAKED in atoms else self.earlier
-        return self.planner.replaying("replay", self.recorded_spec, atoms, earlier)
+        return self.planner.replaying(purpose, self.recorded_spec, atoms, earlier, trace)
 
     def _conclude(self, spec: TrialSpec, atoms: frozenset[Atom]) -> bool:
         equal = self._equal(spec)
         # A source of several parts may be replayed in one and varied in another.
-        varied = {atom.source for atom in atoms_of(self.planner.sources) if atom not in atoms}
+        varied = {atom.source for atom in self.everything if atom not in atoms}
         if not self.earlier:
             varied.discard(LEAKED.source)
         self._note(spec, tuple(sorted(varied)), tuple(sorted({atom.source for atom in atoms})), equal)
-        remove_tree(Path(spec.directory))
         return equal
 
     def leak(self, tests: tuple[str, ...] | None = None) -> bool:
@@ -118,14 +167,30 @@ class Laboratory:
 
     def _equal(self, spec: TrialSpec) -> bool:
         try:
-            outcome = wait_for(Path(spec.directory), self.target, self.limit, self.progress.tick)
+            outcome = self._wait(spec)
             return not self.compare(outcome)
         except TrialError:
             return False
 
+    def _wait(self, spec: TrialSpec) -> Outcome:
+        directory = Path(spec.directory)
+        try:
+            return wait_for(directory, self.target, self.limit, self._tick)
+        except BudgetSpentError:
+            end_trial(directory)
+            raise
+
+    def _tick(self) -> None:
+        self.progress.tick()
+        self._spend(0)
+
     def _spend(self, trials: int) -> None:
-        if len(self.summaries) + trials > self.most_trials:
-            raise BudgetSpentError(f"gave up after {len(self.summaries)} trials")
+        used = len(self.summaries)
+        seconds = time.monotonic() - self._started
+        if used + trials > self.budget.trials:
+            raise BudgetSpentError(f"gave up after {used} trials (repro_budget)")
+        if seconds > self.budget.seconds:
+            raise BudgetSpentError(f"gave up after {used} trials in {seconds:.0f} s (repro_budget)")
 
     def compare(self, outcome: Outcome) -> bool:
         """Whether an outcome differs from the recorded one."""

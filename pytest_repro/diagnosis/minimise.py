@@ -29,11 +29,11 @@ def minimise(
     remembered[frozenset()] = False
     once = _never_twice(test, remembered)
     if not once([known])[0]:
-        grown = _grow(candidates, known, once)
+        grown = grow(candidates, known, once)
         if grown is None:
             return None
         known = grown
-    return _shrink(candidates, known, once)
+    return shrink(candidates, known, once)
 
 
 def _never_twice(test: Test[T], remembered: dict[frozenset[T], bool]) -> Test[T]:
@@ -48,8 +48,8 @@ def _never_twice(test: Test[T], remembered: dict[frozenset[T], bool]) -> Test[T]
     return once
 
 
-def _grow(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T] | None:
-    """Add to ``known`` what is missing, one necessary atom at a time."""
+def grow(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T] | None:
+    """Add to ``known``, which does not suffice, what is missing; None if not even all of them do."""
     rest = [atom for atom in candidates if atom not in known]
     enough = _gallop(rest, known, test)
     if enough is None:
@@ -80,8 +80,8 @@ def _gallop(rest: Sequence[T], known: frozenset[T], test: Test[T]) -> tuple[int,
     return None
 
 
-def _shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T]:
-    """Drop what is not needed: leave out each in turn, all at once where trials can run side by side."""
+def shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T]:
+    """Drop from ``known``, which suffices, what is not needed: leave out each, side by side."""
     if len(known) < 2:
         return known
     order = [atom for atom in candidates if atom in known]

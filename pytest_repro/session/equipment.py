@@ -77,6 +77,7 @@ class Equipment:
             timeout=self.settings.timeout,
             root=root,
             others_run=others_run,
+            budget=self.settings.budget,
         )
 
 

@@ -22,6 +22,7 @@ from pytest_repro.trials.waiting import seconds_taken, wait_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pytest_repro.diagnosis.budget import Budget
     from pytest_repro.fixture import Tolerance
     from pytest_repro.session.progress import Progress
     from pytest_repro.session.workplace import Workplace
@@ -47,6 +48,7 @@ class Judge:
         timeout: float | None,
         root: Path,
         others_run: bool,
+        budget: Budget,
     ) -> None:
         """``others_run``: whether other processes run tests of the same session."""
         self._workplace = workplace
@@ -56,6 +58,7 @@ class Judge:
         self._timeout = timeout
         self._root = root
         self._others_run = others_run
+        self._budget = budget
 
     def judge(self, target: Target, tolerance: Tolerance, earlier: Sequence[str]) -> Check:
         """The check of ``target``; ``earlier`` are the tests that this process ran before setting it up.
@@ -111,6 +114,7 @@ class Judge:
             limit=self._limit(reference.seconds),
             earlier=earlier,
             root=self._root,
+            budget=self._budget,
         )
 
     def _limit(self, seconds: float) -> float:

@@ -14,6 +14,7 @@ from pytest_repro.trials.conditions import RECORDING_FOLDER
 from pytest_repro.trials.spec import Condition, Invocation, TrialSpec
 
 if TYPE_CHECKING:
+    from pytest_repro.source import Mode
     from pytest_repro.trials.spec import Target
 
 
@@ -61,14 +62,28 @@ class Planner:
         """
         return any(s.level == "process" and name not in self._sources for name, s in all_sources().items())
 
-    def reference(self, purpose: str, targets: tuple[Target, ...], record: bool = False) -> TrialSpec:
-        """As in the user's own session, in a fresh process."""
+    def reference(
+        self,
+        purpose: str,
+        targets: tuple[Target, ...],
+        record: bool = False,
+        trace: bool = False,
+        controlled: frozenset[str] = frozenset(),
+    ) -> TrialSpec:
+        """As in the user's own session, in a fresh process; ``controlled`` sources are kept quiet."""
         directory, ambient = self._folder()
         conditions = [
-            Condition(name, "reference", source.reference(self._rng, ambient))
+            Condition(name, "reference", self._as_in_the_session(name, source, ambient, controlled))
             for name, source in all_sources().items()
         ]
-        return self._spec(purpose, directory, targets, conditions, record=record)
+        return self._spec(purpose, directory, targets, conditions, record=record, trace=trace)
+
+    def _as_in_the_session(
+        self, name: str, source: type[Source], ambient: Ambient, controlled: frozenset[str]
+    ) -> dict[str, Any]:
+        # An inherent source that is not to be varied cannot be replayed either.
+        held = source.inherent and source.level == "process" and name not in self._sources
+        return source.controlled() if held or name in controlled else source.reference(self._rng, ambient)
 
     def varied(self, purpose: str, targets: tuple[Target, ...], directory: Path | None = None) -> TrialSpec:
         """Every chosen source varied, the others as in the user's own session."""
@@ -82,7 +97,12 @@ class Planner:
         return self._spec(purpose, directory, targets, conditions)
 
     def replaying(
-        self, purpose: str, recorded: TrialSpec, atoms: frozenset[Atom], earlier: tuple[str, ...] = ()
+        self,
+        purpose: str,
+        recorded: TrialSpec,
+        atoms: frozenset[Atom],
+        earlier: tuple[str, ...] = (),
+        trace: bool = False,
     ) -> TrialSpec:
         """What ``atoms`` name as in the recorded trial, everything else varied anew."""
         directory, ambient = self._folder()
@@ -93,7 +113,12 @@ class Planner:
             sites = tuple(sorted((atom.file, atom.line) for atom in mine if atom.file))
             parts = tuple(sorted(atom.part for atom in mine if not atom.file))
             file = str(Path(recorded.directory) / RECORDING_FOLDER / f"{name}.json")
-            if name not in self._sources or (parts and (not source.parts or len(parts) == len(source.parts))):
+            if source.inherent:
+                mode: Mode = "vary" if name in self._sources else "replay"
+                conditions.append(Condition(name, mode, settings[name]))
+            elif name not in self._sources or (
+                parts and (not source.parts or len(parts) == len(source.parts))
+            ):
                 conditions.append(Condition(name, "replay", _whole(source, settings[name]), file))
             elif sites:
                 conditions.append(Condition(name, "vary", source.vary(self._rng, ambient), file, sites))
@@ -102,7 +127,7 @@ class Planner:
                 conditions.append(Condition(name, "vary", mixed, file))
             else:
                 conditions.append(Condition(name, "vary", source.vary(self._rng, ambient)))
-        return self._spec(purpose, directory, recorded.targets, conditions, earlier=earlier)
+        return self._spec(purpose, directory, recorded.targets, conditions, earlier=earlier, trace=trace)
 
     def leaking(self, purpose: str, recorded: TrialSpec, earlier: tuple[str, ...]) -> TrialSpec:
         """Everything as in the recorded trial, but that the session's earlier tests run before the target.
@@ -151,7 +176,12 @@ _TEMPORARY = "tmp"
 def atoms_of(sources: tuple[str, ...]) -> tuple[Atom, ...]:
     """Everything that can be replayed on its own."""
     known = all_sources()
-    return tuple(Atom(name, part) for name in sources for part in (known[name].parts or ("",)))
+    return tuple(
+        Atom(name, part)
+        for name in sources
+        if not known[name].inherent
+        for part in (known[name].parts or ("",))
+    )
 
 
 def _whole(source: type[Source], settings: dict[str, Any]) -> dict[str, Any]:

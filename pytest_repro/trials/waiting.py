@@ -49,7 +49,7 @@ def wait_for(
         waits_for_room = not (directory / PID_FILE).exists()
         last_sign = time.time() if waits_for_room else max(last_sign, _sign_of_life(directory))
         if time.time() - last_sign > limit:
-            _end_hung(directory)
+            end_trial(directory)
             raise TrialError(f"the trial hung: no result within {limit:g} s (raise it with --repro-timeout)")
         tick()
         time.sleep(_POLL_SECONDS)
@@ -79,7 +79,8 @@ def _sign_of_life(directory: Path) -> float:
         return 0.0
 
 
-def _end_hung(directory: Path) -> None:
+def end_trial(directory: Path) -> None:
+    """End a trial and all that it started, if it runs."""
     with contextlib.suppress(OSError, ValueError):
         end_group(int((directory / PID_FILE).read_text()))
 

@@ -1,0 +1,93 @@
+"""What differs when nothing was changed: found by running the same again, proven by keeping it quiet.
+
+A race cannot be replayed. But where the trials agree as soon as one thread does all the work, whatever else
+is varied, and differ with several though nothing is, the race is what made the difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.divergence import Divergence, compare_traces
+from pytest_repro.diagnosis.evidence import Evidence
+from pytest_repro.diagnosis.locate import Locator
+from pytest_repro.interpose.sites import Place, SiteFinder
+from pytest_repro.model import Cause, CauseStatus, Site
+from pytest_repro.sources import all_sources
+from pytest_repro.traces.trace import Trace
+
+if TYPE_CHECKING:
+    from pytest_repro.diagnosis.laboratory import Laboratory, Traced
+
+RACE = "kernel-race"
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Inherent:
+    """What became of it. ``settled``: it is kept quiet, so that other causes can be looked for."""
+
+    settled: bool
+    alone: bool
+    """Whether there is no other cause: all else was varied, and the outputs agreed."""
+    causes: tuple[Cause, ...]
+    note: str = ""
+
+
+def settle(laboratory: Laboratory, again: Traced, root: Path) -> Inherent:
+    """Outputs differ though nothing was varied: name the first operation or line, and try to prove the race.
+
+    Raises:
+        BudgetSpentError: too many trials have been run.
+        TrialError: the trial that keeps races quiet gave no outcome.
+    """
+    recorded = Path(laboratory.recorded_spec.directory)
+    divergence = compare_traces(Trace(recorded), Trace(again.directory), laboratory.target.name)
+    suspect = _cause(laboratory, divergence, root, "suspect")
+    if RACE not in laboratory.planner.sources:
+        return Inherent(False, False, (suspect,), _UNSETTLED)
+    laboratory.record(controlled=frozenset({RACE}))
+    if laboratory.test([frozenset()])[0]:
+        return Inherent(True, True, (_cause(laboratory, divergence, root, "proven"),))
+    if laboratory.again().equal:
+        return Inherent(True, False, (_cause(laboratory, divergence, root, "proven"),))
+    return Inherent(False, False, (suspect,), _UNSETTLED)
+
+
+def _cause(laboratory: Laboratory, divergence: Divergence, root: Path, status: CauseStatus) -> Cause:
+    source = all_sources()[RACE]
+    runs = len(laboratory.summaries) + 2
+    finder = SiteFinder(root)
+    sites = _sites(finder, divergence)
+    told = [str(operation) for operation in divergence.operations[:1]]
+    told.append(f"{runs} runs were made; that some agree proves nothing")
+    locator = Locator(Evidence(Path(laboratory.recorded_spec.directory), root), root)
+    return Cause(
+        source=RACE,
+        status=status,
+        explanation=f"{source.explanation} ({'; '.join(told)})",
+        fix=source.fix,
+        sites=sites,
+        findings=locator.at(sites).findings,
+    )
+
+
+def _sites(finder: SiteFinder, divergence: Divergence) -> tuple[Site, ...]:
+    """The first operations that gave another result; else the first lines after which variables differed."""
+    places = [
+        Place(operation.key.file, operation.key.line, operation.key.function)
+        for operation in divergence.operations
+        if operation.key.file
+    ][:1]
+    if not places:
+        roots = divergence.reaching or divergence.roots
+        places = [Place(root.file, root.line, root.function) for root in roots[:_SHOWN]]
+    return tuple(finder.site(place) for place in dict.fromkeys(places))
+
+
+_UNSETTLED = (
+    "the outputs differ even when every answer is replayed, and with one thread as well: the cause lies in "
+    "no source that can be replayed (a race, a random state inside a compiled library, uninitialised memory)"
+)
