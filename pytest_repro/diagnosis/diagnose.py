@@ -114,13 +114,13 @@ class _Case:
     def _prove(self, causes: frozenset[Atom]) -> Diagnosis:
         """Replayed, these made the outputs equal: do they alone make them differ, and which of them?"""
         laboratory = self._laboratory
-        proposal = Proposal(causes, {})
+        proposals: tuple[Proposal, ...] = ()
         for _ in range(1 + _CHANCE_TRIALS):
             only = laboratory.only(causes)
             if not only.equal:
                 recorded = Path(laboratory.recorded_spec.directory)
                 name = laboratory.target.name
-                proposal = propose(recorded, only.directory, name, causes, self._evidence, self._locator)
+                proposals = propose(recorded, only.directory, name, causes, self._evidence, self._locator)
             remove_tree(only.directory)
             # A set of two strings keeps its order under every other hash seed.
             if not only.equal:
@@ -129,12 +129,12 @@ class _Case:
             if laboratory.test([frozenset()])[0]:
                 note = "the difference did not recur when everything was varied again"
                 return self.conclude(note, suspected=sorted(causes, key=self._suspicion.rank))
-        confirmed = self._confirm(proposal, causes)
+        confirmed = self._confirm((*proposals, Proposal(causes, {})))
         if confirmed is None:
             if self._inherent is None:
                 return self._race_too(causes)
             return self.conclude(_ONLY_ONCE, suspected=sorted(causes, key=self._suspicion.rank))
-        return self._conclude_proven(confirmed, proposal)
+        return self._conclude_proven(confirmed)
 
     def _race_too(self, causes: frozenset[Atom]) -> Diagnosis:
         """Equal once and not again: where outputs move by chance, an agreement proves nothing."""
@@ -150,15 +150,18 @@ class _Case:
             return self.conclude("")
         return self._search(frozenset(self._suspicion.strong()) or causes)
 
-    def _confirm(self, proposal: Proposal, causes: frozenset[Atom]) -> frozenset[Atom] | None:
-        """What suffices when it is replayed once more: the proposal, else all of it."""
-        for atoms in dict.fromkeys((proposal.atoms, causes)):
-            if self._laboratory.test([atoms])[0]:
-                self._proven = atoms
-                return atoms
+    def _confirm(self, proposals: tuple[Proposal, ...]) -> Proposal | None:
+        """The narrowest that suffices when it is replayed, everything else varied once more."""
+        tried = set()
+        for proposal in proposals:
+            if proposal.atoms not in tried and self._laboratory.test([proposal.atoms])[0]:
+                self._proven = proposal.atoms
+                return proposal
+            tried.add(proposal.atoms)
         return None
 
-    def _conclude_proven(self, confirmed: frozenset[Atom], proposal: Proposal) -> Diagnosis:
+    def _conclude_proven(self, proposal: Proposal) -> Diagnosis:
+        confirmed = proposal.atoms
         zone = zone_is_the_clocks(confirmed, self._evidence)
         needed = confirmed - {ZONE} if zone else confirmed
         try:

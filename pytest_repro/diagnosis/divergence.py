@@ -45,6 +45,8 @@ class Divergence:
     """Lines after which variables differ although all that they read agreed, in order."""
     reaching: tuple[Root, ...]
     """Those of them on which the result depends, as far as could be followed."""
+    fresh: tuple[Root, ...]
+    """Those of :attr:`reaching` that read nothing that differed before."""
     matched: int
     """Events that have a partner in the other trace."""
 
@@ -75,7 +77,9 @@ def compare_traces(
         elif _moved(a, second[j]) and a.key not in operations:
             operations[a.key] = Operation(a.key, step, "")
             pending = a.key if pending is None and BACKWARD in a.key.what else pending
-    return Divergence(tuple(operations.values()), tuple(flow.roots), tuple(flow.reaching), matched)
+    reaching = tuple(flow.reaching)
+    fresh = tuple(root for root in reaching if root in flow.fresh)
+    return Divergence(tuple(operations.values()), tuple(flow.roots), reaching, fresh, matched)
 
 
 def _moved(first: Event, second: Event) -> bool:

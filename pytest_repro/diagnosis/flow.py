@@ -65,6 +65,8 @@ class Flow:
         """In the order in which they showed."""
         self.reaching: dict[Root, None] = {}
         """Those on which the result depends."""
+        self.fresh: set[Root] = set()
+        """Those that read nothing that differed; the others draw, and read something that differed too."""
 
     def follow(self, first: Event, second: Event) -> None:
         kind = first.key.kind
@@ -97,7 +99,7 @@ class Flow:
         line = first.key.line
         roots = self._read(frame, line)
         if differing and (not roots or self._draws(frame, line)):
-            roots |= self._new(frame, line)
+            roots |= self._new(frame, line, fresh=not roots)
         for name in changed:
             frame.tainted.pop(name, None)
             if name in differing and roots:
@@ -115,7 +117,7 @@ class Flow:
             line = ours.get("line", first.key.line)
             roots = frame.spoken | self._read(frame, line)
             if not roots or self._draws(frame, line):
-                roots |= self._new(frame, line)
+                roots |= self._new(frame, line, fresh=not roots)
             escaping |= roots
             self._returned[frame.function] = roots
             if frame.function == self._result:
@@ -138,12 +140,14 @@ class Flow:
         statement = statement_at(frame.file, line)
         return any(file == frame.file and statement.first <= n <= statement.last for file, n in self._drawn)
 
-    def _new(self, frame: _Frame, line: int) -> Roots:
+    def _new(self, frame: _Frame, line: int, fresh: bool = True) -> Roots:
         statement = statement_at(frame.file, line)
         if statement.imports or not line:
             return _NONE
         root = Root(frame.file, statement.first, statement.last, frame.function)
         self.roots.setdefault(root)
+        if fresh:
+            self.fresh.add(root)
         return frozenset({root})
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import xxhash
 
+from pytest_repro.interpose.patches import StandIn
 from pytest_repro.traces.digest import Budget
 from pytest_repro.traces.event import Key
 
@@ -242,7 +243,7 @@ def _shown(variables: Any) -> list[tuple[str, object]]:
 
 
 def _is_code(value: object) -> bool:
-    return isinstance(value, (ModuleType, type)) or inspect.isroutine(value)
+    return isinstance(value, (ModuleType, type, StandIn)) or inspect.isroutine(value)
 
 
 def _joined(digests: dict[str, bytes]) -> bytes:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import xxhash
 
+from pytest_repro.interpose.patches import StandIn
 from pytest_repro.outputs.node import NODES, Array, Branch, Bytes, Scalar, Strings, Text, type_name
 from pytest_repro.outputs.registry import registry
 
@@ -26,7 +27,7 @@ MAX_ITEMS = 20_000
 SAMPLE = 4096
 """Bytes at either end that stand for an array for which there is no budget."""
 _ATOMS = (int, float, complex, bool, type(None))
-_NAMED = (FunctionType, BuiltinFunctionType, MethodType, type)
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, StandIn)
 _SIMPLE_KINDS = "biufcmM"
 
 
@@ -112,8 +113,10 @@ class _Walk:
         self._open.discard(id(value))
 
     def _other(self, value: Any, cls: type, depth: int) -> None:
-        if isinstance(value, (ModuleType, *_NAMED)):
-            self._text(f"{cls.__name__} {getattr(value, '__qualname__', getattr(value, '__name__', ''))}")
+        if isinstance(value, _FUNCTIONS):
+            self._text(f"function {getattr(value, '__name__', '')}")
+        elif isinstance(value, (ModuleType, type)):
+            self._text(f"{cls.__name__} {value.__name__}")
         elif isinstance(value, os.PathLike):
             self._text(f"path {os.fspath(value)!r}")
         elif _is_plain_array(value):
@@ -162,7 +165,7 @@ class _Walk:
 
     def _tensor(self, value: Any) -> None:
         self._text(f"tensor {value.dtype} {tuple(value.shape)}")
-        plain = value.detach()
+        plain = value.detach().resolve_conj().resolve_neg()
         self._bytes(memory_of(plain if plain.is_contiguous() else plain.contiguous()))
 
     def _bytes(self, piece: Any, as_bytes: Any = None) -> None:
@@ -192,17 +195,15 @@ def _is_plain_tensor(value: Any) -> bool:
     torch: Any = sys.modules.get("torch")
     if not hasattr(torch, "Tensor") or type(value) not in (torch.Tensor, torch.nn.Parameter):
         return False
-    return value.layout is torch.strided and value.device.type == "cpu" and is_readable(value)
-
-
-def is_readable(tensor: Any) -> bool:
-    """Whether the memory of a tensor on the host holds its values as they are."""
-    return not (
-        tensor.is_conj() or tensor.is_neg() or tensor.is_quantized or tensor.is_nested or tensor.is_meta
-    )
+    special = value.is_quantized or value.is_nested
+    return value.layout is torch.strided and value.device.type == "cpu" and not special
 
 
 def memory_of(tensor: Any) -> Any:
     """The bytes of a contiguous tensor on the host, not copied."""
     size = tensor.nbytes
-    return (ctypes.c_ubyte * size).from_address(tensor.data_ptr()) if size else b""
+    if not size:
+        return b""
+    raw = (ctypes.c_ubyte * size).from_address(tensor.data_ptr())
+    raw.owner = tensor  # from_address() keeps nothing alive
+    return raw

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import xxhash
 
-from pytest_repro.traces.digest import is_readable, memory_of
+from pytest_repro.traces.digest import memory_of
 from pytest_repro.traces.event import Key
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Operations:
 
     def _digest(self, tensor: Any, fresh: bool, changed: bool) -> bytes:
         try:
-            if tensor.layout is not self._torch.strided or not is_readable(tensor):
+            if tensor.layout is not self._torch.strided or tensor.is_quantized:
                 return _UNREAD
             size = tensor.nbytes
             if size < _MEMO_BYTES or tensor.device.type != "cpu" or not tensor.is_contiguous():
@@ -157,6 +157,8 @@ class Operations:
 def _positional(tensor: Any) -> bytes:
     """xxh3-128 of the values in C order: a permutation gives another."""
     plain = tensor if tensor.device.type == "cpu" else tensor.detach().cpu()
+    if plain.is_conj() or plain.is_neg():
+        plain = plain.detach().resolve_conj().resolve_neg()
     if not plain.is_contiguous():
         plain = plain.detach().contiguous()
     return bytes(xxhash.xxh3_128_digest(memory_of(plain)))

@@ -127,7 +127,10 @@ class Planner:
                 conditions.append(Condition(name, "vary", mixed, file))
             else:
                 conditions.append(Condition(name, "vary", source.vary(self._rng, ambient)))
-        return self._spec(purpose, directory, recorded.targets, conditions, earlier=earlier, trace=trace)
+        # Two traces are compared: what stands in for the program's functions must be the same in both.
+        return self._spec(
+            purpose, directory, recorded.targets, conditions, earlier=earlier, trace=trace, record=trace
+        )
 
     def leaking(self, purpose: str, recorded: TrialSpec, earlier: tuple[str, ...]) -> TrialSpec:
         """Everything as in the recorded trial, but that the session's earlier tests run before the target.

@@ -1,0 +1,209 @@
+"""Two real executions of one program, traced and compared: where values begin to differ, and what reaches."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_repro.diagnosis.divergence import Divergence, compare_traces
+from pytest_repro.traces.trace import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNNER = """
+import json, sys
+from pathlib import Path
+from pytest_repro.interpose.imports import ImportHooks
+from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.traces.tracer import Tracer
+
+folder, project, seed = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+sys.path.insert(0, str(project))
+tracer = Tracer(folder, SiteFinder(project), ImportHooks())
+tracer.start()
+import world
+world.SEED = int(seed)
+import program
+result = program.result()
+tracer.save()
+tracer.stop()
+"""
+
+
+@pytest.fixture
+def compared(tmp_path: Path) -> Callable[..., Divergence]:
+    """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces."""
+
+    def run(program: str, seeds: tuple[int, int] = (1, 2), **files: str) -> Divergence:
+        project = tmp_path / "project"
+        project.mkdir()
+        (project / "world.py").write_text("SEED = 0\n\ndef draw():\n    return SEED\n")
+        for name, text in {"program": program, **files}.items():
+            (project / f"{name}.py").write_text(textwrap.dedent(text))
+        for name, seed in zip(("first", "second"), seeds, strict=True):
+            command = [sys.executable, "-c", RUNNER, str(tmp_path / name), str(project), str(seed)]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+        world = str(project / "world.py")
+        traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
+        return compare_traces(*traces, "result", [(world, 4)])
+
+    return run
+
+
+def texts(divergence: Divergence) -> list[str]:
+    """The source lines that reach the result, ``world.draw`` itself left out."""
+    found = []
+    for root in divergence.reaching:
+        if Path(root.file).name != "world.py":
+            found.append(Path(root.file).read_text().splitlines()[root.line - 1].strip())
+    return found
+
+
+def test_equal_runs_have_no_roots(compared: Callable[..., Divergence]) -> None:
+    divergence = compared("import world\n\ndef result():\n    return world.draw()\n", (1, 1))
+    assert not divergence.roots
+    assert not divergence.operations
+    assert divergence.matched > 3
+
+
+DRAW = "from world import draw as raw\n\ndef opaque():\n    return iter([raw()])\n\n"
+"""An iterator is not looked into: the line that takes the number out of it is where it first shows."""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("a = next(opaque())\nb = 1\nreturn b + a", ["a = next(opaque())"]),
+        ("a = next(opaque())\nb = next(opaque())\nreturn b", ["b = next(opaque())"]),
+        ("a = next(opaque())\na = 3\nreturn a + next(opaque())", ["return a + next(opaque())"]),
+        ("kept = []\nkept.append(next(opaque()))\nreturn kept", ["kept.append(next(opaque()))"]),
+        ("a = next(opaque())\nprint(a)\nreturn 7", []),
+        ("x = {}\nfor i in range(3):\n    x[i] = next(opaque())\nreturn x", ["x[i] = next(opaque())"]),
+        (
+            "a = max(\n    1,\n    next(opaque()),\n)\nreturn a",
+            ["a = max("],
+        ),
+    ],
+)
+def test_the_line_that_reaches_the_result_is_named(
+    body: str, expected: list[str], compared: Callable[..., Divergence]
+) -> None:
+    divergence = compared(f"{DRAW}def result():\n{textwrap.indent(body, '    ')}\n")
+    assert texts(divergence) == expected
+
+
+def test_through_arguments_objects_and_return_values(compared: Callable[..., Divergence]) -> None:
+    divergence = compared(
+        DRAW
+        + """
+class Box:
+    def __init__(self, width):
+        self.width = width
+        self.noise = next(opaque())
+        self.unused = 1
+
+    def area(self, height):
+        return self.width * height + self.noise
+
+def build():
+    decoy = next(opaque())
+    return Box(3)
+
+def result():
+    box = build()
+    return scaled(box)
+
+def scaled(box):
+    return box.area(2) * 10
+"""
+    )
+    assert texts(divergence) == ["self.noise = next(opaque())"]
+
+
+def test_through_module_variables_and_imports(compared: Callable[..., Divergence]) -> None:
+    divergence = compared(
+        """
+        import settings as s
+        from settings import SCALE
+
+        def result():
+            return s.OFFSET + SCALE
+        """,
+        settings=f"{DRAW}OFFSET = next(opaque())\nSCALE = 2\nDECOY = next(opaque())\n",
+    )
+    assert texts(divergence) == ["OFFSET = next(opaque())"]
+
+
+def test_a_draw_that_mixes_with_what_differed_before_is_named_too(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        """
+        import world
+
+        def result():
+            a = world.draw()
+            return a
+        """
+    )
+    (root,) = divergence.reaching
+    assert (Path(root.file).name, root.line) == ("world.py", 4)
+
+
+def test_another_number_of_steps_is_no_obstacle(compared: Callable[..., Divergence]) -> None:
+    divergence = compared(
+        DRAW
+        + """
+def step(i):
+    return i * 2
+
+def result():
+    for i in range(next(opaque()) * 5):
+        step(i)
+    value = next(opaque())
+    return value
+"""
+    )
+    assert texts(divergence) == ["value = next(opaque())"]
+
+
+def test_generators_exceptions_and_threads_are_followed(compared: Callable[..., Divergence]) -> None:
+    divergence = compared(
+        DRAW
+        + """
+import threading
+
+def numbers():
+    for i in range(3):
+        yield i
+
+def fails():
+    raise ValueError("expected")
+
+def worker(box):
+    box.append(next(opaque()))
+
+def result():
+    box = []
+    total = sum(numbers())
+    try:
+        fails()
+    except ValueError:
+        total += 1
+    thread = threading.Thread(target=worker, args=(box,))
+    thread.start()
+    thread.join()
+    return [total, *box]
+"""
+    )
+    # Which of the two sees it first is for the threads to say.
+    assert set(texts(divergence)) <= {"thread.start()", "thread.join()"}
+    assert texts(divergence)

@@ -1,0 +1,106 @@
+"""Digests of live values: positional, of logical bytes, and never in the way of the program."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from pytest_repro.traces.digest import Budget, Digester
+
+np = pytest.importorskip("numpy")
+
+
+class Box:
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+class Hostile:
+    @property
+    def __dict__(self):  # type: ignore[no-untyped-def,override]
+        raise RuntimeError("do not look")
+
+
+DIGESTER = Digester(lambda cls: cls.__module__ == __name__)
+
+
+def digest(value: object, budget: int = 1 << 30) -> bytes:
+    return DIGESTER.digest(value, Budget(budget))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (np.arange(6.0), np.arange(6.0)[::-1].copy()),
+        (np.arange(6.0), np.arange(6.0).astype(np.float32)),
+        (np.arange(6.0), np.arange(6.0).reshape(2, 3)),
+        (np.array([0.0]), np.array([-0.0])),
+        ([1, 2], [2, 1]),
+        ([1, 2], (1, 2)),
+        ([[1], 2], [1, [2]]),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        (1, 1.0),
+        (1, True),
+        ("1", b"1"),
+        (Box([1]), Box([2])),
+    ],
+)
+def test_what_differs_has_another_digest(first: object, second: object) -> None:
+    assert digest(first) != digest(second)
+    assert len(digest(first)) == 16
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (np.arange(12.0).reshape(3, 4).T, np.arange(12.0).reshape(3, 4).T.copy()),
+        (np.arange(20.0)[::2], np.arange(20.0)[::2].copy()),
+        ({"b", "a", "c"}, {"c", "b", "a"}),
+        (Box(np.arange(3)), Box(np.arange(3))),
+        (object(), object()),
+        (iter([1]), iter([2])),
+    ],
+)
+def test_what_is_equal_or_cannot_be_read_has_the_same(first: object, second: object) -> None:
+    assert digest(first) == digest(second)
+
+
+def test_tensors_by_their_logical_bytes() -> None:
+    torch = pytest.importorskip("torch")
+    base = torch.arange(12.0).reshape(3, 4)
+    assert digest(base.T) == digest(base.T.contiguous())
+    assert digest(base[:, 1:3]) == digest(base[:, 1:3].clone())
+    assert digest(base) != digest(base.flip(0))
+    assert digest(base) != digest(base.reshape(4, 3))
+    assert digest(base.to(torch.bfloat16)) != digest(base)
+    complex_ = torch.complex(base, base)
+    assert digest(complex_.conj()) == digest(complex_.conj().resolve_conj())
+    assert digest(complex_.conj()) != digest(complex_)
+
+
+def test_a_cycle_ends_and_a_hostile_object_is_let_be() -> None:
+    endless: list[object] = [1]
+    endless.append(endless)
+    assert digest(endless) == digest(endless)
+    assert digest(Hostile())
+    assert digest([Hostile(), 1])
+
+
+def test_an_iterator_is_not_consumed_and_no_stream_is_drawn_on() -> None:
+    numbers = iter([1, 2, 3])
+    before = random.getstate()
+    digest(numbers)
+    digest(np.random.default_rng(0))
+    assert next(numbers) == 1
+    assert random.getstate() == before
+
+
+def test_beyond_its_budget_a_large_array_is_sampled() -> None:
+    first = np.zeros(1 << 20, np.uint8)
+    middle, end = first.copy(), first.copy()
+    middle[1 << 19] = 1
+    end[-1] = 1
+    assert digest(first, 1 << 22) != digest(middle, 1 << 22)
+    assert digest(first, 0) == digest(middle, 0)
+    assert digest(first, 0) != digest(end, 0)

@@ -1,0 +1,159 @@
+"""Tracing a real program in an interpreter of its own: what is noted, and that nothing else changes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_repro.traces.recorder import Recorder
+from pytest_repro.traces.trace import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNNER = """
+import json, sys
+from pathlib import Path
+from pytest_repro.interpose.imports import ImportHooks
+from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.traces.tracer import Tracer
+
+folder, project, traced = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "traced"
+sys.path.insert(0, str(project))
+tracer = Tracer(folder, SiteFinder(project), ImportHooks())
+if traced:
+    tracer.start()
+import program
+print(json.dumps(program.result()))
+if traced:
+    tracer.stop()
+    assert sys.gettrace() is None
+    print(json.dumps(program.result()), file=sys.stderr)
+"""
+TRAIN = """
+import random
+import torch
+
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = torch.nn.Parameter(torch.randn(5, 3))
+        self.out = torch.nn.Linear(3, 1)
+
+    def forward(self, rows):
+        return self.out(torch.relu(self.table[rows])).sum()
+
+def result():
+    torch.manual_seed(0)
+    random.seed(0)
+    torch.set_num_threads(1)
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    for _ in range(3):
+        optimizer.zero_grad()
+        net(torch.tensor([0, 1, random.randrange(5), 1])).backward()
+        optimizer.step()
+    return [part.sum().item() for part in net.parameters()]
+"""
+
+
+@pytest.fixture
+def traced(tmp_path: Path) -> Callable[..., tuple[list[float], Trace]]:
+    def run(program: str, how: str = "traced") -> tuple[list[float], Trace]:
+        project = tmp_path / "project"
+        project.mkdir(exist_ok=True)
+        (project / "program.py").write_text(textwrap.dedent(program))
+        command = [sys.executable, "-c", RUNNER, str(tmp_path / how), str(project), how]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        if how == "traced":
+            assert json.loads(done.stderr) == json.loads(done.stdout)
+        return json.loads(done.stdout), Trace(tmp_path / how)
+
+    return run
+
+
+def test_a_training_is_traced_and_not_changed(traced: Callable[..., tuple[list[float], Trace]]) -> None:
+    pytest.importorskip("torch")
+    result, trace = traced(TRAIN)
+    assert result == traced(TRAIN, "plain")[0]
+    lines = textwrap.dedent(TRAIN).splitlines()
+    events = list(trace)
+    operations = [event for event in events if event.key.kind == "operation"]
+    backward = [event for event in operations if "in the backward of IndexBackward" in event.key.what]
+    assert {lines[event.key.line - 1].strip() for event in backward} == {
+        "return self.out(torch.relu(self.table[rows])).sum()"
+    }
+    assert any(event.key.what == "aten::randn (draws)" for event in operations)
+    gradients = [event for event in events if event.key.kind == "gradient"]
+    assert {event.key.what for event in gradients} == {"table", "out.weight", "out.bias"}
+    assert [event.detail["step"] for event in events if event.key.kind == "step"] == [1, 2, 3]
+    assert {event.key.what for event in events if event.key.kind == "stream"} >= {
+        "python-random",
+        "torch-random",
+    }
+    functions = {event.key.function for event in events if event.key.kind == "return"}
+    assert {"Net.__init__", "Net.forward", "result"} <= functions
+    assert not trace.capped
+
+
+def test_an_equal_run_gives_an_equal_trace(
+    traced: Callable[..., tuple[list[float], Trace]], tmp_path: Path
+) -> None:
+    pytest.importorskip("torch")
+    _, trace = traced(TRAIN)
+    first = _without_ambient(trace)
+    (tmp_path / "traced").rename(tmp_path / "before")
+    second = _without_ambient(traced(TRAIN)[1])
+    assert [a for a, b in zip(first, second, strict=True) if a != b] == []
+
+
+def _without_ambient(trace: Trace) -> list[object]:
+    """All but the global streams: they start anywhere."""
+    kept = [event for event in trace if event.key.kind != "stream"]
+    return [(event.key, event.inputs, event.outputs) for event in kept]
+
+
+def test_a_hot_function_is_bounded_and_that_is_reported(
+    traced: Callable[..., tuple[list[float], Trace]],
+) -> None:
+    _, trace = traced(
+        """
+        def hot(i):
+            return i
+
+        def result():
+            return [sum(hot(i) for i in range(5000))]
+        """
+    )
+    assert len([event for event in trace if event.key.function == "hot"]) < 7000
+    assert "calls of hot" in trace.capped
+    assert "lines of hot" in trace.capped
+
+
+def test_events_beyond_the_cap_are_counted(tmp_path: Path) -> None:
+    from pytest_repro.traces.event import Key
+
+    recorder = Recorder(tmp_path / "trace", max_events=10)
+    number = recorder.number("handle", Key("line", "a.py", 1, "f", ""))
+    for index in range(25):
+        recorder.add(number, outputs=bytes([index]) * 16, detail={"n": index})
+    recorder.save()
+    trace = Trace(tmp_path)
+    assert len(trace) == 10
+    assert trace[9].detail == {"n": 9}
+    assert trace[9].outputs == bytes([9]) * 16
+    assert trace.capped == {"events": 15}
+    recorder.close()
+    recorder.add(number)
+
+
+def test_no_trace_is_an_empty_one(tmp_path: Path) -> None:
+    assert list(Trace(tmp_path)) == []
