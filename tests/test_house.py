@@ -50,7 +50,7 @@ def test_the_plugin_calls_one_function_of_the_linter() -> None:
 
 def test_trials_do_not_know_who_asks_for_them() -> None:
     """Values, bases, engines, plugin: no arrow back."""
-    floors = {"sources": 0, "outputs": 0, "trials": 1, "diagnosis": 2, "session": 3}
+    floors = {"sources": 0, "outputs": 0, "traces": 0, "trials": 1, "diagnosis": 2, "session": 3}
     for package, floor in floors.items():
         for path, names in imports(f"pytest_repro/{package}").items():
             above = [other for other in floors if floors[other] > floor]
