@@ -68,7 +68,7 @@ class Config:
         """
         if code == SYNTAX_ERROR:
             return True
-        from lint_rules.registry import opt_in_codes
+        from lint_rules.catalogue import opt_in_codes
 
         selected = self.select + self.extend_select
         if code in opt_in_codes() and code not in selected and self.profile != "strict":
@@ -110,10 +110,10 @@ def glob_matches(path: str, pattern: str) -> bool:
 
 def check_selectors(selectors: Iterable[str], where: str) -> tuple[str, ...]:
     """Selectors that name something, or a `ConfigError` with the nearest that does."""
-    from lint_rules.registry import all_rules
+    from lint_rules.catalogue import catalogue
 
-    codes = [SYNTAX_ERROR, *(rule.code for rule in all_rules())]
-    names = {rule.name: rule.code for rule in all_rules()}
+    codes = [SYNTAX_ERROR, *(rule.code for rule in catalogue())]
+    names = {rule.name: rule.code for rule in catalogue()}
     checked: list[str] = []
     for selector in selectors:
         named = names.get(selector, selector)

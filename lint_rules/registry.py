@@ -36,12 +36,6 @@ def all_rules() -> tuple[type[Rule], ...]:
     return collect(modules_of(rules))
 
 
-@cache
-def opt_in_codes() -> frozenset[str]:
-    """The rules that neither `ALL` nor a family selects."""
-    return frozenset(rule.code for rule in all_rules() if rule.opt_in)
-
-
 def collect(modules: Iterable[ModuleType]) -> tuple[type[Rule], ...]:
     """The rules in some modules, by code. Raises `RuleError`, with file and line."""
     found: dict[str, type[Rule]] = {}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.drawing import Drawing
 from lint_rules.analysis.project import Place
+from lint_rules.analysis.questions import AROUND
 from lint_rules.analysis.seeding import Seeding
 
 if TYPE_CHECKING:
@@ -32,9 +33,8 @@ class Answers:
         self.drawing = Drawing(self.seeding)
 
     def __call__(self, question: Question) -> Answer:
-        about_tree = AROUND.get(question.kind)
-        if about_tree is not None:
-            return about_tree(self.root, question.path, *question.about)
+        if question.kind in AROUND:
+            return answer_around(self.root, question)
         return _IN_PROJECT[question.kind](self, self.project.file_at(question.path), *question.about)
 
     @cached_property
@@ -133,7 +133,11 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "writes-file-named": _writes_file_named,
 }
 
-# The answers follow from what else lies around: they may change while every Python file stays the same.
-AROUND: Mapping[str, Callable[..., Answer]] = {
+# `AROUND` in `questions.py` names them.
+_AROUND: Mapping[str, Callable[..., Answer]] = {
     "untracked-data": _untracked_data,
 }
+
+
+def answer_around(root: Path, question: Question) -> Answer:
+    return _AROUND[question.kind](root, question.path, *question.about)

@@ -31,18 +31,17 @@ class Place:
 
 
 class Project:
-    """Facts of every Python file of a project; those not linted are scanned on the first question."""
+    """Facts of every Python file of a project, loaded on the first question."""
 
-    def __init__(self, linted: Iterable[Facts], load_others: Callable[[], Iterable[Facts]]) -> None:
-        self._linted = list(linted)
-        self._load_others = load_others
+    def __init__(self, load: Callable[[], Iterable[Facts]]) -> None:
+        self._load = load
         self._known: dict[tuple[str, str], list[Scope]] = {}
         self._inherited: dict[tuple[int, str], list[Scope]] = {}
         self._offered: dict[tuple[str, str], list[Scope]] = {}
 
     @cached_property
     def files(self) -> list[Facts]:
-        return sorted([*self._linted, *self._load_others()], key=lambda f: f.path)
+        return sorted(self._load(), key=lambda f: f.path)
 
     def file_at(self, path: str) -> Facts:
         return self._by_path[path]

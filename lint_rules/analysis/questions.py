@@ -19,6 +19,9 @@ Answer: TypeAlias = "bool | int | str | list[Answer] | None"
 # A line after every other.
 END_OF_SCOPE = 1 << 60
 
+# Questions about what else lies around: the answers may change while every Python file stays the same.
+AROUND = frozenset({"untracked-data"})
+
 
 class Question(NamedTuple):
     """A kind of question, the file that asks, and what it asks about."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lint_rules.rule import SourceRule
+    from lint_rules.catalogue import Listed
 
 
 class Screen:
     """The triggers of the rules that may have something to say about a file."""
 
-    def __init__(self, rules: Sequence[type[SourceRule]]) -> None:
+    def __init__(self, rules: Sequence[Listed]) -> None:
         self.syntax: dict[str, list[str]] = defaultdict(list)
         self.keywords: dict[str, list[str]] = defaultdict(list)
         self._calls: dict[str, list[str]] = defaultdict(list)
@@ -30,7 +30,7 @@ class Screen:
             ):
                 for trigger in triggers:
                     table[trigger].append(rule.code)
-            for package, names in rule.packages.items():
+            for package, names in rule.packages:
                 self._packages[package].append((names, rule.code))
         self.follows = any(rule.follows_names for rule in rules)
         prefix = "builtins."
@@ -54,24 +54,22 @@ class Screen:
 class Screens:
     """The screens of one run: a file gets that of the rules whose markers it holds."""
 
-    def __init__(self, rules: Sequence[type[SourceRule]]) -> None:
+    def __init__(self, rules: Sequence[Listed]) -> None:
         self._rules = rules
         # Rules share markers, so each is looked for once.
-        self._markers = sorted({marker.decode() for rule in rules for marker in rule.markers})
-        self._by_markers: dict[tuple[str, ...], list[type[SourceRule]]] = {}
+        self._markers = sorted({marker for rule in rules for marker in rule.markers})
+        self._by_markers: dict[tuple[str, ...], list[Listed]] = {}
         self._screens: dict[tuple[str, ...], Screen] = {}
 
-    def marked(self, text: str) -> list[type[SourceRule]]:
+    def marked(self, text: str) -> list[Listed]:
         """The rules that may have something to say about a text."""
         held = tuple(marker for marker in self._markers if marker in text)
         if held not in self._by_markers:
             found = frozenset(held)
-            self._by_markers[held] = [
-                rule for rule in self._rules if any(marker.decode() in found for marker in rule.markers)
-            ]
+            self._by_markers[held] = [rule for rule in self._rules if not found.isdisjoint(rule.markers)]
         return self._by_markers[held]
 
-    def screen(self, rules: Sequence[type[SourceRule]]) -> Screen:
+    def screen(self, rules: Sequence[Listed]) -> Screen:
         key = tuple(rule.code for rule in rules)
         if key not in self._screens:
             self._screens[key] = Screen(rules)

@@ -81,7 +81,12 @@ def readers() -> tuple[Reader, ...]:
 
 
 def readers_for(path: PurePath) -> tuple[Reader, ...]:
-    """The readers of a file, judged by its name and place. Templates of projects are no manifests yet."""
+    """The readers of a file, judged by its name and place.
+
+    Of Python files, only `setup.py` is a manifest; templates of projects are none yet.
+    """
+    if path.suffix in (".py", ".pyw") and path.name != "setup.py":
+        return ()  # they are most of all files, and readers take long to import
     if any("{{" in part for part in path.parts):
         return ()
     return tuple(reader for reader in readers() if reader.matches(path))

@@ -104,7 +104,7 @@ def test_globs(path: str, pattern: str, expected: bool) -> None:
     ],
 )
 def test_opt_in_rules(monkeypatch: pytest.MonkeyPatch, config: Config, wanted: bool) -> None:
-    monkeypatch.setattr("lint_rules.registry.opt_in_codes", lambda: frozenset({"REP101"}))
+    monkeypatch.setattr("lint_rules.catalogue.opt_in_codes", lambda: frozenset({"REP101"}))
     assert config.wants("REP101") is wanted
 
 

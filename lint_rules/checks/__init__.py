@@ -1,0 +1,1 @@
+"""What is done with one file: scanned for what other files need to know, then shown to the rules."""

@@ -1,0 +1,81 @@
+"""A dependency or pipeline file: read into entries, which the rules judge."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis import sources
+from lint_rules.analysis.loading import load_written
+from lint_rules.catalogue import catalogue
+from lint_rules.checks.findings import finding_of, unparsable
+from lint_rules.discovery import is_python, relative_path
+from lint_rules.manifests import Manifest, may_be_other, readers_for
+from lint_rules.model import Span
+from lint_rules.suppression import is_suppressed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from lint_rules.config import Config
+    from lint_rules.model import Entry, Finding
+    from lint_rules.rule import ManifestRule, Problem, Rule
+
+
+class ManifestChecks:
+    """Checks the manifests of one run."""
+
+    def __init__(self, root: Path, config: Config, texts: Mapping[Path, str]) -> None:
+        self.root = root
+        self.config = config
+        self.texts = texts
+
+    @cached_property
+    def _rules(self) -> list[type[ManifestRule]]:
+        from lint_rules.rule import ManifestRule
+
+        wanted = [r.load() for r in catalogue() if r.reads_manifests and self.config.wants(r.code)]
+        return [rule for rule in wanted if issubclass(rule, ManifestRule)]
+
+    def check(self, path: Path) -> list[Finding]:
+        readers = readers_for(path)
+        if not readers:
+            return []
+        shown = relative_path(path, self.root)
+        rules = [rule for rule in self._rules if self.config.wants_in(rule.code, shown)]
+        if not rules:
+            return []
+        try:
+            manifest = Manifest(path, shown, load_written(path, self.texts), self.root, self.config)
+            entries = [entry for reader in readers for entry in reader.read(manifest)]
+        except sources.UnreadableError as fault:
+            # The scan of the source has said so already, or nobody said what the file was.
+            known = fault.vanished or is_python(path) or all(may_be_other(reader) for reader in readers)
+            return [] if known else [unparsable(shown, fault)]
+        return _judged(manifest, entries, rules)
+
+
+def _judged(manifest: Manifest, entries: list[Entry], rules: list[type[ManifestRule]]) -> list[Finding]:
+    from lint_rules.fixes import manifest_fix_of
+
+    silenced = sources.line_comments(manifest.text) if entries else {}
+    found: dict[Finding, None] = {}
+    for rule, problem in _problems(manifest, entries, rules):
+        assert isinstance(problem.where, Span), "a problem of a manifest stands at a span"
+        fix = manifest_fix_of(problem.fix) if problem.fix is not None else None
+        finding = finding_of(rule, manifest.shown, problem, problem.where, fix)
+        if not is_suppressed(finding, silenced, finding.end_line):
+            found[finding] = None
+    return list(found)
+
+
+def _problems(
+    manifest: Manifest, entries: list[Entry], rules: list[type[ManifestRule]]
+) -> Iterator[tuple[type[Rule], Problem]]:
+    for rule in rules:
+        check = rule(manifest)
+        for entry in entries:
+            if isinstance(entry, rule.entries):
+                for problem in check.check(entry):
+                    yield rule, problem

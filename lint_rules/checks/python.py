@@ -1,0 +1,97 @@
+"""A Python file: the scan that finds out what it holds, and the rules that look at what is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis import selecting, sources
+from lint_rules.analysis.loading import load_python
+from lint_rules.analysis.questions import Questions
+from lint_rules.analysis.screen import Screens
+from lint_rules.catalogue import catalogue
+from lint_rules.checks.findings import unparsable
+from lint_rules.discovery import relative_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from lint_rules.analysis.facts import Facts
+    from lint_rules.analysis.questions import Answer, Question
+    from lint_rules.catalogue import Listed
+    from lint_rules.config import Config
+    from lint_rules.model import Finding
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a scan brought: facts, unless the file cannot be read; and whether a rule wants to look at it."""
+
+    facts: Facts | None
+    wanted: bool = False
+    faults: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the rules said of a file, and what they asked of the project for it."""
+
+    found: tuple[Finding, ...] = ()
+    asked: tuple[tuple[Question, Answer], ...] = ()
+
+
+class PythonChecks:
+    """Scans and checks files of one run. What a scan marked is kept until the file is checked."""
+
+    def __init__(self, root: Path, config: Config, texts: Mapping[Path, str]) -> None:
+        self.root = root
+        self.config = config
+        self.texts = texts
+        self._rules = [r for r in catalogue() if r.reads_source and config.wants(r.code)]
+        self._following = frozenset(r.code for r in self._rules if r.follows_names)
+        self._whole = frozenset(r.code for r in self._rules if r.whole_classes)
+        self._screens = Screens(self._rules)
+        self._marked: dict[Path, Facts] = {}
+
+    def scan(self, path: Path, linted: bool) -> Scanned:
+        """Scan a file. In one that is linted, what rules want is marked and faults are reported."""
+        shown = relative_path(path, self.root)
+        try:
+            text = load_python(path, self.texts)
+            rules = self._rules_for(text, shown) if linted else []
+            facts = sources.scan_text(text, shown, self._screens.screen(rules) if rules else None)
+        except sources.UnreadableError as fault:
+            said = linted and not fault.vanished
+            return Scanned(None, faults=(unparsable(shown, fault),) if said else ())
+        if rules:
+            selecting.widen(facts, self._following)
+            selecting.leave_out(facts, text, self._whole)
+        facts.chunks = [chunk for chunk in facts.chunks if chunk.wanted_by]
+        selecting.forget(facts)
+        if facts.chunks:
+            self._marked[path] = facts
+        return Scanned(facts, bool(facts.chunks))
+
+    def _rules_for(self, text: str, shown: str) -> Sequence[Listed]:
+        marked = self._screens.marked(text)
+        if not self.config.per_file_ignores:
+            return marked
+        return [rule for rule in marked if self.config.wants_in(rule.code, shown)]
+
+    def check(self, path: Path, answer: Callable[[Question], Answer]) -> Checked:
+        """Show a wanted file to the rules."""
+        if path not in self._marked:
+            self.scan(path, linted=True)
+        facts = self._marked.pop(path, None)
+        if facts is None:  # changed or gone since it was scanned
+            return Checked()
+        from lint_rules.checks.visiting import problems_in
+
+        questions = Questions(facts.path, answer)
+        try:
+            found = problems_in(load_python(path, self.texts), facts, questions, self.root)
+        except sources.UnreadableError as fault:
+            found = [] if fault.vanished else [unparsable(facts.path, fault)]
+        facts.chunks = []
+        return Checked(tuple(found), tuple(questions.asked.items()))

@@ -1,0 +1,84 @@
+"""The wanted parts of a Python file, parsed and shown to the rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis import sources
+from lint_rules.analysis.nodes import node_names
+from lint_rules.analysis.source import SourceFile
+from lint_rules.catalogue import catalogue
+from lint_rules.checks.findings import finding_of
+from lint_rules.fixes import fix_of
+from lint_rules.model import Span
+from lint_rules.registry import visitor_names
+from lint_rules.rule import SourceRule
+from lint_rules.suppression import is_suppressed, suppressions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    import libcst as cst
+
+    from lint_rules.analysis.facts import Facts
+    from lint_rules.analysis.questions import Questions
+    from lint_rules.model import Finding
+    from lint_rules.rule import Problem, Rule
+
+
+def problems_in(text: str, facts: Facts, questions: Questions, root: Path) -> list[Finding]:
+    """What the rules say of the marked chunks. Raises `UnreadableError` if libcst cannot parse them."""
+    codes = frozenset(code for chunk in facts.chunks for code in chunk.wanted_by)
+    try:
+        file = SourceFile(text, facts, codes, questions, root)
+    except (RecursionError, sources.parser_errors()) as error:
+        raise sources.UnreadableError.from_parser(error) from None
+    raw = _problems(file, [_loaded(code) for code in sorted(codes)])
+    silenced = suppressions(text) if raw else {}
+    found: dict[Finding, None] = {}
+    for rule, problem in raw:
+        finding, last_line = _located(file, rule, problem)
+        if not is_suppressed(finding, silenced, last_line):
+            found[finding] = None
+    return list(found)
+
+
+@cache
+def _loaded(code: str) -> type[SourceRule]:
+    rule = next(listed for listed in catalogue() if listed.code == code).load()
+    assert issubclass(rule, SourceRule)
+    return rule
+
+
+def _problems(file: SourceFile, rules: list[type[SourceRule]]) -> list[tuple[type[Rule], Problem]]:
+    """One pass over the nodes, each handed to the rules that asked for its type."""
+    table: dict[type, list[tuple[type[Rule], Callable[[cst.CSTNode], Iterator[Problem] | None]]]]
+    table = defaultdict(list)
+    for rule in rules:
+        instance = rule(file)
+        for name, node_type in _visitors(rule.code).items():
+            table[node_type].append((rule, getattr(instance, name)))
+    found: list[tuple[type[Rule], Problem]] = []
+    for node in file.nodes:
+        for speaker, visit in table.get(type(node), ()):
+            with suppress(RecursionError):  # an expression too deep to be judged
+                found += [(speaker, problem) for problem in visit(node) or ()]
+    return found
+
+
+@cache
+def _visitors(code: str) -> Mapping[str, type]:
+    return {name: node_names()[name] for name in visitor_names(_loaded(code))}
+
+
+def _located(file: SourceFile, rule: type[Rule], problem: Problem) -> tuple[Finding, int]:
+    """The finding, and the last line of the simple statement that holds it."""
+    where = problem.where
+    fix = fix_of(problem.fix, file) if problem.fix is not None else None
+    if isinstance(where, Span):
+        return finding_of(rule, file.facts.path, problem, where, fix), where.end_line
+    return finding_of(rule, file.facts.path, problem, file.position(where), fix), file.last_line(where)

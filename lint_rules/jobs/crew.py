@@ -1,0 +1,152 @@
+"""Work in several processes. Each checks what it has scanned, and helps out when it has none left."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+from lint_rules.jobs.wire import (
+    pack_config,
+    receive,
+    send,
+    unpack_checked,
+    unpack_question,
+    unpack_scanned,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from lint_rules.analysis.questions import Answer, Question
+    from lint_rules.checks.python import Checked, Scanned
+    from lint_rules.config import Config
+
+_BATCH = 8  # files to an order
+_Report = TypeVar("_Report")
+
+
+class Crew:
+    """Some processes that scan and check files."""
+
+    def __init__(self, size: int, root: Path, config: Config) -> None:
+        self._members = [_Member(root, config) for _ in range(size)]
+        self._scanned_by: dict[Path, int] = {}
+
+    def scan(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Scanned]]:
+        shared = deque(_batches(sorted(paths)))
+        for number, path, report in self._work("scan", [shared] * len(self._members), _no_questions):
+            self._scanned_by[path] = number
+            yield path, unpack_scanned(report)
+
+    def check(
+        self, paths: Iterable[Path], answer: Callable[[Question], Answer]
+    ) -> Iterator[tuple[Path, Checked]]:
+        own: list[deque[list[str]]] = [deque() for _ in self._members]
+        for number, path in enumerate(sorted(paths)):
+            own[self._scanned_by.get(path, number % len(own))].append([str(path)])
+        for _, path, report in self._work("check", own, answer):
+            yield path, unpack_checked(report)
+
+    def _work(
+        self, task: str, own: list[deque[list[str]]], answer: Callable[[Question], Answer]
+    ) -> Iterator[tuple[int, Path, Any]]:
+        """Hand out batches, each member its own first, and pass on what comes back, as it comes."""
+        results: SimpleQueue[tuple[int, Path, Any] | BaseException | None] = SimpleQueue()
+        lock = threading.Lock()
+
+        def answer_in_turn(question: Question) -> Answer:
+            with lock:
+                return answer(question)
+
+        def serve(number: int) -> None:
+            try:
+                while (batch := _next(own, number)) is not None:
+                    for name, report in self._members[number].order(task, batch, answer_in_turn):
+                        results.put((number, Path(name), report))
+                results.put(None)
+            except BaseException as error:
+                results.put(error)
+
+        threads = [threading.Thread(target=serve, args=(n,), daemon=True) for n in range(len(own))]
+        for thread in threads:
+            thread.start()
+        running = len(threads)
+        while running:
+            result = results.get()
+            if isinstance(result, BaseException):
+                raise result
+            if result is None:
+                running -= 1
+            else:
+                yield result
+
+    def close(self) -> None:
+        for member in self._members:
+            member.close()
+
+
+class _Member:
+    """One process."""
+
+    def __init__(self, root: Path, config: Config) -> None:
+        import lint_rules
+
+        folder = str(Path(lint_rules.__file__).parent.parent)
+        start = f"import sys; sys.path.insert(0, {folder!r}); from lint_rules.jobs.worker import main; main()"
+        command = [sys.executable, "-c", start]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        send(self._stream(self._process.stdin), [str(root), pack_config(config)])
+
+    def order(
+        self, task: str, names: list[str], answer: Callable[[Question], Answer]
+    ) -> Iterator[tuple[str, Any]]:
+        orders, reports = self._stream(self._process.stdin), self._stream(self._process.stdout)
+        send(orders, [task, names])
+        while True:
+            report = receive(reports)
+            if report is None:
+                raise RuntimeError(f"a process of the linter ended with status {self._process.wait()}")
+            if report[0] == "done":
+                return
+            if report[0] == "ask":
+                send(orders, [answer(unpack_question(report[1]))])
+            else:
+                yield report[1], report[2]
+
+    @staticmethod
+    def _stream(stream: IO[bytes] | None) -> IO[bytes]:
+        assert stream is not None
+        return stream
+
+    def close(self) -> None:
+        self._process.kill()
+        for stream in (self._process.stdin, self._process.stdout):
+            self._stream(stream).close()
+        self._process.wait()
+
+
+def _batches(paths: list[Path]) -> Iterator[list[str]]:
+    for start in range(0, len(paths), _BATCH):
+        yield [str(path) for path in paths[start : start + _BATCH]]
+
+
+def _next(own: list[deque[list[str]]], number: int) -> list[str] | None:
+    """A member's next batch: its own, or the last one of who has most left."""
+    try:
+        return own[number].popleft()
+    except IndexError:
+        pass
+    busiest = max(own, key=len)
+    try:
+        return busiest.pop()
+    except IndexError:
+        return None
+
+
+def _no_questions(question: Question) -> Answer:
+    raise AssertionError(f"a scan asks nothing, but {question}")

@@ -1,0 +1,73 @@
+"""What goes between processes: one JSON value to a line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from typing import IO, TYPE_CHECKING, Any
+
+from lint_rules.analysis.questions import Question
+from lint_rules.checks.python import Checked, Scanned
+from lint_rules.config import Config
+from lint_rules.packing import pack_facts, pack_finding, unpack_facts, unpack_finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def send(stream: IO[bytes], message: Any) -> None:
+    stream.write(json.dumps(message, ensure_ascii=True, separators=(",", ":")).encode() + b"\n")
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Any:
+    """The next message, or None at the end."""
+    line = stream.readline()
+    return json.loads(line) if line.endswith(b"\n") else None
+
+
+def pack_config(config: Config) -> dict[str, Any]:
+    """The settings that decide what is found; where files lie is not among them."""
+    return asdict(replace(config, baseline=None))
+
+
+def unpack_config(packed: dict[str, Any]) -> Config:
+    return Config(**{name: _frozen(value) for name, value in packed.items()})
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_frozen(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _frozen(item) for key, item in value.items()}
+    return value
+
+
+def pack_scanned(scanned: Scanned) -> list[Any]:
+    facts = pack_facts(scanned.facts) if scanned.facts is not None else None
+    return [facts, scanned.wanted, [pack_finding(fault) for fault in scanned.faults]]
+
+
+def unpack_scanned(packed: Sequence[Any]) -> Scanned:
+    facts, wanted, faults = packed
+    return Scanned(
+        unpack_facts(facts) if facts is not None else None, wanted, tuple(map(unpack_finding, faults))
+    )
+
+
+def pack_checked(checked: Checked) -> list[Any]:
+    asked: list[Any] = [[list(question), answer] for question, answer in checked.asked]
+    return [[pack_finding(finding) for finding in checked.found], asked]
+
+
+def unpack_checked(packed: Sequence[Any]) -> Checked:
+    found, asked = packed
+    return Checked(
+        tuple(map(unpack_finding, found)),
+        tuple((unpack_question(question), answer) for question, answer in asked),
+    )
+
+
+def unpack_question(packed: Sequence[Any]) -> Question:
+    kind, path, about = packed
+    return Question(kind, path, tuple(about))
