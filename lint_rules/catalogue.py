@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import xxhash
+
 from lint_rules.fingerprint import fingerprint
 
 if TYPE_CHECKING:
@@ -113,7 +115,8 @@ def _files() -> Iterator[Path]:
             compiled = Path(importlib.util.cache_from_source(str(rules.__file__)))
             yield compiled.with_name(f"catalogue.{sys.implementation.cache_tag}.json")
     own = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111 - may be unknown
-    yield Path(own, "repro-lint", f"catalogue-{fingerprint()}.json")
+    where = xxhash.xxh3_64_hexdigest(f"{rules.__file__} {sys.implementation.cache_tag}".encode())
+    yield Path(own, "repro-lint", f"catalogue-{where}.json")
 
 
 def _read() -> list[dict[str, Any]] | None:

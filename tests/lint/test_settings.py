@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lint_rules import LintError
+from lint_rules.catalogue import catalogue
 from lint_rules.cli import main
 from lint_rules.config import Config
 from lint_rules.engine import Session
@@ -151,6 +152,7 @@ def test_a_command_word_that_is_a_folder_is_linted(folder: Path, capsys: pytest.
 
 
 def test_what_a_run_does_not_need_it_does_not_load(tmp_path: Path) -> None:
+    catalogue()  # is there from now on
     write_files(tmp_path, {"a.py": "x = 1\n"})
     code = (
         "import sys; from lint_rules.cli import main; main(['-q', 'a.py']);"
