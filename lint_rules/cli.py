@@ -40,6 +40,10 @@ def _dispatch(given: list[str]) -> int:
         from lint_rules.command.manual import print_rules
 
         return print_rules(given[1:])
+    if use == "server":
+        from lint_rules.command.server import run_server
+
+        return run_server(given[1:])
     from lint_rules.command.lint import run
     from lint_rules.command.options import parser
 

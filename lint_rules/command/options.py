@@ -14,6 +14,7 @@ _EPILOG = """\
 other uses:
   repro-lint rule REP102      print the documentation of a rule, by code, family or name
   repro-lint rules            list every rule
+  repro-lint server           serve an editor (needs pytest-repro[lsp])
 
 exit status:
   0  nothing found
