@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import PurePath
 
     from lint_rules.manifests import Manifest
+    from lint_rules.manifests.locks.state import LockState
     from lint_rules.manifests.python.files import Listed
     from lint_rules.manifests.python.lines import Line
     from lint_rules.model import Entry, Level
@@ -48,8 +49,10 @@ def read(manifest: Manifest) -> Iterator[Entry]:
     """
     refuse_conflicts(manifest.text)
     _refuse_circles(manifest)
-    yield from _compiled(manifest)
-    locked = _locked(manifest)
+    state = _compiled(manifest)
+    if state is not None:
+        yield from _lock(manifest, state)
+    locked = state.level if state is not None else _locked(manifest)
     published = is_published(manifest)
     for listed in requirements(manifest.text):
         entry = replace(_entry(listed, listed.line), published=published)
@@ -60,19 +63,22 @@ def read(manifest: Manifest) -> Iterator[Entry]:
             yield _locked_entry(replace(entry, reason=f"of {listed.file} {entry.reason}"), locked)
 
 
-def _compiled(manifest: Manifest) -> Iterator[Lock]:
+def _compiled(manifest: Manifest) -> LockState | None:
     """The `.txt` that was compiled from an `.in` file."""
     name = manifest.path.with_suffix(".txt").name
     text = manifest.neighbour(name) if manifest.path.suffix == ".in" else None
     if text is None or not compiled.made_from(text, manifest.path.name):
-        return
+        return None
+    listed = [from_requirement(one.line.requirement, (), "runtime") for one in requirements(manifest.text)]
+    return compiled.state(name, text, [one for one in listed if not one.direct])
+
+
+def _lock(manifest: Manifest, state: LockState) -> Iterator[Lock]:
     entries = list(requirements(manifest.text))
-    wanted = [from_requirement(e.line.requirement, (), "runtime") for e in entries]
-    state = compiled.state(name, text, [one for one in wanted if not one.direct])
-    places = [e.line.span for e in entries if e.judgement.name in state.names]
+    places = [one.line.span for one in entries if one.judgement.name in state.names]
     if entries:
         place = [*places, entries[0].line.span][0]
-        yield Lock(place, name, state.stale, state.names, state.remedy)
+        yield Lock(place, state.file, state.stale, state.names, state.remedy)
 
 
 def _entry(listed: Listed, line: Line) -> Requirement:

@@ -45,6 +45,8 @@ _VARIABLE = re.compile(
 _BUILD_FARM = re.compile(
     r"file:///+(croot|tmp/build|home/conda|home/builder|opt/conda/conda-bld|[A-Z]:/(b|ci)/)"
 )
+# What `conda list --export` writes.
+_CONDA_BUILD = re.compile(r"[A-Za-z0-9_][\w.-]*=[\w.+!]+=\w+")
 _LOOSE = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;]*)")
 _HINT = "pin one with '=='"
 
@@ -79,6 +81,8 @@ def judge(requirement: str, hashed: bool = False) -> Judgement:
         return replace(_judge_url(_url_name(url, named), url, hashed), direct=True)
     if named is not None and not _VARIABLE.search(url):
         return Judgement(named[1], "hash")
+    if _CONDA_BUILD.fullmatch(requirement):
+        return Judgement(requirement.partition("=")[0], "hash")
     if _is_local(requirement):
         return Judgement(requirement, "hash")
     return _with_hash(_judge_version(requirement), hashed)
