@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.rule import Example, Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SEED_PARAMETERS = frozenset({"manual_seed", "random_seed", "random_state", "rng_seed", "seed", "seed_value"})
+# Methods that other code calls by a protocol: their parameters are not theirs to choose.
+_PROTOCOL = frozenset({"fit", "fit_transform", "get_n_splits", "reset", "sample", "seed", "split", "step"})
+
+
+class UnusedSeedParameter(SourceRule):
+    """Parameter for a seed that is never read.
+
+    ## What it does
+
+    Reports a function with a parameter such as `seed` or `random_state` that its body never reads. Stubs,
+    overrides, and functions that are handed on by name, whose parameters others decide, are not reported.
+
+    ## Why is this bad?
+
+    The caller believes that the call is seeded, and it is not.
+
+    ## Example
+
+    ```python
+    def split(rows, seed=0):
+        return train_test_split(rows)
+    ```
+
+    ## Use instead
+
+    ```python
+    def split(rows, seed=0):
+        return train_test_split(rows, random_state=seed)
+    ```
+    """
+
+    code = "REP110"
+    name = "unused-seed-parameter"
+    markers = (b"seed", b"random_state")
+    parameters = SEED_PARAMETERS
+
+    valid = (
+        "import random\n\ndef f(seed):\n    random.seed(seed)\n    return random.random()\n",
+        "def f(seed):\n    def g():\n        return seed\n    return g\n",
+        "def f(x, seed=None):\n    return g(**locals())\n",
+        "def f(seed=None):\n    ...\n",
+        "def f(seed=None):\n    'Make it.'\n    raise NotImplementedError('later')\n",
+        "def f(x, seed=None):\n    return None\n",
+        "def f(x, seed):\n    del seed\n    return x\n",
+        # Others decide what it takes.
+        "class A(Base):\n    def make(self, seed):\n        return 4\n",
+        "class A:\n    def reset(self, seed=None):\n        return self.state\n",
+        "def sample(x, seed):\n    return x\n\nSAMPLERS = {'none': sample}\n",
+        "import abc\n\nclass A:\n    @abc.abstractmethod\n    def f(self, seed):\n        return 4\n",
+        "@register\ndef f(seed):\n    return 4\n",
+        Example(
+            "def objective(trial, seed):\n    return trial.number\n",
+            files={"main.py": "from example import objective\nrun(objective)\n"},
+        ),
+        "def _f(_seed):\n    return 4\n",
+    )
+    invalid = (
+        """
+        from sklearn.model_selection import train_test_split
+
+        def split(rows, seed=0):  # <- here
+            return train_test_split(rows)
+        """,
+        "class A:\n    def make(self, *, random_state=None):  # <- here\n        return self.build(3)\n",
+        # Bound anew before anybody reads it.
+        "def f(seed):  # <- here\n    seed = 4\n    return g()\n",
+        """
+        def train(
+            data,
+            seed=1,  # <- here
+        ):
+            return fit(data, seed=0)
+
+        train(rows)
+        """,
+    )
+
+    def visit_function_def(self, node: cst.FunctionDef) -> Iterator[Problem]:
+        unread = [p for p in self._seed_parameters(node) if not self._is_read(node, p.name.value)]
+        if not unread or _is_stub(node) or self._is_bound_by_others(node):
+            return
+        for parameter in unread:
+            yield Problem(parameter, f"`{node.name.value}` takes `{parameter.name.value}` and never reads it")
+
+    def _seed_parameters(self, node: cst.FunctionDef) -> list[cst.Param]:
+        every = [*node.params.posonly_params, *node.params.params, *node.params.kwonly_params]
+        return [p for p in every if p.name.value in SEED_PARAMETERS]
+
+    def _is_read(self, node: cst.FunctionDef, name: str) -> bool:
+        for part in self.file.below(node.body):
+            if not isinstance(part, cst.Name):
+                continue
+            if part.value in ("locals", "vars", "super"):
+                return True
+            if part.value == name and self._is_a_use(part):
+                return True
+        return False
+
+    def _is_a_use(self, name: cst.Name) -> bool:
+        parent = self.file.parent(name)
+        if isinstance(parent, cst.Attribute):
+            return parent.value is name
+        if isinstance(parent, cst.Arg):
+            return parent.keyword is not name
+        return not isinstance(parent, cst.AssignTarget | cst.Param)
+
+    def _is_bound_by_others(self, node: cst.FunctionDef) -> bool:
+        """Whether what the function takes is decided elsewhere."""
+        name = node.name.value
+        if node.decorators and not all(_is_plain(d) for d in node.decorators):
+            return True
+        owner = self.file.parent(self.file.parent(node) or node)
+        if isinstance(owner, cst.ClassDef):
+            return bool(owner.bases or owner.decorators) or name in _PROTOCOL or name.startswith("__") and name != "__init__"
+        return self.file.is_handed_on(node)
+
+
+def _is_plain(decorator: cst.Decorator) -> bool:
+    return dotted_name(decorator.decorator) in ("staticmethod", "classmethod")
+
+
+def _is_stub(node: cst.FunctionDef) -> bool:
+    """Whether a body does nothing: a docstring, `pass`, `...`, `raise`, or the return of a constant."""
+    statements = node.body.body if isinstance(node.body, cst.IndentedBlock) else [node.body]
+    small = [s for line in statements if isinstance(line, cst.SimpleStatementLine | cst.SimpleStatementSuite) for s in line.body]
+    if any(not isinstance(line, cst.SimpleStatementLine | cst.SimpleStatementSuite) for line in statements):
+        return False
+    return all(_does_nothing(s) for s in small)
+
+
+def _does_nothing(statement: cst.BaseSmallStatement) -> bool:
+    if isinstance(statement, cst.Pass | cst.Raise):
+        return True
+    value = statement.value if isinstance(statement, cst.Expr | cst.Return) else statement
+    if value is None or isinstance(value, cst.Ellipsis | cst.SimpleString | cst.ConcatenatedString):
+        return True
+    return isinstance(statement, cst.Return) and isinstance(value, cst.Name | cst.Integer)
