@@ -86,7 +86,8 @@ class SourceRule(Rule):
 
     A file without any of `markers` is not looked at. A statement is parsed for the rule when it holds a call
     of one of `calls`, of a name listed for its package in `packages` (wherever in the package), a call of a
-    method in `methods`, a call with a keyword in `keywords`, or a syntax node in `syntax`.
+    method in `methods`, a call with a keyword in `keywords`, a function with a parameter in
+    `parameters`, or a syntax node in `syntax`.
     """
 
     markers: ClassVar[tuple[bytes, ...]] = ()
@@ -94,6 +95,7 @@ class SourceRule(Rule):
     packages: ClassVar[Mapping[str, frozenset[str]]] = MappingProxyType({})
     methods: ClassVar[frozenset[str]] = frozenset()
     keywords: ClassVar[frozenset[str]] = frozenset()
+    parameters: ClassVar[frozenset[str]] = frozenset()
     syntax: ClassVar[frozenset[str]] = frozenset()
     # Look at classes as a whole. Otherwise methods that share no attribute with one of interest have no body.
     whole_classes: ClassVar[bool] = False

@@ -98,6 +98,11 @@ def _inherits(answers: Answers, facts: Facts, target: str, *bases: str) -> bool:
     return any(answers.project.inherits(scope, bases) for scope in answers.project.definitions(target, facts))
 
 
+def _is_handed_on(answers: Answers, facts: Facts, scope: int) -> bool:
+    """Whether a function is named somewhere without being called: others then decide what it takes."""
+    return id(facts.scope_numbered(scope)) in answers.project.mentioned
+
+
 def _draw_in(answers: Answers, facts: Facts, target: str, *streams: str) -> Answer:
     """A draw from one of the streams that a function or class of the project may come to: what, and where."""
     for scope in answers.project.definitions(target, facts):
@@ -125,6 +130,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "draw-in": _draw_in,
     "insists-on-hash-seed": _insists_on_hash_seed,
     "inherits": _inherits,
+    "is-handed-on": _is_handed_on,
     "is-imported": _imported_by,
     "is-of-the-project": _is_of_the_project,
     "is-seeded": _is_seeded,

@@ -239,6 +239,18 @@ class Project:
                 found += [s for s in self.file_of[id(scope)].scopes if s.parent is scope]
         return found
 
+    @cached_property
+    def mentioned(self) -> frozenset[int]:
+        """The definitions, by identity, that are named without being called."""
+        return frozenset(
+            id(target)
+            for facts in self.files
+            for scope in [facts.module, *facts.scopes]
+            for call in scope.calls
+            if call.kind == "mention"
+            for target in self.definitions(call.target, facts)
+        )
+
     def callers(self, scope: Scope) -> list[Place]:
         """From where a scope is called, instantiated, imported or handed on."""
         direct, by_name = self._callers

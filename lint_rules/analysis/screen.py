@@ -17,6 +17,7 @@ class Screen:
     def __init__(self, rules: Sequence[Listed]) -> None:
         self.syntax: dict[str, list[str]] = defaultdict(list)
         self.keywords: dict[str, list[str]] = defaultdict(list)
+        self.parameters: dict[str, list[str]] = defaultdict(list)
         self._calls: dict[str, list[str]] = defaultdict(list)
         self._methods: dict[str, list[str]] = defaultdict(list)
         # Top-level package -> names in it, wherever they lie, and the rule that wants them.
@@ -25,6 +26,7 @@ class Screen:
             for table, triggers in (
                 (self.syntax, rule.syntax),
                 (self.keywords, rule.keywords),
+                (self.parameters, rule.parameters),
                 (self._calls, rule.calls),
                 (self._methods, rule.methods),
             ):

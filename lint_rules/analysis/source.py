@@ -230,6 +230,12 @@ class SourceFile:
         """Whether a class of the project inherits from one of some classes outside it."""
         return bool(self.ask("inherits", target, *sorted(bases)))
 
+    def is_handed_on(self, definition: cst.CSTNode) -> bool:
+        """Whether a function is named anywhere in the project without being called."""
+        if self._numbers is None:
+            self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
+        return bool(self.ask("is-handed-on", self._numbers.get(id(self.scope_of(definition)), -1)))
+
     def draw_in(self, target: str, streams: Iterable[str]) -> tuple[str, str] | None:
         """What a function or class of the project draws from global streams, and in which function."""
         found = self.ask("draw-in", target, *sorted(streams)) if target else None

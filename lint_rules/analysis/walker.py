@@ -73,6 +73,7 @@ class Walker:
         syntax = screen.syntax if screen else {}
         self._syntax = {kind: codes for n, codes in syntax.items() if (kind := getattr(ast, n, None))}
         self._keywords: Mapping[str, Iterable[str]] = screen.keywords if screen else {}
+        self._parameters: Mapping[str, Iterable[str]] = screen.parameters if screen else {}
         self._quiet_builtins = BUILTINS - (screen.builtins if screen else frozenset())
         self._follows = screen is not None and screen.follows
 
@@ -107,6 +108,9 @@ class Walker:
         arguments = node.args
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         inner.parameters = tuple(a.arg for a in every)
+        for argument in every if self._parameters else ():
+            if argument.arg in self._parameters:
+                self.chunk.want(self._parameters[argument.arg], argument.lineno)
         stars = [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
         for argument in [*every, *stars]:
             inner.names[argument.arg] = UNKNOWN

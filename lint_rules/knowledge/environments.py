@@ -34,7 +34,5 @@ VECTOR_WRAPPERS = frozenset(
 # Libraries of agents -> their classes. With `seed` they seed `random`, numpy, torch and the environment.
 AGENTS: dict[str, frozenset[str]] = {
     "stable_baselines3": frozenset({"A2C", "DDPG", "DQN", "PPO", "SAC", "TD3"}),
-    "sb3_contrib": frozenset(
-        {"ARS", "CrossQ", "MaskablePPO", "QRDQN", "RecurrentPPO", "TQC", "TRPO"}
-    ),
+    "sb3_contrib": frozenset({"ARS", "CrossQ", "MaskablePPO", "QRDQN", "RecurrentPPO", "TQC", "TRPO"}),
 }

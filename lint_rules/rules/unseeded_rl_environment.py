@@ -10,14 +10,18 @@ from lint_rules.analysis.arguments import argument, is_open
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.seeds import seeding_change
 from lint_rules.analysis.values import attribute_values, held_values, surely_none
-from lint_rules.knowledge.environments import AGENTS, MAKERS, SEEDED_MAKERS, VECTOR_WRAPPERS
+from lint_rules.knowledge.environments import AGENTS, MAKERS, SEEDED_MAKERS
 from lint_rules.knowledge.streams import named_like_a_seeder
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NO_TRAINING = re.compile(r"(.*_)?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|video)(_.*)?", re.I)
+    from lint_rules.analysis.source import SourceFile
+
+_NO_TRAINING = re.compile(
+    r"(.*_)?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|video)(_.*)?", re.I
+)
 _DEPTH = 5
 
 
@@ -26,14 +30,14 @@ class UnseededRlEnvironment(SourceRule):
 
     ## What it does
 
-    Reports the first `reset()` of an environment that `gymnasium.make` (or `gym.make`) made, when it has no `seed`
-    and nothing else seeds the environment, and agents of stable-baselines3 that get neither a seed nor a seeded
-    environment. Later resets, and environments and functions for evaluation, are not reported.
+    Reports the first `reset()` of an environment that `gymnasium.make` (or `gym.make`) made, when it has no
+    `seed` and nothing else seeds the environment, and agents of stable-baselines3 that get neither a seed nor
+    a seeded environment. Later resets, and environments and functions for evaluation, are not reported.
 
     ## Why is this bad?
 
-    An environment seeds itself from entropy at its first reset: it starts elsewhere in every run. Seeds of the
-    global streams do not reach it.
+    An environment seeds itself from entropy at its first reset: it starts elsewhere in every run. Seeds of
+    the global streams do not reach it.
 
     ## Example
 

@@ -124,7 +124,11 @@ class UnusedSeedParameter(SourceRule):
             return True
         owner = self.file.parent(self.file.parent(node) or node)
         if isinstance(owner, cst.ClassDef):
-            return bool(owner.bases or owner.decorators) or name in _PROTOCOL or name.startswith("__") and name != "__init__"
+            return (
+                bool(owner.bases or owner.decorators)
+                or name in _PROTOCOL
+                or (name.startswith("__") and name != "__init__")
+            )
         return self.file.is_handed_on(node)
 
 
@@ -135,7 +139,12 @@ def _is_plain(decorator: cst.Decorator) -> bool:
 def _is_stub(node: cst.FunctionDef) -> bool:
     """Whether a body does nothing: a docstring, `pass`, `...`, `raise`, or the return of a constant."""
     statements = node.body.body if isinstance(node.body, cst.IndentedBlock) else [node.body]
-    small = [s for line in statements if isinstance(line, cst.SimpleStatementLine | cst.SimpleStatementSuite) for s in line.body]
+    small = [
+        s
+        for line in statements
+        if isinstance(line, cst.SimpleStatementLine | cst.SimpleStatementSuite)
+        for s in line.body
+    ]
     if any(not isinstance(line, cst.SimpleStatementLine | cst.SimpleStatementSuite) for line in statements):
         return False
     return all(_does_nothing(s) for s in small)
