@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.values import targets_of
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
+
+_SEED = re.compile(r"(.*_)?(seed|random_state)", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"(.*_)?(sleep|backoff|delay|wait|timeout|port|run_id|session_id|run_name|tmp_name|job_id)(_.*)?"
+    r"|master_port",
+    re.IGNORECASE,
+)
 
 if TYPE_CHECKING:
     from lint_rules.analysis.questions import Unseeded
@@ -21,14 +30,57 @@ def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseede
     Also None where another rule says more: the draw is made at import (REP111), the seed only comes later
     (REP109), or the draw is itself a seed (REP106).
     """
-    if import_moment(file, node) is not None or is_a_seed(file, node):
+    if import_moment(file, node) is not None or is_a_seed(file, node) or is_only_waited_for(file, node):
         return None
     found = None
     for stream in streams:
         found = file.unseeded(node, stream)
-        if found is None or file.seeded_after(node, stream) is not None:
+        if found is None or late_seed(file, node, stream) is not None:
             return None
     return found
+
+
+def late_seed(file: SourceFile, node: cst.CSTNode, stream: str) -> int | None:
+    """The line of a seed that comes only after a node in the same function, and that it may still come to."""
+    line = file.seeded_after(node, stream)
+    function = file.function(node)
+    for ancestor in file.ancestors(node) if line is not None else ():
+        if ancestor is function.body or ancestor is function:
+            break
+        if isinstance(ancestor, cst.IndentedBlock) and ancestor.body and _leaves(ancestor.body[-1]):
+            return None
+    return line
+
+
+def _leaves(statement: cst.CSTNode) -> bool:
+    last = statement.body[-1] if isinstance(statement, cst.SimpleStatementLine) else None
+    return isinstance(last, cst.Return | cst.Raise)
+
+
+def is_only_waited_for(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a draw decides how long to wait, which port to take, or what a run is called: no result."""
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.Call) and _is_aside(dotted_name(ancestor.func)):
+            return True
+        if (
+            isinstance(ancestor, cst.Arg)
+            and ancestor.keyword is not None
+            and _is_aside(ancestor.keyword.value)
+        ):
+            return True
+        if isinstance(ancestor, cst.DictElement) and isinstance(ancestor.key, cst.SimpleString):
+            return _is_aside(str(ancestor.key.evaluated_value))
+        if isinstance(ancestor, cst.Assign | cst.AnnAssign):
+            return any(_is_aside(dotted_name(target)) for target in targets_of(ancestor))
+        if isinstance(ancestor, cst.AugAssign):
+            return _is_aside(dotted_name(ancestor.target))
+        if isinstance(ancestor, cst.BaseStatement | cst.Lambda):
+            return False
+    return False
+
+
+def _is_aside(name: str | None) -> bool:
+    return name is not None and _ASIDE.fullmatch(name.rpartition(".")[2]) is not None
 
 
 def import_moment(file: SourceFile, node: cst.CSTNode) -> str | None:
@@ -68,7 +120,9 @@ def _is_guarded(file: SourceFile, node: cst.CSTNode) -> bool:
 
 
 def is_a_seed(file: SourceFile, node: cst.CSTNode) -> bool:
-    """Whether an expression is part of what a call takes as its seed."""
+    """Whether an expression is part of what a call takes as its seed, or is kept as one."""
+    if _is_kept_as_seed(file, node):
+        return True
     for ancestor in file.ancestors(node):
         if isinstance(ancestor, cst.BaseStatement | cst.BaseSmallStatement | cst.Lambda):
             return False
@@ -77,6 +131,14 @@ def is_a_seed(file: SourceFile, node: cst.CSTNode) -> bool:
             if isinstance(call, cst.Call) and _takes_seed(file, call, ancestor):
                 return True
     return False
+
+
+def _is_kept_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:
+    statement = file.enclosing(node, cst.Assign) or file.enclosing(node, cst.AnnAssign)
+    if statement is None:
+        return False
+    names = [name for target in targets_of(statement) if (name := dotted_name(target))]
+    return any(_SEED.fullmatch(name.rpartition(".")[2]) for name in names)
 
 
 def _takes_seed(file: SourceFile, call: cst.Call, arg: cst.Arg) -> bool:

@@ -38,13 +38,20 @@ NUMPY_DRAWS = _dotted(
     "standard_gamma standard_normal standard_t triangular uniform vonmises wald weibull zipf",
 )
 
-TORCH_DRAWS = _dotted(
-    "torch",
-    "bernoulli multinomial normal poisson rand rand_like randint randint_like randn randn_like randperm",
-) | _dotted(
-    "torch.nn.init",
-    "kaiming_normal_ kaiming_uniform_ normal_ orthogonal_ sparse_ trunc_normal_ uniform_ xavier_normal_ "
-    "xavier_uniform_",
+TORCH_DRAWS = (
+    _dotted(
+        "torch",
+        "bernoulli multinomial normal poisson rand rand_like randint randint_like randn randn_like randperm",
+    )
+    | _dotted(
+        "torch.nn.functional",
+        "gumbel_softmax",
+    )
+    | _dotted(
+        "torch.nn.init",
+        "kaiming_normal_ kaiming_uniform_ normal_ orthogonal_ sparse_ trunc_normal_ uniform_ xavier_normal_ "
+        "xavier_uniform_",
+    )
 )
 
 # Every explicit draw, and the stream that it draws from.
@@ -58,6 +65,9 @@ DRAWS: dict[str, str] = {
 TORCH_DRAW_METHODS = frozenset(
     ["bernoulli_", "cauchy_", "exponential_", "geometric_", "log_normal_", "normal_", "random_", "uniform_"]
 )
+
+# Methods of `torch.distributions` that draw from it.
+TORCH_SAMPLE_METHODS = frozenset({"rsample", "sample", "sample_n"})
 
 _TRAINERS = frozenset(
     {

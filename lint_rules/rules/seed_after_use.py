@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, is_none
-from lint_rules.analysis.moments import import_moment, is_a_seed
+from lint_rules.analysis.moments import import_moment, is_a_seed, late_seed
 from lint_rules.knowledge.layers import LAYERS, MODULES
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, TORCH
 from lint_rules.rule import Example, Problem, SourceRule
@@ -69,6 +69,16 @@ class SeedAfterUse(SourceRule):
         """,
         # The seed is for something else.
         "import random\nimport numpy as np\nx = random.random()\nnp.random.seed(0)\n",
+        # Nothing that leaves the function comes to the seed.
+        """
+        import random
+
+        def f(x, seed):
+            if x:
+                return random.random()
+            random.seed(seed)
+            return random.random()
+        """,
         # What draws nothing may come first.
         "import torch\nfrom torch import nn\na = nn.ReLU()\ntorch.manual_seed(0)\n",
         """
@@ -156,7 +166,7 @@ class SeedAfterUse(SourceRule):
             return
         if stream is not None and self._is_left_out(node):
             return
-        line = self.file.seeded_after(node, stream or TORCH)
+        line = late_seed(self.file, node, stream or TORCH)
         if line is None or not self._is_first(node):
             return
         short = name.rpartition(".")[2]

@@ -49,6 +49,9 @@ class UnseededPythonRandom(SourceRule):
     calls = PYTHON_DRAWS
 
     valid = (
+        # No result depends on how long it waits.
+        "import random, time\ntime.sleep(random.random())\ndelay = 2 * random.random()\n",
+        "import random\nport = random.randint(10000, 20000)\n",
         # REP109 and REP111 say more of these.
         "import random\nx = random.random()\nrandom.seed(0)\ny = random.random()\n",
         "import random\n\ndef f(x=random.random()):\n    return x\n",

@@ -6,7 +6,14 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import argument, is_none, is_open
 from lint_rules.analysis.moments import unseeded_draw
-from lint_rules.knowledge.streams import TORCH, TORCH_DEVICE, TORCH_DRAW_METHODS, TORCH_DRAWS
+from lint_rules.analysis.values import origins
+from lint_rules.knowledge.streams import (
+    TORCH,
+    TORCH_DEVICE,
+    TORCH_DRAW_METHODS,
+    TORCH_DRAWS,
+    TORCH_SAMPLE_METHODS,
+)
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -49,9 +56,10 @@ class UnseededTorchRandom(SourceRule):
     name = "unseeded-torch-random"
     markers = (b"torch",)
     calls = TORCH_DRAWS
-    methods = TORCH_DRAW_METHODS
+    methods = TORCH_DRAW_METHODS | TORCH_SAMPLE_METHODS
 
     valid = (
+        "import torch\n\ndef act(policy, memory):\n    return policy.sample(), memory.sample(32)\n",
         "import torch\ntorch.manual_seed(0)\nx = torch.randn(3)\n",
         "import torch\ng = torch.Generator()\nx = torch.randn(3, generator=g)\n",
         "import torch\n\ndef f(g):\n    return torch.randperm(4, generator=g)\n",
@@ -106,6 +114,15 @@ class UnseededTorchRandom(SourceRule):
         ),
     )
     invalid = (
+        """
+        import torch
+        from torch.distributions import Categorical
+
+        def act(logits):
+            policy = Categorical(logits=logits)
+            action = policy.sample()  # <- here
+            return action, torch.distributions.Normal(0, 1).rsample()  # <- here
+        """,
         "import torch\nx = torch.randn(3)  # <- here\n",
         "import torch as T\nx = T.rand(3)  # <- here\n",
         "from torch import randperm\norder = randperm(10)  # <- here\n",
@@ -149,11 +166,17 @@ class UnseededTorchRandom(SourceRule):
             message = f"`{name}` draws from torch's default generator, and {found.reason}"
             yield Problem(node, message, found.confidence)
 
+    def _is_distribution(self, node: cst.BaseExpression) -> bool:
+        return any(origin.startswith("torch.distributions.") for origin in origins(self.file, node))
+
     def _draw(self, node: cst.Call) -> str | None:
         name = self.file.resolve(node.func)
         if name in TORCH_DRAWS:
             return name
         if not name and isinstance(node.func, cst.Attribute) and self.file.imports("torch"):
             method = node.func.attr.value
-            return f".{method}()" if method in TORCH_DRAW_METHODS else None
+            if method in TORCH_DRAW_METHODS:
+                return f".{method}()"
+            if method in TORCH_SAMPLE_METHODS and self._is_distribution(node.func.value):
+                return f".{method}()"
         return None

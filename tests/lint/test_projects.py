@@ -118,3 +118,88 @@ def test_functions_that_call_each_other_end(lint_files: Linter) -> None:
         "b.py": "from a import *\n\ndef g():\n    f()\n",
     }
     assert lines(lint_files(files)) == [("a.py", 6, "REP101")]
+
+
+def test_what_tests_seed_reaches_tests_only(lint_files: Linter) -> None:
+    test = SEEDED_MAIN.replace("np.random.seed(0)", "\ndef test_noise():\n    np.random.seed(0)").replace(
+        "data.noise(3)\n", "    data.noise(3)\n    np.random.rand(3)\n"
+    )
+    findings = lint_files({"data.py": DRAW, "tests/test_data.py": test})
+    assert lines(findings) == [("data.py", 4, "REP102")]
+    assert "only tests seed it" in findings[0].message
+
+
+def test_a_seed_that_nobody_calls_is_named(lint_files: Linter) -> None:
+    seeding = "import numpy as np\n\ndef set_seed(value):\n    np.random.seed(value)\n"
+    (finding,) = lint_files({"data.py": DRAW, "seeding.py": seeding})
+    assert finding.message.endswith("and `set_seed` would seed it, but nobody calls that")
+
+
+def test_confidence_says_whether_a_program_comes_there(lint_files: Linter) -> None:
+    library = {"lib/__init__.py": "", "lib/data.py": DRAW}
+    assert [f.confidence for f in lint_files(library)] == ["medium"]
+    program = {"main.py": "from lib.data import noise\n\nnoise(3)\n"}
+    assert [f.confidence for f in lint_files(library | program)] == ["high"]
+
+
+def test_a_common_method_name_is_no_way_to_a_seed(lint_files: Linter) -> None:
+    files = {
+        "trainer.py": "import numpy as np\n\nclass Model:\n    def info(self):\n        np.random.seed(0)\n",
+        "data.py": "import numpy as np\n\ndef noise(log, n):\n    log.info('x')\n    return np.random.randn(n)\n",
+    }
+    assert lines(lint_files(files)) == [("data.py", 5, "REP102")]
+
+
+def test_super_leads_to_the_base(lint_files: Linter) -> None:
+    files = {
+        "base.py": "import random\n\nclass Base:\n    def __init__(self):\n        random.seed(0)\n",
+        "other.py": "class Other:\n    def __init__(self):\n        pass\n",
+        "model.py": """
+        import random
+        from base import Base
+        from other import Other
+
+        class Seeded(Base):
+            def __init__(self):
+                super().__init__()
+                self.x = random.random()
+
+        class Unseeded(Other):
+            def __init__(self):
+                super().__init__()
+                self.x = random.random()
+        """,
+    }
+    assert lines(lint_files(files)) == [("model.py", 14, "REP101")]
+
+
+def test_a_trainer_of_the_project_seeds_what_a_framework_calls(lint_files: Linter) -> None:
+    files = {
+        "lib/__init__.py": "",
+        "lib/trainer.py": """
+        import torch
+
+        class Trainer:
+            def __init__(self, seed):
+                torch.manual_seed(seed)
+        """,
+        "lib/model.py": """
+        import torch
+
+        class Net(torch.nn.Module):
+            def forward(self, x):
+                return x + torch.randn_like(x)
+
+        def noise(x):
+            return torch.randn_like(x)
+        """,
+    }
+    assert lines(lint_files(files)) == [("lib/model.py", 9, "REP103")]
+
+
+def test_a_state_that_is_put_back_in_a_helper_is_no_seed(lint_files: Linter) -> None:
+    files = {
+        "state.py": "import random\n\ndef restore(state):\n    random.setstate(state)\n",
+        "main.py": "import random\nfrom state import restore\n\nrestore(saved)\nx = random.random()\n",
+    }
+    assert lines(lint_files(files)) == [("main.py", 5, "REP101")]
