@@ -45,6 +45,7 @@ class Listed:
     packages: tuple[tuple[str, frozenset[str]], ...] = ()
     methods: frozenset[str] = frozenset()
     keywords: frozenset[str] = frozenset()
+    parameters: frozenset[str] = frozenset()
     syntax: frozenset[str] = frozenset()
     follows_names: bool = False
     whole_classes: bool = False
@@ -91,7 +92,7 @@ def _described(rule: type[Rule]) -> dict[str, Any]:
     if issubclass(rule, SourceRule):
         described["markers"] = [marker.decode() for marker in rule.markers]
         described["packages"] = sorted([name, sorted(names)] for name, names in rule.packages.items())
-        for name in ("calls", "methods", "keywords", "syntax"):
+        for name in ("calls", "methods", "keywords", "parameters", "syntax"):
             described[name] = sorted(getattr(rule, name))
         described["follows_names"], described["whole_classes"] = rule.follows_names, rule.whole_classes
     return described
@@ -99,7 +100,7 @@ def _described(rule: type[Rule]) -> dict[str, Any]:
 
 def _listed(described: Mapping[str, Any]) -> Listed:
     values = dict(described)
-    for name in ("calls", "methods", "keywords", "syntax"):
+    for name in ("calls", "methods", "keywords", "parameters", "syntax"):
         values[name] = frozenset(values.get(name, ()))
     values["markers"] = tuple(values.get("markers", ()))
     values["packages"] = tuple((name, frozenset(names)) for name, names in values.get("packages", ()))

@@ -145,7 +145,7 @@ def test_confidence_says_whether_a_program_comes_there(lint_files: Linter) -> No
 def test_a_common_method_name_is_no_way_to_a_seed(lint_files: Linter) -> None:
     files = {
         "trainer.py": "import numpy as np\n\nclass Model:\n    def info(self):\n        np.random.seed(0)\n",
-        "data.py": "import numpy as np\n\ndef noise(log, n):\n    log.info('x')\n    return np.random.randn(n)\n",
+        "data.py": "import numpy as np\n\ndef noise(x, n):\n    x.info('x')\n    return np.random.randn(n)\n",
     }
     assert lines(lint_files(files)) == [("data.py", 5, "REP102")]
 
