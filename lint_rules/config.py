@@ -29,6 +29,7 @@ _toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "t
 TABLE = "tool.repro-lint"
 _KEYS = (
     "baseline",
+    "cache-dir",
     "exclude",
     "extend-select",
     "ignore",
@@ -57,6 +58,7 @@ class Config:
     profile: Profile = "default"  # "strict" also takes the opt-in rules that `select` covers
     min_confidence: Confidence | None = None  # None: as the profile says
     baseline: Path | None = None
+    cache_dir: Path | None = None  # None: `.repro_lint_cache` at the top of the project
     pins: Level = "exact"  # how narrowly dependencies are to be fixed
     project_kind: ProjectKind = "auto"
     trusted_actions: tuple[str, ...] = ("actions/*", "dependabot/*", "github/*")  # may be named by a tag
@@ -171,6 +173,7 @@ def config_from(table: Mapping[str, Any], where: str, folder: Path, base: Config
         profile=_choice(table, "profile", where, PROFILES, config.profile),
         min_confidence=_choice(table, "min-confidence", where, CONFIDENCES, config.min_confidence),
         baseline=folder / _string(table, "baseline", where) if "baseline" in table else config.baseline,
+        cache_dir=folder / _string(table, "cache-dir", where) if "cache-dir" in table else config.cache_dir,
         pins=_choice(table, "pins", where, LEVELS[1:], config.pins),
         trusted_actions=tuple(_strings(table, "trusted-actions", where, config.trusted_actions)),
         project_kind=_choice(table, "project-kind", where, PROJECT_KINDS, config.project_kind),

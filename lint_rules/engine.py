@@ -32,6 +32,7 @@ class Session:
     config: Config
     # What stands for the content of files: standard input, an editor's buffer, a fix not yet written.
     texts: Mapping[Path, str] = field(default_factory=dict)
+    resources: Resources = field(default_factory=Resources)
 
     @classmethod
     def open(
@@ -59,8 +60,8 @@ class Session:
         """The files to lint, sorted."""
         return discover(self.paths, self.config.exclude, self.root, self.texts)
 
-    def lint(self, resources: Resources | None = None) -> list[Finding]:
-        run = Run(self.root, self.config, self.search, self.texts, resources or Resources())
+    def lint(self) -> list[Finding]:
+        run = Run(self.root, self.config, self.search, self.texts, self.resources)
         found = run.findings(self.files())
         shown = [finding for finding in found if self.config.shows(finding.confidence)]
         return placed_in_cells(shown, lambda path: load(self.root / path, self.texts))

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 FEW_FILES = 150
 
 
+CACHE_NAME = ".repro_lint_cache"
+
+
 @dataclass(frozen=True)
 class Resources:
     """By default one process, nothing stored, nothing told."""

@@ -16,7 +16,6 @@ from lint_rules.fingerprint import fingerprint
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAME = ".repro_lint_cache"
 _KEPT = 14 * 24 * 3600  # seconds: what other versions of the linter have stored
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by repro-lint; see https://bford.info/cachedir/\n"
 

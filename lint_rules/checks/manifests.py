@@ -48,11 +48,14 @@ class ManifestChecks:
             return []
         try:
             manifest = Manifest(path, shown, load_written(path, self.texts), self.root, self.config)
-            entries = [entry for reader in readers for entry in reader.read(manifest)]
         except sources.UnreadableError as fault:
-            # The scan of the source has said so already, or nobody said what the file was.
+            # The scan of the source has said so already, or nobody said that it was a manifest.
             known = fault.vanished or is_python(path) or all(may_be_other(reader) for reader in readers)
             return [] if known else [unparsable(shown, fault)]
+        try:
+            entries = [entry for reader in readers for entry in reader.read(manifest)]
+        except sources.UnreadableError as fault:
+            return [] if is_python(path) else [unparsable(shown, fault)]
         return _judged(manifest, entries, rules)
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lint_rules.config import PROFILES
 from lint_rules.formats import format_names
 from lint_rules.model import CONFIDENCES
+from lint_rules.resources import CACHE_NAME, Resources, all_cores
 from lint_rules.settings import Settings
+
+if TYPE_CHECKING:
+    from lint_rules.engine import Session
 
 _EPILOG = """\
 other uses:
@@ -79,8 +84,35 @@ def _add_files(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--stdin-filename", type=Path, metavar="FILE", help="where the text on standard input belongs"
     )
+    group.add_argument(
+        "--cache-dir", type=Path, metavar="FOLDER", help="keep there what the next run can use"
+    )
+    group.add_argument("--no-cache", action="store_true", help="neither read nor write what runs keep")
+    group.add_argument(
+        "-j",
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="how many processes for a large run (default: all cores)",
+    )
     group.add_argument("--show-files", action="store_true", help="print which files would be linted")
     group.add_argument("--show-settings", action="store_true", help="print the settings that apply")
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes, such as 2")
+    return int(text)
+
+
+def resources_from(options: argparse.Namespace, session: Session) -> Resources:
+    """What the options and the settings allow a run of the command."""
+    folder: Path | None = options.cache_dir or session.config.cache_dir
+    if folder is None and session.search is not None:
+        folder = session.root / CACHE_NAME
+    return Resources(
+        options.jobs or all_cores(), None if options.no_cache else folder, progress=not options.quiet
+    )
 
 
 def _add_baseline(group: argparse._ArgumentGroup) -> None:

@@ -28,7 +28,7 @@ def receive(stream: IO[bytes]) -> Any:
 
 def pack_config(config: Config) -> dict[str, Any]:
     """The settings that decide what is found; where files lie is not among them."""
-    return asdict(replace(config, baseline=None))
+    return asdict(replace(config, baseline=None, cache_dir=None))
 
 
 def unpack_config(packed: dict[str, Any]) -> Config:
