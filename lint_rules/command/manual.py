@@ -7,10 +7,10 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from lint_rules.catalogue import catalogue
 from lint_rules.command.status import CLEAN
 from lint_rules.config import check_selectors
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, SYNTAX_ERROR_SUMMARY
-from lint_rules.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,10 +22,10 @@ def list_rules(arguments: Sequence[str]) -> int:
     """Every rule on a line, those with a fix marked `[*]`, or as JSON."""
     options = _parser("rules", "List every rule.").parse_args(list(arguments))
     if options.output_format == "json":
-        _print_json([_described(rule) for rule in all_rules()])
+        _print_json([_described(rule.load()) for rule in catalogue()])
         return CLEAN
     print(f"{SYNTAX_ERROR}  {SYNTAX_ERROR_NAME:<32} {SYNTAX_ERROR_SUMMARY}")
-    for rule in all_rules():
+    for rule in (listed.load() for listed in catalogue()):
         marks = f"{'[*] ' if rule.has_fix() else ''}{'(opt-in) ' if rule.opt_in else ''}"
         print(f"{rule.code}  {rule.name:<32} {marks}{rule.summary()}")
     return CLEAN
@@ -38,7 +38,8 @@ def print_rules(arguments: Sequence[str]) -> int:
     options = parser.parse_args(list(arguments))
     given = [name.upper() if name[:3].lower() == "rep" else name for name in options.rules]
     wanted = check_selectors(given, "rule")
-    shown = [rule for rule in all_rules() if any(w == "ALL" or rule.code.startswith(w) for w in wanted)]
+    listed = [rule for rule in catalogue() if any(w == "ALL" or rule.code.startswith(w) for w in wanted)]
+    shown = [rule.load() for rule in listed]
     if options.output_format == "json":
         _print_json([_described(rule) for rule in shown])
     else:

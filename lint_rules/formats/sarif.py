@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from lint_rules.catalogue import catalogue
 from lint_rules.formats.parts.severity import severity
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, SYNTAX_ERROR_SUMMARY
 from lint_rules.version import installed_version
@@ -58,10 +59,8 @@ def _change(edit: Edit) -> dict[str, Any]:
 
 
 def _rules(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    from lint_rules.registry import all_rules
-
     codes = {finding.code for finding in findings}
-    found = [_rule(rule) for rule in all_rules() if rule.code in codes]
+    found = [_rule(rule.load()) for rule in catalogue() if rule.code in codes]
     if SYNTAX_ERROR in codes:
         found.insert(0, _described(SYNTAX_ERROR, SYNTAX_ERROR_NAME, SYNTAX_ERROR_SUMMARY, ""))
     return found

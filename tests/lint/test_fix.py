@@ -361,3 +361,48 @@ def test_edits_change_their_spans_and_nothing_else(text: str, data: st.DataObjec
 )
 def test_where_an_import_goes(text: str, expected: int | None) -> None:
     assert import_line(split_lines(textwrap.dedent(text)), "numpy") == expected
+
+
+LOADER = """\
+from torch.utils.data import DataLoader, Dataset
+import numpy as np
+
+
+class Noisy(Dataset):
+    def __len__(self):
+        return 8
+
+    def __getitem__(self, index):
+        return np.random.rand()
+
+
+loader = DataLoader(Noisy(), num_workers=2)
+"""
+
+
+def test_a_fix_brings_the_import_that_it_needs(tmp_path: Path) -> None:
+    after = fixed(tmp_path, LOADER, "--unsafe-fixes", "--select", "REP107")
+    assert isinstance(after, str)
+    assert after.startswith("import torch\nfrom torch.utils.data import")
+    assert "torch.initial_seed()" in after or "torch.Generator()" in after
+
+
+def test_an_import_of_that_name_is_enough(tmp_path: Path) -> None:
+    after = fixed(tmp_path, f"import torch\n{LOADER}", "--unsafe-fixes", "--select", "REP107")
+    assert isinstance(after, str)
+    assert after.count("import torch\n") == 1
+    assert "num_workers=2)" not in after
+
+
+def test_no_fix_where_the_name_of_the_import_means_something_else(tmp_path: Path) -> None:
+    text = LOADER + "torch = 3\n"
+    assert fixed(tmp_path, text, "--unsafe-fixes", "--select", "REP107") == text
+
+
+def test_a_notebook_gets_the_import_in_the_same_cell(tmp_path: Path) -> None:
+    head, _, tail = LOADER.partition("loader = ")
+    text = notebook(code(head), code(f"%%time\nloader = {tail}"))
+    after = fixed(tmp_path, text, "--unsafe-fixes", "--select", "REP107", name="n.ipynb")
+    first, second = json.loads(after)["cells"]
+    assert first["source"] == head
+    assert second["source"].startswith("%%time\nimport torch\nloader = ")
