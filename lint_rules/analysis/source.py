@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from libcst.metadata import CodeRange
 
     from lint_rules.analysis.questions import Answer, Questions
+    from lint_rules.config import Config
 
 _Places: TypeAlias = "Mapping[cst.CSTNode, CodeRange]"
 _Node = TypeVar("_Node", bound=cst.CSTNode)
@@ -33,8 +34,15 @@ class SourceFile:
     """The chunks of one file that rules asked for, put together and parsed as one module."""
 
     def __init__(
-        self, text: str, facts: Facts, codes: frozenset[str], questions: Questions, root: Path
+        self,
+        text: str,
+        facts: Facts,
+        codes: frozenset[str],
+        questions: Questions,
+        root: Path,
+        config: Config,
     ) -> None:
+        self.config = config
         self.facts = facts
         self.questions = questions
         self._chunks = [chunk for chunk in facts.chunks if chunk.wanted_by & codes]
@@ -104,6 +112,10 @@ class SourceFile:
         """The last line of the simple statement around a node, or of the node itself."""
         statement = self.enclosing(node, cst.SimpleStatementLine)
         return self.position(statement if statement is not None else node).end_line
+
+    def holds_node(self, node: cst.CSTNode) -> bool:
+        """Whether a node is one of this tree, and so has a place."""
+        return id(node) in self._order
 
     def order(self, node: cst.CSTNode) -> int:
         """A number that grows along the source."""

@@ -90,7 +90,7 @@ class PythonChecks:
 
         questions = Questions(facts.path, answer)
         try:
-            found = problems_in(load_python(path, self.texts), facts, questions, self.root)
+            found = problems_in(load_python(path, self.texts), facts, questions, self.root, self.config)
         except sources.UnreadableError as fault:
             found = [] if fault.vanished else [unparsable(facts.path, fault)]
         facts.chunks = []

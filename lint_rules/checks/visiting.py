@@ -26,15 +26,18 @@ if TYPE_CHECKING:
 
     from lint_rules.analysis.facts import Facts
     from lint_rules.analysis.questions import Questions
+    from lint_rules.config import Config
     from lint_rules.model import Finding
     from lint_rules.rule import Problem, Rule
 
 
-def problems_in(text: str, facts: Facts, questions: Questions, root: Path) -> list[Finding]:
+def problems_in(
+    text: str, facts: Facts, questions: Questions, root: Path, config: Config
+) -> list[Finding]:
     """What the rules say of the marked chunks. Raises `UnreadableError` if libcst cannot parse them."""
     codes = frozenset(code for chunk in facts.chunks for code in chunk.wanted_by)
     try:
-        file = SourceFile(text, facts, codes, questions, root)
+        file = SourceFile(text, facts, codes, questions, root, config)
     except (RecursionError, sources.parser_errors()) as error:
         raise sources.UnreadableError.from_parser(error) from None
     raw = _problems(file, [_loaded(code) for code in sorted(codes)])

@@ -2,18 +2,26 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
+from lint_rules.analysis.arguments import argument
+from lint_rules.analysis.literals import elements, entry
+from lint_rules.analysis.texts import HOLE, Texts
+from lint_rules.knowledge.deployments import PACKAGES, RUNTIME_ENV, RUNTIME_ENV_METHODS
 from lint_rules.manifests.installs import conda, python, system
 from lint_rules.manifests.installs.packages import Asked, Install, Packages
 from lint_rules.manifests.python.files import pinned
 from lint_rules.manifests.shell.commands import Command
 from lint_rules.manifests.shell.programs import program
 from lint_rules.model import LEVELS, Span
-from lint_rules.rule import Example, ManifestRule, Problem
+from lint_rules.rule import Example, ManifestRule, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    import libcst as cst
 
     from lint_rules.model import Confidence, Level
 
@@ -28,15 +36,16 @@ _LISTS: dict[str, Callable[[str], Asked | None]] = {
 _SHOWN = 3
 
 
-class UnpinnedInstall(ManifestRule):
-    """Install command that takes whatever version is current.
+class UnpinnedInstall(SourceRule, ManifestRule):
+    """Install command, or list of packages, that takes whatever version is current.
 
     ## What it does
 
     Reports commands such as `pip install numpy`, `conda install numpy=1.26` or `apt-get install git` that
     name a package without fixing its version, once for each command: in Dockerfiles, pipelines (GitHub,
     GitLab, Azure, CircleCI and others), shell scripts, Makefiles, notebooks, containers of Kubernetes and
-    Compose, devcontainers; and lists of packages in the files of Cog, BentoML, MLflow and Ray.
+    Compose, devcontainers; and lists of packages in the files of Cog, BentoML, MLflow and Ray, and in Python:
+    `packages_to_install`, `pip_requirements`, `runtime_env` and their like.
 
     What `-r` names is read on its own, what `-c` names counts, and local paths, variables, and tools that
     only install or build are exempt. The rule is less sure of packages of a distribution.
@@ -65,6 +74,11 @@ class UnpinnedInstall(ManifestRule):
     code = "REP505"
     name = "unpinned-install"
     entries = (Command, Packages)
+    markers = (*(package.encode() for package in PACKAGES), b"runtime_env")
+    packages = MappingProxyType({package: frozenset(names) for package, names in PACKAGES.items()})
+    calls = RUNTIME_ENV
+    methods = RUNTIME_ENV_METHODS
+    follows_names = True
 
     valid = (
         Example("FROM a:1\nRUN pip install numpy==1.26.4 torch==${TORCH} $EXTRA\n", path="Dockerfile"),
@@ -98,6 +112,16 @@ class UnpinnedInstall(ManifestRule):
             """,
             path="Dockerfile",
         ),
+        """
+        from kfp import dsl
+
+        @dsl.component(packages_to_install=["numpy==1.26.4", f"mine=={version}", *more])
+        def f() -> int:
+            return 1
+        """,
+        "import mlflow\nmlflow.sklearn.log_model(m, 'm', pip_requirements='requirements.txt')\n",
+        "import ray\nray.init(runtime_env={'pip': 'requirements.txt', 'working_dir': '.'})\n",
+        "tool.options(runtime_env={'pip': ['numpy']})\n",
     )
     invalid = (
         Example("FROM a:1\nRUN pip install numpy==1.26.4 scipy  # <- here\n", path="Dockerfile"),
@@ -112,17 +136,90 @@ class UnpinnedInstall(ManifestRule):
         Example("FROM a:1\nRUN pip install git+https://e.org/tool.git@main  # <- here\n", path="Dockerfile"),
         Example("FROM a:1\nRUN <<EOF\npip install numpy  # <- here\nEOF\n", path="Dockerfile"),
         Example("FROM a:1\nRUN apk add --no-cache -t .deps gcc  # <- here\n", path="Dockerfile"),
+        """
+        from kfp import dsl
+
+        PACKAGES = [
+            "numpy==1.26.4",
+            "ray[default]",
+        ]
+
+        @dsl.component(packages_to_install=PACKAGES)  # <- here
+        def f() -> int:
+            return 1
+        """,
+        """
+        import mlflow
+
+        with mlflow.start_run():
+            mlflow.pyfunc.log_model("m", python_model=m, extra_pip_requirements=["torch>=2"])  # <- here
+        """,
+        """
+        import ray
+
+        env = {"pip": {"packages": ["torch==2.1.0", "emoji"]}}  # <- here
+        ray.init(runtime_env=env)
+
+        @ray.remote(runtime_env={"pip": ["numpy"]})  # <- here
+        def f():
+            return 1
+
+        f.options(runtime_env=dict(pip=["scipy"])).remote()  # <- here
+        """,
+        """
+        from airflow.decorators import task
+
+        @task.virtualenv(requirements=["pandas~=2.0"])  # <- here
+        def f():
+            return 1
+        """,
     )
+
+    def __init__(self, looked_at: Any) -> None:
+        self.file = self.manifest = looked_at
+
+    @cached_property
+    def _texts(self) -> Texts:
+        return Texts(self.file)
 
     def check(self, entry: Command | Packages) -> Iterator[Problem]:
         install = self._listed(entry) if isinstance(entry, Packages) else self._commanded(entry)
-        if install is None:
-            return
-        wanted = self.manifest.config.pins
-        loose = [one for one in install.asked if LEVELS.index(one.level) < LEVELS.index(wanted)]
-        if loose:
+        loose = self._loose(install)
+        if install is not None and loose:
             where = _first_of(entry, loose) if isinstance(entry, Packages) else entry.span
             yield Problem(where, _message(install.label, loose), install.confidence)
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        name = self.file.resolve(node.func)
+        known = PACKAGES.get(name.partition(".")[0], {}).get(name.rpartition(".")[2], {})
+        for parameter, manager in known.items():
+            yield from self._given(argument(node, parameter), parameter, manager)
+        environment = argument(node, "runtime_env")
+        if environment is not None and self.file.imports("ray"):
+            for key in ("pip", "uv"):
+                value = entry(self.file, environment, key)
+                inner = entry(self.file, value, "packages") if value is not None else None
+                yield from self._given(inner if inner is not None else value, "runtime_env", "pip")
+
+    def _given(self, value: cst.BaseExpression | None, label: str, manager: str) -> Iterator[Problem]:
+        """At most one problem about a list of packages, at the first that is not pinned."""
+        judge = _LISTS[manager]
+        found: list[tuple[cst.CSTNode, Asked]] = []
+        for item in elements(self.file, value) if value is not None else ():
+            text = self._texts.of(item)
+            asked = judge(text.replace(HOLE, "${}")) if text is not None and text[:1] != "-" else None
+            found += [(item, asked)] if asked is not None else []
+        loose = self._loose(Install(label, tuple(asked for _, asked in found)))
+        if loose and value is not None:
+            where = next(item for item, asked in found if asked == loose[0])
+            where = where if self.file.holds_node(where) else value
+            yield Problem(where, _message(label, loose), "medium" if manager == "apt" else "high")
+
+    def _loose(self, install: Install | None) -> list[Asked]:
+        """What is not as narrow as the configuration wants it."""
+        wanted = LEVELS.index(self.manifest.config.pins)
+        asked = install.asked if install is not None else ()
+        return [one for one in asked if LEVELS.index(one.level) < wanted]
 
     def _commanded(self, command: Command) -> Install | None:
         name, arguments = program(command)
