@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from lint_rules.rule import Problem, Rule
 
 
-def problems_in(
-    text: str, facts: Facts, questions: Questions, root: Path, config: Config
-) -> list[Finding]:
+def problems_in(text: str, facts: Facts, questions: Questions, root: Path, config: Config) -> list[Finding]:
     """What the rules say of the marked chunks. Raises `UnreadableError` if libcst cannot parse them."""
     codes = frozenset(code for chunk in facts.chunks for code in chunk.wanted_by)
     try:
