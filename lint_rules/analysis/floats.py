@@ -8,6 +8,11 @@ import libcst as cst
 
 from lint_rules.analysis.nodes import walk
 
+_FLOAT_NAME = re.compile(
+    r"weight|prob|score|loss|value|cost|price|dist|grad|err|rate|ratio|mean|avg|amount|mass|energy|idf|sim|log|"
+    r"alpha|beta|gamma|reward|vec|emb|frac|percent|temp|metric|coef|delta|sigma|(^|_)(w|ws|p|ps|q|mu|var|std)($|_)",
+    re.IGNORECASE,
+)
 _COUNT_NAME = re.compile(r"(^|_)(n|num|count|counts|len|length|lengths|size|sizes|freq|freqs|total)($|_)")
 
 
@@ -20,7 +25,8 @@ def looks_like_float(node: cst.CSTNode) -> bool:
             return True
         return looks_like_float(node.left) or looks_like_float(node.right)
     if isinstance(node, cst.Subscript):
-        return not any(isinstance(n, cst.Name) and _COUNT_NAME.search(n.value) for n in walk(node.value))
+        names = [n.value for n in walk(node.value) if isinstance(n, cst.Name)]
+        return any(map(_FLOAT_NAME.search, names)) and not any(map(_COUNT_NAME.search, names))
     if isinstance(node, cst.Call):
         name = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
         return name in ("item", "log", "exp", "sqrt", "mean", "log2", "log10")

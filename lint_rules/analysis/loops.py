@@ -6,6 +6,7 @@ handed out, a float sum, the first item that passes a test: these depend on the 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
 
 _DRAWS = PYTHON_DRAWS | NUMPY_DRAWS | TORCH_DRAWS
+_DIGESTS = ("hashlib.", "xxhash.", "blake3.", "zlib.", "Crypto.Hash.", "cryptography.hazmat.")
+_DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_hasher|\w*_?(md5|sha1|sha256))")
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 
 
@@ -29,16 +32,16 @@ class LoopBody:
     def __init__(self, file: SourceFile) -> None:
         self.file = file
 
-    def reason(self, loop: cst.For) -> str | None:
-        """How the order of the items gets out of the loop, or None."""
-        items = self._derived_names(loop)
+    def reason(self, loop: cst.For | cst.While, item: str | None = None) -> str | None:
+        """How the order of the items gets out of the loop, or None. A `while` takes them from a worklist."""
+        items = self._derived_names(loop, item)
         for node in self.file.below(loop.body):
             found = self._effect(node, loop, items)
             if found is not None:
                 return found
         return None
 
-    def _effect(self, node: cst.CSTNode, loop: cst.For, items: set[str]) -> str | None:
+    def _effect(self, node: cst.CSTNode, loop: cst.For | cst.While, items: set[str]) -> str | None:
         if isinstance(node, cst.Call):
             return self._call_effect(node, loop, items)
         if isinstance(node, cst.AugAssign):
@@ -53,7 +56,7 @@ class LoopBody:
             return "decides which item ends the loop" if self._outlives(loop, items) else None
         return None
 
-    def _leaves(self, node: cst.CSTNode, loop: cst.For) -> bool:
+    def _leaves(self, node: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether a `break` or `return` ends this loop, not a loop or function inside it."""
         for ancestor in self.file.ancestors(node):
             if ancestor is loop:
@@ -64,7 +67,7 @@ class LoopBody:
                 return False
         return False
 
-    def _outlives(self, loop: cst.For, items: set[str]) -> bool:
+    def _outlives(self, loop: cst.For | cst.While, items: set[str]) -> bool:
         """Whether a name from the loop is read after it."""
         end = self.file.end(loop)
         around = self.file.function(loop)
@@ -76,13 +79,15 @@ class LoopBody:
 
     # -- effects -------------------------------------------------------------------------------------------
 
-    def _call_effect(self, call: cst.Call, loop: cst.For, items: set[str]) -> str | None:
+    def _call_effect(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> str | None:
         if self.file.resolve(call.func) in _DRAWS:
             return "decides which item gets which random number"
         if not isinstance(call.func, cst.Attribute):
             return self._print_effect(call)
         kind = ORDER_KEEPING_METHODS.get(call.func.attr.value)
         receiver = call.func.value
+        if call.func.attr.value == "update" and self._is_digest(receiver, loop):
+            kind = "a digest"
         if kind is None or self._mentions(receiver, items) or self._is_local(receiver, loop):
             return None
         name = dotted_name(receiver)
@@ -96,6 +101,18 @@ class LoopBody:
             return None  # what went wrong is for people to read
         return f"decides the order of {kind}"
 
+    def _is_digest(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
+        """Whether something with a method `update` computes a digest, by what made it or by its name."""
+        if not isinstance(receiver, cst.Name | cst.Attribute):
+            return False
+        if isinstance(receiver, cst.Name):
+            values = [value for _, value in bindings(self.file, self.file.function(loop), receiver.value)]
+            made = [self.file.resolve(v.func) for v in values if isinstance(v, cst.Call)]
+            if made:
+                return all(name.startswith(_DIGESTS) for name in made)
+        name = receiver.value if isinstance(receiver, cst.Name) else receiver.attr.value
+        return isinstance(name, str) and _DIGEST_NAME.fullmatch(name) is not None
+
     def _adds_an_item(self, call: cst.Call, items: set[str]) -> bool:
         """Appending the same thing for each item gives the same list in every order."""
         return any(self._mentions(arg.value, items) for arg in call.args)
@@ -105,7 +122,7 @@ class LoopBody:
         is_print = self.file.resolve(call.func) == "builtins.print"
         return "decides the order of a file" if is_print and to_file and not _to_stderr(call) else None
 
-    def _sum_effect(self, node: cst.AugAssign, loop: cst.For) -> str | None:
+    def _sum_effect(self, node: cst.AugAssign, loop: cst.For | cst.While) -> str | None:
         if not isinstance(node.operator, cst.AddAssign | cst.SubtractAssign | cst.MultiplyAssign):
             return None
         if not isinstance(node.target, cst.Name):
@@ -124,7 +141,7 @@ class LoopBody:
             return "decides how a sum is rounded"
         return "decides how a sum is rounded" if looks_like_float(node.value) else None
 
-    def _numbering_effect(self, node: cst.Assign, loop: cst.For) -> str | None:
+    def _numbering_effect(self, node: cst.Assign, loop: cst.For | cst.While) -> str | None:
         """`ids[x] = len(ids)`, or `ids[x] = n` with a counter that the loop moves on."""
         for target in (t.target for t in node.targets):
             if not isinstance(target, cst.Subscript):
@@ -142,7 +159,7 @@ class LoopBody:
             return False
         return self.file.resolve(node.func) == "builtins.len" and dotted_name(node.args[0].value) == table
 
-    def _is_counter(self, name: str, loop: cst.For) -> bool:
+    def _is_counter(self, name: str, loop: cst.For | cst.While) -> bool:
         moved = [n.target for n in self.file.below(loop.body) if isinstance(n, cst.AugAssign)]
         return any(isinstance(t, cst.Name) and t.value == name for t in moved) and not self._bound_inside(
             name, loop, None
@@ -153,9 +170,9 @@ class LoopBody:
             isinstance(n, cst.Call) and self.file.resolve(n.func) in _DRAWS for n in self.file.below(node)
         )
 
-    def _derived_names(self, loop: cst.For) -> set[str]:
+    def _derived_names(self, loop: cst.For | cst.While, item: str | None) -> set[str]:
         """The loop variables, and what the body computes from them."""
-        names = set(stored_names(loop.target))
+        names = set(stored_names(loop.target)) if isinstance(loop, cst.For) else {item or ""}
         for _ in range(2):
             for node in self.file.below(loop.body):
                 if isinstance(node, cst.Assign) and self._mentions(node.value, names):
@@ -202,21 +219,21 @@ class LoopBody:
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
         return isinstance(call, cst.Call) and self.file.resolve(call.func) in ORDER_FREE
 
-    def _is_local(self, receiver: cst.CSTNode, loop: cst.For) -> bool:
+    def _is_local(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether a list or file is made anew for each item."""
         root: cst.CSTNode = receiver
         while isinstance(root, cst.Attribute | cst.Subscript):
             root = root.value
         return isinstance(root, cst.Name) and self._bound_inside(root.value, loop, None)
 
-    def _bound_inside(self, name: str, loop: cst.For, besides: cst.CSTNode | None) -> bool:
+    def _bound_inside(self, name: str, loop: cst.For | cst.While, besides: cst.CSTNode | None) -> bool:
         for node, value in bindings(self.file, self.file.function(loop), name):
             inside = self.file.holds(loop.body, node)
             if inside and node is not besides and not isinstance(value, cst.AugAssign):
                 return True
         return False
 
-    def _start_value(self, name: str, loop: cst.For) -> cst.CSTNode | None:
+    def _start_value(self, name: str, loop: cst.For | cst.While) -> cst.CSTNode | None:
         before = self.file.order(loop)
         start = None
         for node, value in bindings(self.file, self.file.function(loop), name):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import is_none
+from lint_rules.analysis.arguments import argument, is_none
+from lint_rules.analysis.identity import Identity
 from lint_rules.analysis.names import bindings, occurrences
 from lint_rules.analysis.nodes import comprehension_clauses, dotted_name, stored_names
 
@@ -25,6 +26,7 @@ class Kind(Enum):
     UNKNOWN = "unknown"
     SET = "set"
     INTEGERS = "set of integers"
+    OBJECTS = "set of objects that are hashed by their address"
 
 
 _SET_CLASSES = frozenset({"builtins.set", "builtins.frozenset"})
@@ -33,6 +35,12 @@ _SET_ANNOTATIONS = _SET_CLASSES | {
     for module in ("typing", "collections.abc", "typing_extensions")
     for name in ("Set", "FrozenSet", "AbstractSet", "MutableSet")
 }
+_IDENTITY_SETS = frozenset({"weakref.WeakSet", "_weakrefset.WeakSet"})
+_MAPPING_ANNOTATIONS = frozenset(
+    f"{module}.{name}"
+    for module in ("typing", "collections.abc", "collections", "builtins")
+    for name in ("Dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "dict", "OrderedDict")
+)
 _SET_METHODS = frozenset({"union", "intersection", "difference", "symmetric_difference", "copy"})
 _INTEGER_CALLS = frozenset({"builtins.int", "builtins.len", "builtins.ord", "builtins.round"})
 _ALGEBRA = (cst.BitOr, cst.BitAnd, cst.BitXor, cst.Subtract)
@@ -46,7 +54,7 @@ class Sets:
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file
-
+        self.identity = Identity(file)
         self._assignments: dict[int, _Assignments] = {}
         self._kinds: dict[int, Kind] = {}
 
@@ -62,7 +70,7 @@ class Sets:
         if isinstance(node, cst.Set):
             return self._display_kind(node)
         if isinstance(node, cst.SetComp):
-            return Kind.INTEGERS if self.is_integer(node.elt) else Kind.SET
+            return self._kind_of_items([node.elt])
         if isinstance(node, cst.Call):
             return self._call_kind(node, depth)
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, _ALGEBRA):
@@ -75,27 +83,82 @@ class Sets:
             return self.kind(node.value, depth - 1)
         if isinstance(node, cst.Name):
             return self._name_kind(node, depth)
+        if isinstance(node, cst.Subscript):
+            return self._item_kind(node.value, depth)
         return self._attribute_kind(node, depth) if isinstance(node, cst.Attribute) else Kind.UNKNOWN
+
+    def _kind_of_items(self, items: list[cst.BaseExpression]) -> Kind:
+        if items and all(self.is_integer(item) for item in items):
+            return Kind.INTEGERS
+        objects = bool(items) and all(self.identity.is_object(item) for item in items)
+        return Kind.OBJECTS if objects else Kind.SET
 
     # -- expressions ---------------------------------------------------------------------------------------
 
     def _display_kind(self, node: cst.Set) -> Kind:
         plain = [e.value for e in node.elements if isinstance(e, cst.Element)]
-        if len(plain) == len(node.elements) and all(self.is_integer(value) for value in plain):
-            return Kind.INTEGERS
+        if len(plain) < len(node.elements):
+            return Kind.SET
         # A set of one has one order.
-        return Kind.INTEGERS if len(plain) == len(node.elements) == 1 else Kind.SET
+        return Kind.INTEGERS if len(plain) == 1 else self._kind_of_items(plain)
 
     def _call_kind(self, call: cst.Call, depth: int) -> Kind:
         name = self.file.resolve(call.func)
         if name in _SET_CLASSES:
-            integers = bool(call.args) and self._holds_integers(call.args[0].value, depth - 1)
-            return Kind.INTEGERS if integers else Kind.SET
+            return self._made_kind(call, depth)
+        if name in _IDENTITY_SETS:
+            return Kind.OBJECTS
         if isinstance(call.func, cst.Attribute) and call.func.attr.value in _SET_METHODS:
             return self._method_kind(call, call.func, depth)
         if name.startswith("."):
             return self._returned_kind(call, name[1:], depth)
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in ("get", "setdefault", "pop"):
+            default = argument(call, "default", 1)
+            held = self._item_kind(call.func.value, depth)
+            return held if default is None or held is not Kind.UNKNOWN else self.kind(default, depth - 1)
         return Kind.UNKNOWN
+
+    def _item_kind(self, mapping: cst.BaseExpression, depth: int) -> Kind:
+        """What `groups[key]` is: a set, where `groups` is a `defaultdict(set)` or annotated so."""
+        if not isinstance(mapping, cst.Name) or depth == 0:
+            return Kind.UNKNOWN
+        function: cst.FunctionDef | cst.Module | None = self.file.function(mapping)
+        while function is not None:
+            found = bindings(self.file, function, mapping.value)
+            if found:
+                return _weakest([self._values_kind(name, value) for name, value in found])
+            function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
+        return Kind.UNKNOWN
+
+    def _values_kind(self, name: cst.Name, value: cst.CSTNode | None) -> Kind:
+        parent = self.file.parent(name)
+        annotation = getattr(parent, "annotation", None)
+        if isinstance(annotation, cst.Annotation) and isinstance(annotation.annotation, cst.Subscript):
+            parts = annotation.annotation.slice
+            mapping = self.file.resolve(annotation.annotation.value) in _MAPPING_ANNOTATIONS
+            held = parts[1].slice if mapping and len(parts) == 2 else None
+            return self._annotated_kind(held.value) if isinstance(held, cst.Index) else Kind.UNKNOWN
+        value = value.value if isinstance(value, cst.AnnAssign) else value
+        if isinstance(value, cst.Call) and self.file.resolve(value.func) == "collections.defaultdict":
+            made = self.file.resolve(value.args[0].value) if value.args else ""
+            return Kind.SET if made in _SET_CLASSES else Kind.UNKNOWN
+        if isinstance(value, cst.DictComp):
+            return self.kind(value.value, 2)
+        return Kind.UNKNOWN
+
+    def _made_kind(self, call: cst.Call, depth: int) -> Kind:
+        """`set(...)`"""
+        if not call.args:
+            return Kind.SET
+        given = call.args[0].value
+        if self._holds_integers(given, depth - 1):
+            return Kind.INTEGERS
+        if isinstance(given, cst.ListComp | cst.GeneratorExp):
+            return self._kind_of_items([given.elt])
+        if isinstance(given, cst.Call) and self.file.resolve(given.func) == "builtins.map" and given.args:
+            by_type = self.file.resolve(given.args[0].value) == "builtins.type"
+            return Kind.OBJECTS if by_type else Kind.SET
+        return Kind.OBJECTS if self.kind(given, depth - 1) is Kind.OBJECTS else Kind.SET
 
     def _method_kind(self, call: cst.Call, method: cst.Attribute, depth: int) -> Kind:
         kind = self.kind(method.value, depth - 1)
@@ -105,15 +168,24 @@ class Sets:
         return Kind.INTEGERS if integers else Kind.SET
 
     def _algebra_kind(self, node: cst.BinaryOperation, depth: int) -> Kind:
-        left, right = self.kind(node.left, depth - 1), self.kind(node.right, depth - 1)
-        if Kind.UNKNOWN in (left, right) and not isinstance(node.operator, cst.Subtract):
+        left, right = self._operand_kind(node.left, depth), self._operand_kind(node.right, depth)
+        if isinstance(node.operator, cst.Subtract):
+            return right if left is Kind.UNKNOWN else left  # only a set can lose the items of a set
+        if Kind.UNKNOWN in (left, right):
             known = left if right is Kind.UNKNOWN else right
             return Kind.SET if known is Kind.SET else Kind.UNKNOWN
-        if isinstance(node.operator, cst.Subtract):
-            return left
+        if left is right is Kind.OBJECTS:
+            return Kind.OBJECTS
         if isinstance(node.operator, cst.BitAnd) and Kind.INTEGERS in (left, right):
             return Kind.INTEGERS
         return Kind.INTEGERS if left is right is Kind.INTEGERS else Kind.SET
+
+    def _operand_kind(self, node: cst.BaseExpression, depth: int) -> Kind:
+        """Also of the keys of a dict: what is computed from them is a set."""
+        method = node.func if isinstance(node, cst.Call) and not node.args else None
+        if isinstance(method, cst.Attribute) and method.attr.value == "keys":
+            return Kind.SET
+        return self.kind(node, depth - 1)
 
     def _returned_kind(self, call: cst.Call, qualname: str, depth: int) -> Kind:
         """What a function of the same file returns: by its annotation, or by all that it returns."""
@@ -187,8 +259,11 @@ class Sets:
         if not kinds or Kind.UNKNOWN in kinds:
             return Kind.UNKNOWN
         integers = all(kind is Kind.INTEGERS for kind in kinds)
-        if integers or all(_is_empty(value) for _, value in found):
-            return Kind.INTEGERS if self._only_integers_added(use.value, function, integers) else Kind.SET
+        empty = all(_is_empty(value) for _, value in found)
+        if (integers or empty) and self._only_integers_added(use.value, function, integers):
+            return Kind.INTEGERS
+        if all(kind is Kind.OBJECTS for kind in kinds) or (empty and self._only_objects_added(use, function)):
+            return Kind.OBJECTS
         return Kind.SET
 
     def _binding_kind(self, name: cst.Name, value: cst.CSTNode | None, depth: int) -> Kind:
@@ -230,6 +305,17 @@ class Sets:
                 seen = True
         return seen
 
+    def _only_objects_added(self, use: cst.Name, function: cst.CSTNode) -> bool:
+        added: list[cst.BaseExpression] = []
+        for other in occurrences(self.file, function, use.value):
+            method = self.file.parent(other)
+            call = self.file.parent(method) if isinstance(method, cst.Attribute) else None
+            if isinstance(method, cst.Attribute) and isinstance(call, cst.Call):
+                if method.attr.value == "update":
+                    return False
+                added += [arg.value for arg in call.args if method.attr.value == "add"]
+        return bool(added) and all(self.identity.is_object(item) for item in added)
+
     # -- attributes ----------------------------------------------------------------------------------------
 
     def _attribute_kind(self, node: cst.Attribute, depth: int) -> Kind:
@@ -246,8 +332,7 @@ class Sets:
                 kinds.append(self.kind(value, depth - 1))
         if not kinds or Kind.UNKNOWN in kinds:
             return Kind.UNKNOWN
-        integers = all(kind is Kind.INTEGERS for kind in kinds)
-        return Kind.INTEGERS if integers else Kind.SET
+        return kinds[0] if all(kind is kinds[0] for kind in kinds) else Kind.SET
 
     def _assignments_in(self, owner: cst.ClassDef) -> _Assignments:
         """`self.x` -> the values and annotations that the methods or the body of a class give it."""
@@ -273,13 +358,21 @@ class Sets:
                 return self._annotated_kind(inner.value) if isinstance(inner, cst.Index) else Kind.UNKNOWN
             if self.file.resolve(annotation.value) in _SET_ANNOTATIONS:
                 inner = annotation.slice[0].slice
-                integer = isinstance(inner, cst.Index) and dotted_name(inner.value) == "int"
-                return Kind.INTEGERS if integer else Kind.SET
+                return self._declared_items(inner.value) if isinstance(inner, cst.Index) else Kind.SET
             return Kind.UNKNOWN
         if isinstance(annotation, cst.BinaryOperation):
             sides = [side for side in (annotation.left, annotation.right) if not is_none(side)]
             return _weakest([self._annotated_kind(side) for side in sides])
         return Kind.SET if self.file.resolve(annotation) in _SET_ANNOTATIONS else Kind.UNKNOWN
+
+    def _declared_items(self, item: cst.BaseExpression) -> Kind:
+        """Of `set[int]`, `set[Node]`, `set["Node"]`."""
+        if dotted_name(item) == "int":
+            return Kind.INTEGERS
+        name = self.file.resolve(item.value if isinstance(item, cst.Subscript) else item)
+        if isinstance(item, cst.SimpleString) and isinstance(item.evaluated_value, str):
+            name = f".{item.evaluated_value}"
+        return Kind.OBJECTS if self.identity.is_class(name) else Kind.SET
 
     def _textual_kind(self, text: str) -> Kind:
         head = text.strip().partition("[")[0].rpartition(".")[2]
@@ -352,4 +445,4 @@ def _either(left: Kind, right: Kind) -> Kind:
 def _weakest(kinds: list[Kind]) -> Kind:
     if not kinds or Kind.UNKNOWN in kinds:
         return Kind.UNKNOWN
-    return Kind.SET if Kind.SET in kinds else Kind.INTEGERS
+    return kinds[0] if all(kind is kinds[0] for kind in kinds) else Kind.SET

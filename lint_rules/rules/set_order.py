@@ -1,26 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import libcst as cst
-
-from lint_rules.analysis.names import bindings, has_one_item
-from lint_rules.analysis.order import OrderFlow
-from lint_rules.analysis.sets import Kind, Sets
-from lint_rules.knowledge.consumers import CARRIERS, ORDER_BOUND
-from lint_rules.rule import Problem, SourceRule
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lint_rules.analysis.source import SourceFile
+from lint_rules.analysis.iteration import SetIterationRule
+from lint_rules.analysis.sets import Kind
 
 
-_DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
-_TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
-
-
-class SetOrder(SourceRule):
+class SetOrder(SetIterationRule):
     """Order of a set reaches a list, an index, a file or a sum.
 
     ## What it does
@@ -50,6 +34,8 @@ class SetOrder(SourceRule):
 
     code = "REP301"
     name = "set-order"
+    kind = Kind.SET
+    because = "it differs from run to run"
     markers = (b"set", b"Set", b"{")
     follows_names = True
     calls = frozenset({"builtins.set", "builtins.frozenset"}) | {
@@ -125,8 +111,23 @@ class SetOrder(SourceRule):
         "for x in set(names):\n    row = []\n    row.append(x)\n    use(row)\n",
         "ids = set()\nfor i, row in enumerate(rows):\n    ids.add(i)\nkept = list(ids)\n",
         "flags = [name in {'a', 'b'} for name in names]\n",
+        "total = 0\nfor n in set(names):\n    total += occurrences[n]\n",
+        "todo = set(a)\nwhile todo:\n    x = todo.pop()\n    todo |= after[x]\n    seen.add(x)\n",
+        "print(*set(names))\nlongest = max(*set(names), key=len)\n",
+        "both = set().union(*set(groups))\n",
+        "hits = [row for row in rows if row in known - {'a'}]\n",
+        "from collections import defaultdict\nsets = defaultdict(set)\nn = len(sets['a'])\n",
+        "def f(xs: 'set[int]'):\n    return list(xs)\n",
     )
     invalid = (
+        "todo = {'a', start}\nwhile todo:\n    x = todo.pop()  # <- here\n    order.append(x)\n",
+        "extra = [x for x in {'a'} ^ b.keys()]  # <- here\nuse(extra)\n",
+        "rest = list(known - {'a', 'b'})  # <- here\nuse(rest)\n",
+        "from collections import defaultdict\nd = defaultdict(set)\nx = list(d['a'])  # <- here\nuse(x)\n",
+        "def f(g: dict[str, set[str]]):\n    return list(g['a'])  # <- here\n",
+        "def f(groups, key):\n    return list(groups.get(key, set()))  # <- here\n",
+        "import hashlib\nh = hashlib.md5()\nfor x in set(names):  # <- here\n    h.update(x.encode())\n",
+        "model = build(*set(names))  # <- here\n",
         "labels = list(set(names))  # <- here\nuse(labels)\n",
         "def f(names):\n    return list(set(names))  # <- here\n",
         "def f(names):\n    return tuple({n.lower() for n in names})  # <- here\n",
@@ -216,88 +217,3 @@ class SetOrder(SourceRule):
             return result
         """,
     )
-
-    def __init__(self, file: SourceFile) -> None:
-        super().__init__(file)
-        self.sets = Sets(file)
-        self.flow = OrderFlow(file)
-
-    # Places where the items of an expression are taken one after the other.
-
-    def visit_for(self, node: cst.For) -> Iterator[Problem]:
-        yield from self._iterated(node.iter)
-
-    def visit_comp_for(self, node: cst.CompFor) -> Iterator[Problem]:
-        comprehension = self.file.parent(node)
-        if isinstance(comprehension, cst.DictComp) and not self.flow.loops.draws_in(comprehension):
-            return  # reported where the dict is iterated
-        yield from self._iterated(node.iter)
-
-    def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
-        call = self.file.parent(node)
-        if isinstance(call, cst.Call) and (node.star or self._takes_items(call)):
-            yield from self._iterated(node.value)
-
-    def _takes_items(self, call: cst.Call) -> bool:
-        """Whether a call goes through its argument; a set that is only handed over stays a set."""
-        if isinstance(call.func, cst.Attribute) and call.func.attr.value in _TAKING_METHODS:
-            return True
-        name = self.file.resolve(call.func)
-        return name in CARRIERS or name in ORDER_BOUND
-
-    def visit_starred_element(self, node: cst.StarredElement) -> Iterator[Problem]:
-        yield from self._iterated(node.value)
-
-    def visit_from(self, node: cst.From) -> Iterator[Problem]:
-        yield from self._iterated(node.item)
-
-    def visit_assign(self, node: cst.Assign) -> Iterator[Problem]:
-        if any(isinstance(t.target, cst.Tuple | cst.List) for t in node.targets):
-            yield from self._iterated(node.value)
-
-    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
-        """`s.pop()`"""
-        method = node.func
-        if not isinstance(method, cst.Attribute) or method.attr.value != "pop" or node.args:
-            return
-        if self.flow.messages.takes(node):
-            return
-        if self._is_set(method.value) and not has_one_item(self.file, method.value):
-            yield Problem(
-                node, "the set decides which item `pop()` takes, and its order differs from run to run"
-            )
-
-    def _iterated(self, node: cst.BaseExpression) -> Iterator[Problem]:
-        kind = self._held(node)
-        if kind is None:
-            return
-        what, source = kind
-        reason = self.flow.reason(node)
-        if reason is not None and not has_one_item(self.file, source):
-            yield Problem(node, f"the order of {what} {reason}, and it differs from run to run")
-
-    def _held(self, node: cst.BaseExpression) -> tuple[str, cst.CSTNode] | None:
-        """What is iterated, where its order is a set's: the set itself, or a dict made from one."""
-        if self._is_set(node):
-            return "this set", node
-        view = node
-        method = node.func if isinstance(node, cst.Call) and not node.args else None
-        if isinstance(method, cst.Attribute) and method.attr.value in ("items", "keys", "values"):
-            view = method.value
-        made = self._mapping_source(view)
-        return ("this dict, made from a set,", made) if made is not None else None
-
-    def _mapping_source(self, node: cst.CSTNode) -> cst.CSTNode | None:
-        """The set behind a name that holds `{x: ... for x in s}` or `dict.fromkeys(s)`."""
-        if isinstance(node, cst.Name):
-            found = bindings(self.file, self.file.function(node), node.value)
-            node = found[0][1] if len(found) == 1 and found[0][1] is not None else node
-        if isinstance(node, cst.DictComp):
-            return node.for_in.iter if self._is_set(node.for_in.iter) else None
-        if not isinstance(node, cst.Call) or not node.args or not self._is_set(node.args[0].value):
-            return None
-        made = self.file.resolve(node.func)
-        return node.args[0].value if made in _DICT_MAKERS else None
-
-    def _is_set(self, node: cst.CSTNode) -> bool:
-        return self.sets.kind(node) is Kind.SET

@@ -1,0 +1,126 @@
+"""Places where the items of a set are taken one after the other, and their order gets into a result.
+
+The base of the rules that report them; they differ in what the sets hold.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+import libcst as cst
+
+from lint_rules.analysis.names import bindings, has_one_item
+from lint_rules.analysis.order import OrderFlow
+from lint_rules.analysis.sets import Kind, Sets
+from lint_rules.knowledge.consumers import CARRIERS, ORDER_BOUND
+from lint_rules.rule import Problem, SourceRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.source import SourceFile
+
+_DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
+_TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
+
+
+class SetIterationRule(SourceRule):
+    """Reports the sets of one kind where their order reaches a result."""
+
+    kind: ClassVar[Kind]
+    because: ClassVar[str]
+
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file)
+        self.sets = Sets(file)
+        self.flow = OrderFlow(file)
+
+    # Places where the items of an expression are taken one after the other.
+
+    def visit_for(self, node: cst.For) -> Iterator[Problem]:
+        yield from self._iterated(node.iter)
+
+    def visit_comp_for(self, node: cst.CompFor) -> Iterator[Problem]:
+        comprehension = self.file.parent(node)
+        if isinstance(comprehension, cst.DictComp) and not self.flow.loops.draws_in(comprehension):
+            return  # reported where the dict is iterated
+        yield from self._iterated(node.iter)
+
+    def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
+        call = self.file.parent(node)
+        if isinstance(call, cst.Call) and (node.star or self._takes_items(call)):
+            yield from self._iterated(node.value)
+
+    def _takes_items(self, call: cst.Call) -> bool:
+        """Whether a call goes through its argument; a set that is only handed over stays a set."""
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in _TAKING_METHODS:
+            return True
+        name = self.file.resolve(call.func)
+        return name in CARRIERS or name in ORDER_BOUND
+
+    def visit_starred_element(self, node: cst.StarredElement) -> Iterator[Problem]:
+        yield from self._iterated(node.value)
+
+    def visit_from(self, node: cst.From) -> Iterator[Problem]:
+        yield from self._iterated(node.item)
+
+    def visit_assign(self, node: cst.Assign) -> Iterator[Problem]:
+        if any(isinstance(t.target, cst.Tuple | cst.List) for t in node.targets):
+            yield from self._iterated(node.value)
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        """`s.pop()`"""
+        method = node.func
+        if not isinstance(method, cst.Attribute) or method.attr.value != "pop" or node.args:
+            return
+        if self.flow.messages.takes(node) or self._is_worklist(node, method.value):
+            return
+        if self._is_set(method.value) and not has_one_item(self.file, method.value):
+            yield Problem(node, f"the set decides which item `pop()` takes, and {self.because}")
+
+    def _is_worklist(self, pop: cst.Call, items: cst.BaseExpression) -> bool:
+        """`while todo: x = todo.pop()`, where the loop does the same for the items in every order."""
+        loop = self.file.enclosing(pop, cst.While)
+        assign = self.file.parent(pop)
+        if loop is None or not isinstance(assign, cst.Assign):
+            return False
+        target = assign.targets[0].target
+        watched = any(part.deep_equals(items) for part in self.file.below(loop.test))
+        if not watched or not isinstance(target, cst.Name):
+            return False
+        return self.flow.loops.reason(loop, target.value) is None
+
+    def _iterated(self, node: cst.BaseExpression) -> Iterator[Problem]:
+        kind = self._held(node)
+        if kind is None:
+            return
+        what, source = kind
+        reason = self.flow.reason(node)
+        if reason is not None and not has_one_item(self.file, source):
+            yield Problem(node, f"the order of {what} {reason}, and {self.because}")
+
+    def _held(self, node: cst.BaseExpression) -> tuple[str, cst.CSTNode] | None:
+        """What is iterated, where its order is a set's: the set itself, or a dict made from one."""
+        if self._is_set(node):
+            return "this set", node
+        view = node
+        method = node.func if isinstance(node, cst.Call) and not node.args else None
+        if isinstance(method, cst.Attribute) and method.attr.value in ("items", "keys", "values"):
+            view = method.value
+        made = self._mapping_source(view)
+        return ("this dict, made from a set,", made) if made is not None else None
+
+    def _mapping_source(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The set behind a name that holds `{x: ... for x in s}` or `dict.fromkeys(s)`."""
+        if isinstance(node, cst.Name):
+            found = bindings(self.file, self.file.function(node), node.value)
+            node = found[0][1] if len(found) == 1 and found[0][1] is not None else node
+        if isinstance(node, cst.DictComp):
+            return node.for_in.iter if self._is_set(node.for_in.iter) else None
+        if not isinstance(node, cst.Call) or not node.args or not self._is_set(node.args[0].value):
+            return None
+        made = self.file.resolve(node.func)
+        return node.args[0].value if made in _DICT_MAKERS else None
+
+    def _is_set(self, node: cst.CSTNode) -> bool:
+        return self.sets.kind(node) is self.kind
