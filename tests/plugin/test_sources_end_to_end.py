@@ -114,6 +114,18 @@ CASES = {
         return {"mean": functools.reduce(lambda m, x: m * 0.9 + x, losses), "exact": exact, "fine": fine}
         """,
     ),
+    "uninitialized-memory": (
+        "numpy as np, torch",
+        """
+        sums = np.empty(4)  # HERE
+        sums[:3] = 1.0
+        counts = np.empty(4)
+        counts[:] = 2.0
+        weight = torch.empty(3)
+        torch.nn.init.ones_(weight)
+        return {"sums": sums, "counts": counts, "weight": weight}
+        """,
+    ),
     "object-identity": (
         "functools",
         """

@@ -47,6 +47,15 @@ TWO_SITES = {
                 futures = [pool.submit(int, i) for i in range(8)]
                 return [f.result() for f in as_completed(futures)]
         """,
+    "uninitialized-memory": """
+        import numpy as np
+
+        def kept():
+            return np.empty(5).tolist()  # HERE
+
+        def other():
+            return np.empty(5).tolist()
+        """,
     "object-identity": """
         class Node:
             def __init__(self, n):

@@ -1,0 +1,140 @@
+"""Memory that is read before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from source_contract import SourceContract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from source_contract import Bench
+
+
+class TestUninitializedMemory(SourceContract):
+    source = "uninitialized-memory"
+    other_order = True
+    probes = """
+        import numpy as np
+        import torch
+
+        def _show(value):
+            return np.asarray(value).astype("f8").round(3).ravel().tolist()
+
+        def empty():
+            return _show(np.empty(5))  # HERE
+
+        def empty_like():
+            return _show(np.empty_like(np.ones((2, 3), "f4")))  # HERE
+
+        def columns():
+            return _show(np.empty((3, 4), order="F"))  # HERE
+
+        def integers():
+            return _show(np.empty(60, int))  # HERE
+
+        def truths():
+            return _show(np.empty(60, bool))  # HERE
+
+        def dates():
+            return np.empty(40, "M8[D]").astype(str).tolist()  # HERE
+
+        def records():
+            return _show(np.empty(9, [("a", "f8"), ("b", "i4")])["a"])  # HERE
+
+        def large():
+            array = np.empty(10_000)  # HERE
+            return [float(array[0]), float(array[9_000]), int(array.argmax())]
+
+        def tensor():
+            return _show(torch.empty(5))  # HERE
+
+        def tensor_like():
+            return _show(torch.empty_like(torch.ones(2, 3)))  # HERE
+
+        def new_tensor():
+            return _show(torch.ones(2).new_empty(4))  # HERE
+
+        def strided():
+            return _show(torch.empty_strided((2, 3), (1, 2)))  # HERE
+
+        def resized():
+            return _show(torch.ones(2).resize_(6))  # HERE
+
+        def half():
+            return _show(torch.empty(4, dtype=torch.bfloat16).float())  # HERE
+
+        def parameter():
+            return _show(torch.nn.Parameter(torch.empty(3)).detach())  # HERE
+
+        def partly_written():
+            scores = np.empty(6)  # HERE
+            scores[:4] = range(4)
+            return int(scores.argmax()), float(scores.sum())
+
+        def steady_written():
+            a, b = np.empty(3), torch.empty(3)  # HERE
+            a[:] = 1
+            b.fill_(2)
+            return _show(a) + _show(b)
+
+        def steady_index():
+            table = np.arange(10)
+            return len(table[np.empty(4, int)])  # HERE
+
+        def others():
+            layer = torch.nn.Linear(2, 2)
+            torch.nn.init.ones_(layer.weight)
+            return [
+                _show(np.zeros(3)), _show(torch.zeros(2)), _show(layer.weight.detach()),
+                torch.ones(4).resize_(2).tolist(), np.empty is np.empty, str(np.empty.__name__),
+            ]
+
+        def steady_odd_ones():
+            torch.manual_seed(0)
+            np.random.seed(0)
+            return [
+                [str(x) for x in np.empty(2, object)], np.empty(0).tolist(), np.empty(()).shape,  # HERE
+                torch.empty(2, device="meta").is_meta, list(torch.empty(0, 3).shape),  # HERE
+                list(torch.empty(2, 2, requires_grad=True).shape),  # HERE
+                list(np.empty((2, 3), order="F").strides),  # HERE
+                list(torch.empty(3, out=torch.ones(3)).shape), np.empty_like(np.matrix("1 2")).shape,  # HERE
+                np.empty(3, "U5").shape, torch.rand(2).tolist(), np.random.rand(2).tolist(),  # HERE
+            ]
+
+        def scripted():
+            @torch.jit.script
+            def f(x: torch.Tensor):
+                return torch.empty(2, 3).fill_(1.0) + x
+            return _show(f(torch.ones(1)))
+        """
+
+
+COST = """
+        import time
+        import numpy as np
+
+        def ratio():
+            def best(make):
+                times = []
+                for _ in range(7):
+                    started = time.perf_counter_ns()
+                    for _ in range(20):
+                        make((1000, 1000)).fill(1.0)
+                    times.append(time.perf_counter_ns() - started)
+                return min(times)
+            return best(np.empty) / best(np.empty.__wrapped__)
+
+        def resident():
+            import resource
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            held = np.empty(2**28)
+            return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 if held.size else 0
+"""
+
+
+def test_filling_costs_no_more_than_the_programs_own_writing(bench: Callable[..., Bench]) -> None:
+    answers = bench(COST).vary().answers
+    assert answers["ratio"] < 3
+    assert answers["resident"] < 200, "of 2 GiB that are never written, most are not touched"
