@@ -20,8 +20,8 @@ pytest.importorskip("torch")
 pytest.importorskip("sklearn")
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 SOURCES = {
-    "clock", "directory-order", "environment", "hash-seed", "kernel-race", "leaked-state", "numpy-random",
-    "os-entropy", "python-random", "torch-random",
+    "clock", "completion-order", "directory-order", "environment", "hash-seed", "kernel-race", "leaked-state",
+    "numpy-random", "object-identity", "os-entropy", "python-random", "torch-random", "uninitialized-memory",
 }  # fmt: skip
 
 

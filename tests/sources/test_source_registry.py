@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 IDS = (
-    "clock", "directory-order", "environment", "hash-seed", "leaked-state", "numpy-random", "os-entropy",
-    "python-random", "torch-random",
+    "clock", "completion-order", "directory-order", "environment", "hash-seed", "leaked-state",
+    "numpy-random", "object-identity", "os-entropy", "python-random", "torch-random", "uninitialized-memory",
 )  # fmt: skip
 
 
