@@ -77,7 +77,7 @@ def _place(manifest: Manifest) -> tuple[Span | None, str]:
     if manifest.path.suffix == ".toml":
         return _in_toml(manifest)
     for number, line in enumerate(split_lines(manifest.text), 1):
-        if line.strip():
+        if line.strip() and not line.lstrip().startswith("#"):
             return Span(number, 1, number, len(line.rstrip()) + 1), ""
     return None, ""
 

@@ -16,12 +16,12 @@ class UnpinnedPython(ManifestRule):
 
     ## What it does
 
-    Reports an application, once, where nothing fixes at least the minor version of Python: `requires-python`
-    or Poetry's `python` that admit one minor version, `.python-version`, `runtime.txt`, `.tool-versions`,
-    `mise.toml`, `Pipfile`, a Conda environment, `pixi.toml`, an image of Python in a Dockerfile, in a compose
-    file, in a pipeline or of a dev container, a workflow that sets up a single version, `cog.yaml`,
-    `python_env.yaml`, a Makefile or Nix. They count in the folder of the project, in those right below, and
-    above up to the root.
+    Reports an application, once, where nothing fixes at least the minor version of Python:
+    `requires-python` or Poetry's `python` that admit one minor version, `.python-version`, `runtime.txt`,
+    `.tool-versions`, `mise.toml`, `Pipfile`, a Conda environment, `pixi.toml`, a Dockerfile from an image
+    with a tag, an image of Python in a compose file, in a pipeline or of a dev container, a workflow that
+    sets up a single version, `cog.yaml`, `python_env.yaml`, a Makefile or Nix. They count in the folder
+    of the project, in those right below, and above up to the root.
 
     The finding stands at the manifest where one would look for it: `pyproject.toml`, `Pipfile`, `pixi.toml`,
     the Conda environment, or `requirements.txt`. Libraries support several versions on purpose (REP502 says
@@ -81,11 +81,11 @@ class UnpinnedPython(ManifestRule):
             files=CODE,
         ),
         Example('[project]  # <- here\nname = "app"\n', path="pyproject.toml", files=CODE),
-        Example("numpy==1.26.4  # <- here\nscipy==1.11.4\n", path="requirements.txt", files=CODE),
+        Example("# pins\nnumpy==1.26.4  # <- here\nscipy==1.11.4\n", path="requirements.txt", files=CODE),
         Example(
             '[tool.poetry]\nname = "app"\n[tool.poetry.dependencies]\npython = "^3.10"  # <- here\n',
             path="pyproject.toml",
-            files={**CODE, "Dockerfile": "FROM ubuntu:22.04\nRUN apt-get install -y python3\n"},
+            files={**CODE, "Dockerfile": "FROM ubuntu\nRUN apt-get install -y python3\n"},
         ),
     )
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NAME = "uv.lock"
 REMEDY = "uv lock"
-_ELSEWHERE = ("git", "url", "path", "directory", "editable", "virtual", "index")
+_ELSEWHERE = ("git", "url", "path", "directory", "editable", "virtual")
 
 # Where it stands ('' or a group), name, extras, versions.
 _Key: TypeAlias = "tuple[str, str, tuple[str, ...], frozenset[Specifier] | None]"
@@ -86,9 +86,17 @@ def _differences(document: Document, package: dict[str, Any], text: str) -> list
     if "dependencies" in (project.get("dynamic") or ()):
         wanted = {key: None for key in wanted if key[0]}
         held = {key: None for key in held if key[0]}
+    # What comes from elsewhere on one platform only is listed twice, or not: its name has to do.
+    elsewhere = {key[1] for key in [*wanted, *held] if key[3] is None}
+    wanted = {_loosely(key, elsewhere): None for key in wanted}
+    held = {_loosely(key, elsewhere): None for key in held}
     names = {key[1]: None for key in [*wanted, *held] if (key in wanted) != (key in held)}
     names.update(_python(project.get("requires-python"), text))
     return sorted(names)
+
+
+def _loosely(key: _Key, elsewhere: set[str]) -> _Key:
+    return (key[0], key[1], (), None) if key[1] in elsewhere else key
 
 
 def _wanted(document: Document, dynamic: Iterable[str]) -> Iterator[_Key]:
@@ -116,15 +124,22 @@ def _whole_group(document: Document, items: Any, seen: tuple[str, ...]) -> list[
 
 
 def _keys(items: Any, group: str, document: Document) -> Iterator[_Key]:
-    sources = {canonicalize_name(name) for name in document.table("tool", "uv", "sources")}
+    sources = document.table("tool", "uv", "sources").items()
+    elsewhere = {canonicalize_name(name) for name, source in sources if _is_elsewhere(source)}
     for _, text in strings(items):
         try:
             parsed = Requirement(text)
         except InvalidRequirement:
             continue
         name = canonicalize_name(parsed.name)
-        versions = None if parsed.url or name in sources else _parts(parsed.specifier)
+        versions = None if parsed.url or name in elsewhere else _parts(parsed.specifier)
         yield group, name, tuple(sorted(map(canonicalize_name, parsed.extras))), versions
+
+
+def _is_elsewhere(source: Any) -> bool:
+    """Another index does not change what is asked for; a repository, a URL or a folder does."""
+    parts = source if isinstance(source, list) else [source]
+    return any(isinstance(part, dict) and "index" not in part for part in parts)
 
 
 def _held(metadata: dict[str, Any]) -> Iterator[_Key]:

@@ -20,7 +20,9 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"Pipfile", rf"^python_(full_)?version\s*=\s*[\"']{_VERSION}"),
     (
         r"(.*\.)?(Dockerfile|Containerfile)(\..*)?",
-        rf"(?i)python(_version)?[-:=_ ]*[\"']?{_VERSION}|\bpy3\.?\d+",
+        rf"(?i)python(_version)?[-:=_ ]*[\"']?{_VERSION}|\bpy3\.?\d+"
+        # Whatever image it is: a tag fixes what it holds, Python included.
+        r"|^\s*(FROM\s+(--\S+\s+)?|ARG\s+\w+=)[\"']?[^\s:]\S*(@sha256:|:(?!latest\b)[\w.$-])",
     ),
     (
         r"(docker-)?compose.*\.ya?ml|\.gitlab-ci\.ya?ml",
@@ -37,6 +39,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     (r"Makefile|makefile|GNUmakefile", rf"python{_VERSION}|--python[= ]{_VERSION}|python={_VERSION}"),
     (r"pixi\.toml", rf"^python\s*=\s*[\"'](==?)?{_VERSION}"),
 )
+_NAMED = re.compile("|".join(f"(?:{name})" for name, _ in _SIGNS))
 _WORKFLOW = re.compile(r"python-version:\s*(.*?(?:\n[ \t]+-.*)*)$", re.MULTILINE)
 _NUMBERS = re.compile(_VERSION)
 _SKIPPED = ("node_modules", "venv", "site-packages", "__pycache__", "dist", "build")
@@ -89,6 +92,8 @@ def _names(folder: Path) -> list[str]:
 
 
 def _fixes(path: Path) -> bool:
+    if not _NAMED.fullmatch(path.name):
+        return False
     for pattern, sign in _SIGNS:
         if re.fullmatch(pattern, path.name):
             text = _text(path)
