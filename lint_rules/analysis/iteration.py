@@ -97,7 +97,8 @@ class SetIterationRule(SourceRule):
         what, source = kind
         reason = self.flow.reason(node)
         if reason is not None and not has_one_item(self.file, source):
-            yield Problem(node, f"the order of {what} {reason}, and {self.because}")
+            said = f"the order of {what} {reason}, and {self.because}"
+            yield Problem(node, said, "medium" if reason.startswith("is handed to") else "high")
 
     def _held(self, node: cst.BaseExpression) -> tuple[str, cst.CSTNode] | None:
         """What is iterated, where its order is a set's: the set itself, or a dict made from one."""

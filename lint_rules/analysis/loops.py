@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.floats import looks_like_float
+from lint_rules.analysis.messages import Messages
 from lint_rules.analysis.names import bindings, is_store, occurrences
 from lint_rules.analysis.nodes import dotted_name, stored_names
-from lint_rules.knowledge.consumers import ORDER_FREE, ORDER_KEEPING_METHODS
+from lint_rules.knowledge.consumers import DICT_CARRIERS, ORDER_FREE, ORDER_KEEPING_METHODS
 from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class LoopBody:
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file
+        self.messages = Messages(file)
 
     def reason(self, loop: cst.For | cst.While, item: str | None = None) -> str | None:
         """How the order of the items gets out of the loop, or None. A `while` takes them from a worklist."""
@@ -214,10 +216,12 @@ class LoopBody:
 
     def _forgets(self, use: cst.CSTNode) -> bool:
         parent = self.file.parent(use)
+        if self.messages.takes(use):
+            return True
         if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.ComparisonTarget):
             return True
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
-        return isinstance(call, cst.Call) and self.file.resolve(call.func) in ORDER_FREE
+        return isinstance(call, cst.Call) and self.file.resolve(call.func) in ORDER_FREE | DICT_CARRIERS
 
     def _is_local(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether a list or file is made anew for each item."""

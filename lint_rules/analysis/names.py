@@ -42,7 +42,7 @@ def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Nam
     end = file.end(assign)
     found: list[cst.Name] = []
     for use in occurrences(file, file.function(assign), name):
-        if file.order(use) <= end:
+        if file.order(use) <= end or _excludes(file, assign, use):
             continue
         if not is_store(file, use):
             found.append(use)
@@ -58,9 +58,24 @@ def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Nam
     return found
 
 
+def _excludes(file: SourceFile, first: cst.CSTNode, second: cst.CSTNode) -> bool:
+    """Whether two places stand in different branches of an `if`, so that only one of them is executed."""
+    if any(isinstance(a, cst.For | cst.While) for a in file.ancestors(first)):
+        return False  # another round may take the other branch
+    for branching in file.ancestors(first):
+        if isinstance(branching, cst.If) and branching.orelse is not None:
+            in_body = file.holds(branching.body, first)
+            if in_body and file.holds(branching.orelse, second):
+                return True
+    return False
+
+
 def _certainly_rebinds(file: SourceFile, use: cst.Name, assign: cst.CSTNode) -> bool:
     """Whether the new binding stands in a block that is left only together with the old one."""
-    if not isinstance(file.parent(use), cst.AssignTarget):
+    target: cst.CSTNode | None = use
+    while isinstance(element := file.parent(target) if target is not None else None, cst.Element):
+        target = file.parent(element)
+    if not isinstance(element, cst.AssignTarget):
         return False
     block = file.enclosing(use, cst.IndentedBlock)
     return block is None or file.holds(block, assign)

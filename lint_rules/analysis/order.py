@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.arguments import UNSEEN, constant
 from lint_rules.analysis.floats import looks_like_float
 from lint_rules.analysis.loops import LoopBody
 from lint_rules.analysis.messages import Messages
@@ -76,7 +77,15 @@ class OrderFlow:
             return "is returned"
         if isinstance(parent, cst.Yield | cst.From):
             return "is yielded"
-        return "chooses by position" if isinstance(parent, cst.Index) else None
+        if isinstance(parent, cst.Index):
+            return None if self._sets_all_alike(parent) else "chooses by position"
+        return None
+
+    def _sets_all_alike(self, index: cst.Index) -> bool:
+        """`table[list(rows)] = 1`"""
+        target = self.file.parent(self.file.enclosing(index, cst.Subscript) or index)
+        assign = self.file.parent(target) if isinstance(target, cst.AssignTarget) else None
+        return isinstance(assign, cst.Assign) and constant(assign.value) is not UNSEEN
 
     # -- calls ---------------------------------------------------------------------------------------------
 
@@ -107,8 +116,8 @@ class OrderFlow:
         if method == "join":
             free = name in ("os.path.join", "posixpath.join") or self.messages.takes(call)
             return None if free else "is joined into text"
-        if method in ("extend", "extendleft") and not self._receiver_is_sorted(call):
-            return "extends a list"
+        if method in ("extend", "extendleft"):
+            return None if self._receiver_is_sorted(call) else "extends a list"
         if method == "writelines" or method == "writerows":
             return "is written to a file"
         return self._handed_on(call, name, method, held)
@@ -160,7 +169,8 @@ class OrderFlow:
 
     def _receiver_is_sorted(self, call: cst.Call) -> bool:
         receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
-        return isinstance(receiver, cst.Name) and self.loops.is_sorted_later(receiver.value, call)
+        name = dotted_name(receiver) if receiver is not None else None
+        return name is not None and self.loops.is_sorted_later(name, call)
 
     def _as_receiver(self, attribute: cst.Attribute, held: str, depth: int) -> str | None:
         call = self.file.parent(attribute)

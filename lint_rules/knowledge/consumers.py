@@ -58,6 +58,17 @@ ORDER_FREE_METHODS = frozenset(
         "exception",
         "log",
         "isin",
+        "is_in",
+        "subgraph",
+        "drop",
+        "drop_columns",
+        "remove_columns",
+        "remove_nodes_from",
+        "remove_edges_from",
+        "exclude",
+        "filter",
+        "startswith",
+        "endswith",
     ]
 )
 

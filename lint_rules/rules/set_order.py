@@ -111,6 +111,36 @@ class SetOrder(SetIterationRule):
         "for x in set(names):\n    row = []\n    row.append(x)\n    use(row)\n",
         "ids = set()\nfor i, row in enumerate(rows):\n    ids.add(i)\nkept = list(ids)\n",
         "flags = [name in {'a', 'b'} for name in names]\n",
+        "text = ' and '.join(set(names))\nif len(text) > 0:\n    logger.warning(f'left: {text}')\n",
+        "rank_zero_warn('unknown: ' + ', '.join(set(names)))\n",
+        "class A:\n    def __str__(self):\n        return ', '.join(set(self.names))\n",
+        "keys.extend(set(names))\nkeys.sort()\n",
+        "self.keys.extend(set(names))\nself.keys.sort()\n",
+        "mask[list(set(rows))] = 1\n",
+        """
+        def f(a, b):
+            if a:
+                known = list(set(a))
+                if b in known:
+                    return 1
+            else:
+                known = a
+                return list(known)
+        """,
+        """
+        def f(names):
+            texts = [n for n in set(names)]
+            texts, sizes = zip(*sorted(zip(texts, map(len, texts))))
+            return texts
+        """,
+        """
+        def f(names):
+            close = []
+            for name in set(names):
+                close.extend(n for n in known if n.endswith(name))
+            if close:
+                raise ValueError(f"did you mean {close}?")
+        """,
         "total = 0\nfor n in set(names):\n    total += occurrences[n]\n",
         "todo = set(a)\nwhile todo:\n    x = todo.pop()\n    todo |= after[x]\n    seen.add(x)\n",
         "print(*set(names))\nlongest = max(*set(names), key=len)\n",
