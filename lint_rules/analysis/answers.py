@@ -75,7 +75,7 @@ def _seeded_after(
 
 def _imported_by(answers: Answers, facts: Facts) -> bool:
     """Whether the file is run by an import: something imports it, or pytest does."""
-    return answers.seeding.is_imported(facts)
+    return answers.seeding.programs.is_imported(facts)
 
 
 def _insists_on_hash_seed(answers: Answers, facts: Facts) -> bool:

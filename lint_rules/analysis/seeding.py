@@ -8,10 +8,10 @@ function, and what a test seeds reaches tests only.
 from __future__ import annotations
 
 import re
-from functools import cached_property
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.beforehand import Beforehand
+from lint_rules.analysis.programs import Programs, is_handed_over
 from lint_rules.analysis.project import Place
 from lint_rules.analysis.questions import END_OF_SCOPE, Unseeded
 from lint_rules.knowledge.streams import SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
@@ -20,15 +20,12 @@ if TYPE_CHECKING:
     from lint_rules.analysis.facts import Call, Facts, Scope
     from lint_rules.analysis.project import Project
 
-_SETUP_METHODS = ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp")
-_MODULE_SETUP = ("setup_module", "setup_function", "setUpModule", "pytest_runtest_setup", "pytest_configure")
 _NEVER = (END_OF_SCOPE + 1, 0)
 # Functions and classes that start a training: what they seed holds for all that a framework calls in it.
 _STARTS = re.compile(
     r"_*(train|fit|main|run|setup|init|start|launch|experiment|pretrain|learn|search)(_.*)?|_*setup.*"
 )
 _STARTER = re.compile(r".*(Trainer|Runner|Experiment|Engine|Learner|Algorithm|Estimator|Launcher)\w*")
-_COMMAND = (".command", ".main", ".callback")
 
 
 class Seeding:
@@ -36,6 +33,8 @@ class Seeding:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.programs = Programs(project)
+        self.beforehand = Beforehand(project)
         self._seeders: dict[str, frozenset[int]] = {}
         self._first_seeds: dict[tuple[int, str], tuple[int, int]] = {}
         self._entered: dict[tuple[int, str, bool, bool], bool] = {}
@@ -51,10 +50,16 @@ class Seeding:
         """Why no seed reaches a place; None where one may."""
         if self.reaches(place, stream):
             return None
-        return Unseeded("high" if self._is_run(place.scope) else "medium", self._reason(place.scope, stream))
+        return Unseeded(
+            "high" if self.programs.is_run(place.scope) else "medium", self._reason(place.scope, stream)
+        )
 
     def _reason(self, scope: Scope, stream: str) -> str:
-        seeders = [s for s in self._own_seeders(stream) if self.is_in_test(scope) or not self.is_in_test(s)]
+        seeders = [
+            s
+            for s in self._own_seeders(stream)
+            if self.programs.is_in_test(scope) or not self.programs.is_in_test(s)
+        ]
         if not seeders:
             tests = bool(self._own_seeders(stream))
             return "only tests seed it" if tests else "nothing in the project seeds it"
@@ -63,36 +68,13 @@ class Seeding:
             return f"`{idle[0].name}` would seed it, but nobody calls that"
         return "no seed reaches it"
 
-    def _is_run(self, scope: Scope) -> bool:
-        """Whether a program of the project, or a test, comes to a scope."""
-        seen: dict[int, None] = {}
-        pending = [scope]
-        while pending:
-            current = pending.pop()
-            if id(current) in seen:
-                continue
-            seen[id(current)] = None
-            if self._starts_a_program(current):
-                return True
-            if current.kind == "class" and current.parent is not None:
-                pending.append(current.parent)
-            pending += [place.scope for place in self.project.callers(current)]
-        return False
-
-    def _starts_a_program(self, scope: Scope) -> bool:
-        if self.is_in_test(scope):
-            return scope.kind == "module" or scope.name.startswith("test")
-        if scope.kind != "module":
-            return scope in self._mains
-        return self._is_program(self.project.file_of[id(scope)])
-
     def _entered_seeded(self, scope: Scope, stream: str) -> bool:
         """Whether the stream may be seeded by the time the body of a scope begins.
 
         Goes back from the scope to everything that leads to it. What a fruitless search has passed is
         fruitless too, and remembered as such.
         """
-        at_import, in_test = scope.kind != "function", self.is_in_test(scope)
+        at_import, in_test = scope.kind != "function", self.programs.is_in_test(scope)
         passed: dict[int, None] = {}
         pending = [scope]
         while pending:
@@ -116,24 +98,26 @@ class Seeding:
         """
         ways = self._ways_in(scope)
         if not in_test:
-            ways = [place for place in ways if not self.is_in_test(place.scope)]
+            ways = [place for place in ways if not self.programs.is_in_test(place.scope)]
         if scope.kind == "module" and not at_import:
             ways = [place for place in ways if place.scope.kind == "module"]
         return ways
 
     def _enters_seeded_at_once(self, scope: Scope, ways: list[Place], stream: str) -> bool:
         facts = self.project.file_of[id(scope)]
-        if any(self.seeds(s, stream) for s in self._run_before(scope, facts)):
+        if any(self.seeds(s, stream) for s in self.beforehand.of(scope, facts)):
             return True
         if any(self._seeded_before(place, stream) for place in ways):
             return True
-        return _is_handed_over(scope) and not self.is_in_test(scope) and self._is_ambient(stream)
+        return is_handed_over(scope) and not self.programs.is_in_test(scope) and self._is_ambient(stream)
 
     def _is_ambient(self, stream: str) -> bool:
         """Whether something that starts a training in this project seeds: a trainer, a `main`."""
         if stream not in self._ambient:
             self._ambient[stream] = any(
-                self._starts_training(scope) and not self.is_in_test(scope) and self.seeds(scope, stream)
+                self._starts_training(scope)
+                and not self.programs.is_in_test(scope)
+                and self.seeds(scope, stream)
                 for facts in self.project.files
                 for scope in facts.scopes
             )
@@ -146,13 +130,6 @@ class Seeding:
         if owner is not None and (scope.name == "__init__" or _STARTS.fullmatch(scope.name)):
             return _STARTER.fullmatch(owner.name) is not None
         return owner is None and _STARTS.fullmatch(scope.name) is not None
-
-    def is_imported(self, facts: Facts) -> bool:
-        """Whether an import runs a file: something imports it, a package holds it, or pytest collects it."""
-        return _is_test_path(facts.path) or not self._is_program(facts)
-
-    def is_in_test(self, scope: Scope) -> bool:
-        return _is_test_path(self.project.file_of[id(scope)].path)
 
     def _seeded_before(self, place: Place, stream: str) -> bool:
         key = (id(place.scope), stream)
@@ -200,38 +177,9 @@ class Seeding:
             while outer.kind == "class" and outer.parent is not None:
                 outer = outer.parent
             places = [Place(outer, END_OF_SCOPE, 0)]  # called from somewhere, once all around it has run
-        if _is_handed_over(scope):
-            places = [*places, *self._entry_points]
+        if is_handed_over(scope):
+            places = [*places, *self.programs.entry_points]
         return places
-
-    @cached_property
-    def _entry_points(self) -> list[Place]:
-        """The ends of the modules that nobody imports, and of `main`: the programs of the project."""
-        modules = [f.module for f in self.project.files if self._is_program(f)]
-        return [Place(scope, END_OF_SCOPE, 0) for scope in [*modules, *self._mains]]
-
-    def _is_program(self, facts: Facts) -> bool:
-        """Whether a file is there to be run: nobody imports it, and in a package it calls what it defines."""
-        if self.project.callers(facts.module):
-            return False
-        folder = str(PurePosixPath(facts.path).parent)
-        in_package = folder in self._package_folders
-        return not in_package or any(c.kind == "call" and c.target[0] == "." for c in facts.module.calls)
-
-    @cached_property
-    def _package_folders(self) -> frozenset[str]:
-        return frozenset(str(PurePosixPath(f.path).parent) for f in self.project.files if f.is_package)
-
-    @cached_property
-    def _mains(self) -> list[Scope]:
-        """Functions that a console script or a command line is likely to call."""
-        functions = [s for facts in self.project.files for s in facts.scopes if s.kind == "function"]
-        return [
-            s
-            for s in functions
-            if s.owner is None
-            and (s.name == "main" or any(d.target.endswith(_COMMAND) for d in s.decorators))
-        ]
 
     # -- what runs a seed ----------------------------------------------------------------------------------
 
@@ -285,83 +233,3 @@ class Seeding:
         executed = self.project.executed(call, facts, scope)
         made = [d for d in self.project.definitions(call.target, facts) if d.kind == "class"]
         return any(self.seeds(s, stream) for s in [*executed, *made])
-
-    # -- what runs without being called --------------------------------------------------------------------
-
-    def _run_before(self, scope: Scope, facts: Facts) -> list[Scope]:
-        if scope.kind == "module":
-            return self._packages_around(facts)
-        found: list[Scope] = []
-        if scope.owner is not None:
-            found.append(scope.owner)
-            names = ("__init__", *_SETUP_METHODS) if scope.name != "__init__" else ()
-            found += [m for name in names for m in self.project.members(scope.owner, name) if m is not scope]
-        if _is_fixture(scope) or scope.name.startswith("test"):
-            found += [f for f in self._fixtures_for(scope, facts) if f is not scope]
-        return found
-
-    def _packages_around(self, facts: Facts) -> list[Scope]:
-        """The `__init__.py` files and, for tests, the `conftest.py` files that run before a module."""
-        folder = PurePosixPath(facts.path).parent
-        inits = {str(folder / "__init__.py")}
-        inits.update(str(parent / "conftest.py") for parent in [folder, *folder.parents])
-        is_test = PurePosixPath(facts.path).name.startswith("test_")
-        return [
-            other.module
-            for other in self.project.files
-            if other.path in inits and other is not facts and (is_test or other.is_package)
-        ]
-
-    def _fixtures_for(self, scope: Scope, facts: Facts) -> list[Scope]:
-        """The fixtures that a test or fixture asks for, those that run on their own, and module setup."""
-        found: list[Scope] = []
-        folder = PurePosixPath(facts.path).parent
-        for other in self.project.files:
-            path = PurePosixPath(other.path)
-            conftest = path.name == "conftest.py" and (path.parent == folder or path.parent in folder.parents)
-            if other is facts or conftest:
-                found += [s for s in other.scopes if _runs_for(s, scope)]
-        return found
-
-
-def _runs_for(fixture: Scope, user: Scope) -> bool:
-    if fixture.kind != "function":
-        return False
-    if fixture.name in _MODULE_SETUP and fixture.parent is not None and fixture.parent.kind == "module":
-        return True
-    for decorator in fixture.decorators:
-        if _names_a_fixture(decorator.target):
-            asked = (decorator.fixture_name or fixture.name) in user.parameters
-            return asked or decorator.autouse
-    return False
-
-
-def _is_fixture(scope: Scope) -> bool:
-    return any(_names_a_fixture(d.target) for d in scope.decorators)
-
-
-def _names_a_fixture(decorator: str) -> bool:
-    return decorator.endswith((".fixture", "_fixture"))
-
-
-def _is_test_path(path: str) -> bool:
-    *folders, name = path.split("/")
-    if name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py":
-        return True
-    return "tests" in folders or "test" in folders
-
-
-def _is_handed_over(scope: Scope) -> bool:
-    """Whether code that cannot be seen may call a function, other than a test runner."""
-    if scope.kind != "function" or scope.name.startswith("test"):
-        return False
-    return bool(scope.decorators) or _answers_to_a_framework(scope)
-
-
-def _answers_to_a_framework(scope: Scope) -> bool:
-    """Whether code that cannot be seen may call a method: its class has a base or decorator from outside."""
-    owner = scope.owner
-    if owner is None:
-        return False
-    bases = [base for base in owner.bases if base not in ("builtins.object", "typing.Protocol", "abc.ABC")]
-    return bool(bases or owner.decorators or scope.name.startswith("__"))

@@ -36,6 +36,8 @@ _DUAL = (Setting("dual", "auto", draws=(True,)),)
 _RANDOM_SVD = (Setting("svd_solver", "auto", draws=("randomized", "arpack")),)
 _RESTARTS = (Setting("n_restarts_optimizer", 0, spares=(0,)),)
 _EARLY_STOPPING = (Setting("early_stopping", "auto", draws=(True,)),)
+_JITTER = (Setting("jitter", None, spares=(None,)),)
+_ARPACK = (Setting("eigen_solver", "auto", draws=("arpack",)),)
 _NAMED_INIT = (Setting("init", "k-means++", draws=("k-means++", "random")),)
 
 _ALWAYS_DRAW = [
@@ -48,13 +50,11 @@ _ALWAYS_DRAW = [
     "BisectingKMeans",
     "DecisionTreeClassifier",
     "DecisionTreeRegressor",
-    "DictionaryLearning",
     "EllipticEnvelope",
     "ExtraTreeClassifier",
     "ExtraTreeRegressor",
     "ExtraTreesClassifier",
     "ExtraTreesRegressor",
-    "FactorAnalysis",
     "FastICA",
     "GaussianMixture",
     "GaussianRandomProjection",
@@ -88,7 +88,6 @@ _ALWAYS_DRAW = [
     "RepeatedStratifiedKFold",
     "ShuffleSplit",
     "SkewedChi2Sampler",
-    "SparsePCA",
     "SparseRandomProjection",
     "SpectralBiclustering",
     "SpectralClustering",
@@ -97,9 +96,8 @@ _ALWAYS_DRAW = [
     "StratifiedShuffleSplit",
     "TSNE",
     "TheilSenRegressor",
-    "dict_learning",
     "dict_learning_online",
-    "estimate_bandwidth",
+    "fast_mcd",
     "fastica",
     "kmeans_plusplus",
     "make_biclusters",
@@ -124,13 +122,15 @@ _ALWAYS_DRAW = [
     "make_blobs",
     "mutual_info_classif",
     "mutual_info_regression",
+    "non_negative_factorization",
     "permutation_importance",
-    "permutation_test_score",
     "randomized_range_finder",
     "randomized_svd",
     "resample",
     "shuffle",
+    "smacof",
     "spectral_clustering",
+    "spectral_embedding",
 ]
 
 CALLABLES: dict[str, tuple[Setting, ...]] = {
@@ -144,7 +144,6 @@ CALLABLES: dict[str, tuple[Setting, ...]] = {
     "SGDClassifier": _UNLESS_UNSHUFFLED,
     "SGDRegressor": _UNLESS_UNSHUFFLED,
     "SGDOneClassSVM": _UNLESS_UNSHUFFLED,
-    "Perceptron": _UNLESS_UNSHUFFLED,
     "PassiveAggressiveClassifier": _UNLESS_UNSHUFFLED,
     "PassiveAggressiveRegressor": _UNLESS_UNSHUFFLED,
     "LogisticRegression": _RANDOM_SOLVER,
@@ -157,6 +156,17 @@ CALLABLES: dict[str, tuple[Setting, ...]] = {
     "ElasticNetCV": _RANDOM_SELECTION,
     "MultiTaskLasso": _RANDOM_SELECTION,
     "MultiTaskElasticNet": _RANDOM_SELECTION,
+    "MultiTaskElasticNetCV": _RANDOM_SELECTION,
+    "MultiTaskLassoCV": _RANDOM_SELECTION,
+    "Lars": _JITTER,
+    "LassoLars": _JITTER,
+    "NeighborhoodComponentsAnalysis": (Setting("init", "auto", draws=("random",)),),
+    "TargetEncoder": _UNLESS_UNSHUFFLED,
+    "fetch_covtype": _SHUFFLED,
+    "fetch_kddcup99": _SHUFFLED,
+    "fetch_rcv1": _SHUFFLED,
+    "locally_linear_embedding": _ARPACK,
+    "ridge_regression": _RIDGE_SOLVER,
     "SVC": _PROBABILITY,
     "NuSVC": _PROBABILITY,
     "LinearSVC": _DUAL,
@@ -174,10 +184,34 @@ CALLABLES: dict[str, tuple[Setting, ...]] = {
     "ClassifierChain": (Setting("order", None, draws=("random",)),),
     "RegressorChain": (Setting("order", None, draws=("random",)),),
     "DummyClassifier": (Setting("strategy", "prior", draws=("stratified", "uniform")),),
-    "LocallyLinearEmbedding": (Setting("eigen_solver", "auto", draws=("arpack",)),),
+    "LocallyLinearEmbedding": _ARPACK,
     "silhouette_score": (Setting("sample_size", None, spares=(None,)),),
 }
 
+
+# They have a `random_state` whose default is a constant, or consult it only for some shapes of the data, or
+# only to break ties.
+SPARED = frozenset(
+    {
+        "AffinityPropagation",
+        "DictionaryLearning",
+        "FactorAnalysis",
+        "KBinsDiscretizer",
+        "PartialDependenceDisplay",
+        "Perceptron",
+        "QuantileTransformer",
+        "SparsePCA",
+        "TunedThresholdClassifierCV",
+        "affinity_propagation",
+        "dict_learning",
+        "estimate_bandwidth",
+        "fetch_20newsgroups",
+        "fetch_olivetti_faces",
+        "load_files",
+        "permutation_test_score",
+        "quantile_transform",
+    }
+)
 
 # Ensembles that set the `random_state` of the estimators that they are given, imbalanced-learn's included.
 SEEDS_ITS_PARTS = frozenset(

@@ -203,3 +203,22 @@ def test_a_state_that_is_put_back_in_a_helper_is_no_seed(lint_files: Linter) -> 
         "main.py": "import random\nfrom state import restore\n\nrestore(saved)\nx = random.random()\n",
     }
     assert lines(lint_files(files)) == [("main.py", 5, "REP101")]
+
+
+def test_a_fixture_behind_a_fixture_seeds(lint_files: Linter) -> None:
+    files = {
+        "conftest.py": """
+        import numpy as np
+        import pytest
+
+        @pytest.fixture
+        def steady():
+            np.random.seed(0)
+
+        @pytest.fixture
+        def model(steady):
+            return object()
+        """,
+        "test_a.py": "import numpy as np\n\ndef test_a(model):\n    assert np.random.rand() < 1\n",
+    }
+    assert lint_files(files) == []
