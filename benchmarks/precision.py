@@ -7,7 +7,8 @@
 Judgements are rows `project,version,file,line,code,verdict,reason` in `tests/lint/data/judged/*.csv`.
 `file` is relative to the top of the source distribution, `verdict` is `true`, `false` or `unsure`.
 Archives are downloaded once, by pip, into `build/precision`; one that lies there already, under the name
-that pip gives it, is not asked for.
+that pip gives it, is not asked for. A project with a slash is a repository (`owner/name`), its version a
+commit: it is measured only if its archive (`git archive`) lies there as `owner-name-COMMIT.tar.gz`.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def _archives(project: str, version: str, folder: Path) -> list[Path]:
 
 
 def _plain(name: str) -> str:
-    return name.lower().replace("_", "-").replace(".", "-")
+    return name.lower().replace("_", "-").replace(".", "-").replace("/", "-")
 
 
 def unpacked(archive: Path, folder: Path) -> Path:
@@ -158,10 +159,20 @@ def reported_in(project: str, version: str, folder: Path, codes: Iterable[str] =
 
 def measure(judged: dict[Place, str], archives: Path) -> Result:
     reported: dict[Place, str] = {}
+    measured: set[str] = set()
     for project, version in sorted({(place.project, place.version) for place in judged}):
+        if "/" in project and not _has_archive(project, version, archives):
+            continue
         folder = unpacked(archive_of(project, version, archives), archives)
         reported |= reported_in(project, version, folder)
-    return Result(judged, reported)
+        measured.add(project)
+    return Result(
+        {place: verdict for place, verdict in judged.items() if place.project in measured}, reported
+    )
+
+
+def _has_archive(project: str, version: str, folder: Path) -> bool:
+    return folder.is_dir() and bool(_archives(project, version, folder))
 
 
 def table(result: Result) -> str:

@@ -109,3 +109,19 @@ def test_what_cannot_be_used_is_one_line(
 def test_the_judgements_in_the_repository_can_be_read(precision: ModuleType) -> None:
     judged = precision.read_judgements(precision.JUDGED)
     assert all(place.code.startswith("REP") and place.line for place in judged)
+
+
+def test_repositories_are_measured_where_their_archive_lies(
+    precision: ModuleType, folders: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit = "0" * 40
+    here = f"Some/Thing,{commit},a.py,3,REP101,true,it draws\n"
+    judge(tmp_path, f"{here}other/thing,{commit},a.py,3,REP101,true,it draws\n")
+    with tarfile.open(tmp_path / f"some-thing-{commit}.tar.gz", "w:gz") as tar:
+        member = tarfile.TarInfo("some-thing/a.py")
+        member.size = len(CODE)
+        tar.addfile(member, io.BytesIO(CODE.encode()))
+    assert precision.main(folders) == 0
+    shown = capsys.readouterr().out
+    assert "other/thing" not in shown and "no longer reported" not in shown
+    assert "Some/Thing" in shown  # what nobody has judged yet
