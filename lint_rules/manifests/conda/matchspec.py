@@ -1,7 +1,8 @@
 """How narrowly a Conda requirement fixes a package.
 
 Conda's `=1.26` means `1.26.*`. A version of three parts is taken for the whole version: hardly any package
-has a fourth. One that ends in a letter (`2024a`, `9e`) is whole as well.
+has a fourth. One that ends in a letter (`2024a`, `9e`) or has an underscore (`1.7_4`, as those of R) is whole
+as well.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _SPEC = re.compile(
 )
 _BRACKET_VERSION = re.compile(r"""version\s*=\s*["']?([^"'\]]+)""")
 _MD5 = re.compile(r"[/#](sha256:)?[0-9a-f]{32,64}$")
-_WHOLE = re.compile(r"v?\d+(\.\w+){2,}([.+-]\w+)*|\d+(\.\d+)*[a-z]\w*")
+_WHOLE = re.compile(r"v?\d+(\.\w+){2,}([.+-]\w+)*|\d+(\.\d+)*[a-z]\w*|\d[\d.]*_\d+")
 _JINJA = re.compile(r"\{\{|\$\{|<<")
 _HINT = "give the whole version, as in '=1.26.4'"
 

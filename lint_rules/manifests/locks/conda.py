@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CONDA_LOCK = ("conda-lock.yml", "conda-lock.yaml")
 PIXI = "pixi.lock"
 _ITEM = re.compile(r"^[ \t]*- (?:name|kind|conda|pypi|conda_source|pypi_source): *(\S+)", re.MULTILINE)
+_SOURCE = re.compile(r"[ \t]*- conda_source: *([\w.-]+)")
 _NAME = re.compile(r"^[ \t]*-? *name: *['\"]?([\w.-]+)", re.MULTILINE)
 _VERSION = re.compile(r"^[ \t]*version: *['\"]?([^\s'\"]+)", re.MULTILINE)
 _BUILT = re.compile(r"([^/]+)-([^-/]+)-[^-/]+\.(?:conda|tar\.bz2)")
@@ -46,7 +47,7 @@ def _versions(text: str) -> Iterator[tuple[str, str]]:
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         line_end = text.find("\n", start)
         built = _BUILT.search(text, start, end if line_end < 0 else line_end)
-        name = _NAME.search(text, start, end)
+        name = _SOURCE.match(text, start) or _NAME.search(text, start, end)
         if built is not None:
             yield built[1], built[2]
         elif name is not None:

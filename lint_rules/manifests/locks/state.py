@@ -40,13 +40,13 @@ def versions_of(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 def differing(wanted: Iterable[Wanted], versions: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The names that a lock lacks, or holds at a version that is not asked for.
 
-    What a marker leaves out may be missing.
+    What a marker leaves out may be missing; what comes from a folder or a repository may have another name.
     """
     found: dict[str, None] = {}
     for one in wanted:
         held = versions.get(canonicalize_name(one.name))
         if held is None:
-            if not one.conditional:
+            if not one.conditional and not one.direct:
                 found[one.name] = None
         elif one.specifier and not any(_fits(version, one.specifier) for version in held):
             found[one.name] = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lint_rules.manifests import Manifest
 
 _LITERAL = re.compile(r"""["']([^"'\n]*)["']""")
-_ANYTHING = re.compile(r"\\\(\\\.\\\*\\\??\\\)|\\\{[^}]*\\\}|(\\\*)+|%s")
+_ANYTHING = re.compile(r"\\\(\\\.\\\*(?:\\\?)?\\\)|\\\{[^}]*\\\}|(\\\*)+|%s")
 _NAMING = re.compile(r"req|deps|dependencies", re.IGNORECASE)
 # How far above a file the project that it belongs to may be.
 _ABOVE = ("", "../", "../../")

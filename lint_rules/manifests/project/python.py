@@ -34,7 +34,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ),
     (r"python_env\.ya?ml", rf"^python:\s*[\"']?{_VERSION}"),
     (r"cog\.ya?ml|app\.ya?ml|serverless\.ya?ml", r"(python_version|runtime):\s*[\"']?(python)?3\.?\d+"),
-    (r"devcontainer\.json", rf"python:[\w.-]*{_VERSION}|\"version\":\s*\"{_VERSION}"),
+    (r"\.?devcontainer\.json", rf"python:[\w.-]*{_VERSION}|\"version\":\s*\"{_VERSION}"),
     (r"(flake|shell|default)\.nix", r"python3\d+"),
     (r"Makefile|makefile|GNUmakefile", rf"python{_VERSION}|--python[= ]{_VERSION}|python={_VERSION}"),
     (r"pixi\.toml", rf"^python\s*=\s*[\"'](==?)?{_VERSION}"),

@@ -33,6 +33,7 @@ from lint_rules.manifests.conda.matchspec import is_minor, judge, specifier_of
         ("numpy 1.26.4 py311_0", "numpy", "hash"),
         ("numpy==1.26.4=py311_0", "numpy", "hash"),
         ("_libgcc_mutex=0.1=main", "_libgcc_mutex", "hash"),
+        ("r-matrix=1.7_4", "r-matrix", "exact"),
         ("tzdata=2024a", "tzdata", "exact"),
         ("openssl=1.1.1w", "openssl", "exact"),
         ("https://example.org/linux-64/numpy-1.26.4-py311_0.conda", "numpy-1.26.4-py311_0.conda", "exact"),

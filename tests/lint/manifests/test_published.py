@@ -29,6 +29,7 @@ def reported(lint_files: Linter, files: dict[str, str], kind: ProjectKind = "aut
         ("requirements.txt", {"setup.py": READ.format("requirements.txt")}),
         ("requirements/base.txt", {"setup.py": READ.format("requirements/base.txt")}),
         ("reqs/dev.txt", {"setup.py": "from setuptools import setup\nglob('reqs/*.txt')\nsetup()\n"}),
+        ("reqs/requirements-a.txt", {"setup.py": "setup(re.compile(r'requirements-(.*).txt'))\n"}),
         ("requirements-gpu.txt", {"setup.py": "setup(x=f'requirements-{extra}.txt')\n"}),
         ("requirements.txt", {"setup.cfg": "[options]\ninstall_requires = file: requirements.txt\n"}),
         (
