@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from lint_rules.analysis.sources import UnreadableError
+
 MOST_BYTES = 16_000_000  # of a manifest
 
 
@@ -24,6 +26,11 @@ def load_python(path: Path, texts: Mapping[Path, str]) -> str:
     """The Python in a file; of a notebook, its cells as one module."""
     text = load(path, texts)
     return parse(text).python if path.suffix == SUFFIX else text
+
+
+def cell_faults(path: Path, texts: Mapping[Path, str]) -> tuple[UnreadableError, ...]:
+    """Why cells of a notebook are left out of its Python."""
+    return parse(load(path, texts)).faults if path.suffix == SUFFIX else ()
 
 
 def load_written(path: Path, texts: Mapping[Path, str]) -> str:

@@ -16,6 +16,7 @@ _PYTHON_CELLS = frozenset(
 _CELL = re.compile(r"\s*%%(\w*)")
 # `%time x = f()` runs the rest of the line, after options such as `-n 10`.
 _RUNS_THE_REST = re.compile(r"(\s*)(%(?:time|timeit|prun|memit)(?:\s+-\w+(?:\s+\d+)?)*\s+)(?=[^\s-])")
+_COMPOUND = re.compile(r"(?:for|while|with|if|try|def|class|async|match)\b|@")
 _LINE = re.compile(
     r"(\s*)(?:%%?[A-Za-z_]|!|\?{1,2}[\w.*%]|,[A-Za-z_]|;[A-Za-z_]|(?:pip|conda|mamba) (?:un)?install\b)"
 )
@@ -36,9 +37,14 @@ def as_python(source: str) -> str:
     if not re.search(r"[%!?]|^\s*[,;]|^(?:pip|conda|mamba) ", source, re.MULTILINE) or _parses(source):
         return source
     if is_other_language(source):
-        return "".join(_comment(line) for line in split_lines(source))
+        return as_comments(source)
     state = _State()
     return "".join(state.take(line) for line in split_lines(source))
+
+
+def as_comments(source: str) -> str:
+    """The same lines, without effect."""
+    return "".join(_comment(line) for line in split_lines(source))
 
 
 def _parses(source: str) -> bool:
@@ -108,7 +114,7 @@ class _State:
 def _translated(line: str) -> tuple[str, bool]:
     """Python in the place of a line, and whether the line was a magic that says nothing to us."""
     runs = _RUNS_THE_REST.match(line)
-    if runs is not None:
+    if runs is not None and not _COMPOUND.match(line, runs.end()):
         return f"{runs[1]}{'pass;':<{len(runs[2])}}{line[runs.end() :]}", False
     assigned = _ASSIGNED.match(line)
     if assigned is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import warnings
 from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.magics import as_python
+from lint_rules.analysis.magics import as_comments, as_python
 from lint_rules.analysis.sources import UnreadableError
 from lint_rules.model import Edit, Span
 
@@ -51,10 +53,29 @@ class Notebook:
         """The cells as they are written, one after another, with shell commands such as `!pip install`."""
         return "".join(f"{cell.source}\n" for cell in self.cells)
 
-    @cached_property
+    @property
     def python(self) -> str:
-        """The same lines as Python."""
-        return "".join(f"{as_python(cell.source)}\n" for cell in self.cells)
+        """The same lines as Python, without the cells that do not parse: the others can still be linted."""
+        return self._read[0]
+
+    @property
+    def faults(self) -> tuple[UnreadableError, ...]:
+        """Why cells do not parse, by their lines in the module."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[str, tuple[UnreadableError, ...]]:
+        texts = [f"{as_python(cell.source)}\n" for cell in self.cells]
+        if _fault("".join(texts)) is None:
+            return "".join(texts), ()
+        faults: list[UnreadableError] = []
+        for number, (cell, text) in enumerate(zip(self.cells, texts, strict=True)):
+            fault = _fault(text)
+            if fault is not None:
+                line = cell.first_line - 1 + min(fault.line, cell.lines)
+                faults.append(UnreadableError(fault.message, line, fault.column))
+                texts[number] = as_comments(text)
+        return "".join(texts), tuple(faults)
 
     def cell_at(self, line: int) -> Cell | None:
         """The cell that holds a line of the module."""
@@ -89,6 +110,16 @@ class Notebook:
             else:
                 return None
         return replace(fix, edits=tuple(sorted(edits)))
+
+
+def _fault(text: str) -> UnreadableError | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return UnreadableError.from_parser(error)
+    return None
 
 
 def parse(text: str) -> Notebook:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis import selecting, sources
-from lint_rules.analysis.loading import load_python
+from lint_rules.analysis.loading import cell_faults, load_python
 from lint_rules.analysis.questions import Questions
 from lint_rules.analysis.screen import Screens
 from lint_rules.catalogue import catalogue
@@ -71,7 +71,8 @@ class PythonChecks:
         selecting.forget(facts)
         if facts.chunks:
             self._marked[path] = facts
-        return Scanned(facts, bool(facts.chunks))
+        broken = cell_faults(path, self.texts) if linted else ()
+        return Scanned(facts, bool(facts.chunks), tuple(unparsable(shown, fault) for fault in broken))
 
     def _rules_for(self, text: str, shown: str) -> Sequence[Listed]:
         marked = self._screens.marked(text)

@@ -98,6 +98,7 @@ def test_format_3(tmp_path: Path) -> None:
         "?random.random",
         "random.random??",
         "%%time",
+        "%timeit for x in range(3): pass",
         "%%capture out",
         "if True:\n    !echo {x}\n    %cd ..",
         "x = (7\n     % 4)\ny = '''\n%time\n!x\n'''",
@@ -154,6 +155,19 @@ def test_what_is_no_notebook_is_one_line(tmp_path: Path, text: str, said: str) -
     first, second = found(tmp_path, text)
     assert (first.code, second.code, first.cell) == ("REP101", "REP000", None)
     assert second.message.startswith(said)
+
+
+def test_of_a_cell_that_does_not_parse_the_others_are_linted(tmp_path: Path) -> None:
+    cells = [
+        code("import random"),
+        code("print 'x'\n(1, 2\n"),
+        code("y = 1\nx = random.random()"),
+        code("a b"),
+    ]
+    text = notebook(*cells)
+    assert places(tmp_path, text) == [(2, 1, "REP000"), (3, 2, "REP101"), (4, 1, "REP000")]
+    after = json.loads((tmp_path / "n.ipynb").read_text())
+    assert [cell["source"] for cell in after["cells"]][1] == "print 'x'\n(1, 2\n"
 
 
 def test_a_cell_that_does_not_parse_is_told_by_cell(tmp_path: Path) -> None:
