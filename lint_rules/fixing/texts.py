@@ -23,12 +23,12 @@ def mended(name: str, text: str, findings: Sequence[Finding]) -> tuple[str, list
     Of fixes that overlap the first is applied; what would no longer parse is not done.
     """
     whole = _after(name, text, findings)
-    if _is_sound(name, whole[0]):
+    if _is_sound(name, text, whole[0]):
         return whole
     done: list[Finding] = []
     for finding in findings:
         changed, applied = _after(name, text, [*done, finding])
-        if len(applied) > len(done) and _is_sound(name, changed):
+        if len(applied) > len(done) and _is_sound(name, text, changed):
             done = applied
     return _after(name, text, done)
 
@@ -52,14 +52,19 @@ def _applied(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding]
     return apply(text, chosen), [f for f in findings if any(f.fix is fix for fix in chosen)]
 
 
-def _is_sound(name: str, text: str) -> bool:
-    """Whether what is Python still parses."""
-    if not name.endswith((".py", ".pyw", SUFFIX)):
+def _is_sound(name: str, before: str, after: str) -> bool:
+    """Whether what was Python still parses; of a notebook, every cell that did."""
+    if name.endswith(SUFFIX):
+        try:
+            return len(parse(after).faults) <= len(parse(before).faults)
+        except UnreadableError:
+            return False
+    if not name.endswith((".py", ".pyw")):
         return True
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(parse(text).python if name.endswith(SUFFIX) else text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableError):
+            ast.parse(after)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -325,6 +326,15 @@ def test_an_import_that_two_fixes_need_is_added_once() -> None:
 def test_a_fix_that_breaks_the_file_is_dropped_and_the_others_stay() -> None:
     bad, good = finding(Fix("b", (edit(1, 1, 2, "("),), True)), finding(Fix("g", (edit(2, 1, 2, "z"),), True))
     assert mended("a.py", "x\ny\n", [bad, good]) == ("x\nz\n", [good])
+
+
+def test_a_fix_that_breaks_a_cell_is_dropped() -> None:
+    text = notebook(code("x"), code("a b"), code("y"))
+    bad = replace(finding(Fix("b", (edit(1, 1, 2, "("),), True)), cell=1)
+    good = replace(finding(Fix("g", (edit(1, 1, 2, "z"),), True)), cell=3)
+    after, done = mended("n.ipynb", text, [bad, good])
+    assert done == [good]
+    assert after == notebook(code("x"), code("a b"), code("z"))
 
 
 TEXT = st.text(alphabet="ab\r\n\x0cü ", max_size=40)
