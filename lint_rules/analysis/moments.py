@@ -57,6 +57,19 @@ def _leaves(statement: cst.CSTNode) -> bool:
     return isinstance(last, cst.Return | cst.Raise)
 
 
+def is_meant_to_fail(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a test expects the statement to raise: then nothing comes of it."""
+    return any(
+        isinstance(ancestor, cst.With)
+        and any(
+            isinstance(item.item, cst.Call)
+            and (dotted_name(item.item.func) or "").rpartition(".")[2] in ("raises", "assertRaises")
+            for item in ancestor.items
+        )
+        for ancestor in file.ancestors(node)
+    )
+
+
 def is_only_waited_for(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a draw decides how long to wait, which port to take, or what a run is called: no result."""
     for ancestor in file.ancestors(node):

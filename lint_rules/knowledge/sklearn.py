@@ -170,7 +170,10 @@ CALLABLES: dict[str, tuple[Setting, ...]] = {
     "SVC": _PROBABILITY,
     "NuSVC": _PROBABILITY,
     "LinearSVC": _DUAL,
-    "LinearSVR": (Setting("dual", "auto", draws=(True,)),),
+    "LinearSVR": (
+        Setting("dual", "auto", spares=(False,)),
+        Setting("loss", "epsilon_insensitive", draws=("epsilon_insensitive",)),
+    ),
     "KMeans": _NAMED_INIT,
     "k_means": _NAMED_INIT,
     "PCA": _RANDOM_SVD,

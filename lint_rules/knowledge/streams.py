@@ -71,6 +71,9 @@ TORCH_SAMPLE_METHODS = frozenset({"rsample", "sample", "sample_n"})
 
 _TRAINERS = frozenset(
     {
+        "stable_baselines3.common.base_class.BaseAlgorithm",
+        "stable_baselines3.common.off_policy_algorithm.OffPolicyAlgorithm",
+        "stable_baselines3.common.on_policy_algorithm.OnPolicyAlgorithm",
         "transformers.Trainer",
         "transformers.Seq2SeqTrainer",
         "transformers.trainer.Trainer",

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, constant, is_open
-from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.seeds import seeding_change
-from lint_rules.analysis.values import holder_of, parts, surely_none
+from lint_rules.analysis.values import parts, surely_none
 from lint_rules.knowledge.augmentation import (
     ALBUMENTATIONS,
     IMGAUG_PIPELINES,
@@ -66,6 +65,15 @@ class UnseededAugmentation(SourceRule):
     valid = (
         "import albumentations as A\nt = A.Compose([A.HorizontalFlip()], seed=3)\n",
         "import albumentations as A\nt = A.Compose([A.HorizontalFlip()])\nt.set_random_seed(1)\n",
+        """
+        import albumentations as A
+
+        class Augment:
+            def __init__(self, replay):
+                steps = [A.Blur()]
+                self.transform = A.ReplayCompose(steps) if replay else A.Compose(steps)
+                self.transform.set_random_seed(7)
+        """,
         # Nothing is random in it.
         """
         import albumentations as A
@@ -177,8 +185,9 @@ class UnseededAugmentation(SourceRule):
         return top == "imgaug" and name not in IMGAUG_SAME_EVERY_TIME and bool(call.args)
 
     def _seeded_later(self, node: cst.Call) -> bool:
-        holder = holder_of(self.file, node)
-        return holder is not None and any(
-            isinstance(other, cst.Attribute) and dotted_name(other) == f"{holder}.set_random_seed"
-            for other in self.file.below(self.file.module)
+        """Whether `set_random_seed` is called on it, or in the same class or function on who knows what."""
+        around = self.file.enclosing(node, cst.ClassDef) or self.file.function(node)
+        return any(
+            isinstance(other, cst.Attribute) and other.attr.value == "set_random_seed"
+            for other in self.file.below(around)
         )

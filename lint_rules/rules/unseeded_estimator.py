@@ -7,6 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_open
 from lint_rules.analysis.ensembles import is_seeded_by_ensemble
+from lint_rules.analysis.moments import is_meant_to_fail
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.seeds import seeding_change
 from lint_rules.analysis.values import surely_none
@@ -83,6 +84,14 @@ class UnseededEstimator(SourceRule):
         a = AdaBoostClassifier(DecisionTreeClassifier(max_depth=1), random_state=0)
         tree = DecisionTreeRegressor()
         b = BaggingRegressor(estimator=tree, random_state=0)
+        """,
+        """
+        from sklearn.ensemble._base import BaseEnsemble
+        from sklearn.tree import DecisionTreeClassifier
+
+        class Forest(BaseEnsemble):
+            def _validate_estimator(self):
+                super()._validate_estimator(default=DecisionTreeClassifier(max_depth=1))
         """,
         # Which solver it is cannot be seen.
         """
@@ -197,7 +206,7 @@ class UnseededEstimator(SourceRule):
             return
         if not all(_draws(node, setting) for setting in settings) or self._is_set_later(node):
             return
-        if is_seeded_by_ensemble(self.file, node):
+        if is_seeded_by_ensemble(self.file, node) or is_meant_to_fail(self.file, node):
             return
         found = self.file.unseeded(node, NUMPY)
         if found is not None:

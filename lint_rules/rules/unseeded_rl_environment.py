@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, is_open
+from lint_rules.analysis.moments import is_meant_to_fail
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.seeds import seeding_change
 from lint_rules.analysis.values import attribute_values, held_values, surely_none
@@ -177,7 +178,12 @@ class UnseededRlEnvironment(SourceRule):
     # -- agents --------------------------------------------------------------------------------------------
 
     def _check_agent(self, node: cst.Call, short: str) -> Iterator[Problem]:
-        if is_open(node) or self._is_given(node, "seed") or self._is_evaluation(node):
+        if (
+            is_open(node)
+            or self._is_given(node, "seed")
+            or self._is_evaluation(node)
+            or is_meant_to_fail(self.file, node)
+        ):
             return
         env = argument(node, "env", 1)
         if env is None or surely_none(self.file, env) or self._is_seeded(env):

@@ -65,6 +65,14 @@ class UnusedSeedParameter(SourceRule):
             "def objective(trial, seed):\n    return trial.number\n",
             files={"main.py": "from example import objective\nrun(objective)\n"},
         ),
+        # Either may be called in the place of the other.
+        """
+        def fill_noise(image, box, seed):
+            return draw(image, box, seed)
+
+        def fill_constant(image, box, seed):
+            return paint(image, box)
+        """,
         "def _f(_seed):\n    return 4\n",
     )
     invalid = (
@@ -129,7 +137,16 @@ class UnusedSeedParameter(SourceRule):
                 or name in _PROTOCOL
                 or (name.startswith("__") and name != "__init__")
             )
-        return self.file.is_handed_on(node)
+        return self._has_a_twin(node) or self.file.is_handed_on(node)
+
+    def _has_a_twin(self, node: cst.FunctionDef) -> bool:
+        """Whether another function beside it takes the same: then one is called in the place of the other."""
+        own = self.file.scope_of(node)
+        return any(
+            other is not own and other.parent is own.parent and other.parameters == own.parameters
+            for other in self.file.facts.scopes
+            if other.kind == "function" and len(other.parameters) > 1
+        )
 
 
 def _is_plain(decorator: cst.Decorator) -> bool:
