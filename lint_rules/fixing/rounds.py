@@ -49,6 +49,10 @@ def _key(finding: Finding) -> tuple[str, str]:
     return (finding.code, finding.message)
 
 
+def _faults(counts: Counter[tuple[str, str]]) -> int:
+    return sum(number for (code, _), number in counts.items() if code == SYNTAX_ERROR)
+
+
 class _Work:
     """The texts so far, and what has been done to them."""
 
@@ -100,7 +104,7 @@ class _Work:
         """Whether each kind of finding that was fixed in a file is rarer there than before."""
         before, done, counts = self._step[path]
         useless = {f.code for f in done if now[_key(f)] >= counts[_key(f)]}
-        broken = any(code == SYNTAX_ERROR for code, _ in now)
+        broken = _faults(now) > _faults(counts)
         if not useless and not broken:
             self.fixed += done
             return True

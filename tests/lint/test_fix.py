@@ -296,6 +296,11 @@ def test_the_diff_of_a_notebook_is_told_by_cell(tmp_path: Path) -> None:
     assert "+x = sorted(os.listdir('d'))[0]" in diff
 
 
+def test_a_cell_that_does_not_parse_does_not_keep_the_others_from_being_fixed(tmp_path: Path) -> None:
+    text = notebook(code("a b"), code("import os"), code("x = os.listdir('d')[0]"))
+    assert fixed(tmp_path, text, name="n.ipynb") == text.replace("os.listdir('d')", "sorted(os.listdir('d'))")
+
+
 def test_a_notebook_of_format_3_is_fixed(tmp_path: Path) -> None:
     cell = {"cell_type": "code", "input": ["import os\n", "x = os.listdir('d')[0]"], "language": "python"}
     text = json.dumps(
