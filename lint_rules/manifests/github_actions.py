@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Others write them too: Gitea and Forgejo.
 _WORKFLOWS = (".github", ".gitea", ".forgejo")
+_OF_MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w.-]+)\s*\}\}")
 _OTHER_SHELL = re.compile(r"python|perl|node|ruby|Rscript|cmake|deno|php")
 
 
@@ -44,10 +45,10 @@ def read(manifest: Manifest) -> Iterator[Entry]:
 def _job(parts: Parts, job: Node, shell: str) -> Iterator[Entry]:
     shell = _shell(job) or shell
     yield from _uses(parts, job.get("uses"))
-    yield from _image(parts, job.get("container"))
+    yield from _image(parts, job, job.get("container"))
     services = job.get("services")
     for service in services.values.values() if services is not None else ():
-        yield from _image(parts, service)
+        yield from _image(parts, job, service)
     for step in job.each("steps"):
         yield from _step(parts, step, shell)
 
@@ -74,10 +75,19 @@ def _uses(parts: Parts, uses: Node | None) -> Iterator[Entry]:
         yield Action(parts.span(uses), uses.string.strip())
 
 
-def _image(parts: Parts, holder: Node | None) -> Iterator[Image]:
-    """`container: image` or `container: {image: image}`."""
-    if holder is not None:
-        yield from parts.image(holder.get("image") if holder.values else holder)
+def _image(parts: Parts, job: Node, holder: Node | None) -> Iterator[Image]:
+    """`container: image` or `container: {image: image}`, which the matrix of the job may give."""
+    image = holder.get("image") if holder is not None and holder.values else holder
+    of_matrix = _OF_MATRIX.fullmatch(image.string or "") if image is not None else None
+    if of_matrix is None:
+        yield from parts.image(image)
+        return
+    matrix = job.get("strategy", "matrix")
+    name, *rest = of_matrix[1].split(".")
+    for value in matrix.each(name) if matrix is not None else ():
+        yield from parts.image(value.get(*rest))
+    for extra in matrix.each("include") if matrix is not None else ():
+        yield from parts.image(extra.get(name, *rest))
 
 
 def _shell(holder: Node) -> str:

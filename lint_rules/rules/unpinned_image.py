@@ -121,7 +121,7 @@ class UnpinnedImage(SourceRule, ManifestRule):
             value = argument(node, parameter, 0 if package == "modal" else None)
             text = self._texts.of(value)
             if value is not None and text is not None:
-                yield from self._judged(value, text.replace(HOLE, "${}"))
+                yield from self._judged(value, text.replace(HOLE, "{}"))
 
     def _judged(self, where: cst.CSTNode | Span, reference: str) -> Iterator[Problem]:
         level, reason = judge(reference)

@@ -23,7 +23,7 @@ _MOVING_WORDS = """
 """
 _VARIANT_WORDS = """
     slim alpine dind rootless gpu cpu cuda full base runtime jupyter py3 amd64 arm64 linux windowsservercore
-    nanoserver ubuntu debian fpm jdk jre onbuild minimal notebook
+    nanoserver ubuntu debian fpm jdk jre onbuild minimal notebook nonroot debug static
 """
 _MOVING = frozenset(_MOVING_WORDS.split())
 _VARIANTS = frozenset(_VARIANT_WORDS.split())

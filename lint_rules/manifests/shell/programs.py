@@ -57,6 +57,7 @@ _RUNNERS = {
 _PYTHON = re.compile(r"(?:python|pypy|py)(?:\d+(?:\.\d+)?t?)?w?")
 _PYTHON_VALUES = frozenset(["-W", "-X", "--check-hash-based-pycs"])
 _PIP = re.compile(r"pip(?:\d+(?:\.\d+)?)?")
+_JOINED = re.compile(r"[})]((?:pip|python)[\d.]*)$")
 _VARIABLE = re.compile(r"[$({\[%]*(\w+)[)}\]%]*")
 
 
@@ -82,7 +83,9 @@ def program(command: Command) -> tuple[str, Sequence[Word]]:
 def name_of(word: Word) -> str:
     """`/opt/venv/bin/pip3.11` is `pip`, and so is `$(PIP)`."""
     name = re.split(r"[/\\]", word.value)[-1].removesuffix(".exe")
-    if word.dynamic and (variable := _VARIABLE.fullmatch(name)):
+    if word.dynamic and (joined := _JOINED.search(name)):
+        name = joined[1]  # `${BIN}pip`
+    elif word.dynamic and (variable := _VARIABLE.fullmatch(name)):
         name = variable[1].lower()
         name = next((p for p in ("python", "pip") if re.fullmatch(rf"(\w+_)?{p}[\d_.]*(_\w+)?", name)), name)
     if _PYTHON.fullmatch(name):

@@ -88,6 +88,7 @@ def test_what_is_known_of_a_word() -> None:
         ("${{ env.PY }} install x", ("${{ env.PY }}", "install x")),
         ('"${VENV}/bin/pip" install x', ("pip", "install x")),
         ("$PIP install x", ("pip", "install x")),
+        ("${BIN}pip3 install x", ("pip", "install x")),
         ("conda run -n env pip install x", ("pip", "install x")),
         ("poetry run pip install x", ("pip", "install x")),
         ("conda install x", ("conda", "install x")),
