@@ -5,6 +5,7 @@ The base of the rules that report them; they differ in what the sets hold.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 import libcst as cst
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lint_rules.analysis.source import SourceFile
+    from lint_rules.model import Confidence
 
+_SELECTS = re.compile(
+    r"remov|delet|drop|filter|exclud|ignor|only|link|check|valid|resolv|select|discard|subgraph|from_nodes|"
+    r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir"
+)
 _DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
 _TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
 
@@ -98,7 +104,14 @@ class SetIterationRule(SourceRule):
         reason = self.flow.reason(node)
         if reason is not None and not has_one_item(self.file, source):
             said = f"the order of {what} {reason}, and {self.because}"
-            yield Problem(node, said, "medium" if reason.startswith("is handed to") else "high")
+            yield Problem(node, said, self._confidence(reason))
+
+    def _confidence(self, reason: str) -> Confidence:
+        """A function that cannot be seen may forget the order; what its name says is all there is."""
+        if not reason.startswith("is handed to"):
+            return "high"
+        name = reason.partition("`")[2].rstrip("`").rpartition(".")[2]
+        return "low" if _SELECTS.search(name) else "medium"
 
     def _held(self, node: cst.BaseExpression) -> tuple[str, cst.CSTNode] | None:
         """What is iterated, where its order is a set's: the set itself, or a dict made from one."""

@@ -203,9 +203,9 @@ class LoopBody:
             if dotted_name(n) == name and self.file.order(n) > end
         ]
         plain = [use for use in uses if not is_store(self.file, use)]
-        return any(self._sorts(use) for use in plain) or (
-            bool(plain) and all(self._forgets(u) for u in plain)
-        )
+        if any(self._sorts(use) for use in plain):
+            return True
+        return bool(plain) and all(self._forgets(use) for use in plain)
 
     def _sorts(self, use: cst.CSTNode) -> bool:
         parent = self.file.parent(use)
@@ -218,6 +218,10 @@ class LoopBody:
         parent = self.file.parent(use)
         if self.messages.takes(use):
             return True
+        if isinstance(parent, cst.For) and parent.iter is use:
+            return self.reason(parent) is None
+        if isinstance(parent, cst.Attribute) and parent.attr.value in ORDER_KEEPING_METHODS:
+            return True  # more of the same
         if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.ComparisonTarget):
             return True
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None

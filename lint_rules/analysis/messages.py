@@ -55,8 +55,11 @@ class Messages:
         return self.file.resolve(call.func) in SHOWN - _TEXT_MAKERS and not to_file
 
     def _describes(self, node: cst.CSTNode) -> bool:
-        """Whether the function around only makes a text about an object for people."""
+        """Whether the function around only makes a text for people, or the class is an exception."""
         function = self.file.function(node)
+        owner = self.file.definition(function) if isinstance(function, cst.FunctionDef) else None
+        if isinstance(owner, cst.ClassDef) and owner.name.value.endswith(("Error", "Exception", "Warning")):
+            return True
         return isinstance(function, cst.FunctionDef) and function.name.value in _DESCRIPTIONS
 
     def _is_said(self, assign: cst.Assign, depth: int) -> bool:

@@ -14,8 +14,10 @@ def is_store(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether an expression is written to, not read."""
     parent = file.parent(node)
     kind = type(parent)
-    if kind in (cst.AssignTarget, cst.Del, cst.Param, cst.NameItem):
+    if kind in (cst.AssignTarget, cst.Del, cst.NameItem):
         return True
+    if kind is cst.Param:
+        return getattr(parent, "name", None) is node  # not its default
     if kind in (cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor):
         return getattr(parent, "target", None) is node
     if parent is not None and kind in (cst.Element, cst.StarredElement):

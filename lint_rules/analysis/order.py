@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import UNSEEN, constant
+from lint_rules.analysis.arguments import UNSEEN, constant, is_none
 from lint_rules.analysis.floats import looks_like_float
 from lint_rules.analysis.loops import LoopBody
 from lint_rules.analysis.messages import Messages
-from lint_rules.analysis.names import has_one_item, is_store, later_uses
+from lint_rules.analysis.names import has_one_item, is_store, later_uses, occurrences
 from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.knowledge import consumers
 
@@ -110,6 +110,8 @@ class OrderFlow:
             return consumers.ORDER_BOUND[name] if self._uses_number(loop) else self.loops.reason(loop)
         if name == "builtins.zip" and self._zips_one_thing(call):
             return self.reason(call, SEQUENCE, depth - 1)
+        if name == "builtins.next" and self._is_compared_with_none(call):
+            return None
         if name in consumers.ORDER_BOUND:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
             return None if free else consumers.ORDER_BOUND[name]
@@ -120,16 +122,43 @@ class OrderFlow:
             return None if self._receiver_is_sorted(call) else "extends a list"
         if method == "writelines" or method == "writerows":
             return "is written to a file"
-        return self._handed_on(call, name, method, held)
+        return self._handed_on(call, arg, name, method, held, depth)
 
-    def _handed_on(self, call: cst.Call, name: str, method: str, held: str) -> str | None:
+    def _handed_on(
+        self, call: cst.Call, arg: cst.Arg, name: str, method: str, held: str, depth: int
+    ) -> str | None:
         """To a function that is not known: what holds an order hands it on."""
         if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
             return None
         if name in ("os.path.join", "json.loads") or _last(name or method).startswith(("assert", "check_")):
             return None
         shown = dotted_name(call.func) or method
+        parameter = self._parameter(call, arg, name)
+        if parameter is not None:
+            function, variable = parameter
+            uses = [u for u in occurrences(self.file, function, variable) if not is_store(self.file, u)]
+            return next((r for use in uses if (r := self.reason(use, held, depth - 1)) is not None), None)
         return f"is handed to `{shown}`" if shown else None
+
+    def _parameter(self, call: cst.Call, arg: cst.Arg, name: str) -> tuple[cst.FunctionDef, str] | None:
+        """The parameter that takes an argument, where the called function stands in the same file."""
+        if not name.startswith(".") or arg.star:
+            return None
+        found = [
+            node
+            for node in self.file.nodes
+            if isinstance(node, cst.FunctionDef) and self.file.scope_of(node).qualname == name[1:]
+        ]
+        if len(found) != 1:
+            return None
+        names = [p.name.value for p in (*found[0].params.posonly_params, *found[0].params.params)]
+        if arg.keyword is not None:
+            names += [p.name.value for p in found[0].params.kwonly_params]
+            return (found[0], arg.keyword.value) if arg.keyword.value in names else None
+        if isinstance(self.file.definition(found[0]), cst.ClassDef):
+            names = names[1:]
+        index = [a for a in call.args if a.keyword is None].index(arg)
+        return (found[0], names[index]) if index < len(names) else None
 
     def _uses_number(self, loop: cst.For) -> bool:
         """Whether a loop does more with the number that `enumerate` gives than to report or to test it."""
@@ -138,6 +167,13 @@ class OrderFlow:
         names = stored_names(loop.target.elements[0].value)
         uses = [use for name in names for use in self.file.names(loop.body, name)]
         return any(not self.messages.takes(use) and not self._is_tested(use, loop) for use in uses)
+
+    def _is_compared_with_none(self, call: cst.Call) -> bool:
+        """`next(folder.iterdir(), None) is None` only asks whether there is anything."""
+        parent = self.file.parent(call)
+        if isinstance(parent, cst.If | cst.While | cst.UnaryOperation):
+            return True
+        return isinstance(parent, cst.Comparison) and is_none(parent.comparisons[0].comparator)
 
     def _zips_one_thing(self, call: cst.Call) -> bool:
         """`zip(table["a"], table["b"])` pairs what belongs together, in whatever order."""
@@ -223,7 +259,7 @@ class OrderFlow:
             return None if single or not stored_names(target) else "is unpacked by position"
         if isinstance(target, cst.Name):
             return self._of_name(assign, target.value, held, depth)
-        if held == MAPPING or self._attribute_is_sorted(assign, target):
+        if held == MAPPING or self._attribute_is_sorted(assign, target) or self.messages.takes(target):
             return None
         return "is stored" if isinstance(target, cst.Attribute | cst.Subscript) else None
 

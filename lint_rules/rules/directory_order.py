@@ -106,6 +106,17 @@ class DirectoryOrder(SourceRule):
         "def f(model):\n    return model.glob('x')\n",
         "from mine import listdir\nfiles = listdir('data')\nload(files)\n",
         "import os\nprint(os.listdir('data'))\n",
+        "from pathlib import Path\nif next(Path('a').iterdir(), None) is None:\n    pass\n",
+        """
+        import os
+
+        def upload(folder, pool):
+            jobs = []
+            for name in os.listdir(folder):
+                jobs.append(pool.submit(send, name))
+            for job in jobs:
+                job.result()
+        """,
         """
         import os
 

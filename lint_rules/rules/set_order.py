@@ -141,6 +141,16 @@ class SetOrder(SetIterationRule):
             if close:
                 raise ValueError(f"did you mean {close}?")
         """,
+        """
+        class A:
+            def f(self, names):
+                return self.g(list(set(names)))
+
+            def g(self, names):
+                return "a" in names
+        """,
+        "class MissingError(Exception):\n    def __init__(self, a):\n        self.a = list(set(a))\n",
+        "def f(a=None, b: set[str] = None):\n    x, y = d.pop(a, None)\n    return x\n",
         "total = 0\nfor n in set(names):\n    total += occurrences[n]\n",
         "todo = set(a)\nwhile todo:\n    x = todo.pop()\n    todo |= after[x]\n    seen.add(x)\n",
         "print(*set(names))\nlongest = max(*set(names), key=len)\n",
@@ -158,6 +168,14 @@ class SetOrder(SetIterationRule):
         "def f(groups, key):\n    return list(groups.get(key, set()))  # <- here\n",
         "import hashlib\nh = hashlib.md5()\nfor x in set(names):  # <- here\n    h.update(x.encode())\n",
         "model = build(*set(names))  # <- here\n",
+        """
+        class A:
+            def f(self, names):
+                return self.g(list(set(names)))  # <- here
+
+            def g(self, names):
+                return names[0]
+        """,
         "labels = list(set(names))  # <- here\nuse(labels)\n",
         "def f(names):\n    return list(set(names))  # <- here\n",
         "def f(names):\n    return tuple({n.lower() for n in names})  # <- here\n",
