@@ -29,11 +29,16 @@ def suppressions(text: str) -> dict[int, frozenset[str]]:
     return collect(_comments(text)) if _MARK.search(text) else {}
 
 
-def collect(comments: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:
+def own_suppressions(text: str) -> dict[int, frozenset[str]]:
+    """The same of `# repro:` comments alone."""
+    return collect(_comments(text), own=True)
+
+
+def collect(comments: Iterable[tuple[int, str]], own: bool = False) -> dict[int, frozenset[str]]:
     """What some comments, given with their lines, silence; what is silenced in the whole file, at 0."""
     found: dict[int, frozenset[str]] = {}
     for line, comment in comments:
-        for where, codes in _read(comment):
+        for where, codes in _read(comment, own):
             key = 0 if where == "file" else line
             found[key] = found.get(key, frozenset()) | codes
     return found
@@ -62,12 +67,12 @@ def _comments(text: str) -> Iterable[tuple[int, str]]:
         return  # the file does not parse, and that is what gets reported
 
 
-def _read(comment: str) -> Iterable[tuple[str, frozenset[str]]]:
+def _read(comment: str, own: bool) -> Iterable[tuple[str, frozenset[str]]]:
     """What a comment silences, and whether on its line or in the file."""
     for match in _REPRO.finditer(comment):
         codes = EVERYTHING if match["codes"] is None else _listed(match["codes"])
         yield ("file" if match["file"] else "line"), codes
-    for match in _NOQA.finditer(comment):
+    for match in _NOQA.finditer(comment) if not own else ():
         yield "line", EVERYTHING if match["codes"] is None else _listed(match["codes"])
 
 

@@ -46,6 +46,10 @@ def run(options: argparse.Namespace) -> int:
 
         write_known(outcome.findings, session, view)
         return CLEAN
+    if options.unused_suppressions:
+        from lint_rules.command.warnings import warn_of_unused
+
+        warn_of_unused(session, outcome.findings, view)
     left = _new(outcome.findings, session, view, options)
     return _report(replace(outcome, findings=left), view, options)
 

@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--version", action=_Version, nargs=0, help="print the version")
     _add_rules(made.add_argument_group("rules"))
     _add_files(made.add_argument_group("files"))
+    _add_suppressions(made.add_argument_group("suppressions"))
     _add_fixes(made.add_argument_group("fixes"))
     _add_baseline(made.add_argument_group("baseline"))
     _add_output(made.add_argument_group("output"))
@@ -118,6 +119,12 @@ def resources_from(options: argparse.Namespace, session: Session) -> Resources:
 def _add_baseline(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--baseline", type=Path, metavar="FILE", help="do not tell what this file holds")
     group.add_argument("--write-baseline", action="store_true", help="make it of what is found now")
+
+
+def _add_suppressions(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--unused-suppressions", action="store_true", help="warn of comments that silence nothing"
+    )
 
 
 def _add_fixes(group: argparse._ArgumentGroup) -> None:

@@ -14,8 +14,19 @@ from lint_rules.suppression import unknown_codes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lint_rules.engine import Session
     from lint_rules.formats import View
     from lint_rules.model import Finding
+
+
+def warn_of_unused(session: Session, findings: Sequence[Finding], view: View) -> None:
+    """Comments that silence nothing."""
+    from lint_rules.unused import unused_suppressions
+
+    for unused in unused_suppressions(session, findings):
+        place = f"{view.shown(unused.path)}:{unused.line}" if unused.line else view.shown(unused.path)
+        what = "anything" if unused.code == "*" else unused.code
+        print(f"repro-lint: warning: {place}: there is nothing to silence for {what}", file=sys.stderr)
 
 
 def warn_of_unknown_codes(findings: Sequence[Finding], view: View) -> None:

@@ -97,3 +97,37 @@ def test_on_another_line_it_has_no_effect(lint_files: Linter) -> None:
 def test_in_requirements(lint_files: Linter) -> None:
     text = "numpy  # noqa: REP501\nscipy  # repro: ignore[REP501] why\nvcs @ https://e.org/x.whl#noqa\n"
     assert [f.line for f in lint_files({"requirements.txt": text})] == [3]
+
+
+def unused(folder: Path, text: str, *options: str) -> list[str]:
+    write_files(folder, {"a.py": text})
+    lines = repro_lint(folder, "-q", "--unused-suppressions", *options).stderr.splitlines()
+    return [line.removeprefix("repro-lint: warning: a.py") for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x = 1  # repro: ignore[REP101]\n", [":1: there is nothing to silence for REP101"]),
+        ("x = 1  # repro: ignore\n", [":1: there is nothing to silence for anything"]),
+        ("# repro: ignore-file[REP301]\nx = 1\n", [": there is nothing to silence for REP301"]),
+        ("import random\nx = random.random()  # repro: ignore[REP101] why\n", []),
+        ("import random\nx = random.random()  # repro: ignore\n", []),
+        ("import random\n# repro: ignore-file[REP1]\nx = random.random()\n", []),
+        (
+            "import random\nx = random.random()  # repro: ignore[REP101, REP301]\n",
+            [":2: there is nothing to silence for REP301"],
+        ),
+        ("import random\nx = dict(\n    a=random.random(),\n)  # repro: ignore[REP101]\n", []),
+        ("import random\nif f(\n    random.random(),\n):  # repro: ignore[REP101]\n    pass\n",
+         [":4: there is nothing to silence for REP101"]),
+        ("x = '# repro: ignore[REP101]'\n", []),
+        ("x = 1  # noqa: REP101\n", []),
+    ],
+)  # fmt: skip
+def test_comments_that_silence_nothing(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert unused(tmp_path, text) == expected
+
+
+def test_codes_that_are_not_looked_for_are_not_judged(tmp_path: Path) -> None:
+    assert unused(tmp_path, "x = 1  # repro: ignore[REP101]\n", "--select", "REP3") == []

@@ -1,0 +1,94 @@
+"""Comments that silence nothing.
+
+They are found by linting once more, with the `# repro:` comments made ineffective: what comes to light then
+is what they silence.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.loading import load
+from lint_rules.analysis.sources import UnreadableError
+from lint_rules.discovery import relative_path
+from lint_rules.suppression import own_suppressions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from lint_rules.engine import Session
+    from lint_rules.model import Finding
+
+_MARK = re.compile(r"(#\s*repro):(?=\s*ignore)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, order=True)
+class Unused:
+    """A code, or `*`, in a comment where no finding of it is silenced."""
+
+    path: str
+    line: int  # 0: the whole file
+    code: str
+
+
+def unused_suppressions(session: Session, findings: Sequence[Finding]) -> list[Unused]:
+    """What the `# repro:` comments of the linted files name in vain. `findings` are those of the session.
+
+    Files with Python are judged, notebooks not; a code that this run does not look for is not.
+    """
+    texts = dict(_with_comments(session))
+    if not texts:
+        return []
+    bare = {path: _MARK.sub(r"\1;", text) for path, text in texts.items()}
+    shown = replace(session, paths=tuple(texts), texts={**session.texts, **bare}).lint()
+    hidden: dict[str, list[Finding]] = defaultdict(list)
+    for finding in set(shown) - set(findings):
+        hidden[finding.path].append(finding)
+    found: list[Unused] = []
+    for path, text in texts.items():
+        name = relative_path(path, session.root)
+        found += _unused_in(name, text, hidden[name], session)
+    return sorted(found)
+
+
+def _with_comments(session: Session) -> Iterator[tuple[Path, str]]:
+    for path in session.files():
+        if path.suffix in (".py", ".pyw"):
+            try:
+                text = load(path, session.texts)
+            except UnreadableError:
+                continue
+            if _MARK.search(text):
+                yield path, text
+
+
+def _unused_in(name: str, text: str, hidden: Sequence[Finding], session: Session) -> Iterator[Unused]:
+    ends = _statement_ends(text)
+    for line, codes in sorted(own_suppressions(text).items()):
+        here = [f for f in hidden if line == 0 or line in (f.line, f.end_line, ends.get(f.end_line))]
+        for code in sorted(codes):
+            judged = code == "*" or session.config.wants(code)
+            if judged and not any(code == "*" or f.code.startswith(code) for f in here):
+                yield Unused(name, line, code)
+
+
+def _statement_ends(text: str) -> dict[int, int]:
+    """Line -> the last line of the smallest statement over it that holds no other statement."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    ends = {number: number for number in range(1, len(split_lines(text)) + 1)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt) and not hasattr(node, "body"):
+            ends.update(dict.fromkeys(range(node.lineno, (node.end_lineno or 0) + 1), node.end_lineno or 0))
+    return ends
