@@ -45,6 +45,7 @@ _VARIABLE = re.compile(
 _BUILD_FARM = re.compile(
     r"file:///+(croot|tmp/build|home/conda|home/builder|opt/conda/conda-bld|[A-Z]:/(b|ci)/)"
 )
+_OPERATOR = re.compile(r"[<>=!~]")
 # What `conda list --export` writes.
 _CONDA_BUILD = re.compile(r"[A-Za-z0-9_][\w.-]*=[\w.+!]+=\w+")
 _LOOSE = re.compile(r"([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;]*)")
@@ -156,8 +157,8 @@ def _judge_version(requirement: str) -> Judgement:
 def _judge_loosely(requirement: str) -> Judgement:
     """pip is stricter or laxer by version; what cannot be read is judged by its operator alone."""
     match = _LOOSE.match(requirement)
-    if match is None:
-        return Judgement(requirement, "none", "cannot be read as a requirement")
+    if match is None or not _OPERATOR.search(match[2]):
+        return Judgement(requirement, "hash")  # a command, prose: pip refuses it, and there is nothing to pin
     wanted = match[2].strip().strip("()")
     try:
         return _judgement(match[1], SpecifierSet(wanted), requirement)
@@ -168,6 +169,8 @@ def _judge_loosely(requirement: str) -> Judgement:
 
 
 def _judgement(name: str, specifiers: SpecifierSet, requirement: str) -> Judgement:
+    if name.lower() == "python":  # no package of pip's: the file is another tool's
+        return Judgement(name, "hash")
     level = level_of(specifiers)
     written = _LOOSE.match(requirement)
     return Judgement(name, level, version_reason(written[2].strip(" ()") if written else "", level))

@@ -48,7 +48,10 @@ SHA = "sha256=" + "0123456789abcdef" * 4
         ("./tool[extra]", "./tool[extra]", "hash"),
         ("..\\tool", "..\\tool", "hash"),
         ("tool-1.0-py3-none-any.whl", "tool-1.0-py3-none-any.whl", "hash"),
-        ("=1.0", "=1.0", "none"),
+        ("=1.0", "=1.0", "hash"),
+        ("sudo apt-get install libblas-dev", "sudo apt-get install libblas-dev", "hash"),
+        ("numpy=1.26.4", "numpy", "none"),
+        ("python==3.10.*", "python", "hash"),
     ],
 )
 def test_levels(text: str, name: str, level: str) -> None:
