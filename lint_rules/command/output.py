@@ -37,7 +37,7 @@ def put(text: str, file: Path | None, stream: TextIO | None = None) -> None:
         stream.flush()
         return
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise LintError(f"--output-file: {file}: {error.strerror}") from None
 

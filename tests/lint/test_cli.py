@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lint_rules.formats import format_names
 from lint_rules.registry import all_rules
 
 from .conftest import write_files
@@ -162,3 +163,20 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     command = f"{sys.executable} -m lint_rules 2>err.txt | head -1"
     subprocess.run(command, shell=True, cwd=tmp_path, check=True, capture_output=True, timeout=60)
     assert "Traceback" not in (tmp_path / "err.txt").read_text()
+
+
+@pytest.mark.parametrize("output_format", format_names())
+def test_names_that_no_encoding_holds(tmp_path: Path, output_format: str) -> None:
+    """A file name is bytes, and a terminal may know ASCII only."""
+    (tmp_path / "ü.py").write_text(UNSEEDED, encoding="utf-8")
+    (tmp_path / os.fsdecode(b"\xff.py")).write_text(UNSEEDED, encoding="utf-8")
+    for options in ([], ["--output-file", "out.txt"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "lint_rules", "--output-format", output_format, *options],
+            cwd=tmp_path,
+            capture_output=True,
+            timeout=60,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        )
+        assert done.returncode == 1, done.stderr
+        assert b"Traceback" not in done.stderr
