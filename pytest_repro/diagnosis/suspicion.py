@@ -33,8 +33,15 @@ class Suspicion:
         return sorted(atoms, key=self.rank)
 
     def strong(self) -> list[Atom]:
-        """What the evidence points at: draws where the linter objects, or from an unseeded ambient stream."""
-        return [atom for atom in self.suspects() if self.rank(atom)[0] == 0]
+        """What the evidence points at.
+
+        Draws where the linter objects, or from an unseeded ambient stream; if there are none, whatever was
+        drawn on at a line of the user's.
+        """
+        suspects = self.suspects()
+        ranks = [self.rank(atom)[0] for atom in suspects]
+        limit = 0 if 0 in ranks else 1
+        return [atom for atom, rank in zip(suspects, ranks, strict=True) if rank <= limit]
 
     def rank(self, atom: Atom) -> tuple[int, int, Atom]:
         source = all_sources()[atom.source]

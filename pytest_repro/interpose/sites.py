@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _OWN_PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
-_IMPORT_MACHINERY = "<frozen importlib"
+# What an import, a digest or a trace does in passing, under a line of the user's, is not that line's doing.
+_NOT_THE_USERS = (
+    "<frozen importlib",
+    *(
+        f"{package}{os.sep}{folder}{os.sep}"
+        for package in dict.fromkeys((str(Path(__file__).parents[1]), _OWN_PACKAGE.rstrip(os.sep)))
+        for folder in ("outputs", "traces")
+    ),
+)
 _INSTALLED = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 
 
@@ -51,7 +59,7 @@ class SiteFinder:
             code = frame.f_code
             if self.is_user_file(code.co_filename):
                 return Place(code.co_filename, frame.f_lineno, getattr(code, "co_qualname", code.co_name))
-            if code.co_filename.startswith(_IMPORT_MACHINERY):
+            if code.co_filename.startswith(_NOT_THE_USERS):
                 return None
             frame = frame.f_back
         return None

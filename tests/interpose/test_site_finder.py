@@ -191,3 +191,16 @@ def test_paths_outside_the_root_and_through_links(tmp_path: Path) -> None:
 
 def test_a_file_that_is_gone_has_no_text(finder: SiteFinder) -> None:
     assert finder.site(Place("/nowhere/gone.py", 3, "f")).text == ""
+
+
+@pytest.mark.parametrize("folder", ["outputs", "traces"])
+def test_what_digests_and_traces_do_in_passing_is_not_the_users(
+    folder: str, project: Path, finder: SiteFinder
+) -> None:
+    import itscode
+
+    own = Path(pytest_repro.__file__).parent / folder / "digesting.py"
+    scope: dict[str, Any] = {}
+    exec(compile("def digest(tap):\n    return tap()\n", str(own), "exec"), scope)
+    assert itscode.train(finder.place) is not None
+    assert itscode.train(lambda: scope["digest"](finder.place)) is None
