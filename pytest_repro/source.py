@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pytest_repro.interpose.patches import Patches
@@ -48,6 +49,8 @@ class Stage:
     streams_at_item: bool
     finder: SiteFinder
     imports: ImportHooks
+    directory: Path = field(default_factory=Path)
+    """The trial's folder, which all its processes share."""
     sites: frozenset[tuple[str, int]] | None = None
     """Files and lines at which alone the recording is replayed; None: at all."""
     patches: Patches = field(default_factory=Patches)

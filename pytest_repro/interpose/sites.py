@@ -45,7 +45,7 @@ class SiteFinder:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         self._libraries = _library_folders()
         base = os.path.realpath(root) + os.sep
         inside = _INSTALLED.search(base)
@@ -93,7 +93,7 @@ class SiteFinder:
     def relative(self, filename: str) -> str:
         """The file as seen from the root directory, with forward slashes; ``../`` leads out of it."""
         try:
-            return Path(os.path.relpath(os.path.realpath(filename), os.path.realpath(self._root))).as_posix()
+            return Path(os.path.relpath(os.path.realpath(filename), os.path.realpath(self.root))).as_posix()
         except ValueError:  # another drive
             return Path(filename).as_posix()
 

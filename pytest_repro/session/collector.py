@@ -10,6 +10,7 @@ import pytest
 from pytest_repro.interpose.imports import ImportHooks
 from pytest_repro.seeding import seed_streams
 from pytest_repro.session.judge import error_check
+from pytest_repro.session.originals import Originals
 from pytest_repro.session.reporter import attach_check, attach_unplanned
 from pytest_repro.session.room import fitting_jobs
 from pytest_repro.session.targets import TargetFinder
@@ -37,6 +38,8 @@ class Collector:
         self._ran_before: dict[str, tuple[str, ...]] = {}
         self._observer = Observer(equipment.workplace.reference, self._take)
         config.pluginmanager.register(self._observer, "pytest-repro-observer")
+        self._originals = Originals(config.rootpath, equipment.workplace.path)
+        self._originals.start()
 
     def _take(self, target: Target) -> bool:
         self._ran_before[target.id] = tuple(self._ran[:-1])
@@ -144,4 +147,5 @@ class Collector:
             self._observer.unplanned.clear()
 
     def pytest_unconfigure(self) -> None:
+        self._originals.stop()
         self._equipment.close()

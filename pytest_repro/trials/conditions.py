@@ -18,7 +18,6 @@ from pytest_repro.model import Axis
 from pytest_repro.seeding import seed_streams
 from pytest_repro.source import Source, Stage
 from pytest_repro.sources import all_sources
-from pytest_repro.traces.tracer import Tracer
 from pytest_repro.trials.children import (
     CHILDREN_FOLDER,
     ChildLog,
@@ -31,6 +30,7 @@ from pytest_repro.trials.spec import Condition, TrialSpec, write_whole
 
 if TYPE_CHECKING:
     from pytest_repro.interpose.tap import Sink
+    from pytest_repro.traces.tracer import Tracer
 
 RECORDING_FOLDER = "recording"
 EXECUTED_FILE = "executed.json"
@@ -63,6 +63,7 @@ class Conditions:
                 streams_at_item=spec.streams_at_item,
                 finder=self.finder,
                 imports=self._imports,
+                directory=self._directory,
                 sites=None if condition.sites is None else frozenset((f, n) for f, n in condition.sites),
                 sink=_sink(log, condition.source),
                 inherited=bequest.get(condition.source),
@@ -75,7 +76,13 @@ class Conditions:
         self._patches = Patches()
         # Children run with the same spec; a trace is of one process.
         traced = spec.trace and not self._identity
-        self._tracer = Tracer(self._directory, self.finder, self._imports) if traced else None
+        self._tracer = self._make_tracer() if traced else None
+
+    def _make_tracer(self) -> Tracer:
+        # Its imports lead to pytest's, which no child process of the program is to see.
+        from pytest_repro.traces.tracer import Tracer
+
+        return Tracer(self._directory, self.finder, self._imports)
 
     def _bequest(self) -> Path:
         return self._directory / _BEQUEST_FILE

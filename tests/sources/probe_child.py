@@ -41,7 +41,7 @@ def main(spec_file: str, module: str, *functions: str) -> None:
         answers = {name: answer(getattr(probes, name)) for name in functions}
     except BaseException:
         answers = {name: {"raised": traceback.format_exc()} for name in functions}
-    conditions.save_recording()
+    conditions.save()
     axes = [[axis.source, axis.applied, axis.detail] for axis in conditions.axes()]
     conditions.uninstall()
     print(json.dumps({"answers": answers, "axes": axes, "left": replaced(before) + stand_ins()}))

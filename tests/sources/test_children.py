@@ -152,6 +152,10 @@ ODD = """
         def clean():
             return json.loads(subprocess.check_output([sys.executable, "-c", TEXT], env={}))
 
+        def quiet():
+            done = subprocess.run([sys.executable, "-c", TEXT], capture_output=True, text=True, check=True)
+            return done.stderr
+
         def customised():
             with open(os.path.join(HERE, "sitecustomize.py"), "w") as file:
                 file.write("import sys, os\\nsys.customised = 7\\n")
@@ -187,6 +191,10 @@ def test_a_child_with_an_environment_of_its_own_is_reached(bench: Callable[..., 
     recorded = made.record("clean")
     assert made.replay(recorded, atoms_of(made.planner.sources), "clean").answers == recorded.answers
     assert made.vary("clean").answers != recorded.answers
+
+
+def test_a_child_prints_nothing_of_ours(bench: Callable[..., Bench]) -> None:
+    assert bench(ODD).vary("quiet").answers["quiet"] == ""
 
 
 def test_the_programs_own_sitecustomize_still_runs(bench: Callable[..., Bench]) -> None:

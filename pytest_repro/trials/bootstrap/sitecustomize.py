@@ -43,12 +43,15 @@ def _begin(value: str) -> None:
 
 
 def _chain() -> None:
-    del sys.modules["sitecustomize"]
+    ours = sys.modules.pop("sitecustomize")
     try:
         importlib.import_module("sitecustomize")
     except ImportError as error:
         if error.name != "sitecustomize":
             raise
+    finally:
+        # Python's import looks for the module that it has begun to load.
+        sys.modules.setdefault("sitecustomize", ours)
 
 
 _leave_path()

@@ -1,0 +1,175 @@
+"""Opens other files in the place of those that a program names, and keeps its writing away from them."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import io
+import os
+import shutil
+import stat
+import threading
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import xxhash
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytest_repro.interpose.patches import Patches
+
+LARGEST = 2**28
+"""Bytes of a file above which it is not copied, and compared by size and time only."""
+_MOST = 2000
+"""Files that are looked after; what a program reads beyond them is left alone."""
+_NOT_DATA = (".py", ".pyc", ".pyi", ".so", ".pyd")
+_CACHES = frozenset({"__pycache__", ".pytest_cache", ".git", ".hypothesis", ".mypy_cache", ".ruff_cache"})
+
+
+def data_file(path: Any, root: str) -> str | None:
+    """The real path of an existing data file of the project; None for anything else."""
+    try:
+        name = os.path.realpath(os.fsdecode(path))
+        known = os.stat(name)  # noqa: PTH116 - called at every opening of a file
+    except (OSError, TypeError, ValueError):
+        return None
+    if not stat.S_ISREG(known.st_mode) or not name.startswith(root + os.sep):
+        return None
+    parts = PurePath(name[len(root) + 1 :]).parts
+    return None if name.endswith(_NOT_DATA) or _CACHES.intersection(parts) else name
+
+
+def file_key(name: str) -> str:
+    """What stands for a path as the name of a file."""
+    return xxhash.xxh3_64_hexdigest(name.encode("utf-8", "surrogateescape"))
+
+
+def digest(path: str) -> str:
+    """xxh3-128 of a file's bytes; empty if it cannot be read."""
+    state = xxhash.xxh3_128()
+    try:
+        known = os.stat(path)  # noqa: PTH116 - a text
+        if known.st_size > LARGEST:
+            return f"{known.st_size} bytes of {known.st_mtime_ns}"
+        with _open(path, "rb") as file:
+            while chunk := file.read(2**20):
+                state.update(chunk)
+    except OSError:
+        return ""
+    return state.hexdigest()
+
+
+_open = builtins.open
+
+
+class Overlay:
+    """``base`` chooses the file that is read for a data file. One that is read and then written to is an
+    input that the program rewrites: from then on it has a copy of its own, and what others read stays.
+
+    Files that are written first are results, and are left alone: libraries may open them in C, where nothing
+    is seen. What is known of a file lies in a folder, for the program's other processes.
+    """
+
+    def __init__(self, root: Path, private: Path, base: Callable[[str], str]) -> None:
+        self._root = os.path.realpath(root)
+        self._private = private
+        self._base = base
+        self._known: set[str] = set()
+        self._looking = threading.local()
+
+    def install(self, patches: Patches) -> None:
+        opened = self._opening(builtins.open)
+        for module in (builtins, io):
+            patches.set(module, "open", opened)
+        for name in ("replace", "rename"):
+            patches.set(os, name, self._moving(getattr(os, name)))
+
+    def rewritten(self) -> list[str]:
+        """Keys of the inputs that the program has rewritten, sorted."""
+        return sorted(file.name for file in self._private.glob("*") if not file.suffix)
+
+    def _opening(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(real)
+        def opened(
+            file: Any, mode: str = "r", buffering: int = -1, encoding: Any = None, errors: Any = None,
+            newline: Any = None, closefd: bool = True, opener: Any = None,
+        ) -> Any:  # fmt: skip
+            if opener is None and isinstance(mode, str) and not isinstance(file, int):
+                instead = self._look(file, mode)
+                if instead is not None:
+                    opener = functools.partial(_open_instead, instead)
+            return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
+
+        return opened
+
+    def _look(self, file: Any, mode: str) -> str | None:
+        """The file to open in the place of another one; None for that one itself."""
+        if getattr(self._looking, "now", False):
+            return None  # to copy and compare files, we open them
+        self._looking.now = True
+        try:
+            name = data_file(file, self._root)
+            if name is None:
+                return None
+            instead = self._instead(name, bool(set(mode) & set("wax+")), bool(set(mode) & set("ra")))
+            return None if instead == name else instead
+        finally:
+            self._looking.now = False
+
+    def _instead(self, name: str, writes: bool, continues: bool) -> str:
+        if len(self._known) >= _MOST and name not in self._known:
+            return name
+        self._known.add(name)
+        copy, result = self._copy(name), self._mark(name, "result")
+        if copy.exists():
+            return os.fspath(copy)
+        if result.exists():
+            return name
+        if writes and not continues and not self._mark(name, "read").exists():
+            self._set(result)
+            return name
+        base = self._base(name) if continues or not writes else name
+        if not writes:
+            self._set(self._mark(name, "read"))
+            return base
+        if os.stat(base).st_size > LARGEST:  # noqa: PTH116 - a text
+            return name
+        self._private.mkdir(exist_ok=True)
+        part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
+        shutil.copyfile(base, part)
+        shutil.copymode(name, part)
+        part.replace(copy)
+        return os.fspath(copy)
+
+    def _copy(self, name: str) -> Path:
+        return self._private / file_key(name)
+
+    def _mark(self, name: str, what: str) -> Path:
+        return self._private / f"{file_key(name)}.{what}"
+
+    def _set(self, mark: Path) -> None:
+        self._private.mkdir(exist_ok=True)
+        mark.touch()
+
+    def _moving(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(real)
+        def move(src: Any, dst: Any, **directories: Any) -> Any:
+            name = None if directories else data_file(dst, self._root)
+            if name is None:
+                return real(src, dst, **directories)
+            if not self._mark(name, "read").exists() and not self._copy(name).exists():
+                self._set(self._mark(name, "result"))
+                return real(src, dst)
+            with _open(src, "rb") as old, _open(self._copy(name), "wb") as new:
+                shutil.copyfileobj(old, new)
+            os.unlink(src)  # noqa: PTH108 - as os.replace does
+            return None
+
+        return move
+
+
+def _open_instead(instead: str, path: Any, flags: int) -> int:
+    # Exclusive creation of a file that is there must fail as it would with the real one.
+    return os.open(path if flags & os.O_EXCL else instead, flags, 0o666)

@@ -1,0 +1,75 @@
+"""Keeps what data files of the project held before the user's session rewrote them.
+
+An audit hook sees each file before it is opened, so before it is emptied. Hooks cannot be removed: this one
+does nothing once the session is over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.interpose.overlay import LARGEST, data_file, file_key
+from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.sources.input_data import ORIGINALS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_TRUNC
+
+
+class Originals:
+    """Copies a file that user code has read, when user code is about to write to it for the first time."""
+
+    def __init__(self, root: Path, workplace: Path) -> None:
+        self._root = os.path.realpath(root)
+        self._finder = SiteFinder(root)
+        self._folder = workplace / ORIGINALS
+        self._read: set[str] = set()
+        self._kept: set[str] = set()
+        self._active = False
+
+    def start(self) -> None:
+        self._active = True
+        sys.addaudithook(self._heard)
+
+    def stop(self) -> None:
+        self._active = False
+
+    def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self._active or event not in ("open", "os.rename"):
+            return
+        # Our own looking opens files as well; and nothing here may end what the program is about to do.
+        self._active = False
+        try:
+            with contextlib.suppress(Exception):
+                self._look(event, arguments)
+        finally:
+            self._active = True
+
+    def _look(self, event: str, arguments: tuple[Any, ...]) -> None:
+        path = arguments[0] if event == "open" else arguments[1]
+        name = None if isinstance(path, int) else data_file(path, self._root)
+        if name is None or name in self._kept or self._finder.place() is None:
+            return
+        flags = arguments[2] if event == "open" else os.O_WRONLY
+        if not flags & _WRITES:
+            self._read.add(name)
+        elif name in self._read or flags & (os.O_APPEND | os.O_RDWR):
+            self._kept.add(name)
+            self._keep(name)
+
+    def _keep(self, name: str) -> None:
+        if os.stat(name).st_size > LARGEST:  # noqa: PTH116 - a text
+            return
+        self._folder.mkdir(exist_ok=True)
+        kept = self._folder / file_key(name)
+        part = kept.with_name(f"{kept.name}.{os.getpid()}.part")
+        shutil.copyfile(name, part)
+        with contextlib.suppress(FileExistsError):  # another worker of xdist was first
+            os.link(part, kept)
+        part.unlink()

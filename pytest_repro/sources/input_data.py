@@ -1,0 +1,139 @@
+"""The bytes of files that are read, above all of those that the run itself, or an earlier one, rewrites."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.interpose.overlay import LARGEST, Overlay, digest, file_key
+from pytest_repro.interpose.tap import Tap
+from pytest_repro.model import Axis
+from pytest_repro.source import Ambient, Source, Stage
+
+if TYPE_CHECKING:
+    import random
+
+ORIGINALS = "originals"
+"""The folder of a session with what its files held before the session rewrote them."""
+_PERTURBED = "perturbed"
+_PRIVATE, _KEPT, _READ_FILE = "private", "kept", "read.log"
+_KEPT_BYTES = 4 * LARGEST
+
+
+class InputData(Source):
+    """Files cannot be varied at will; what varies them is the program. A varied trial reads what the session
+    has left in a file, a recorded one what was there before, and a replayed one what the recorded one read.
+    No trial rewrites what others read.
+    """
+
+    id = "input-data"
+    explanation = "reads a file that was written to in between, so another run starts from other bytes"
+    fix = "write results to other files than the inputs, such as one under tmp_path, and leave inputs alone"
+    by_site = True
+    suspicion = 2
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.tap = Tap(stage.finder, sink=stage.sink)
+        self._session = Path(stage.settings["session"])
+        self._overlay = Overlay(stage.finder.root, stage.directory / _PRIVATE, self._base)
+        self._read: dict[str, str] = {}
+        self._bytes = 0
+        self._capped = False
+
+    @classmethod
+    def reference(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
+        return {"session": os.fspath(Path(ambient.directory).parents[1])}
+
+    vary = reference
+
+    def install(self) -> None:
+        self._overlay.install(self.stage.patches)
+
+    def forked(self, stage: Stage) -> None:
+        super().forked(stage)
+        self.tap.restart(None, stage.sink)
+        self._read = {}
+
+    # Reading ----------------------------------------------------------------------------------------------
+
+    def _base(self, name: str) -> str:
+        """The file to read for a data file that this trial has not rewritten."""
+        place = self.stage.finder.place(depth=4)
+        if place is None:
+            return name
+        chosen = self._chosen(name, place[:2])
+        if name not in self._read:
+            self._read[name] = digest(chosen)
+            self._note(name)
+        if self.stage.record:
+            self._keep(name, chosen)
+            others = self._others().get(name, self._read[name])
+            if self._read[name] != digest(name) or self._read[name] != others:
+                self.tap.note(place, self.stage.finder.relative(name))
+        return chosen
+
+    def _chosen(self, name: str, line: tuple[str, int]) -> str:
+        stage = self.stage
+        if stage.recording is not None and (stage.sites is None or line in stage.sites):
+            folder = stage.recording.get("kept", "")
+            candidates = [Path(folder) / file_key(name)] if folder else []
+        else:
+            candidates = []
+        if stage.mode != "vary" or candidates:
+            candidates.append(self._session / ORIGINALS / file_key(name))
+        return next((os.fspath(file) for file in candidates if file.exists()), name)
+
+    def _keep(self, name: str, chosen: str) -> None:
+        """Keep the bytes for trials that replay them: the file may be another one by then."""
+        folder = self.stage.directory / _KEPT
+        kept = folder / file_key(name)
+        size = Path(chosen).stat().st_size
+        if kept.exists():
+            return
+        if size > LARGEST or self._bytes + size > _KEPT_BYTES:
+            self._capped = True
+            return
+        self._bytes += size
+        folder.mkdir(exist_ok=True)
+        shutil.copyfile(chosen, kept)
+
+    def _note(self, name: str) -> None:
+        """Tell other trials what this one has read, in whichever of its processes."""
+        entry = json.dumps([name, self._read[name]]) + "\n"
+        with (self.stage.directory / _READ_FILE).open("a", encoding="utf-8") as file:
+            file.write(entry)
+
+    def _others(self) -> dict[str, str]:
+        """What the perturbed trial has read."""
+        return _entries(self._session / _PERTURBED / _READ_FILE)
+
+    # Afterwards -------------------------------------------------------------------------------------------
+
+    def axes(self) -> tuple[Axis, ...]:
+        """A file that the run rewrites has been varied if it was read as the session had left it."""
+        read = _entries(self.stage.directory / _READ_FILE)
+        rewritten = set(self._overlay.rewritten())
+        for name, found in sorted(read.items()):
+            original = self._session / ORIGINALS / file_key(name)
+            seen = digest(os.fspath(original)) if original.exists() else digest(name)
+            if file_key(name) in rewritten and found == seen:
+                why = f"{self.stage.finder.relative(name)} was read before the session had rewritten it"
+                return (Axis(self.id, False, why),)
+        return (Axis(self.id, True, f"{len(read)} files read and compared"),)
+
+    def recorded(self) -> dict[str, Any]:
+        kept = os.fspath(self.stage.directory / _KEPT)
+        return {"kept": kept, "draws": self.tap.draws(), "capped": self._capped}
+
+
+def _entries(file: Path) -> dict[str, str]:
+    """Files and their digests, as the first process to read each of them noted it."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    return dict(reversed([json.loads(line) for line in lines]))
