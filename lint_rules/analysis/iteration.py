@@ -12,6 +12,7 @@ import libcst as cst
 
 from lint_rules.analysis.names import bindings, has_one_item
 from lint_rules.analysis.order import OrderFlow
+from lint_rules.analysis.set_sorting import set_sorting_change
 from lint_rules.analysis.sets import Kind, Sets
 from lint_rules.knowledge.consumers import CARRIERS, ORDER_BOUND
 from lint_rules.rule import Problem, SourceRule
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from lint_rules.analysis.source import SourceFile
     from lint_rules.model import Confidence
+    from lint_rules.rule import Change
 
 _SELECTS = re.compile(
     r"remov|delet|drop|filter|exclud|ignor|only|link|check|valid|resolv|select|discard|subgraph|from_nodes|"
@@ -104,7 +106,10 @@ class SetIterationRule(SourceRule):
         reason = self.flow.reason(node)
         if reason is not None and not has_one_item(self.file, source):
             said = f"the order of {what} {reason}, and {self.because}"
-            yield Problem(node, said, self._confidence(reason))
+            yield Problem(node, said, self._confidence(reason), self._change(node))
+
+    def _change(self, node: cst.BaseExpression) -> Change | None:
+        return set_sorting_change(self.file, node) if self.kind is Kind.SET else None
 
     def _confidence(self, reason: str) -> Confidence:
         """A function that cannot be seen may forget the order; what its name says is all there is."""

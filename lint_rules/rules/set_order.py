@@ -30,6 +30,11 @@ class SetOrder(SetIterationRule):
     ```python
     labels = sorted(set(names))
     ```
+
+    ## Fix safety
+
+    The fix sorts the set. It is safe where the set surely holds text; items of other kinds may not be
+    comparable, and then it is unsafe.
     """
 
     code = "REP301"

@@ -77,6 +77,20 @@ CASES = [
         "        .group_by(\n            'a', maintain_order=True,\n        ).len()\n    )\n",
         id="REP306",
     ),
+    pytest.param(
+        "REP301",
+        True,
+        "names = list({n.lower() for n in rows})  # all\nuse(names)\n",
+        "names = sorted({n.lower() for n in rows})  # all\nuse(names)\n",
+        id="REP301-list",
+    ),
+    pytest.param(
+        "REP301",
+        False,
+        "for n in (set(a)\n          - set(b)):\n    out.append(n)\nx = next(iter(set(a)))\n",
+        "for n in (sorted(set(a)\n          - set(b))):\n    out.append(n)\nx = next(iter(sorted(set(a))))\n",
+        id="REP301-loop",
+    ),
 ]
 
 
