@@ -30,7 +30,7 @@ _KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml")
 _MOST_KUSTOMIZATIONS = 100
 
 _OBJECT = re.compile(r"^apiVersion:.*?^kind:|^kind:.*?^apiVersion:", re.MULTILINE | re.DOTALL)
-_INTERESTING = re.compile(r"\bimage|\bnewTag|runtimeEnvYAML|\b(?:script|source|command|args):")
+_INTERESTING = re.compile(r"\bimage|\bnewTag|runtimeEnvYAML|\.(?:ba)?sh:|\b(?:script|source|command|args):")
 _BETWEEN = re.compile(r"^(?=---(?:\s|$))", re.MULTILINE)
 _DEFINITION = re.compile(r"^kind:\s*['\"]?CustomResourceDefinition\b", re.MULTILINE)
 # Below these keys stand descriptions, values of others and what the cluster reports.
@@ -72,7 +72,10 @@ def _is_interesting(chunk: str) -> bool:
 
 
 def _object(parts: Parts, root: Node, replaced: Callable[[], set[str]]) -> Iterator[Entry]:
-    """All containers, however deep: every kind of object has its own way to them."""
+    """All containers, however deep: every kind of object has its own way to them. And scripts to be mounted."""
+    data = root.get("data") if root.string_at("kind") == "ConfigMap" else None
+    for key, value in data.values.items() if data is not None else ():
+        yield from parts.commands(value) if key.endswith((".sh", ".bash")) else ()
     pending = [root]
     seen: set[int] = set()
     while pending:

@@ -16,6 +16,8 @@ _TAG = re.compile(r":([\w][\w.-]{0,127})$")
 # What a template, a pipeline or a shell puts in later.
 _OPEN = re.compile(r"\$|\{\{|\{%|<<|>>|%[(\w]|@@|\{\w*\}|__\w+__|<[\w -]+>")
 _NAME = re.compile(r"[a-z0-9]+(?:[._:/-]+[a-z0-9]+)*/?", re.IGNORECASE)
+# What gets built from source, and what Kubeflow puts where it will put the image later.
+_BUILT = re.compile(r"://|should-be-overridden")
 # Words of tags that say which variant it is, and not which version.
 _MOVING_WORDS = """
     latest nightly edge main master trunk head dev devel develop development rolling stable lts current
@@ -44,7 +46,7 @@ def judge(reference: str) -> tuple[Level, str]:
     before the pipeline runs has nothing to pin, and neither has what gets built (`ko://…`): level `hash`.
     """
     reference = reference.strip().removeprefix("docker://").removeprefix("docker-image://")
-    if not reference or reference == "scratch" or _DIGEST.search(reference) or "://" in reference:
+    if not reference or reference == "scratch" or _DIGEST.search(reference) or _BUILT.search(reference):
         return "hash", ""
     last = reference.rpartition("/")[2]
     tag = _TAG.search(last)

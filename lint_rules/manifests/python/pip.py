@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ _UV = """
     --allow-insecure-host
 """
 _WITH_VALUE = frozenset([*_PIP.split(), *_UV.split()])
+_JOINED = re.compile(r"-[qUvI]+([rceiftC])")  # `-qUr requirements.txt`
 _SHORT_WITH_VALUE = ("-r", "-c", "-e", "-i", "-f", "-t", "-C", "-p", "-P", "-b")
 
 
@@ -88,6 +90,8 @@ def _option(arguments: Sequence[str], index: int) -> tuple[str, str, int]:
         return name, value, 1
     if not word.startswith("--") and len(word) > 2 and word[:2] in _SHORT_WITH_VALUE:
         return word[:2], word[2:].removeprefix("="), 1
+    if (joined := _JOINED.fullmatch(word)) and index + 1 < len(arguments):
+        return f"-{joined[1]}", arguments[index + 1], 2
     takes = word in _WITH_VALUE or word in (*_FILES, *_CONSTRAINTS, *_EDITABLE)
     if takes and index + 1 < len(arguments):
         return word, arguments[index + 1], 2

@@ -95,6 +95,7 @@ def test_windows_containers_run_other_shells() -> None:
         ("<< parameters.image >>", "hash"),
         ("scratch", "hash"),
         ("ko://github.com/a/b", "hash"),
+        ("gcr.io/ml-pipeline/should-be-overridden-during-runtime", "hash"),
         ("", "hash"),
         ("no image at all", "hash"),
     ],
