@@ -72,7 +72,7 @@ def _is_interesting(chunk: str) -> bool:
 
 
 def _object(parts: Parts, root: Node, replaced: Callable[[], set[str]]) -> Iterator[Entry]:
-    """All containers, however deep: every kind of object has its own way to them. And scripts to be mounted."""
+    """All containers, however deep, for every kind of object has its own way to them, and mounted scripts."""
     data = root.get("data") if root.string_at("kind") == "ConfigMap" else None
     for key, value in data.values.items() if data is not None else ():
         yield from parts.commands(value) if key.endswith((".sh", ".bash")) else ()
