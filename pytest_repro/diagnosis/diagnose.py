@@ -2,12 +2,13 @@
 
 1. Record: a trial under reference conditions, in a fresh process, that notes every draw with its site, and
    a trace of all that it did.
-2. Suspect: first sources drawn on where the linter objects, then those drawn on, then the rest.
-3. Replay: suspects as recorded while everything else is varied; equal outputs imply them.
-4. Same again: where that fails, everything as recorded once more. What differs even then is inherent.
-5. Leave out: the suspects alone varied, traced. The outputs must differ, and the trace says where that began.
-6. Confirm: only what reached the result is replayed, at its sites where possible, everything else varied.
-   Of several causes each is left out once more. Then tie: the lint findings at each site.
+2. Vary: a traced trial in which everything is varied. It must differ, and the two traces say after which
+   lines values begin to differ, and which of these reach the result: what is drawn on there is the guess.
+3. Replay: the guess as recorded, at its sites where possible, while everything else is varied; equal outputs
+   imply it. That is repeated, and of several causes each is left out once.
+4. Same again: where no guess will do, everything as recorded once more. What differs even then, or at an
+   operation with equal inputs, is inherent: trials under a single thread settle whether it is a race.
+5. Tie: the lint findings at each site.
 """
 
 from __future__ import annotations
@@ -16,19 +17,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.inherent import Inherent, settle
-from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
+from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory, Traced
 from pytest_repro.diagnosis.leaks import leak_sites
 from pytest_repro.diagnosis.locate import Located, Locator
 from pytest_repro.diagnosis.minimise import grow, shrink
 from pytest_repro.diagnosis.pinpoint import pinpoint
-from pytest_repro.diagnosis.proposal import Proposal, propose
+from pytest_repro.diagnosis.proposal import Proposal, Reading, read
 from pytest_repro.diagnosis.suspicion import Suspicion
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
 from pytest_repro.model import Cause, CauseStatus, TrialSummary
 from pytest_repro.sources import all_sources
+from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import LEAKED, Atom
 
@@ -71,6 +74,8 @@ class _Case:
         self._root = root
         self._inherent: Inherent | None = None
         self._proven: frozenset[Atom] = frozenset()
+        self._failed: set[frozenset[Atom]] = set()
+        """What was replayed and did not suffice."""
         self._read_recording()
 
     def _read_recording(self) -> None:
@@ -83,97 +88,134 @@ class _Case:
     def solve(self, perturbed: Outcome) -> Diagnosis:
         if not self._laboratory.compare(perturbed) and self._agree_when_varied():
             return self._only_in_the_session()
-        guess = frozenset(self._suspicion.strong())
-        if guess and self._laboratory.test([guess])[0]:
-            return self._prove(guess)
-        return self._search(guess)
+        reading = self._vary_everything()
+        if reading is None:
+            strong = self._suspicion.strong() or self._suspicion.suspects()[:1]
+            return self.conclude(
+                "the difference did not recur when everything was varied again", suspected=strong
+            )
+        if reading.operations and self._settle(reading.divergence):
+            return self._finish(reading)
+        if reading.certain:
+            found = self._confirm(reading.proposals[:1])
+            if found is not None:
+                return self._conclude_proven(found)
+        return self._search(reading)
 
-    def _search(self, guess: frozenset[Atom]) -> Diagnosis:
-        """The guess does not suffice: is there anything that cannot be replayed, and what is missing?"""
+    def _vary_everything(self) -> Reading | None:
+        """What differs when all is varied, and what the traces make of it; None if nothing does."""
         laboratory = self._laboratory
-        tried = bool(guess)
-        again = laboratory.again()
-        if not again.equal and self._inherent is None:
-            self._inherent = settle(laboratory, again, self._root)
-            if not self._inherent.settled:
-                return self.conclude(self._inherent.note)
-            self._read_recording()
-            if self._inherent.alone:
-                return self.conclude("")
-            guess, tried = frozenset(self._suspicion.strong()), False
-        elif not again.equal:
-            return self.conclude(_NOT_REPLAYED)
-        suspects = self._suspicion.suspects()
-        guess = guess or frozenset(suspects[:1])
-        enough = not tried and laboratory.test([guess])[0]
-        grown = guess if enough else grow(suspects, guess, laboratory.test)
-        if grown is None:
-            return self.conclude(_NOT_REPLAYED)
-        return self._prove(grown)
-
-    def _prove(self, causes: frozenset[Atom]) -> Diagnosis:
-        """Replayed, these made the outputs equal: do they alone make them differ, and which of them?"""
-        laboratory = self._laboratory
-        proposals: tuple[Proposal, ...] = ()
+        everything = laboratory.everything - {LEAKED}
         for _ in range(1 + _CHANCE_TRIALS):
-            only = laboratory.only(causes)
-            if not only.equal:
-                recorded = Path(laboratory.recorded_spec.directory)
+            varied = laboratory.only(everything)
+            reading = None
+            if not varied.equal:
+                folders = Path(laboratory.recorded_spec.directory), varied.directory
                 name = laboratory.target.name
-                proposals = propose(recorded, only.directory, name, causes, self._evidence, self._locator)
-            remove_tree(only.directory)
+                reading = read(*folders, name, everything, self._evidence, self._locator)
+            remove_tree(varied.directory)
             # A set of two strings keeps its order under every other hash seed.
-            if not only.equal:
+            if reading is not None or self._laboratory.earlier:
                 break
-        else:
-            if laboratory.test([frozenset()])[0]:
-                note = "the difference did not recur when everything was varied again"
-                return self.conclude(note, suspected=sorted(causes, key=self._suspicion.rank))
-        confirmed = self._confirm((*proposals, Proposal(causes, {})))
-        if confirmed is None:
-            if self._inherent is None:
-                return self._race_too(causes)
-            return self.conclude(_ONLY_ONCE, suspected=sorted(causes, key=self._suspicion.rank))
-        return self._conclude_proven(confirmed)
+        return reading or self._without_a_trace()
 
-    def _race_too(self, causes: frozenset[Atom]) -> Diagnosis:
-        """Equal once and not again: where outputs move by chance, an agreement proves nothing."""
-        again = self._laboratory.again()
-        if again.equal:
-            return self.conclude(_ONLY_ONCE, suspected=sorted(causes, key=self._suspicion.rank))
-        self._inherent = settle(self._laboratory, again, self._root)
-        if not self._inherent.settled:
-            suspected = sorted(causes, key=self._suspicion.rank)
-            return self.conclude(self._inherent.note, suspected=suspected)
-        self._read_recording()
+    def _without_a_trace(self) -> Reading | None:
+        """The difference needs the session's earlier tests, which leave no trace of the target's."""
+        if self._laboratory.earlier and not self._laboratory.test([frozenset()])[0]:
+            return Reading.empty(frozenset({LEAKED}))
+        return None
+
+    def _settle(self, divergence: Divergence) -> bool:
+        """Try to keep races quiet; whether the search can go on so."""
+        self._inherent = settle(self._laboratory, divergence, self._root)
+        if self._inherent.settled:
+            self._read_recording()
+        return self._inherent.settled
+
+    def _finish(self, reading: Reading) -> Diagnosis:
+        """A race is kept quiet by now: is there anything else?"""
+        assert self._inherent is not None
         if self._inherent.alone:
             return self.conclude("")
-        return self._search(frozenset(self._suspicion.strong()) or causes)
+        found = self._confirm(reading.proposals)
+        return self._search(reading) if found is None else self._conclude_proven(found)
+
+    def _search(self, reading: Reading) -> Diagnosis:
+        """The first guess will not do: is there anything that cannot be replayed, or what is missing?"""
+        laboratory = self._laboratory
+        again = laboratory.again()
+        if not again.equal:
+            divergence = self._divergence(again)
+            if self._inherent is not None or not self._settle(divergence):
+                return self.conclude("" if self._inherent is None else self._inherent.note or _NOT_REPLAYED)
+            return self._finish(reading)
+        found = self._confirm(self._guesses(reading))
+        if found is not None:
+            return self._conclude_proven(found)
+        suspects = self._suspicion.suspects()
+        guess = {Atom(atom.source, atom.part) for p in reading.proposals for atom in p.atoms}
+        grown = grow(suspects, frozenset(guess), laboratory.test)
+        if grown is None:
+            return self.conclude(_NOT_REPLAYED, suspected=sorted(guess, key=self._suspicion.rank))
+        return self._conclude_proven(Proposal(grown, {}))
+
+    def _guesses(self, reading: Reading) -> tuple[Proposal, ...]:
+        """Wider and wider: as the traces say, with what the linter says and what earlier tests leave."""
+        strong = frozenset(self._suspicion.strong())
+        widest = reading.proposals[-1]
+        whole = frozenset(Atom(atom.source, atom.part) for atom in widest.atoms)
+        leaked = frozenset({LEAKED}) if self._laboratory.earlier else frozenset()
+        zone = frozenset({ZONE} if CLOCK in whole else ())
+        wider = [widest.atoms | zone | leaked, whole | zone | strong | leaked]
+        return (*reading.proposals, *(Proposal(atoms, widest.located) for atoms in wider))
 
     def _confirm(self, proposals: tuple[Proposal, ...]) -> Proposal | None:
-        """The narrowest that suffices when it is replayed, everything else varied once more."""
-        tried = set()
+        """The narrowest that suffices when it is replayed while everything else is varied, twice."""
         for proposal in proposals:
-            if proposal.atoms not in tried and self._laboratory.test([proposal.atoms])[0]:
+            if not proposal.atoms or proposal.atoms in self._failed:
+                continue
+            if self._laboratory.test([proposal.atoms])[0]:
                 self._proven = proposal.atoms
                 return proposal
-            tried.add(proposal.atoms)
+            self._failed.add(proposal.atoms)
         return None
 
     def _conclude_proven(self, proposal: Proposal) -> Diagnosis:
+        """What is proposed suffices: show that again, and what of it is needed."""
         confirmed = proposal.atoms
         zone = zone_is_the_clocks(confirmed, self._evidence)
-        needed = confirmed - {ZONE} if zone else confirmed
+        held = frozenset({ZONE}) if zone else frozenset()
+        needed = confirmed - held
         try:
-            if len(needed) > 1:
-                held = frozenset({ZONE}) if zone else frozenset()
-                order = sorted(needed, key=self._suspicion.rank)
-                needed = shrink(order, needed, lambda sets: self._laboratory.test([s | held for s in sets]))
+            order = sorted(needed, key=self._suspicion.rank)
+            needed = shrink(order, needed, lambda sets: self._laboratory.test([s | held for s in sets]))
+            # Where something was left out, the rest has been seen to suffice twice.
+            if needed | held == confirmed and not self._laboratory.test([confirmed])[0]:
+                return self._equal_once(proposal)
             self._proven = needed
             self._locate_proven(needed, proposal)
         except BudgetSpentError:
             pass  # the causes are proven; some of their sites are those that were drawn on
         return self.conclude("", proven=needed, local_time=zone)
+
+    def _equal_once(self, proposal: Proposal) -> Diagnosis:
+        """Where outputs move by chance, an agreement proves nothing."""
+        self._proven = frozenset()
+        self._failed.add(proposal.atoms)
+        if self._inherent is None:
+            again = self._laboratory.again()
+            if not again.equal:
+                divergence = self._divergence(again)
+                if self._settle(divergence):
+                    self._failed.clear()
+                    return self._finish(Reading((proposal,), divergence))
+        whole = {Atom(atom.source, atom.part) for atom in proposal.atoms}
+        return self.conclude(_ONLY_ONCE, suspected=sorted(whole, key=self._suspicion.rank))
+
+    def _divergence(self, again: Traced) -> Divergence:
+        """Between the recorded trial and one in which all was replayed."""
+        recorded = Trace(Path(self._laboratory.recorded_spec.directory))
+        return compare_traces(recorded, Trace(again.directory), self._laboratory.target.name)
 
     def _locate_proven(self, needed: frozenset[Atom], proposal: Proposal) -> None:
         """Sites proven one by one, or that traces show to reach the result, or all that were drawn on."""

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.locate import Locator
 from pytest_repro.interpose.sites import Place, SiteFinder
 from pytest_repro.model import Cause, CauseStatus, Site
 from pytest_repro.sources import all_sources
-from pytest_repro.traces.trace import Trace
 
 if TYPE_CHECKING:
-    from pytest_repro.diagnosis.laboratory import Laboratory, Traced
+    from pytest_repro.diagnosis.divergence import Divergence
+    from pytest_repro.diagnosis.laboratory import Laboratory
 
 RACE = "kernel-race"
 _SHOWN = 3
@@ -36,15 +35,15 @@ class Inherent:
     note: str = ""
 
 
-def settle(laboratory: Laboratory, again: Traced, root: Path) -> Inherent:
+def settle(laboratory: Laboratory, divergence: Divergence, root: Path) -> Inherent:
     """Outputs differ though nothing was varied: name the first operation or line, and try to prove the race.
+
+    ``divergence`` is between two trials with the same inputs at that place.
 
     Raises:
         BudgetSpentError: too many trials have been run.
         TrialError: the trial that keeps races quiet gave no outcome.
     """
-    recorded = Path(laboratory.recorded_spec.directory)
-    divergence = compare_traces(Trace(recorded), Trace(again.directory), laboratory.target.name)
     suspect = _cause(laboratory, divergence, root, "suspect")
     if RACE not in laboratory.planner.sources:
         return Inherent(False, False, (suspect,), _UNSETTLED)

@@ -84,6 +84,7 @@ def shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> froze
     """Drop from ``known``, which suffices, what is not needed: leave out each, side by side."""
     if len(known) < 2:
         return known
+    test = _never_twice(test, {})
     order = [atom for atom in candidates if atom in known]
     needless = [
         atom for atom, equal in zip(order, test([known - {atom} for atom in order]), strict=True) if equal

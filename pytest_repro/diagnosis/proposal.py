@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.divergence import compare_traces
-from pytest_repro.diagnosis.zone import CLOCK, ZONE
+from pytest_repro.diagnosis.divergence import Divergence, compare_traces
+from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.planner import LEAKED, Atom
@@ -27,17 +27,43 @@ class Proposal:
     """To be replayed, single sites where a source can be replayed so."""
     located: dict[Atom, Located]
     """Of each source among them, the sites that reached the result, where they could be told."""
+    unexplained: bool = False
+    """Whether there are lines that no draw explains, and no rule."""
 
 
-def propose(
+@dataclass(frozen=True)
+class Reading:
+    """What two traces say."""
+
+    proposals: tuple[Proposal, ...]
+    """The narrower first."""
+    divergence: Divergence
+
+    @classmethod
+    def empty(cls, atoms: frozenset[Atom]) -> Reading:
+        return cls((Proposal(atoms, {}),), Divergence((), (), (), (), 0))
+
+    @property
+    def operations(self) -> bool:
+        """Whether some operation gave another result for equal inputs, which no source explains."""
+        return bool(self.divergence.operations)
+
+    @property
+    def certain(self) -> bool:
+        """Whether every line that reaches the result is explained by a draw, or by what a rule says of it."""
+        return bool(self.proposals[0].atoms) and not self.proposals[0].unexplained
+
+
+def read(
     recorded: Path, varied: Path, result: str, causes: frozenset[Atom], evidence: Evidence, locator: Locator
-) -> tuple[Proposal, ...]:
-    """The narrower first. The folders are of two traced trials that differ in ``causes`` alone."""
+) -> Reading:
+    """The folders are of two traced trials that differ in ``causes`` alone."""
     drawn = {place for atom in causes for place in evidence.places(atom)}
     drawn |= {place for atom in causes for place in locator.flagged(atom)}
     divergence = compare_traces(Trace(recorded), Trace(varied), result, drawn)
     reader = _Reader(causes, evidence, locator)
-    return tuple(reader.read(roots) for roots in dict.fromkeys((divergence.fresh, divergence.reaching)))
+    roots = dict.fromkeys((divergence.fresh, divergence.reaching))
+    return Reading(tuple(reader.read(found) for found in roots), divergence)
 
 
 class _Reader:
@@ -61,21 +87,24 @@ class _Reader:
                     sites = tuple(self._evidence.site_at_place(cause, place) for place in hit)
                     located[cause] = self._locator.at(sites)
                     atoms |= _at_sites(cause, hit) if len(places) > 1 else {cause}
+        untraced = [atom for atom in sorted(self._causes) if self._cannot_be_seen(atom)]
+        for cause in untraced:
+            flagged = self._locator.flagged(cause)
+            mine = [root for root in roots if any(root.holds(*place) for place in flagged)]
+            if mine:
+                atoms.add(cause)
+                located[cause] = self._locator.among(cause, mine)
+                explained |= set(mine)
         rest = [root for root in roots if root not in explained]
-        for cause in sorted(self._causes):
-            if not all_sources()[cause.source].traced:
-                named = self._untraced(cause, roots, rest)
-                atoms |= {cause} if named is not None or cause == LEAKED else set()
-                located |= {cause: named} if named is not None else {}
-        if ZONE in self._causes and CLOCK.source in {atom.source for atom in atoms}:
+        for cause in untraced if rest else ():
+            atoms.add(cause)
+            located.setdefault(cause, self._locator.among(cause, rest))
+        if ZONE in self._causes and CLOCK in located and reads_local_time(located[CLOCK].sites):
             atoms.add(ZONE)
-        return Proposal(frozenset(atoms) or self._causes, located)
+        return Proposal(frozenset(atoms), located, bool(rest))
 
-    def _untraced(self, cause: Atom, roots: tuple[Root, ...], rest: list[Root]) -> Located | None:
-        """Lines that its rules flag, else those that no draw explains."""
-        flagged = self._locator.flagged(cause)
-        mine = [root for root in roots if any(root.holds(*place) for place in flagged)] or rest
-        return self._locator.among(cause, mine) if mine and cause != LEAKED else None
+    def _cannot_be_seen(self, atom: Atom) -> bool:
+        return not all_sources()[atom.source].traced and atom != LEAKED
 
 
 def _at_sites(cause: Atom, places: list[tuple[str, int]]) -> set[Atom]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pytest_repro.ambient import AmbientStream
-from pytest_repro.diagnosis.zone import CLOCK, ZONE
+from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.planner import LEAKED, Atom, atoms_of
 
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_repro.diagnosis.locate import Located
-
-_LOCAL = re.compile(r"\b(now|today|localtime|strftime|ctime|asctime|fromtimestamp|Timestamp)\b")
 
 
 class Suspicion:
@@ -48,7 +45,7 @@ class Suspicion:
         if source.inherent:
             return 0, source.suspicion, atom
         located = self._locate(Atom(atom.source, atom.part))
-        if atom == ZONE and self._read_as_local_time():
+        if atom == ZONE and reads_local_time(self._locate(CLOCK).sites):
             return self.rank(CLOCK)[0], all_sources()[CLOCK.source].suspicion, atom
         flagged = any(finding.code in source.rules for finding in located.findings)
         if flagged or (located.sites and issubclass(source, AmbientStream)):
@@ -60,6 +57,3 @@ class Suspicion:
         else:
             strength = 3
         return strength, source.suspicion, atom
-
-    def _read_as_local_time(self) -> bool:
-        return any(_LOCAL.search(site.text) for site in self._locate(CLOCK).sites)

@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pytest_repro.diagnosis.evidence import Evidence
+    from pytest_repro.model import Site
 
 CLOCK = Atom("clock")
 ZONE = Atom("environment", "time-zone")
+_LOCAL = re.compile(r"\b(now|today|localtime|strftime|ctime|asctime|fromtimestamp|Timestamp)\b")
 _CONVERSIONS = re.compile(r"fromtimestamp|astimezone|tzlocal|tzname|mktime|\.timestamp\(")
+
+
+def reads_local_time(sites: Iterable[Site]) -> bool:
+    """Whether one of the lines asks for a date or a time of day, rather than for seconds."""
+    return any(_LOCAL.search(site.text) for site in sites)
 
 
 def zone_is_the_clocks(causes: frozenset[Atom], evidence: Evidence) -> bool:
@@ -21,7 +30,7 @@ def zone_is_the_clocks(causes: frozenset[Atom], evidence: Evidence) -> bool:
 
     One line is to blame then, and one fix mends it: two causes would send the reader looking for a second.
     """
-    if not causes >= {CLOCK, ZONE}:
+    if not {Atom(atom.source, atom.part) for atom in causes} >= {CLOCK, ZONE}:
         return False
     clock = {(site.path, site.line) for site in evidence.sites(CLOCK)}
     zone = {(site.path, site.line) for site in evidence.sites(ZONE)}

@@ -92,7 +92,8 @@ class Calls:
             count += bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
             name = getattr(code, "co_qualname", code.co_name)
             # The code object is kept, so that its id stays its own.
-            known = self._functions[id(code)] = (code, Function(name, code.co_varnames[:count]))
+            arguments = (*code.co_varnames[:count], *(n for n in code.co_freevars if n != "__class__"))
+            known = self._functions[id(code)] = (code, Function(name, arguments))
         return known[1]
 
     def entered(self, frame: FrameType) -> tuple[bool, bool]:
