@@ -109,6 +109,11 @@ class Source(ABC):
         return {}
 
     @classmethod
+    def variants(cls, ambient: Ambient) -> tuple[dict[str, Json], ...]:
+        """Of a source of level ``machine``, settings of the other machines, each a trial of its own."""
+        return ()
+
+    @classmethod
     def controlled(cls) -> dict[str, Json]:
         """Of an inherent source, settings under which it cannot act; the outputs may be others then."""
         return {}

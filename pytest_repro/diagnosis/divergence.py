@@ -52,9 +52,16 @@ class Divergence:
 
 
 def compare_traces(
-    first: Trace, second: Trace, result: str = "", drawn: Iterable[tuple[str, int]] = ()
+    first: Trace,
+    second: Trace,
+    result: str = "",
+    drawn: Iterable[tuple[str, int]] = (),
+    draws_count: bool = False,
 ) -> Divergence:
-    """``result``: name of the function that returns it; ``drawn``: lines that draw on what was varied."""
+    """``result``: name of the function that returns it; ``drawn``: lines that draw on what was varied.
+
+    ``draws_count``: whether the streams were replayed, so that an operation that draws must give the same.
+    """
     flow = Flow(result, drawn)
     operations: dict[Key, Operation] = {}
     pending: Key | None = None
@@ -74,7 +81,7 @@ def compare_traces(
             known = operations[pending]
             operations[pending] = Operation(known.key, known.step, a.key.what)
             pending = None
-        elif _moved(a, second[j]) and a.key not in operations:
+        elif _moved(a, second[j], draws_count) and a.key not in operations:
             operations[a.key] = Operation(a.key, step, "")
             pending = a.key if pending is None and BACKWARD in a.key.what else pending
     reaching = tuple(flow.reaching)
@@ -82,10 +89,10 @@ def compare_traces(
     return Divergence(tuple(operations.values()), tuple(flow.roots), reaching, fresh, matched)
 
 
-def _moved(first: Event, second: Event) -> bool:
+def _moved(first: Event, second: Event, draws_count: bool) -> bool:
     """Whether the event itself made the difference."""
     known = _UNKNOWN not in (first.inputs.rstrip(b"\0"), second.inputs.rstrip(b"\0"))
-    operates = first.key.kind == "operation" and not first.key.what.endswith(DRAWS)
+    operates = first.key.kind == "operation" and (draws_count or not first.key.what.endswith(DRAWS))
     return operates and known and first.inputs == second.inputs and first.outputs != second.outputs
 
 

@@ -59,7 +59,7 @@ def _cause(laboratory: Laboratory, divergence: Divergence, root: Path, status: C
     source = all_sources()[RACE]
     runs = len(laboratory.summaries) + 2
     finder = SiteFinder(root)
-    sites = _sites(finder, divergence)
+    sites = sites_of(finder, divergence)
     told = [str(operation) for operation in divergence.operations[:1]]
     told.append(f"{runs} runs were made; that some agree proves nothing")
     locator = Locator(Evidence(Path(laboratory.recorded_spec.directory), root), root)
@@ -73,8 +73,8 @@ def _cause(laboratory: Laboratory, divergence: Divergence, root: Path, status: C
     )
 
 
-def _sites(finder: SiteFinder, divergence: Divergence) -> tuple[Site, ...]:
-    """The first operations that gave another result; else the first lines after which variables differed."""
+def sites_of(finder: SiteFinder, divergence: Divergence) -> tuple[Site, ...]:
+    """The first operation that gave another result; else the first lines after which values differ."""
     places = [
         Place(operation.key.file, operation.key.line, operation.key.function)
         for operation in divergence.operations

@@ -15,10 +15,11 @@ from pytest_repro.trials.planner import LEAKED, Atom, Planner, atoms_of
 from pytest_repro.trials.waiting import end_trial, seconds_taken, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pytest_repro.diagnosis.budget import Budget
     from pytest_repro.fixture import Tolerance
+    from pytest_repro.model import Mismatch
     from pytest_repro.trials.executor import Executor
     from pytest_repro.trials.outcome import Outcome
     from pytest_repro.trials.spec import Target, TrialSpec
@@ -57,8 +58,10 @@ class Laboratory:
     _recorded: tuple[TrialSpec, Outcome] | None = None
     _started: float = field(default_factory=time.monotonic)
 
-    def record(self, controlled: frozenset[str] = frozenset()) -> Outcome:
+    def record(self, controlled: frozenset[str] = frozenset(), held: bool = True) -> Outcome:
         """Run the recorded reference, with which all later trials are compared.
+
+        ``controlled`` sources are kept quiet, and, where ``held``, inherent ones that are not to be varied.
 
         Raises:
             TrialError: it gave no outcome.
@@ -67,7 +70,12 @@ class Laboratory:
         self._spend(1)
         purpose = f"recorded reference, {', '.join(sorted(controlled))} kept quiet" if controlled else ""
         spec = self.planner.reference(
-            purpose or "recorded reference", (self.target,), record=True, trace=True, controlled=controlled
+            purpose or "recorded reference",
+            (self.target,),
+            record=True,
+            trace=True,
+            controlled=controlled,
+            held=held,
         )
         self.progress.step(f"{self.target.name}: recording a reference trial")
         self.executor.submit(spec)
@@ -144,6 +152,22 @@ class Laboratory:
             varied.discard(LEAKED.source)
         self._note(spec, tuple(sorted(varied)), tuple(sorted({atom.source for atom in atoms})), equal)
         return equal
+
+    def elsewhere(self, name: str) -> Iterator[tuple[TrialSpec, tuple[Mismatch, ...]]]:
+        """A trial on each other machine that the source ``name`` stands for, and what differs there.
+
+        Raises:
+            TrialError: one gave no outcome.
+            BudgetSpentError: too many trials have been run.
+        """
+        assert self._recorded is not None
+        for spec in self.planner.elsewhere(self.recorded_spec, name):
+            self._spend(1)
+            self.progress.step(f"{self.target.name}: running it as on another machine ({name})")
+            self.executor.submit(spec)
+            found = differences(self._recorded[1], self._wait(spec), self.tolerance)
+            self._note(spec, (name,), (), not found)
+            yield spec, found
 
     def leak(self, tests: tuple[str, ...] | None = None) -> bool:
         """Run earlier tests (by default all) before the target, all else as recorded: are the outputs equal?

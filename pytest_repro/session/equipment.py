@@ -63,7 +63,7 @@ class Equipment:
             self._executor.close()
 
     def start_perturbed(self, targets: tuple[Target, ...]) -> None:
-        if self.planner.holds_some:
+        if self.planner.holds_some or not self.planner.sources:
             return
         spec = self.planner.varied("perturbed", targets, directory=self.workplace.perturbed)
         self.executor.submit(spec)

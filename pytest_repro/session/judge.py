@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_repro.diagnosis.diagnose import Diagnosis, diagnose
-from pytest_repro.diagnosis.laboratory import Laboratory
+from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
+from pytest_repro.diagnosis.machine import vary_machine
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
 from pytest_repro.sources.input_data import ORIGINALS, InputData
@@ -68,17 +69,43 @@ class Judge:
         """
         case = _Trial(target)
         try:
-            if self._planner.holds_some:
-                reference, perturbed = self._held(case)
-            else:
-                reference = self._reference(case)
-                perturbed = self._perturbed(case, reference)
-            return self._compare(case, reference, perturbed, tolerance, tuple(earlier))
-        except TrialError as error:
+            check = self._judge_here(case, tolerance, tuple(earlier)) if self._planner.sources else None
+            if self._planner.machine_sources and (check is None or check.verdict == "reproducible"):
+                return self._judge_elsewhere(case, tolerance, tuple(earlier))
+            assert check is not None
+            return check
+        except (TrialError, BudgetSpentError) as error:
             return case.check("error", str(error))
         finally:
             self._progress.done()
             self._workplace.discard_outputs(target)
+
+    def _judge_here(self, case: _Trial, tolerance: Tolerance, earlier: tuple[str, ...]) -> Check:
+        """On this machine."""
+        if self._planner.holds_some:
+            reference, perturbed = self._held(case)
+        else:
+            reference = self._reference(case)
+            perturbed = self._perturbed(case, reference)
+        return self._compare(case, reference, perturbed, tolerance, earlier)
+
+    def _judge_elsewhere(self, case: _Trial, tolerance: Tolerance, earlier: tuple[str, ...]) -> Check:
+        """On other machines, as far as this one can play them."""
+        laboratory = self._laboratory(case.target, self._limit(0.0), tolerance, earlier)
+        try:
+            found = vary_machine(laboratory, self._root)
+        except ReproError as error:
+            return case.check("error", str(error))
+        refusal = _refusal(case.target, found.recorded, found.recorded)
+        if refusal is not None:
+            return case.check("error", refusal)
+        case.axes = (*case.axes, *found.axes)
+        diagnosis = Diagnosis(tuple(found.causes), (), tuple(laboratory.summaries), "")
+        varied = {axis.source for axis in case.axes if axis.applied}
+        reason = f"identical with {len(varied)} sources varied"
+        if found.mismatches:
+            reason = _reason(found.mismatches, diagnosis)
+        return case.check(found.verdict, reason, found.mismatches, diagnosis)
 
     def _compare(
         self,
@@ -99,12 +126,12 @@ class Judge:
         case.note("perturbed", varied, equal=not mismatches)
         if not mismatches:
             return case.check("reproducible", f"identical with {len(varied)} sources varied")
-        laboratory = self._laboratory(case.target, reference, tolerance, earlier)
+        laboratory = self._laboratory(case.target, self._limit(reference.seconds), tolerance, earlier)
         diagnosis = diagnose(laboratory, perturbed, self._root)
         return case.check("irreproducible", _reason(mismatches, diagnosis), mismatches, diagnosis)
 
     def _laboratory(
-        self, target: Target, reference: Outcome, tolerance: Tolerance, earlier: tuple[str, ...]
+        self, target: Target, limit: float, tolerance: Tolerance, earlier: tuple[str, ...]
     ) -> Laboratory:
         return Laboratory(
             target=target,
@@ -112,7 +139,7 @@ class Judge:
             planner=self._planner,
             executor=self._executor,
             progress=self._progress,
-            limit=self._limit(reference.seconds),
+            limit=limit,
             earlier=earlier,
             root=self._root,
             budget=self._budget,

@@ -45,14 +45,17 @@ class Planner:
     ) -> None:
         self._base = base
         self._invocation = invocation
-        self._sources = sources
+        levels = {name: source.level for name, source in all_sources().items()}
+        self._sources = tuple(name for name in sources if levels[name] == "process")
+        self.machine_sources = tuple(name for name in sources if levels[name] == "machine")
+        """Ids of the sources that stand for other machines: each variant is a trial of its own."""
         self._seed = seed
         self._rng = random.Random(os.urandom(16))  # repro: ignore[REP106] other conditions in every run
         self._count = 0
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Ids of the sources that are varied."""
+        """Ids of the sources of this machine that are varied."""
         return self._sources
 
     @property
@@ -69,20 +72,24 @@ class Planner:
         record: bool = False,
         trace: bool = False,
         controlled: frozenset[str] = frozenset(),
+        held: bool = True,
     ) -> TrialSpec:
-        """As in the user's own session, in a fresh process; ``controlled`` sources are kept quiet."""
+        """As in the user's own session, in a fresh process; ``controlled`` sources are kept quiet.
+
+        ``held``: so are inherent sources that are not to be varied.
+        """
         directory, ambient = self._folder()
         conditions = [
-            Condition(name, "reference", self._as_in_the_session(name, source, ambient, controlled))
+            Condition(name, "reference", self._as_in_the_session(name, source, ambient, controlled, held))
             for name, source in all_sources().items()
         ]
         return self._spec(purpose, directory, targets, conditions, record=record, trace=trace)
 
     def _as_in_the_session(
-        self, name: str, source: type[Source], ambient: Ambient, controlled: frozenset[str]
+        self, name: str, source: type[Source], ambient: Ambient, controlled: frozenset[str], held: bool
     ) -> dict[str, Any]:
         # An inherent source that is not to be varied cannot be replayed either.
-        held = source.inherent and source.level == "process" and name not in self._sources
+        held = held and source.inherent and name not in self._sources
         return source.controlled() if held or name in controlled else source.reference(self._rng, ambient)
 
     def varied(self, purpose: str, targets: tuple[Target, ...], directory: Path | None = None) -> TrialSpec:
@@ -131,6 +138,24 @@ class Planner:
         return self._spec(
             purpose, directory, recorded.targets, conditions, earlier=earlier, trace=trace, record=trace
         )
+
+    def elsewhere(self, recorded: TrialSpec, name: str) -> list[TrialSpec]:
+        """Everything as recorded, but as if on each of the other machines that the source ``name`` knows."""
+        variants = all_sources()[name].variants(Ambient(self._invocation.environ, ""))
+        return [
+            self._on(self.replaying(name, recorded, self._everything(), trace=True), name, v)
+            for v in variants
+        ]
+
+    def _everything(self) -> frozenset[Atom]:
+        return frozenset(atoms_of(self._sources))
+
+    def _on(self, spec: TrialSpec, name: str, settings: dict[str, Any]) -> TrialSpec:
+        conditions = [
+            Condition(name, "vary", settings) if condition.source == name else condition
+            for condition in spec.conditions
+        ]
+        return replace(spec, conditions=tuple(conditions))
 
     def leaking(self, purpose: str, recorded: TrialSpec, earlier: tuple[str, ...]) -> TrialSpec:
         """Everything as in the recorded trial, but that the session's earlier tests run before the target.
