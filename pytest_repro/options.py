@@ -70,6 +70,11 @@ def add_options(parser: pytest.Parser) -> None:
         default="",
     )
     parser.addini("repro_budget", "What a diagnosis may cost (see --repro-budget).", default="")
+    parser.addini(
+        "repro_environment_sensitive",
+        "What becomes of an item that is environment-sensitive: warn (the default) or fail.",
+        default="warn",
+    )
     parser.addini("repro_seed", "Seed the global streams of random, numpy and torch with this before each "
                   "fixture, in both trials: for projects whose entry point seeds.", default="")  # fmt: skip
 

@@ -30,6 +30,8 @@ class Settings:
     timeout: float | None
     seed: int | None
     budget: Budget
+    strict: bool
+    """Whether an item that is environment-sensitive fails."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -39,6 +41,7 @@ class Settings:
             "timeout": self.timeout,
             "seed": self.seed,
             "budget": self.budget.text,
+            "environment_sensitive": "fail" if self.strict else "warn",
         }
 
 
@@ -55,8 +58,15 @@ def read_settings(config: pytest.Config) -> Settings:
         sources=_sources(_choose(given("--repro-vary"), config.getini("repro_vary"))),
         timeout=None if timeout is None else _seconds(timeout),
         seed=None if seed == "" else _whole("repro_seed", seed, least=0),
+        strict=_strict(config.getini("repro_environment_sensitive")),
         budget=read_budget(_choose(given("--repro-budget"), config.getini("repro_budget")) or ""),
     )
+
+
+def _strict(text: str) -> bool:
+    if text not in ("warn", "fail"):
+        raise SettingsError(f"repro_environment_sensitive={text}: write warn or fail")
+    return text == "fail"
 
 
 def _choose(option: str | None, ini: str) -> str | None:

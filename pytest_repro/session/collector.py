@@ -63,7 +63,9 @@ class Collector:
         for item in items:
             for target in self._finder.of_item(item):
                 if target.id not in self._verdicts:
-                    self._verdicts[target.id] = VerdictItem.of(target, item, self._judge)
+                    self._verdicts[target.id] = VerdictItem.of(
+                        target, item, self._judge, self._equipment.settings.strict
+                    )
                     made.append(self._verdicts[target.id])
         return made
 

@@ -22,6 +22,10 @@ class FailedVerdictError(Exception):
         self.check = check
 
 
+class EnvironmentSensitiveWarning(pytest.PytestWarning):
+    """Outputs are the same on this machine, and would differ on another."""
+
+
 class VerdictItem(pytest.Item):
     """Judges one target. Hangs from the session, not the module: it runs last and needs no module set-up.
 
@@ -30,11 +34,18 @@ class VerdictItem(pytest.Item):
     """
 
     def __init__(
-        self, *, target: Target, host: pytest.Item, judge: Callable[[VerdictItem], Check], **kwargs: Any
+        self,
+        *,
+        target: Target,
+        host: pytest.Item,
+        judge: Callable[[VerdictItem], Check],
+        strict: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.target = target
         self.judge = judge
+        self.failing = {"irreproducible", "error", *(("environment-sensitive",) if strict else ())}
         self.check: Check | None = None
         self.fixturenames: list[str] = []
         self.funcargs: dict[str, object] = {}
@@ -49,7 +60,10 @@ class VerdictItem(pytest.Item):
             self.add_marker(pytest.mark.timeout(0))
 
     @classmethod
-    def of(cls, target: Target, host: pytest.Item, judge: Callable[[VerdictItem], Check]) -> VerdictItem:
+    def of(
+        cls, target: Target, host: pytest.Item, judge: Callable[[VerdictItem], Check], strict: bool
+    ) -> VerdictItem:
+        """``strict``: whether it fails where the outputs are environment-sensitive."""
         name = target.id.rpartition("::repro[")[2]
         item: VerdictItem = cls.from_parent(
             host.session,
@@ -59,13 +73,16 @@ class VerdictItem(pytest.Item):
             target=target,
             host=host,
             judge=judge,
+            strict=strict,
         )
         return item
 
     def runtest(self) -> None:
         self.check = self.judge(self)
-        if self.check.verdict in ("irreproducible", "error"):
+        if self.check.verdict in self.failing:
             raise FailedVerdictError(self.check)
+        if self.check.verdict == "environment-sensitive":
+            self.warn(EnvironmentSensitiveWarning(f"{self.target.name}: {self.check.reason}"))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, FailedVerdictError):

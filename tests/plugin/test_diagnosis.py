@@ -1,0 +1,96 @@
+"""How a diagnosis goes about it: its cost, its budget, and which of several draws it blames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+    from tests.plugin.conftest import Ran
+
+FIVE = """
+import random
+from pytest_repro import training_fixture
+
+def jitter():
+    return random.random()
+
+@training_fixture
+def model():
+    a = random.random()
+    b = jitter()
+    c = random.gauss(0, 1)
+    d = [random.random() for _ in range(3)]
+    print(a, d, random.choice("abc"))
+    return {"b": b * 2, "c": c + 1}
+
+def test_model(model):
+    assert model
+"""
+
+
+def beyond(check: dict[str, object]) -> int:
+    """Trials of a diagnosis beyond the check itself."""
+    return len(check["trials"]) - 1  # type: ignore[arg-type]
+
+
+def test_of_five_draws_of_one_stream_the_two_that_reach_the_output_are_named(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(FIVE)
+    check = repro().only
+    (cause,) = check["causes"]
+    assert (cause["source"], cause["status"]) == ("python-random", "proven")
+    assert [site["text"] for site in cause["sites"]] == ["return random.random()", "c = random.gauss(0, 1)"]
+    assert beyond(check) <= 4
+
+
+def test_a_line_that_no_rule_flags_is_named_by_where_values_begin_to_differ(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(
+        """
+        from pytest_repro import training_fixture
+
+        WORDS = "alpha beta gamma delta epsilon zeta eta theta iota kappa".split()
+
+        def known(words):
+            return {word: True for word in words}
+
+        def first(collection):
+            for item in collection:
+                return item
+
+        @training_fixture
+        def model():
+            seen = set(WORDS)
+            print(list(seen))
+            return [first(seen), len(known(WORDS))]
+
+        def test_model(model):
+            assert model
+        """
+    )
+    check = repro().only
+    (cause,) = check["causes"]
+    assert (cause["source"], cause["status"]) == ("hash-seed", "proven")
+    assert {site["text"] for site in cause["sites"]} <= {"for item in collection:", "return item"}
+    assert cause["sites"]
+    assert "cannot be traced" in cause["explanation"]
+
+
+def test_when_the_budget_is_spent_what_is_unproven_is_a_suspect(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(FIVE)
+    check = repro("--repro-budget=1").only
+    assert beyond(check) == 1
+    assert {cause["status"] for cause in check["causes"]} == {"suspect"}
+    assert check["causes"][0]["source"] == "python-random"
+    assert "gave up after 1 trials (repro_budget)" in check["reason"]
+    nothing = repro("--repro-budget=0").only
+    assert beyond(nothing) == 0
+    assert not nothing["causes"]
