@@ -12,8 +12,8 @@ from pytest_repro.errors import SettingsError
 
 @pytest.mark.parametrize(
     ("text", "trials", "seconds"),
-    [("", MOST_TRIALS, math.inf), ("90s", MOST_TRIALS, 90), ("2m", MOST_TRIALS, 120), ("1.5h", MOST_TRIALS, 5400),
-     ("7", 7, math.inf), ("0", 0, math.inf), (" 2 M ", MOST_TRIALS, 120)],
+    [("", MOST_TRIALS, math.inf), ("90s", MOST_TRIALS, 90), ("2m", MOST_TRIALS, 120),
+     ("1.5h", MOST_TRIALS, 5400), ("7", 7, math.inf), ("0", 0, math.inf), (" 2 M ", MOST_TRIALS, 120)],
 )  # fmt: skip
 def test_times_and_numbers_of_trials(text: str, trials: int, seconds: float) -> None:
     budget = read_budget(text)
