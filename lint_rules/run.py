@@ -125,11 +125,11 @@ class Run:
 
     @cached_property
     def _results(self) -> Results | None:
-        if self.resources.cache is None or self.texts:
+        if self.resources.cache is None:
             return None
         from lint_rules.cache.results import Results
 
-        return Results(self.resources.cache, self.root, self.config)
+        return Results(self.resources.cache, self.root, self.config, self.texts)
 
     def _stored_check(self, path: Path) -> Checked | None:
         return self._results.checked(path, self._state, self._answer) if self._results is not None else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import xxhash
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from lint_rules.cache.store import Store
@@ -22,8 +23,10 @@ _COARSE_TICK = 2_000_000_000
 class Contents:
     """The digests of the files of a project, by path."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, texts: Mapping[Path, str] | None = None) -> None:
         self._store = store
+        # What stands for the content of files has a digest too: of a saved text it is that of the file.
+        self._texts = {str(path): text for path, text in (texts or {}).items()}
         self._stored: dict[str, Any] = store.read(_NAME)
         self._known: dict[str, str | None] = {}
         self._signs: dict[str, list[int]] = {}
@@ -37,7 +40,13 @@ class Contents:
             self._known[key] = self._find(key)
         return self._known[key]
 
+    def is_on_disk(self, path: Path) -> bool:
+        """Whether the digest is that of a file: of a text that is only typed nothing is kept."""
+        return str(path) not in self._texts
+
     def _find(self, path: str) -> str | None:
+        if path in self._texts:
+            return xxhash.xxh3_128_hexdigest(self._texts[path].encode("utf-8", "surrogatepass"))
         try:
             sign = _sign(path)
             stored = self._stored.get(path)

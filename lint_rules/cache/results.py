@@ -15,7 +15,7 @@ from lint_rules.discovery import relative_path
 from lint_rules.packing import pack_facts, pack_finding, unpack_facts, unpack_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from lint_rules.analysis.facts import Facts
@@ -29,10 +29,12 @@ _DIGEST, _WANTED, _FAULTS, _FOUND, _ASKED, _STATE = range(6)
 class Results:
     """What is stored for the files of a project under one configuration."""
 
-    def __init__(self, folder: Path, root: Path, config: Config) -> None:
+    def __init__(
+        self, folder: Path, root: Path, config: Config, texts: Mapping[Path, str] | None = None
+    ) -> None:
         self._store = Store(folder)
         self._root = root
-        self.contents = Contents(self._store)
+        self.contents = Contents(self._store, texts)
         self._name = f"results-{_short(f'{root} {config!r}')}"
         self._facts_name = f"facts-{_short(str(root))}"
         self._results: dict[str, Any] = self._store.read(self._name)
@@ -71,7 +73,7 @@ class Results:
 
     def keep_scan(self, path: Path, scanned: Scanned, linted: bool = True) -> None:
         digest = self.contents.digest(path)
-        if digest is None:
+        if digest is None or not self.contents.is_on_disk(path):
             return
         shown = relative_path(path, self._root)
         self._touched[path] = None
@@ -111,7 +113,7 @@ class Results:
 
     def keep_check(self, path: Path, checked: Checked, state: Callable[[], str]) -> None:
         stored = self._stored(path)
-        if stored is None:
+        if stored is None or not self.contents.is_on_disk(path):
             return
         stored[_FOUND] = [pack_finding(finding) for finding in checked.found]
         asked: list[Any] = [[list(question), said] for question, said in checked.asked]

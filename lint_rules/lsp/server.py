@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from lint_rules.engine import Session
 from lint_rules.errors import LintError
 from lint_rules.fixing.rounds import fix
 from lint_rules.lsp.convert import FIX_ALL, Document, actions, diagnostic, fix_all
+from lint_rules.resources import CACHE_NAME, Resources
 from lint_rules.version import installed_version
 
 if TYPE_CHECKING:
@@ -126,7 +128,8 @@ class Server:
             return None
         others = {_path(uri): other.source for uri, other in self.pygls.workspace.text_documents.items()}
         texts = {place: text for place, text in others.items() if place is not None}
-        return Session.open([path], texts={**texts, path: document.text})
+        session = Session.open([path], texts={**texts, path: document.text})
+        return replace(session, resources=Resources(cache=_cache_of(session)))
 
     def _linted(self, document: Document) -> list[Finding]:
         session = self._session(document)
@@ -153,6 +156,13 @@ class Server:
 
     def _is_open(self, uri: str) -> bool:
         return uri in self.pygls.workspace.text_documents
+
+
+def _cache_of(session: Session) -> Path | None:
+    """Where the command keeps what it knows of the project's files."""
+    if session.config.cache_dir is not None or session.search is None:
+        return session.config.cache_dir
+    return session.root / CACHE_NAME
 
 
 def _plain(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
