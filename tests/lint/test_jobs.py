@@ -1,0 +1,70 @@
+"""Several processes find what one finds, in the same order."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lint_rules import resources
+from lint_rules.engine import Session
+from lint_rules.resources import Resources
+
+from .conftest import write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lint_rules import Finding
+
+DRAW = "import numpy as np\n\n\ndef noise(n):\n    names = set(n)\n    for x in names:\n        yield np.random.randn(x)\n"
+
+
+def project(folder: Path, files: int) -> None:
+    write_files(folder, {f"pkg/m{n}.py": DRAW for n in range(files)})
+    seeded = "import numpy as np\nfrom pkg import m1\n\nnp.random.seed(0)\nm1.noise([])\n"
+    broken = {"broken.py": "def f(:\n", "null.py": "x = 1\n\0"}
+    write_files(folder, {"pyproject.toml": "", "main.py": seeded, **broken})
+
+
+def lint(folder: Path, jobs: int) -> list[Finding]:
+    session = Session.open([folder], root=folder)
+    object.__setattr__(session, "resources", Resources(jobs))
+    return session.lint()
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    project(tmp_path, 30)
+    alone = lint(tmp_path, 1)
+    assert {finding.code for finding in alone} >= {"REP000", "REP102", "REP301"}
+    assert not [f for f in alone if f.path == "pkg/m1.py" and f.code == "REP102"]
+    monkeypatch.setattr(resources, "FEW_FILES", 10)
+    assert lint(tmp_path, jobs) == alone
+
+
+def test_few_files_stay_in_one_process() -> None:
+    assert Resources(8).processes(3) == 1
+    assert Resources(8).processes(5000) == 8
+
+
+def test_a_process_that_dies_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project(tmp_path, 12)
+    monkeypatch.setattr(resources, "FEW_FILES", 10)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises((RuntimeError, BrokenPipeError)):
+        lint(tmp_path, 2)
+
+
+def test_output_is_the_same_under_any_hash_seed_and_number_of_processes(tmp_path: Path) -> None:
+    project(tmp_path, resources.FEW_FILES)
+    said = set()
+    for seed, jobs in (("0", "1"), ("1", "2"), ("2", "1")):
+        command = [sys.executable, "-m", "lint_rules", "--no-cache", "-q", "-j", jobs, "."]
+        environ = {**os.environ, "PYTHONHASHSEED": seed}
+        said.add(subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, check=False).stdout)
+    assert len(said) == 1
+    assert b"REP102" in said.pop()
