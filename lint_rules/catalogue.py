@@ -47,6 +47,7 @@ class Listed:
     keywords: frozenset[str] = frozenset()
     parameters: frozenset[str] = frozenset()
     syntax: frozenset[str] = frozenset()
+    only_called: bool = False
     follows_names: bool = False
     whole_classes: bool = False
 
@@ -94,7 +95,8 @@ def _described(rule: type[Rule]) -> dict[str, Any]:
         described["packages"] = sorted([name, sorted(names)] for name, names in rule.packages.items())
         for name in ("calls", "methods", "keywords", "parameters", "syntax"):
             described[name] = sorted(getattr(rule, name))
-        described["follows_names"], described["whole_classes"] = rule.follows_names, rule.whole_classes
+        for name in ("only_called", "follows_names", "whole_classes"):
+            described[name] = getattr(rule, name)
     return described
 
 

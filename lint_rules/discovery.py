@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.config import glob_matches
 from lint_rules.errors import LintError
+from lint_rules.gitignore import Ignores, ignores_for
 from lint_rules.manifests import readers_for
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
 DEFAULT_EXCLUDES = [
     ".direnv",
@@ -23,6 +25,7 @@ DEFAULT_EXCLUDES = [
     ".nox",
     ".pytest_cache",
     ".pytype",
+    ".repro_lint_cache",
     ".ruff_cache",
     ".svn",
     ".tox",
@@ -70,30 +73,57 @@ def discover(
     return sorted(found)
 
 
-def walk(folder: Path, exclude: tuple[str, ...], root: Path) -> Iterator[Path]:
-    """Files below a folder that can be linted. Links to folders are not followed: no circles."""
-    for current, folders, files in os.walk(folder):
-        here = Path(current)
-        folders[:] = sorted(name for name in folders if not _skipped(here / name, folder, exclude, root))
-        for name in sorted(files):
-            path = here / name
-            if is_linted(path) and path.is_file() and not is_excluded(path, exclude, root):
-                yield path
+def walk(
+    folder: Path, exclude: tuple[str, ...], root: Path, wanted: Callable[[Path], bool] = is_linted
+) -> Iterator[Path]:
+    """Files below a folder that can be linted, sorted. Links to folders are not followed: no circles."""
+    pending: list[tuple[str, Ignores | None]] = [(str(folder), ignores_for(folder))]
+    while pending:
+        here, ignores = pending.pop()
+        folders: list[tuple[str, Ignores | None]] = []
+        for entry in _entries(here):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if ignores is not None and ignores.leaves_out(entry.path, is_folder):
+                continue
+            if is_folder:
+                if not _skipped(entry, exclude, root):
+                    inner = ignores.within(entry.path) if ignores is not None else None
+                    folders.append((entry.path, inner))
+            else:
+                path = Path(entry.path)
+                if wanted(path) and _is_file(entry) and not is_excluded(path, exclude, root):
+                    yield path
+        pending += reversed(folders)
 
 
-def _skipped(path: Path, top: Path, exclude: tuple[str, ...], root: Path) -> bool:
-    """Default excludes look only below the folder asked for: `repro-lint build/src` means it."""
-    below = path.relative_to(top).as_posix()
-    if any(glob_matches(below, pattern) for pattern in DEFAULT_EXCLUDES):
-        return True
-    return _is_environment(path) or is_excluded(path, exclude, root)
-
-
-def _is_environment(path: Path) -> bool:
+def _entries(folder: str) -> list[os.DirEntry[str]]:
     try:
-        return (path / "pyvenv.cfg").exists()
-    except OSError:  # a folder that we may not enter: os.walk passes it over
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:  # a folder that we may not enter, or that is gone
+        return []
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads round in a circle
         return False
+
+
+def _skipped(entry: os.DirEntry[str], exclude: tuple[str, ...], root: Path) -> bool:
+    """Default excludes look only below the folder asked for: `repro-lint build/src` means it."""
+    if any(fnmatchcase(entry.name, pattern) for pattern in DEFAULT_EXCLUDES):
+        return True
+    return _is_environment(entry.path) or is_excluded(Path(entry.path), exclude, root)
+
+
+def _is_environment(folder: str) -> bool:
+    try:
+        os.stat(f"{folder}/pyvenv.cfg")  # noqa: PTH116 - a Path for each of thousands of folders takes time
+    except OSError:
+        return False
+    return True
 
 
 def is_excluded(path: Path, exclude: tuple[str, ...], root: Path) -> bool:

@@ -9,7 +9,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.nodes import node_names
 from lint_rules.errors import RuleError
 from lint_rules.rule import ManifestRule, Rule, SourceRule
 
@@ -88,6 +87,8 @@ def _manifest_fault(rule: type[ManifestRule]) -> str | None:
 
 
 def _visitor_fault(rule: type[SourceRule]) -> str | None:
+    from lint_rules.analysis.nodes import node_names  # brings libcst, which readers and formats do without
+
     visitors = visitor_names(rule)
     unknown = sorted(set(visitors) - set(node_names()))
     if unknown:

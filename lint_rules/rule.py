@@ -97,6 +97,8 @@ class SourceRule(Rule):
     keywords: ClassVar[frozenset[str]] = frozenset()
     parameters: ClassVar[frozenset[str]] = frozenset()
     syntax: ClassVar[frozenset[str]] = frozenset()
+    # A function of `calls` that is named but not called (`set[str]`, `key=hash`) is of no interest.
+    only_called: ClassVar[bool] = False
     # Look at classes as a whole. Otherwise methods that share no attribute with one of interest have no body.
     whole_classes: ClassVar[bool] = False
     # Also parse the statements that use a name which a statement of interest binds.

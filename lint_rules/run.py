@@ -190,5 +190,5 @@ class Run:
         if self.search is None:
             return []
         linted = frozenset(self.python)
-        below = walk(self.search, self.config.exclude, self.root)
-        return [path for path in below if is_python(path) and path not in linted]
+        below = walk(self.search, self.config.exclude, self.root, is_python)
+        return [path for path in below if path not in linted]

@@ -34,6 +34,7 @@ class Screen:
                     table[trigger].append(rule.code)
             for package, names in rule.packages:
                 self._packages[package].append((names, rule.code))
+        self._only_called = frozenset(rule.code for rule in rules if rule.only_called)
         self.follows = any(rule.follows_names for rule in rules)
         prefix = "builtins."
         self.builtins = frozenset(
@@ -50,7 +51,7 @@ class Screen:
 
     def codes_for_mention(self, target: str) -> list[str]:
         """Rules that also care where a callable is named without being called (`set[str]`, `key=hash`)."""
-        return self._calls.get(target, [])
+        return [code for code in self._calls.get(target, ()) if code not in self._only_called]
 
 
 class Screens:

@@ -66,6 +66,7 @@ class UninitializedMemory(SourceRule):
     markers = (b"empty", b"ndarray", b"Tensor")
     calls = ALLOCATORS | SIZED
     methods = ALLOCATING_METHODS
+    only_called = True  # `torch.Tensor` stands in many annotations
     follows_names = True
 
     valid = (

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from lint_rules import Finding
 
-DRAW = "import numpy as np\n\n\ndef noise(n):\n    names = set(n)\n    for x in names:\n        yield np.random.randn(x)\n"
+DRAW = """
+import numpy as np
+
+def noise(n):
+    names = set(n)
+    for x in names:
+        yield np.random.randn(x)
+"""
 
 
 def project(folder: Path, files: int) -> None:
