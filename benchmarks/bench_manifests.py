@@ -1,6 +1,6 @@
 """What reading manifests costs: a project with 1,000 of them, on one core.
 
-    python benchmarks/bench_manifests.py [--count 1000] [--runs 3]
+    python benchmarks/bench_manifests.py [--quick]
 
 The manifests are those of the tests, again and again, in folders of their own: requirements, project files,
 environments with their locks, Dockerfiles, pipelines, charts. Asked for are the rules REP5; the time of a
@@ -25,17 +25,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--count", type=int, default=1000, metavar="N", help="manifests (default: %(default)s)"
-    )
-    parser.add_argument("--runs", type=int, default=3, metavar="N", help="runs of each (%(default)s)")
+    parser.add_argument("--quick", action="store_true", help="200 manifests, once")
     options = parser.parse_args()
     print(machine())
     with tempfile.TemporaryDirectory(prefix="bench-manifests-") as name:
         folder = Path(name)
         (folder / "empty").mkdir()
         (folder / "empty" / "notes.txt").write_text("nothing to read\n", encoding="utf-8")
-        count, size = lay_out(folder / "many", options.count)
+        count, size = lay_out(folder / "many", 200 if options.quick else 1000)
         environ = environ_with(folder / "pycache", PYTHONPATH=str(ROOT))
         rows = []
         for label, where, code in (("nothing", "empty", CLEAN), (f"{count:,} manifests", "many", FOUND)):
@@ -50,7 +47,7 @@ def main() -> None:
                 str(folder / where),
             ]
             run(command, folder, environ, code)  # warms the caches of bytecode and files
-            cost = median_cost(run(command, folder, environ, code) for _ in range(options.runs))
+            cost = median_cost(run(command, folder, environ, code) for _ in range(1 if options.quick else 3))
             rows.append((label, f"{cost.wall:.2f} s", f"{cost.cpu:.2f} s"))
         print(f"{count:,} manifests, {size / 1e6:.1f} MB\n")
         print_table(("", "wall", "CPU"), rows)

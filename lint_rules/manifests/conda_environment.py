@@ -81,8 +81,19 @@ def _version(wanted: Wanted, span: Span, manifest: Manifest) -> Span | None:
 
 
 def _lock(manifest: Manifest, wanted: list[Wanted]) -> LockState | None:
-    for name in conda.CONDA_LOCK if wanted else ():
+    """The first lock in the folder that was made from this file."""
+    for name in _lock_names(manifest) if wanted else ():
         text = manifest.neighbour(name)
-        if text is not None:
-            return conda.conda_lock_state(name, text, manifest.path.name, wanted)
+        state = conda.conda_lock_state(name, text, manifest.path.name, wanted) if text is not None else None
+        if state is not None:
+            return state
     return None
+
+
+def _lock_names(manifest: Manifest) -> list[str]:
+    """Locks of one platform, or of a file of another name, are called after them."""
+    try:
+        names = sorted(path.name for path in manifest.path.parent.iterdir())
+    except OSError:
+        return []
+    return [name for name in names if conda.is_lock(name)]

@@ -24,7 +24,7 @@ _MOST_PARSED = 200_000
 
 
 def matches(path: PurePath) -> bool:
-    return path.name in (*_TOML, *conda.CONDA_LOCK, conda.PIXI, pipenv.NAME)
+    return path.name in (*_TOML, conda.PIXI, pipenv.NAME) or conda.is_lock(path.name)
 
 
 def read(manifest: Manifest) -> Iterator[Entry]:

@@ -15,14 +15,21 @@ if TYPE_CHECKING:
 
     from lint_rules.manifests.project.wanted import Wanted
 
-CONDA_LOCK = ("conda-lock.yml", "conda-lock.yaml")
+_FILE = re.compile(r"(.*[-_.])?conda-lock([-_.].*)?\.ya?ml|conda-.*\.lock", re.IGNORECASE)
 PIXI = "pixi.lock"
 _ITEM = re.compile(r"^[ \t]*- (?:name|kind|conda|pypi|conda_source|pypi_source): *(\S+)", re.MULTILINE)
 _SOURCE = re.compile(r"[ \t]*- conda_source: *([\w.-]+)")
 _NAME = re.compile(r"^[ \t]*-? *name: *['\"]?([\w.-]+)", re.MULTILINE)
 _VERSION = re.compile(r"^[ \t]*version: *['\"]?([^\s'\"]+)", re.MULTILINE)
 _BUILT = re.compile(r"([^/]+)-([^-/]+)-[^-/]+\.(?:conda|tar\.bz2)")
+_BUILT_LINE = re.compile(r"^http.*/([^/\s]+)-([^-/\s]+)-[^-/\s]+\.(?:conda|tar\.bz2)", re.MULTILINE)
+_EXPLICIT = "@EXPLICIT"
 _SOURCES = re.compile(r"^ +sources:\n((?: +- .*\n)+)", re.MULTILINE)
+
+
+def is_lock(name: str) -> bool:
+    """Whether a file is a lock of Conda's by its name: `conda-lock.yml`, or rendered, `conda-linux-64.lock`."""
+    return _FILE.fullmatch(name) is not None
 
 
 def conda_lock_state(file: str, text: str, manifest: str, wanted: Sequence[Wanted]) -> LockState | None:
@@ -30,8 +37,12 @@ def conda_lock_state(file: str, text: str, manifest: str, wanted: Sequence[Wante
     sources = _SOURCES.search(text, 0, 100_000)
     if sources is not None and manifest not in re.findall(r"[\w.-]+", sources[1]):
         return None
-    versions = versions_of(_versions(text))
-    names = differing(wanted, versions)
+    explicit = _EXPLICIT in text
+    if explicit and not manifest.startswith("environment.y"):
+        return None  # a list of URLs does not say what it was made from
+    versions = versions_of(_BUILT_LINE.findall(text) if explicit else _versions(text))
+    # A list of URLs holds Conda's own packages alone.
+    names = differing([one for one in wanted if not explicit or one.role == "runtime"], versions)
     return LockState(file, "hash", bool(names), names, f"conda-lock lock -f {manifest}", versions)
 
 
