@@ -28,7 +28,7 @@ _SOURCES = re.compile(r"^ +sources:\n((?: +- .*\n)+)", re.MULTILINE)
 
 
 def is_lock(name: str) -> bool:
-    """Whether a file is a lock of Conda's by its name: `conda-lock.yml`, or rendered, `conda-linux-64.lock`."""
+    """A lock of Conda's by its name: `conda-lock.yml`, or rendered, `conda-linux-64.lock`."""
     return _FILE.fullmatch(name) is not None
 
 
