@@ -36,6 +36,7 @@ class Project:
     def __init__(self, load: Callable[[], Iterable[Facts]]) -> None:
         self._load = load
         self._known: dict[tuple[str, str], list[Scope]] = {}
+        self._stars: dict[str, list[Facts]] = {}
         self._inherited: dict[tuple[int, str], list[Scope]] = {}
         self._offered: dict[tuple[str, str], list[Scope]] = {}
 
@@ -136,6 +137,13 @@ class Project:
 
     def _in_module(self, facts: Facts, name: str) -> list[Scope]:
         """What a module offers under a name: its own definitions, and those that it imports."""
+        found = self._offers_itself(facts, name)
+        if found or name.partition(".")[0] in facts.module.names:
+            return found
+        return [s for module in self._starred(facts) for s in self._offers_itself(module, name)]
+
+    def _offers_itself(self, facts: Facts, name: str) -> list[Scope]:
+        """The same without what it imports by a star."""
         key = (facts.path, name)
         if key in self._offered:
             return self._offered[key]
@@ -145,11 +153,26 @@ class Project:
         found = self._definitions.get(key, [])
         if not found and bound and bound[0] not in ".=?":
             found = self.definitions(f"{bound}.{rest}" if rest else bound, facts)
-        elif not found and not bound:
-            stars = [m for star in facts.module.stars for m in self.modules_named(star, facts)]
-            found = [s for module in stars for s in self._in_module(module, name)]
         self._offered[key] = found
         return found
+
+    def _starred(self, facts: Facts) -> list[Facts]:
+        """The modules from which a module imports everything, those behind them included.
+
+        All at once, since the way through them may be longer than the interpreter can go back.
+        """
+        if facts.path not in self._stars:
+            found: dict[str, Facts] = {}
+            pending = [facts]
+            while pending:
+                current = pending.pop(0)
+                for star in current.module.stars:
+                    for module in self.modules_named(star, current):
+                        if module is not facts and module.path not in found:
+                            found[module.path] = module
+                            pending.append(module)
+            self._stars[facts.path] = list(found.values())
+        return self._stars[facts.path]
 
     def members(self, owner: Scope, name: str) -> list[Scope]:
         """The methods of that name in a class of the project, its own or inherited from the project."""

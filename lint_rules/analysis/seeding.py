@@ -115,8 +115,8 @@ class Seeding:
         """Whether something that starts a training in this project seeds: a trainer, a `main`."""
         if stream not in self._ambient:
             self._ambient[stream] = any(
-                self._starts_training(scope)
-                and not self.programs.is_in_test(scope)
+                not self.programs.is_in_test(scope)
+                and (self._starts_training(scope) or self._is_made_seeded(scope, stream))
                 and self.seeds(scope, stream)
                 for facts in self.project.files
                 for scope in facts.scopes
@@ -231,5 +231,5 @@ class Seeding:
         if self._seeds_by_itself(call, facts, stream):
             return True
         executed = self.project.executed(call, facts, scope)
-        made = [d for d in self.project.definitions(call.target, facts) if d.kind == "class"]
+        made = self.project.definitions(call.target, facts) if call.kind == "call" else []
         return any(self.seeds(s, stream) for s in [*executed, *made])

@@ -21,6 +21,9 @@ class UnseededNumpyRandom(SourceRule):
     Reports a call such as `np.random.randn(3)`, or `scipy.stats.norm.rvs()` without `random_state`, when
     nothing that may run before it seeds numpy's global stream, in whatever file.
 
+    Draws at import are left to REP111, draws before a seed of the same function to REP109. The confidence is
+    high where a program or a test of the project comes to the draw, and medium in code that only others call.
+
     ## Why is this bad?
 
     numpy seeds the global stream from the system's entropy when it is imported, so each run draws other

@@ -20,6 +20,9 @@ class UnseededPythonRandom(SourceRule):
     Reports a call such as `random.shuffle(x)` when nothing that may run before it seeds `random`: neither
     its own function, nor the functions and modules that lead to it, in whatever file they are.
 
+    Draws at import are left to REP111, draws before a seed of the same function to REP109. The confidence is
+    high where a program or a test of the project comes to the draw, and medium in code that only others call.
+
     ## Why is this bad?
 
     Python seeds the global stream from the system's entropy at the start of every process, so each run draws

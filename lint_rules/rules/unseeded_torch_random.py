@@ -29,6 +29,9 @@ class UnseededTorchRandom(SourceRule):
     without a `generator` when nothing that may run before it seeds torch, in whatever file. Layers that draw
     when they are built are not reported.
 
+    Draws at import are left to REP111, draws before a seed of the same function to REP109. The confidence is
+    high where a program or a test of the project comes to the draw, and medium in code that only others call.
+
     ## Why is this bad?
 
     torch seeds its default generator from the system's entropy in every process, so each run draws other

@@ -222,3 +222,20 @@ def test_a_fixture_behind_a_fixture_seeds(lint_files: Linter) -> None:
         "test_a.py": "import numpy as np\n\ndef test_a(model):\n    assert np.random.rand() < 1\n",
     }
     assert lint_files(files) == []
+
+
+def test_an_import_of_a_class_that_seeds_when_made_is_no_seed(lint_files: Linter) -> None:
+    files = {
+        "lib/__init__.py": "",
+        "lib/trainer.py": "from transformers import Trainer\n\nclass Mine(Trainer):\n    pass\n",
+        "main.py": "import random\nfrom lib.trainer import Mine\n\nx = random.random()\nMine()\ny = random.random()\n",
+    }
+    assert lines(lint_files(files)) == [("main.py", 4, "REP101")]
+
+
+def test_a_long_chain_of_star_imports(lint_files: Linter) -> None:
+    """Longer than the interpreter can go back."""
+    files = {f"m{n}.py": f"from m{n + 1} import *\n" for n in range(1200)}
+    files["m1200.py"] = "import random\n\ndef set_all():\n    random.seed(0)\n"
+    files["main.py"] = "import random\nfrom m0 import *\n\nset_all()\nx = random.random()\n"
+    assert lint_files(files, "main.py") == []
