@@ -228,7 +228,7 @@ def test_an_import_of_a_class_that_seeds_when_made_is_no_seed(lint_files: Linter
     files = {
         "lib/__init__.py": "",
         "lib/trainer.py": "from transformers import Trainer\n\nclass Mine(Trainer):\n    pass\n",
-        "main.py": "import random\nfrom lib.trainer import Mine\n\nx = random.random()\nMine()\nrandom.random()\n",
+        "main.py": "import random\nfrom lib.trainer import Mine\n\nx = random.random()\nMine()\n",
     }
     assert lines(lint_files(files)) == [("main.py", 4, "REP101")]
 
