@@ -20,9 +20,9 @@ _OWN_PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
 _NOT_THE_USERS = (
     "<frozen importlib",
     *(
-        f"{package}{os.sep}{folder}{os.sep}"
+        f"{package}{os.sep}{part}"
         for package in dict.fromkeys((str(Path(__file__).parents[1]), _OWN_PACKAGE.rstrip(os.sep)))
-        for folder in ("outputs", "traces")
+        for part in (f"outputs{os.sep}", str(Path("traces", "digest.py")))
     ),
 )
 _INSTALLED = re.compile(r"[/\\](?:site|dist)-packages[/\\]")

@@ -193,14 +193,18 @@ def test_a_file_that_is_gone_has_no_text(finder: SiteFinder) -> None:
     assert finder.site(Place("/nowhere/gone.py", 3, "f")).text == ""
 
 
-@pytest.mark.parametrize("folder", ["outputs", "traces"])
-def test_what_digests_and_traces_do_in_passing_is_not_the_users(
-    folder: str, project: Path, finder: SiteFinder
+@pytest.mark.parametrize(
+    ("file", "theirs"),
+    [("outputs/walk.py", False), ("traces/digest.py", False), ("traces/operations.py", True)],
+)
+def test_what_digests_do_in_passing_is_not_the_users(
+    file: str, theirs: bool, project: Path, finder: SiteFinder
 ) -> None:
+    """An operation that a trace passes on is the user's, though."""
     import itscode
 
-    own = Path(pytest_repro.__file__).parent / folder / "digesting.py"
+    own = Path(pytest_repro.__file__).parent / file
     scope: dict[str, Any] = {}
-    exec(compile("def digest(tap):\n    return tap()\n", str(own), "exec"), scope)
-    assert itscode.train(finder.place) is not None
-    assert itscode.train(lambda: scope["digest"](finder.place)) is None
+    exec(compile("def own(tap):\n    return tap()\n", str(own), "exec"), scope)
+    place = itscode.train(lambda: scope["own"](finder.place))
+    assert (place is not None) is theirs
