@@ -115,7 +115,8 @@ def _source(parts: Parts, node: Node, script: Node) -> Iterator[Entry]:
 def _replaced(manifest: Manifest) -> set[str]:
     """The names of images that a Kustomization gives a tag or a digest.
 
-    It lies beside the file, or, where the file lies below a folder `base`, anywhere beside that.
+    It lies beside the file, or in a folder beside that one if both are of a Kustomization, or, where the file
+    lies below a folder `base`, anywhere beside that.
     """
     names: set[str] = set()
     for path in _kustomizations(manifest):
@@ -132,6 +133,9 @@ def _replaced(manifest: Manifest) -> set[str]:
 def _kustomizations(manifest: Manifest) -> list[str]:
     folder = manifest.path.parent
     found = [str(folder / name) for name in _KUSTOMIZATIONS if manifest.path.name != name]
+    if any((folder / name).is_file() for name in _KUSTOMIZATIONS):
+        around = [path for name in _KUSTOMIZATIONS for path in folder.parent.glob(f"*/{name}")]
+        found += sorted(str(path) for path in around)[:_MOST_KUSTOMIZATIONS]
     base = next((above for above in manifest.path.parents if above.name == "base"), None)
     if base is not None and manifest.root in base.parents:
         deep = ("*/" * depth + name for name in _KUSTOMIZATIONS for depth in (1, 2, 3))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # `<< parameters.image >>` of CircleCI would be a heredoc, `{{ image }}` of Jinja two words.
 _PARAMETER = re.compile(r"<<\s*[\w.-]+\s*>>")
-_TEMPLATE = re.compile(r"\{%|\{\{[^}]*\}\}")
+_TEMPLATE = re.compile(r"\{%|\{\{[^}]*\}\}|:[ ]+[\w./:-]*\{[A-Z][A-Z0-9_]+\}[/:]")
 _FOLDERS = re.compile(r"\{\{|\b(?:templates?|cookiecutter|skeleton|scaffold|chart|charts)\b", re.IGNORECASE)
 _OTHER_SHEBANG = re.compile(r"\s*#!(?!.*\b(?:ba|z|da|k|a)?sh\b)")
 
