@@ -62,5 +62,7 @@ def _check(text: str) -> None:
     except configparser.ParsingError as error:
         line = error.errors[0][0] if error.errors else 1
         raise UnreadableError("is not valid INI: this line means nothing", line) from None
+    except AttributeError:  # a line indented under an option without a value: the parser trips over itself
+        raise UnreadableError("is not valid INI: an option without a value goes on") from None
     except configparser.Error as error:
         raise UnreadableError(f"is not valid INI: {str(error).splitlines()[0]}") from None
