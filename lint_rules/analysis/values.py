@@ -140,6 +140,9 @@ def parts(file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH) -> It
             value = value_of(file, part, 1)
             if value is not part:
                 yield from parts(file, value, depth - 1)
+        elif depth and isinstance(part, cst.Attribute):
+            for held in attribute_values(file, part):
+                yield from parts(file, held, depth - 1)
 
 
 def _binds(file: SourceFile, node: cst.Name, around: cst.CSTNode) -> bool:

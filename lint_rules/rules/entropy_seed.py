@@ -8,7 +8,7 @@ import libcst as cst
 from lint_rules.analysis.arguments import argument, is_none, is_open
 from lint_rules.analysis.fallbacks import is_parameter_fallback, is_seed_fallback
 from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.values import held_values, parts, targets_of
+from lint_rules.analysis.values import held_values, origins, parts, targets_of
 from lint_rules.knowledge.entropy import ALWAYS_ENTROPY, ENTROPY, RESEEDS_FROM_ENTROPY
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, named_like_a_seeder
@@ -58,6 +58,7 @@ class EntropySeed(SourceRule):
     name = "entropy-seed"
     markers = (b"seed", b"SEED", b"random_state", b"RandomState", b"Random(", b"default_rng")
     follows_names = True
+    methods = frozenset({"seed"})
     calls = frozenset({*ENTROPY, *DRAWS}) | RESEEDS_FROM_ENTROPY | ALWAYS_ENTROPY
 
     valid = (
@@ -119,6 +120,7 @@ class EntropySeed(SourceRule):
         "import os\nimport numpy as np\nrng = np.random.default_rng(os.getpid())  # <- here\n",
         "import torch, uuid\ntorch.manual_seed(uuid.uuid4().int % 2**32)  # <- here\n",
         "import torch\nprint(torch.seed())  # <- here\n",
+        "import torch\ng = torch.Generator()\ng.seed()  # <- here\n",
         "import numpy as np, os\nnp.random.seed(int.from_bytes(os.urandom(4), 'big'))  # <- here\n",
         """
         import random
@@ -170,6 +172,8 @@ class EntropySeed(SourceRule):
             if found is not None and not self._left_to_caller(node, found[0]):
                 yield self._problem(node, name or _spelled(node), found[1], seed)
                 return
+        if self._is_bare_reseed(node):
+            yield self._problem(node, "Generator.seed", "the system's entropy", None)
         if name in RESEEDS_FROM_ENTROPY and not is_open(node) and _takes_none(node):
             if is_seed_fallback(self.file, node):
                 return
@@ -209,6 +213,13 @@ class EntropySeed(SourceRule):
             and any(dotted_name(seed) in names for seed in self._seeds(other, self.file.resolve(other.func)))
             for other in self.file.below(self.file.function(assign))
         )
+
+    def _is_bare_reseed(self, node: cst.Call) -> bool:
+        """`generator.seed()` of a torch generator: it takes no seed, that is `manual_seed`."""
+        function = node.func
+        if not isinstance(function, cst.Attribute) or function.attr.value != "seed" or node.args:
+            return False
+        return "torch.Generator" in origins(self.file, function.value)
 
     # -- seeds ---------------------------------------------------------------------------------------------
 

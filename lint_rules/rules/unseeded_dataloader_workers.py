@@ -156,6 +156,21 @@ class UnseededDataloaderWorkers(SourceRule):
             train = Data()
             return data.DataLoader(train, num_workers=args.workers, worker_init_fn=None)  # <- here
         """,
+        """
+        import random
+        from torch.utils.data import DataLoader, Dataset
+
+        class Data(Dataset):
+            def __getitem__(self, index):
+                return random.random()
+
+        class Module:
+            def setup(self):
+                self.train = Data()
+
+            def train_dataloader(self):
+                return DataLoader(self.train, num_workers=4)  # <- here
+        """,
         # The collate function draws.
         """
         import numpy as np

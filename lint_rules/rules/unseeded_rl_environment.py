@@ -72,6 +72,17 @@ class UnseededRlEnvironment(SourceRule):
     valid = (
         "import gymnasium as gym\nenv = gym.make('A')\nobs, info = env.reset(seed=0)\nenv.reset()\n",
         "import gym\nenv = gym.make('A')\nenv.seed(0)\nobs = env.reset()\n",
+        """
+        import gymnasium as gym
+
+        def make(seed):
+            made = gym.make("A")
+            made.reset(seed=seed)
+            return made
+
+        env = make(3)
+        env.reset()
+        """,
         # It may have been seeded by who passes it in.
         "import gymnasium\n\ndef run(env):\n    return env.reset()\n",
         "import gymnasium as gym\neval_env = gym.make('A')\neval_env.reset()\n",
@@ -140,6 +151,16 @@ class UnseededRlEnvironment(SourceRule):
                 return state
         """,
         "from stable_baselines3 import PPO\nm = PPO('MlpPolicy', 'A', verbose=1)  # <- here\n",
+        """
+        import gymnasium as gym
+
+        def make():
+            env = gym.make("A")
+            return gym.wrappers.FlattenObservation(env)
+
+        env = make()
+        env.reset()  # <- here
+        """,
         # The networks would be the same, the environment not.
         """
         import torch
@@ -232,7 +253,7 @@ class UnseededRlEnvironment(SourceRule):
         if depth == 0:
             return []
         if isinstance(env, cst.Call):
-            inside = [arg.value for arg in env.args[:1]] if env.args else []
+            inside = [arg.value for arg in env.args[:1]] + self._returned_by(env)
             return [env, *(call for value in inside for call in self._made_by(value, depth - 1))]
         values: list[cst.BaseExpression | None] = []
         if isinstance(env, cst.Name):
@@ -242,6 +263,17 @@ class UnseededRlEnvironment(SourceRule):
         if None in values:
             return []
         return [call for v in values if v is not None for call in self._made_by(v, depth - 1)]
+
+    def _returned_by(self, call: cst.Call) -> list[cst.BaseExpression]:
+        """What a function of the same file returns: `def make_env(): return gym.make("A")`."""
+        target = self.file.resolve(call.func)
+        for function in self.file.module.body if target.startswith(".") else ():
+            if isinstance(function, cst.FunctionDef) and function.name.value == target[1:]:
+                below = self.file.below(function.body)
+                if any(isinstance(n, cst.Name) and "seed" in n.value for n in below):
+                    return []
+                return [n.value for n in below if isinstance(n, cst.Return) and n.value is not None]
+        return []
 
     def _is_seeded_by_name(self, near: cst.CSTNode, name: str) -> bool:
         """Whether something in the function, or in the class for `self.env`, seeds what the name holds."""
