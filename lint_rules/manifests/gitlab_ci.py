@@ -1,4 +1,4 @@
-"""GitLab's pipelines: `.gitlab-ci.yml`, `*.gitlab-ci.yml`, and what lies in `.gitlab/ci`."""
+"""GitLab's pipelines: `.gitlab-ci.yml`, `*.gitlab-ci.yml`, and what lies below `.gitlab`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KEYS = Keys(images=("image", "services"), scripts=("script", "before_script", "
 def matches(path: PurePath) -> bool:
     if path.suffix not in (".yml", ".yaml"):
         return False
-    return path.stem.endswith("gitlab-ci") or (".gitlab" in path.parts[:-1] and "ci" in path.parts[:-1])
+    return path.stem.endswith("gitlab-ci") or ".gitlab" in path.parts[:-1]
 
 
 def read(manifest: Manifest) -> Iterator[Entry]:

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 # Archives as they were at some date, and constraints that hold for every command.
 _SNAPSHOT = re.compile(r"snapshot(?:-cloudflare)?\.(?:debian|ubuntu)\.(?:org|com)")
-_CONSTRAINED = re.compile(r"\b(?:PIP_CONSTRAINT|UV_CONSTRAINT|UV_EXCLUDE_NEWER|PIP_NO_INDEX)\b")
+_CONSTRAINED = re.compile(
+    r"\b(?:PIP_CONSTRAINT|UV_CONSTRAINT|UV_EXCLUDE_NEWER|PIP_NO_INDEX)(?:=|:?[ \t]+)[\"']?[\w/.$]"
+)
 _LISTS: dict[str, Callable[[str], Asked | None]] = {
     "pip": python.asked_of_pip,
     "conda": conda.asked_of_conda,
