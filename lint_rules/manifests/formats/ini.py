@@ -59,10 +59,22 @@ def _check(text: str) -> None:
         configparser.RawConfigParser(strict=False, allow_no_value=True).read_string(text)
     except configparser.MissingSectionHeaderError as error:
         raise UnreadableError("is not valid INI: a section is missing before it", error.lineno) from None
-    except configparser.ParsingError as error:
-        line = error.errors[0][0] if error.errors else 1
+    except (AttributeError, configparser.ParsingError) as error:
+        # Under an option without a value, older parsers trip over themselves, newer ones name no lines.
+        found = getattr(error, "errors", None)
+        line = found[0][0] if found else _goes_on(text)
         raise UnreadableError("is not valid INI: this line means nothing", line) from None
-    except AttributeError:  # a line indented under an option without a value: the parser trips over itself
-        raise UnreadableError("is not valid INI: an option without a value goes on") from None
     except configparser.Error as error:
         raise UnreadableError(f"is not valid INI: {str(error).splitlines()[0]}") from None
+
+
+def _goes_on(text: str) -> int:
+    """The first indented line below an option that has no value to go on with."""
+    above = ""
+    for number, line in enumerate(split_lines(text), 1):
+        if not line.strip() or line.lstrip()[0] in "#;":
+            continue
+        if line[0] in " \t" and above and "=" not in above and ":" not in above and above[0] != "[":
+            return number
+        above = line if line[0] not in " \t" else above
+    return 1

@@ -39,7 +39,7 @@ def lint_bytes(folder: Path, name: str, data: bytes) -> list[Finding]:
         ("Pipfile", "[packages]\nnumpy = \n", 2, "is not valid TOML"),
         ("pixi.toml", "[dependencies]\nnumpy = '1\n", 2, "is not valid TOML"),
         ("setup.cfg", "name = x\n", 1, "is not valid INI"),
-        ("setup.cfg", "[options]\ninstall_requires\n    numpy\n", 1, "is not valid INI"),
+        ("setup.cfg", "[options]\ninstall_requires\n    numpy\n", 3, "is not valid INI"),
         ("environment.yml", "dependencies:\n  - a\n - b\n", 3, "is not valid YAML"),
         ("environment.yml", "a: &a [*a, {b: [}\n", 1, "is not valid YAML"),
         ("uv.lock", "version = 1\n[[package]\n", 2, "is not valid TOML"),
