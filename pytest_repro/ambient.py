@@ -74,8 +74,8 @@ class AmbientStream(Source):
             if self.stage.sink is not None:
                 self.stage.sink("state", {"imported": self._imported})
 
-    def forked(self, stage: Stage) -> None:
-        super().forked(stage)
+    def resume(self, stage: Stage) -> None:
+        super().resume(stage)
         self.tap.restart(None, stage.sink)
         # What the program has seeded is its own: a state put back there would hide where the seed came from.
         if self.available() and (stage.recording is not None or self.still_ambient()):

@@ -49,6 +49,8 @@ class Stage:
     streams_at_item: bool
     finder: SiteFinder
     imports: ImportHooks
+    identity: str = ""
+    """Which child process or task of the trial this is; empty in the trial's own process."""
     directory: Path = field(default_factory=Path)
     """The trial's folder, which all its processes share."""
     sites: frozenset[tuple[str, int]] | None = None
@@ -152,6 +154,10 @@ class Source(ABC):
 
     def forked(self, stage: Stage) -> None:
         """Called in a forked child: go on there, with the child's own part of the recording."""
+        self.resume(stage)
+
+    def resume(self, stage: Stage) -> None:
+        """Go on with another part of the recording: in a forked child, or in a worker's next task."""
         self.stage = stage
 
     def bequeath(self) -> Json:

@@ -35,6 +35,11 @@ class Numbering:
         self._key = key
         self._known: dict[int, _Known] = {}
         self._counts: dict[Line, Iterator[int]] = {}
+        self._salt = ""
+
+    def restart(self, salt: str) -> None:
+        """Count anew what is met from now on; known objects keep their numbers."""
+        self._counts, self._salt = {}, salt
 
     def __len__(self) -> int:
         return len(self._known)
@@ -51,7 +56,7 @@ class Numbering:
         place = self._finder.place(depth=3)
         line = None if place is None else (place.file, place.line)
         count = next(self._counts.setdefault(line, itertools.count()))
-        text = f"{line}:{count}".encode("utf-8", "surrogateescape")
+        text = f"{self._salt}{line}:{count}".encode("utf-8", "surrogateescape")
         number = xxhash.xxh3_64_intdigest(text, self._key(line))
         # Two threads may meet an object at once: the first one's number holds.
         return self._known.setdefault(_address(value), _Known(number, line, self._watch(value)))

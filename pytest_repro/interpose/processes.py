@@ -44,13 +44,19 @@ class Family:
     """The processes started by this one. There is one of these in a process at a time."""
 
     def __init__(
-        self, finder: SiteFinder, identity: str, variables: Variables, forked: Callable[[str], None]
+        self,
+        finder: SiteFinder,
+        identity: str,
+        variables: Variables,
+        forked: Callable[[str], None],
+        begun: Callable[[str], None],
     ) -> None:
         self.identity = identity
         self.interpreters: list[Started] = []
         self._finder = finder
         self._variables = variables
         self._forked = forked
+        self._begun = begun
         self._counts: Counter[tuple[str, int] | None] = Counter()
         self._forking = threading.local()
 
@@ -117,6 +123,16 @@ class Family:
 
     # Forks ------------------------------------------------------------------------------------------------
 
+    def name(self) -> str:
+        """An identity for what is given away at the running line."""
+        return self._next()[0]
+
+    def begin_task(self, identity: str) -> None:
+        """Go on, in a worker, as the task of that identity."""
+        self.identity = identity
+        self._counts.clear()
+        self._begun(identity)
+
     def before_fork(self) -> None:
         self._forking.identity, _ = self._next()
 
@@ -135,6 +151,12 @@ def refusing_option(words: Sequence[str]) -> str:
         if found := _SKIPPING_SITE & set(word[1:].partition("c")[0]) - {"s"}:
             return "-" + min(found)
     return ""
+
+
+def begin_task(identity: str) -> None:
+    """Called in a worker process when it takes up a task."""
+    if _current is not None:
+        _current.begin_task(identity)
 
 
 def _hook_forks() -> None:

@@ -73,8 +73,8 @@ class Clock(Source):
             self._tap_stopwatch(name)
         self._shift_texts()
 
-    def forked(self, stage: Stage) -> None:
-        super().forked(stage)
+    def resume(self, stage: Stage) -> None:
+        super().resume(stage)
         self.tap.restart(stage.answers(), stage.sink)
 
     def bequeath(self) -> Any:

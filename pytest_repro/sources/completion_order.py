@@ -49,10 +49,13 @@ class CompletionOrder(Source):
         self._lock = threading.Lock()
 
     def forked(self, stage: Stage) -> None:
-        super().forked(stage)
         # Threads that held what these hold are not here any more.
         self._groups, self._incoming = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
         self._orders, self._lock = {}, threading.Lock()
+        super().forked(stage)
+
+    def resume(self, stage: Stage) -> None:
+        super().resume(stage)
         self._calls.clear()
         for tap in (self.tap, self._starting):
             tap.restart(None, stage.sink)

@@ -50,8 +50,8 @@ class DirectoryOrder(Source):
         self._replace(listdir, "listdir", self._listing(listdir))
         self._replace(scandir, "scandir", self._scanning(scandir))
 
-    def forked(self, stage: Stage) -> None:
-        super().forked(stage)
+    def resume(self, stage: Stage) -> None:
+        super().resume(stage)
         self.tap.restart(None, stage.sink)
 
     def _replace(self, original: Any, name: str, wrapper: Any) -> None:

@@ -89,8 +89,8 @@ class Environment(Source):
         recording = self.stage.recording
         return None if recording is None or "pid" not in self._replayed() else recording.get("pids", [])
 
-    def forked(self, stage: Stage) -> None:
-        super().forked(stage)
+    def resume(self, stage: Stage) -> None:
+        super().resume(stage)
         self._given.clear()
         self.tap.restart(None, stage.sink)
         self._pid.restart(self._pids(), stage.sink)

@@ -53,8 +53,8 @@ class InputData(Source):
     def install(self) -> None:
         self._overlay.install(self.stage.patches)
 
-    def forked(self, stage: Stage) -> None:
-        super().forked(stage)
+    def resume(self, stage: Stage) -> None:
+        super().resume(stage)
         self.tap.restart(None, stage.sink)
         self._read = {}
 

@@ -62,9 +62,10 @@ class ObjectIdentity(Source):
         key: int = self.stage.recording["key"]
         return key
 
-    def forked(self, stage: Stage) -> None:
-        super().forked(stage)
+    def resume(self, stage: Stage) -> None:
+        super().resume(stage)
         self._replayed = _replayed_lines(stage)
+        self._numbering.restart(stage.identity)
         self._met = {}
         self.tap.restart(None, stage.sink)
         self._note_key()

@@ -37,8 +37,8 @@ class OsEntropy(Source):
         self.stage.imports.when_imported("numpy.random", self._spare_seeded_generators)
         self.stage.imports.when_imported("torch", self._tap_torch)
 
-    def forked(self, stage: Stage) -> None:
-        super().forked(stage)
+    def resume(self, stage: Stage) -> None:
+        super().resume(stage)
         self.tap.restart(stage.answers(), stage.sink)
 
     def _bytes(self, real: Any) -> Any:

@@ -59,8 +59,9 @@ class UninitializedMemory(Source):
         self.stage.imports.when_imported("numpy", self._fill_numpy)
         self.stage.imports.when_imported("torch", self._fill_torch)
 
-    def forked(self, stage: Stage) -> None:
-        super().forked(stage)
+    def resume(self, stage: Stage) -> None:
+        super().resume(stage)
+        self._counts.clear()
         self.tap.restart(None, stage.sink)
         self._note_key()
 
@@ -85,7 +86,7 @@ class UninitializedMemory(Source):
         if self.stage.recording is not None and self.stage.sites and line in self.stage.sites:
             key = self.stage.recording.get("key", key)
         return key, xxhash.xxh3_64_intdigest(
-            f"{line}:{count}".encode("utf-8", "surrogateescape"), key
+            f"{self.stage.identity}{line}:{count}".encode("utf-8", "surrogateescape"), key
         ) % _TILE
 
     # numpy ------------------------------------------------------------------------------------------------

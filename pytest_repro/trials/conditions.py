@@ -14,6 +14,7 @@ from pytest_repro.interpose.imports import ImportHooks
 from pytest_repro.interpose.patches import Patches
 from pytest_repro.interpose.processes import Family
 from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.interpose.tasks import name_tasks
 from pytest_repro.model import Axis
 from pytest_repro.seeding import seed_streams
 from pytest_repro.source import Source, Stage
@@ -29,6 +30,8 @@ from pytest_repro.trials.children import (
 from pytest_repro.trials.spec import Condition, TrialSpec, write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_repro.interpose.tap import Sink
     from pytest_repro.traces.tracer import Tracer
 
@@ -49,6 +52,7 @@ class Conditions:
         self._spec = spec
         self._directory = Path(spec.directory)
         self._identity = identity
+        self._mine: tuple[Path, dict[str, Any]] = (Path(), {})
         self.finder = SiteFinder(Path(spec.invocation.root))
         self._imports = ImportHooks()
         log = self._log()
@@ -63,6 +67,7 @@ class Conditions:
                 streams_at_item=spec.streams_at_item,
                 finder=self.finder,
                 imports=self._imports,
+                identity=identity,
                 directory=self._directory,
                 sites=None if condition.sites is None else frozenset((f, n) for f, n in condition.sites),
                 sink=_sink(log, condition.source),
@@ -70,9 +75,8 @@ class Conditions:
             )
             self.sources.append(all_sources()[condition.source](stage))
         self._executed = ExecutedFunctions(self.finder, _sink(log, _EXECUTED)) if spec.record else None
-        self._family = Family(
-            self.finder, identity, functools.partial(child_variables, spec), forked=self._forked
-        )
+        variables = functools.partial(child_variables, spec)
+        self._family = Family(self.finder, identity, variables, self._forked, self._task_begins)
         self._patches = Patches()
         # Children run with the same spec; a trace is of one process.
         traced = spec.trace and not self._identity
@@ -97,8 +101,10 @@ class Conditions:
         path = Path(condition.recording)
         if not self._identity:
             return _read(path)
-        children = path.parent / CHILDREN_FOLDER / f"{self._identity}.json"
-        found: dict[str, Any] = _read(children).get(condition.source, {}) if children.exists() else {}
+        child = path.parent / CHILDREN_FOLDER / f"{self._identity}.json"
+        if self._mine[0] != child:
+            self._mine = child, _read(child) if child.exists() else {}
+        found: dict[str, Any] = self._mine[1].get(condition.source, {})
         return found
 
     # In effect --------------------------------------------------------------------------------------------
@@ -111,6 +117,8 @@ class Conditions:
         else:
             write_whole(self._bequest(), {source.id: source.bequeath() for source in self.sources})
         self._family.install(self._patches)
+        if self._spec.record or any(source.stage.recording is not None for source in self.sources):
+            name_tasks(self._family, self._patches, self._imports)
         if self._executed is not None:
             self._executed.start()
         if self._tracer is not None:
@@ -118,14 +126,23 @@ class Conditions:
 
     def _forked(self, identity: str) -> None:
         """This process is a new child, with all the sources of its parent in effect."""
+        for source, stage in self._stages(identity):
+            source.forked(stage)
+        mark_begun(self._directory, identity)
+
+    def _task_begins(self, identity: str) -> None:
+        """This process is a worker, and takes up a task that has a recording of its own."""
+        for source, stage in self._stages(identity):
+            source.resume(stage)
+
+    def _stages(self, identity: str) -> Iterator[tuple[Source, Stage]]:
         self._identity = identity
         log = self._log()
-        for source, condition in zip(self.sources, self._spec.conditions, strict=True):
-            recording, sink = self._recording(condition), _sink(log, source.id)
-            source.forked(replace(source.stage, recording=recording, sink=sink))
         if self._executed is not None:
             self._executed.sink = _sink(log, _EXECUTED)
-        mark_begun(self._directory, identity)
+        for source, condition in zip(self.sources, self._spec.conditions, strict=True):
+            recording, sink = self._recording(condition), _sink(log, source.id)
+            yield source, replace(source.stage, recording=recording, sink=sink, identity=identity)
 
     def before_item(self, alone: bool) -> None:
         for source in self.sources:

@@ -66,8 +66,8 @@ WORKER = """
             return _pooled("forkserver")
 
         def _pooled(method):
-            with multiprocessing.get_context(method).Pool(1) as pool:
-                return pool.map(_draw, range(2))
+            with multiprocessing.get_context(method).Pool(3) as pool:
+                return pool.map(_draw, range(6), chunksize=1)
 
         TEXT = f"import sys; sys.path.insert(0, {HERE!r}); import probes; probes._print()"
 
@@ -83,9 +83,21 @@ WORKER = """
 
         def loky():
             from joblib.externals.loky import get_reusable_executor
-            return [get_reusable_executor(max_workers=1).submit(_draw, i).result() for i in range(2)]
+            pool = get_reusable_executor(max_workers=2)
+            answers = [future.result() for future in [pool.submit(_draw, i) for i in range(4)]]
+            pool.shutdown()
+            return answers
+
+        def joblib():
+            from joblib import Parallel, delayed
+            return Parallel(n_jobs=2)(delayed(_draw)(i) for i in range(6))
+
+        def executor():
+            import concurrent.futures
+            with concurrent.futures.ProcessPoolExecutor(2) as pool:
+                return list(pool.map(_draw, range(4)))
 """
-KINDS = ("fork", "spawn", "forkserver", "program", "shell", "loky")
+KINDS = ("fork", "spawn", "forkserver", "program", "shell", "loky", "joblib", "executor")
 SOURCES = (
     "os-entropy", "directory-order", "clock", "python-random", "numpy-random", "object-identity",
 )  # fmt: skip
