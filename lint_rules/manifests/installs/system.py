@@ -72,7 +72,7 @@ _MANAGERS = {
     "tdnf": _YUM,
     "zypper": Manager(
         ("install", "in"),
-        "-R --root --installroot --repo -r --from -t --type -C --cache-dir -p --plus-repo --name -n",
+        "-R --root --installroot --repo -r --from -t --type --cache-dir --plus-repo",
         re.compile(r"(?<![<>!])="),
         re.compile(r"[-!]|pattern:|patch:"),
         "pin one with '='",
@@ -108,8 +108,6 @@ def install(name: str, arguments: Sequence[Word]) -> Install | None:
     if name == "yarn" and arguments and arguments[0].value == "global":
         arguments = arguments[1:]
     options = manager.with_value.split()
-    if name == "zypper":
-        options = [option for option in options if option not in ("-n", "-p", "-C")]
     rest = behind(arguments, manager.subcommands, options)
     if rest is None or (name == "yarn" and not any(word.value == "add" for word in arguments)):
         return None

@@ -24,7 +24,7 @@ _WRAPPERS = {
     "nice": "-n",
     "ionice": "-c -n",
     "stdbuf": "-o -i -e",
-    "xargs": "-n -P -I -L -a -d -s -E -0 --max-args --max-procs --replace --arg-file",
+    "xargs": "-n -P -I -L -a -d -s -E --max-args --max-procs --replace --arg-file",
     "eatmydata": "",
     "xvfb-run": "-n -s -e",
     "travis_retry": "",

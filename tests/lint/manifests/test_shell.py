@@ -94,6 +94,7 @@ def test_what_is_known_of_a_word() -> None:
         ("conda install x", ("conda", "install x")),
         ("timeout -k 5 300 pip install x", ("pip", "install x")),
         ("xargs -n 1 pip install x", ("pip", "install x")),
+        ("xargs -0 -I {} pip install x", ("pip", "install x")),
         ("nice -n 5 nohup pip install x", ("pip", "install x")),
         ("python setup.py install x", ("python", "setup.py install x")),
         (r"C:\\Python\\python.exe -m pip install x", ("pip", "install x")),
