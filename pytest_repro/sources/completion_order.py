@@ -9,6 +9,15 @@ import weakref
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.rearranging import (
+    MOMENT,
+    PATIENCE,
+    Numbered,
+    in_turn,
+    number_task,
+    ready,
+    turned,
+)
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.interpose.turns import Arrivals, Turns, Way
 from pytest_repro.source import Ambient, Source, Stage
@@ -18,9 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pytest_repro.interpose.sites import Place
-
-_MOMENT = 0.05
-_PATIENCE = 5.0
 
 
 class CompletionOrder(Source):
@@ -124,9 +130,9 @@ class CompletionOrder(Source):
             if way == "replay" and order is not None:
                 chosen = [futures[i] for i in order if i < len(futures)]
                 rest = [future for future in futures if future not in chosen]
-                return _in_turn(chosen, rest, real_wait, real, timeout)
+                return in_turn(chosen, rest, real_wait, real, timeout)
             if way == "turn":
-                return _turned(futures, real, real_wait, timeout)
+                return turned(futures, real, real_wait, timeout)
             return self._noted(key, futures, real(futures, timeout))
 
         return as_completed
@@ -150,11 +156,11 @@ class CompletionOrder(Source):
             order = self._order(key)
             if way == "replay" and order is not None:
                 chosen = {futures[i] for i in order if i < len(futures)}
-                real(chosen, _PATIENCE)
+                real(chosen, PATIENCE)
                 return base.DoneAndNotDoneFutures(chosen, set(futures) - chosen)
             ended = real(futures, timeout, return_when)
             if way == "turn":  # a little later, more of them have come to an end
-                ended = real(futures, _MOMENT)
+                ended = real(futures, MOMENT)
             self._keep(key, [i for i, future in enumerate(futures) if future in ended.done])
             return ended
 
@@ -226,7 +232,7 @@ class CompletionOrder(Source):
             real(made)
             self._started("pool")
             turns, put = self._turns(made), made._quick_put
-            made._quick_put = lambda task: put(task and _numbered(turns, *task))
+            made._quick_put = lambda task: put(task and number_task(turns, *task))
 
         self.stage.patches.set(pool, "_setup_queues", setup_queues)
 
@@ -281,9 +287,9 @@ class CompletionOrder(Source):
         try:
             for number, value in pairs:
                 waiting[number] = value
-                for ready in _ready(way, waiting, due, number):
-                    order.append(ready)
-                    yield waiting.pop(ready)
+                for chosen in ready(way, waiting, due, number):
+                    order.append(chosen)
+                    yield waiting.pop(chosen)
             yield from (waiting.pop(number) for number in sorted(waiting, reverse=True))
         finally:
             pairs.close()
@@ -299,47 +305,3 @@ class CompletionOrder(Source):
     def uninstall(self) -> None:
         self.stage.imports.remove()
         super().uninstall()
-
-
-class Numbered:
-    """A function that returns which of many calls it was, with the result. It travels to worker processes."""
-
-    def __init__(self, number: int, function: Callable[..., Any]) -> None:
-        self.number = number
-        self.function = function
-
-    def __call__(self, *args: Any, **kwargs: Any) -> tuple[int, Any]:
-        return self.number, self.function(*args, **kwargs)
-
-
-def _ready(way: Way, waiting: dict[int, Any], due: list[int], number: int) -> Iterator[int]:
-    """Which of the waiting results are handed on now that ``number`` has come in."""
-    if way == "turn":
-        yield from sorted(waiting, reverse=True) if len(waiting) > 1 else ()
-    elif number not in due:
-        yield number
-    while due and due[0] in waiting:
-        yield due.pop(0)
-
-
-def _numbered(turns: Turns, job: Any, i: Any, function: Callable[..., Any], *more: Any) -> tuple[Any, ...]:
-    number = turns.next_number()
-    return job, i, lambda *args, **kwargs: turns.run(number, lambda: function(*args, **kwargs)), *more
-
-
-def _in_turn(chosen: list[Any], rest: list[Any], real_wait: Any, real: Any, timeout: Any) -> Iterator[Any]:
-    for future in chosen:
-        real_wait([future], _PATIENCE if timeout is None else timeout)
-        yield future
-    yield from real(rest, timeout)
-
-
-def _turned(futures: list[Any], real: Any, real_wait: Any, timeout: float | None) -> Iterator[Any]:
-    """Of those that end within a moment of one another, the last one first."""
-    left = list(futures)
-    while left:
-        first = next(real(left, timeout))  # it keeps the time limit, and says so as the real one does
-        ended = real_wait(left, _MOMENT).done | {first}
-        for future in reversed([future for future in left if future in ended]):
-            left.remove(future)
-            yield future
