@@ -202,7 +202,7 @@ class LoopBody:
             for n in self.file.below(self.file.function(after))
             if dotted_name(n) == name and self.file.order(n) > end
         ]
-        plain = [use for use in uses if not is_store(self.file, use)]
+        plain = [use for use in uses if not is_store(self.file, use) and not self._adds_more(use)]
         if any(self._sorts(use) for use in plain):
             return True
         return bool(plain) and all(self._forgets(use) for use in plain)
@@ -214,14 +214,16 @@ class LoopBody:
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
         return isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.sorted"
 
+    def _adds_more(self, use: cst.CSTNode) -> bool:
+        parent = self.file.parent(use)
+        return isinstance(parent, cst.Attribute) and parent.attr.value in ORDER_KEEPING_METHODS
+
     def _forgets(self, use: cst.CSTNode) -> bool:
         parent = self.file.parent(use)
         if self.messages.takes(use):
             return True
         if isinstance(parent, cst.For) and parent.iter is use:
             return self.reason(parent) is None
-        if isinstance(parent, cst.Attribute) and parent.attr.value in ORDER_KEEPING_METHODS:
-            return True  # more of the same
         if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.ComparisonTarget):
             return True
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
