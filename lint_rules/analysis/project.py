@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _Places: TypeAlias = "Mapping[int, Mapping[int, Place]]"
 
+# Parts of a name. A module that imports a name from itself makes it longer and longer.
+_DEEPEST = 16
 # What runs when a class is instantiated or entered.
 CONSTRUCTION = ("__init__", "__new__", "__post_init__", "__enter__")
 
@@ -119,7 +121,7 @@ class Project:
         if target.startswith("?"):
             return self._methods_called(_last(target))
         parts = target.split(".")
-        if parts[0] not in self._tops:
+        if parts[0] not in self._tops or len(parts) > _DEEPEST:
             return []
         for cut in range(len(parts) - 1, 0, -1):
             modules = self.modules_named(".".join(parts[:cut]), facts)

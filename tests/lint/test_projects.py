@@ -239,3 +239,12 @@ def test_a_long_chain_of_star_imports(lint_files: Linter) -> None:
     files["m1200.py"] = "import random\n\ndef set_all():\n    random.seed(0)\n"
     files["main.py"] = "import random\nfrom m0 import *\n\nset_all()\nx = random.random()\n"
     assert lint_files(files, "main.py") == []
+
+
+def test_a_module_that_imports_from_itself_ends(lint_files: Linter) -> None:
+    files = {
+        "m.py": "from m.x import x\nimport random\n\nx()\nrandom.random()\n",
+        "p/__init__.py": "from p.q import q\nfrom p import r\n",
+        "p/q.py": "import random\nfrom p import q, r\n\nq.q()\nr.r.r()\nrandom.random()\n",
+    }
+    assert {finding.code for finding in lint_files(files)} >= {"REP101"}
