@@ -53,12 +53,14 @@ def test_clean_run(tmp_path: Path) -> None:
 
 
 def test_findings_are_one_line_each(tmp_path: Path) -> None:
-    write_files(tmp_path, {"pkg/a.py": UNSEEDED, "requirements.txt": "numpy\n", ".python-version": "3.11"})
+    write_files(
+        tmp_path, {"pkg/a.py": UNSEEDED, "requirements.txt": "unheard-of\n", ".python-version": "3.11"}
+    )
     done = repro_lint(tmp_path)
     assert done.returncode == 1
     first, second = done.stdout.splitlines()
     assert first.startswith("pkg/a.py:3:5: REP101 ")
-    assert second.startswith("requirements.txt:1:1: REP501 `numpy` has no version")
+    assert second.startswith("requirements.txt:1:1: REP501 `unheard-of` has no version")
     assert done.stderr == "Found 2 problems in 2 files.\n"
     assert "\x1b" not in done.stdout
 
