@@ -219,7 +219,8 @@ class Conditions:
             recorded = source.recorded()
             theirs = [recordings[source.id] for recordings in children.values() if source.id in recordings]
             recorded["draws"] = [*recorded["draws"], *(draw for child in theirs for draw in child["draws"])]
-            recorded["capped"] = any(child.get("capped") for child in (recorded, *theirs))
+            if any(child.get("capped") for child in theirs):
+                recorded["capped"] = True
             write_whole(folder / f"{source.id}.json", recorded)
         if self._executed is not None:
             seen = [recordings.get(_EXECUTED, {}).get("functions", []) for recordings in children.values()]
