@@ -85,7 +85,8 @@ class LoopBody:
         if self.file.resolve(call.func) in _DRAWS:
             return "decides which item gets which random number"
         if not isinstance(call.func, cst.Attribute):
-            return self._print_effect(call)
+            visits = self._visits_in_order(call, loop, items)
+            return "decides the order of a visit" if visits else self._print_effect(call)
         kind = ORDER_KEEPING_METHODS.get(call.func.attr.value)
         receiver = call.func.value
         if call.func.attr.value == "update" and self._is_digest(receiver, loop):
@@ -102,6 +103,17 @@ class LoopBody:
         if self.file.enclosing(call, cst.ExceptHandler) is not None:
             return None  # what went wrong is for people to read
         return f"decides the order of {kind}"
+
+    def _visits_in_order(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
+        """Whether a function calls itself for each item, and keeps a list of where it has been."""
+        function = self.file.function(loop)
+        if not isinstance(function, cst.FunctionDef) or dotted_name(call.func) != function.name.value:
+            return False
+        keeps = any(
+            isinstance(n, cst.Attribute) and n.attr.value in ("append", "appendleft", "extend", "insert")
+            for n in self.file.below(function.body)
+        )
+        return keeps and self._adds_an_item(call, items)
 
     def _is_digest(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether something with a method `update` computes a digest, by what made it or by its name."""

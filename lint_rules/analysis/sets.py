@@ -322,8 +322,12 @@ class Sets:
         """`self.x`, where every assignment to it in the class gives it a set."""
         owner = self.file.enclosing(node, cst.ClassDef)
         name = dotted_name(node)
-        if owner is None or name is None or not name.startswith(("self.", "cls.")) or name.count(".") != 1:
+        if owner is None or name is None or name.count(".") != 1:
             return Kind.UNKNOWN
+        if not name.startswith(("self.", "cls.")):
+            if not node.attr.value.startswith("_"):
+                return Kind.UNKNOWN
+            name = f"self.{node.attr.value}"  # a private attribute of another object of the class
         kinds = []
         for value, annotation in self._assignments_in(owner).get(name, ()):
             if annotation is not None:

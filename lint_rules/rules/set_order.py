@@ -173,6 +173,22 @@ class SetOrder(SetIterationRule):
         "def f(groups, key):\n    return list(groups.get(key, set()))  # <- here\n",
         "import hashlib\nh = hashlib.md5()\nfor x in set(names):  # <- here\n    h.update(x.encode())\n",
         "model = build(*set(names))  # <- here\n",
+        """
+        class Value:
+            def __init__(self, children=()):
+                self._prev = set(children)
+
+            def order(self):
+                found = []
+
+                def visit(value):
+                    for child in value._prev:  # <- here
+                        visit(child)
+                    found.append(value)
+
+                visit(self)
+                return found
+        """,
         "while rows:\n    for x in set(rows.pop()):  # <- here\n        rows.append(x)\n    rows.append(1)\n",
         """
         class A:
