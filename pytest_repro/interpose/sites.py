@@ -55,9 +55,11 @@ class SiteFinder:
     def place(self, depth: int = 1) -> Place | None:
         """The innermost user frame, ``depth`` frames above the caller; None if there is none."""
         frame: FrameType | None = sys._getframe(depth)
+        known = self._user
         while frame is not None:
             code = frame.f_code
-            if self.is_user_file(code.co_filename):
+            is_user = known.get(code.co_filename)
+            if is_user or (is_user is None and self.is_user_file(code.co_filename)):
                 return Place(code.co_filename, frame.f_lineno, getattr(code, "co_qualname", code.co_name))
             if code.co_filename.startswith(_NOT_THE_USERS):
                 return None

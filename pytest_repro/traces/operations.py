@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import xxhash
+from xxhash import xxh3_128_digest
 
 from pytest_repro.traces.digest import memory_of
 from pytest_repro.traces.event import Key
@@ -31,6 +33,7 @@ DRAWS = "(draws)"
 """Marks operations that draw from a random stream."""
 BACKWARD = "in the backward of"
 _UNREAD = b"?"
+_BYTE = ctypes.c_ubyte
 _MEMO_BYTES = 1 << 16
 _WINDOW = 64
 _MAX_FORWARD_SITES = 200_000
@@ -51,11 +54,27 @@ class Operations:
         self._forward: dict[int, Place] = {}
         self._memo: dict[int, tuple[int, int, bytes, bytes]] = {}
         self._torch: Any = None
+        self._strided: Any = None
+        self._plain: frozenset[Any] = frozenset()
         self._modes: list[Any] = []
 
     def start(self, torch: Any) -> None:
         """Trace the operations of this thread."""
         self._torch = torch
+        self._strided = torch.strided
+        names = (
+            "float32",
+            "float64",
+            "float16",
+            "bfloat16",
+            "int64",
+            "int32",
+            "int16",
+            "int8",
+            "uint8",
+            "bool",
+        )
+        self._plain = frozenset(getattr(torch, name) for name in names)
         mode = self._mode()
         mode.__enter__()
         self._modes.append(mode)
@@ -72,8 +91,21 @@ class Operations:
         trace = self._run
 
         class Traced(self._torch.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc,name-defined]
+            @classmethod
+            def _should_skip_dynamo(cls) -> bool:
+                # Nothing is compiled while a mode is active: the guard against it costs two calls each time.
+                return False
+
             def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-                return trace(func, args, kwargs or {})
+                hook = sys.gettrace()
+                if hook is None:
+                    return trace(func, args, kwargs or {})
+                # Where lines are traced by sys.settrace, all Python runs at a fraction of its speed.
+                sys.settrace(None)
+                try:
+                    return trace(func, args, kwargs or {})
+                finally:
+                    sys.settrace(hook)
 
         return Traced()
 
@@ -88,7 +120,7 @@ class Operations:
         _sort(args, tensors, plain, self._torch.Tensor)
         if kwargs:
             _sort(tuple(kwargs.values()), tensors, plain, self._torch.Tensor)
-        inputs = self._digests(tensors[about.overwrites :], plain)
+        inputs = self._digests(tensors[1:] if about.overwrites else tensors, plain)
         result = func(*args, **kwargs)
         self._note(about, tensors, inputs, result)
         return result
@@ -100,7 +132,7 @@ class Operations:
         _sort((result, tensors) if about.mutates else (result,), made, plain, self._torch.Tensor)
         outputs = self._digests(made, plain, fresh=True, changed=about.mutates)
         place, node = self._site()
-        shapes = tuple((t.shape, t.dtype) for t in tensors)
+        shapes = tuple([(t.shape, t.dtype) for t in tensors])
         handle = (about, place, node, shapes)
         number = self._recorder.known(handle)
         if number is None:
@@ -125,16 +157,22 @@ class Operations:
     def _digests(
         self, tensors: list[Any], plain: list[Any], fresh: bool = False, changed: bool = False
     ) -> bytes:
-        parts = [self._digest(tensor, fresh, changed) for tensor in tensors]
+        digest = self._digest
+        parts = [digest(tensor, fresh, changed) for tensor in tensors]
         if plain:
             parts.append(repr(plain).encode())
         return parts[0] if len(parts) == 1 else bytes(xxhash.xxh3_128_digest(b"".join(parts)))
 
     def _digest(self, tensor: Any, fresh: bool, changed: bool) -> bytes:
         try:
+            size = tensor.nbytes
+            # The usual case first: every check here costs a good part of the digest itself.
+            small = 0 < size < _MEMO_BYTES and tensor.is_cpu and tensor.dtype in self._plain
+            if small and tensor.layout is self._strided and tensor.is_contiguous() and not tensor.is_neg():
+                raw = (_BYTE * size).from_address(tensor.data_ptr())
+                return bytes(xxh3_128_digest(raw))
             if tensor.layout is not self._torch.strided or tensor.is_quantized:
                 return _UNREAD
-            size = tensor.nbytes
             if size < _MEMO_BYTES or tensor.device.type != "cpu" or not tensor.is_contiguous():
                 return _positional(tensor)
             return self._remembered(tensor, size, fresh, changed)
@@ -198,7 +236,7 @@ def _about(torch: Any, func: Any) -> _About:
     views = bool(getattr(func, "is_view", False))
     draws = torch.Tag.nondeterministic_seeded in func.tags
     return _About(
-        skipped=views or name in _NOTHING_COMPUTED,
+        skipped=views or name in _NOTHING_COMPUTED or name.startswith("profiler::"),
         mutates=bool(func._schema.is_mutable),
         overwrites=name in _OVERWRITING,
         name=f"{name} {DRAWS}" if draws else name,

@@ -36,6 +36,7 @@ class Recorder:
         # Unbuffered: a fork of this process must not write what this one has not written yet.
         self._files = {name: (folder / name).open("wb", buffering=0) for name in (EVENTS, KEYS, DETAILS)}
         self._waiting: dict[str, list[bytes]] = {name: [] for name in self._files}
+        self._packed = self._waiting[EVENTS]
         self._numbers: dict[Hashable, int] = {}
         self._threads = threading.local()
         self._next_thread = itertools.count()
@@ -71,11 +72,11 @@ class Recorder:
             self.leave_out("events")
             return
         number = -1 if detail is None else self._detail(detail)
-        with self._lock:
-            self.count += 1
-            events = self._waiting[EVENTS]
-            events.append(RECORD.pack(key, self.thread(), frame, number, inputs, outputs))
-            if len(events) >= _BUFFERED:
+        self.count += 1
+        # Appending is atomic; only writing needs the lock.
+        self._packed.append(RECORD.pack(key, self.thread(), frame, number, inputs, outputs))
+        if len(self._packed) >= _BUFFERED:
+            with self._lock:
                 self._flush()
 
     def leave_out(self, what: str) -> None:
@@ -101,8 +102,9 @@ class Recorder:
 
     def _flush(self) -> None:
         for name, waiting in self._waiting.items():
-            self._files[name].write(b"".join(waiting))
-            waiting.clear()
+            count = len(waiting)
+            self._files[name].write(b"".join(waiting[:count]))
+            del waiting[:count]
 
     def save(self) -> None:
         """Make what there is readable; more may follow."""
