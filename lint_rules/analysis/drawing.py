@@ -37,17 +37,18 @@ class Drawing:
         """A draw from one of the streams that a function may come to without seeding it itself."""
         wanted = frozenset(streams)
         seen: dict[int, None] = {}
-        level = [scope]
+        level = [(scope, wanted)]
         for _ in range(_DEPTH):
-            following: list[Scope] = []
-            for current in level:
+            following: list[tuple[Scope, frozenset[str]]] = []
+            for current, unseeded in level:
                 if id(current) in seen:
                     continue
                 seen[id(current)] = None
-                found = self._own(current, wanted)
+                found = self._own(current, unseeded)
                 if found is not None:
                     return found
-                following += self._called(current)
+                left = frozenset(s for s in unseeded if not self.seeding.seeds(current, s))
+                following += [(called, left) for called in self._called(current) if left]
             level = following
         return None
 

@@ -13,6 +13,10 @@ BUILTINS = frozenset(dir(builtins))
 UNKNOWN = ""
 # A name that so far was only bound to None: a later import takes it over.
 PLACEHOLDER = "None"
+_HIDING = frozenset(
+    "builtins codecs cupy dask gzip io jax math matplotlib mxnet numpy operator os pylab pyspark scipy six "
+    "sympy tensorflow torch".split()
+)
 
 
 class Call(NamedTuple):
@@ -162,7 +166,12 @@ def _unbound(scope: Scope, dotted: str) -> str:
     top = scope
     while top.parent is not None:
         top = top.parent
-    if len(top.stars) == 1:
+    builtin = dotted.partition(".")[0] in BUILTINS and not any(map(_hides_builtins, top.stars))
+    if len(top.stars) == 1 and not builtin:
         return f"{top.stars[0]}.{dotted}"
-    builtin = not top.stars and dotted.partition(".")[0] in BUILTINS
     return f"builtins.{dotted}" if builtin else UNKNOWN
+
+
+def _hides_builtins(star: str) -> bool:
+    """Whether a library has functions like `sum` and `open` of its own; modules of a project seldom do."""
+    return star.partition(".")[0] in _HIDING

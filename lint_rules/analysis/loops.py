@@ -7,6 +7,7 @@ handed out, a float sum, the first item that passes a test: these depend on the 
 from __future__ import annotations
 
 import re
+from math import inf
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -15,7 +16,7 @@ from lint_rules.analysis.floats import looks_like_float
 from lint_rules.analysis.messages import Messages
 from lint_rules.analysis.names import bindings, is_store, occurrences
 from lint_rules.analysis.nodes import dotted_name, stored_names
-from lint_rules.knowledge.consumers import DICT_CARRIERS, ORDER_FREE, ORDER_KEEPING_METHODS
+from lint_rules.knowledge.consumers import DICT_CARRIERS, ORDER_FREE, ORDER_KEEPING_METHODS, PROGRESS_BARS
 from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
 if TYPE_CHECKING:
@@ -208,16 +209,28 @@ class LoopBody:
 
     def is_sorted_later(self, name: str, after: cst.CSTNode) -> bool:
         """Whether a list is sorted after a statement, or read only where its order is forgotten."""
-        end = self.file.end(after)
+        end, last = self.file.end(after), self._bound_anew(name, after)
         uses = [
             n
             for n in self.file.below(self.file.function(after))
-            if dotted_name(n) == name and self.file.order(n) > end
+            if dotted_name(n) == name and end < self.file.order(n) <= last
         ]
         plain = [use for use in uses if not is_store(self.file, use) and not self._adds_more(use)]
         if any(self._sorts(use) for use in plain):
             return True
         return bool(plain) and all(self._forgets(use) for use in plain)
+
+    def _bound_anew(self, name: str, after: cst.CSTNode) -> float:
+        """Where the statement ends that certainly gives a name another value, so that later uses do not count."""
+        end = self.file.end(after)
+        for node, _ in bindings(self.file, self.file.function(after), name):
+            target = self.file.parent(node)
+            assign = self.file.parent(target) if isinstance(target, cst.AssignTarget) else None
+            block = self.file.enclosing(node, cst.IndentedBlock)
+            holds = block is None or self.file.holds(block, after)
+            if isinstance(assign, cst.Assign) and self.file.order(node) > end and holds:
+                return self.file.end(assign)
+        return inf
 
     def _sorts(self, use: cst.CSTNode) -> bool:
         parent = self.file.parent(use)
@@ -239,7 +252,11 @@ class LoopBody:
         if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.ComparisonTarget):
             return True
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
-        return isinstance(call, cst.Call) and self.file.resolve(call.func) in ORDER_FREE | DICT_CARRIERS
+        if not isinstance(call, cst.Call):
+            return False
+        if (dotted_name(call.func) or "").rpartition(".")[2].lower() in PROGRESS_BARS:
+            return self._forgets(call)
+        return self.file.resolve(call.func) in ORDER_FREE | DICT_CARRIERS
 
     def _is_local(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether a list or file is made anew for each item."""

@@ -110,7 +110,9 @@ class OrderFlow:
             return consumers.ORDER_BOUND[name] if self._uses_number(loop) else self.loops.reason(loop)
         if name == "builtins.zip" and self._zips_one_thing(call):
             return self.reason(call, SEQUENCE, depth - 1)
-        if name == "builtins.next" and self._is_compared_with_none(call):
+        if name == "builtins.next" and self._only_asks(call):
+            return None
+        if name in consumers.ARRAY_MAKERS and self._is_array_of_free_order(call, depth):
             return None
         if name in consumers.ORDER_BOUND:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
@@ -128,6 +130,8 @@ class OrderFlow:
         self, call: cst.Call, arg: cst.Arg, name: str, method: str, held: str, depth: int
     ) -> str | None:
         """To a function that is not known: what holds an order hands it on."""
+        if arg.star == "**" or self.messages.takes(call):
+            return None  # keywords have no order
         if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
             return None
         if name in ("os.path.join", "json.loads") or _last(name or method).startswith(("assert", "check_")):
@@ -168,10 +172,19 @@ class OrderFlow:
         uses = [use for name in names for use in self.file.names(loop.body, name)]
         return any(not self.messages.takes(use) and not self._is_tested(use, loop) for use in uses)
 
-    def _is_compared_with_none(self, call: cst.Call) -> bool:
-        """`next(folder.iterdir(), None) is None` only asks whether there is anything."""
+    def _is_array_of_free_order(self, call: cst.Call, depth: int) -> bool:
+        """Whether an array has a name, and is only gone through or searched under it."""
+        assign = self.file.parent(call)
+        if not isinstance(assign, cst.Assign) or not isinstance(assign.targets[0].target, cst.Name):
+            return False
+        uses = later_uses(self.file, assign, assign.targets[0].target.value)
+        plain = all(isinstance(self.file.parent(use), cst.Arg | cst.For | cst.CompFor) for use in uses)
+        return bool(uses) and plain and self.reason(call, SEQUENCE, depth - 1) is None
+
+    def _only_asks(self, call: cst.Call) -> bool:
+        """`next(folder.iterdir(), None) is None` asks whether there is anything; `next(x)` alone waits."""
         parent = self.file.parent(call)
-        if isinstance(parent, cst.If | cst.While | cst.UnaryOperation):
+        if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.Expr):
             return True
         return isinstance(parent, cst.Comparison) and is_none(parent.comparisons[0].comparator)
 

@@ -72,6 +72,8 @@ ORDER_FREE_METHODS = frozenset(
     ]
 )
 
+ARRAY_MAKERS = frozenset({"numpy.array", "numpy.asarray"})
+
 # Only shows the items to a person.
 SHOWN = _builtins("print repr str format ascii input") | {"pprint.pprint", "warnings.warn", "logging.info"}
 

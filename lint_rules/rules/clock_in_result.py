@@ -84,6 +84,7 @@ class ClockInResult(SourceRule):
         "import pandas as pd\nfrom datetime import datetime\ndf.to_csv(datetime.now().strftime('%Y'))\n",
         "import pandas as pd\nfrom datetime import datetime\nframe['created_at'] = datetime.now()\n",
         "import pandas as pd\nimport time\nif time.time() - cache['loaded'] > 60:\n    reload()\n",
+        "import pandas as pd\nimport time\nif time.time() - tasks[name]['time'] > limit:\n    cancel()\n",
         "import pandas as pd\nframe['age'] = pd.Timestamp('2024-01-01') - frame['birth']\n",
         "from datetime import datetime\nrecord = {'time': datetime.now().isoformat(), 'loss': loss}\n",
         "import time\nt = time.time()\nresult['seconds'] = time.time() - t\n",
@@ -157,6 +158,8 @@ class ClockInResult(SourceRule):
 
     def _in_arithmetic(self, node: cst.BinaryOperation, value: cst.CSTNode, depth: int) -> str | None:
         other = node.right if node.left is value else node.left
+        if isinstance(value, cst.Call) and self._is_timeout(node, value):
+            return None
         if self._is_column(other):
             return "becomes part of a feature"
         if isinstance(node.operator, cst.Subtract) and (given := self._mapped_over(other)):
@@ -164,6 +167,11 @@ class ClockInResult(SourceRule):
         if self._is_length_of_time(other):
             return self._reason(node, depth - 1)
         return None
+
+    def _is_timeout(self, difference: cst.BinaryOperation, value: cst.Call) -> bool:
+        """`time.time() - tasks[name]["time"] > limit`"""
+        compared = isinstance(self.file.parent(difference), cst.Comparison | cst.ComparisonTarget)
+        return compared and self.file.resolve(value.func) in ("time.time", "time.monotonic")
 
     def _is_length_of_time(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Integer | cst.Float):

@@ -69,6 +69,7 @@ class CompletionOrder(SourceRule):
         "from concurrent.futures import as_completed\nr = sorted(f() for f in as_completed(fs))\n",
         "from concurrent.futures import as_completed as a\nr = {fs[f]: f() for f in a(fs)}\nuse(r['a'])\n",
         "rows = pool.imap(work, items)\n",
+        "from concurrent.futures import as_completed\nnext(as_completed(futures))\ncollect(futures)\n",
         "n = sum(1 for _ in pool.imap_unordered(work, items))\n",
         "for _ in tqdm(pool.imap_unordered(work, items)):\n    pass\n",
         "from concurrent.futures import wait\nwait(futures)\nrows = [f.result() for f in futures]\n",

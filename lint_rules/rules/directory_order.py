@@ -59,6 +59,7 @@ class DirectoryOrder(SourceRule):
     methods = LISTING_METHODS
 
     valid = (
+        "import os\nfrom mine import *\nfiles = sorted(os.listdir('data'))\nn = len(os.listdir('data'))\n",
         "import os\nfiles = sorted(os.listdir('data'))\n",
         "import os\nfiles = os.listdir('data')\nfiles.sort()\nload(files)\n",
         "import os\nfiles = os.listdir('data')\nfiles = sorted(files)\nload(files)\n",

@@ -90,6 +90,20 @@ class GlobalStreamInParallelTask(SourceRule):
         with Pool(4, initializer=random.seed, initargs=(0,)) as pool:
             out = pool.map(task, range(4))
         """,
+        # Each task seeds itself, and then calls what draws.
+        """
+        import numpy as np
+        from joblib import Parallel, delayed
+
+        def sample(n):
+            return np.random.normal(size=n)
+
+        def task(seed):
+            np.random.seed(seed)
+            return sample(3)
+
+        out = Parallel(2)(delayed(task)(n) for n in range(4))
+        """,
         # Not in parallel.
         """
         import random

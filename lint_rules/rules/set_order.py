@@ -163,6 +163,25 @@ class SetOrder(SetIterationRule):
         "hits = [row for row in rows if row in known - {'a'}]\n",
         "from collections import defaultdict\nsets = defaultdict(set)\nn = len(sets['a'])\n",
         "def f(xs: 'set[int]'):\n    return list(xs)\n",
+        "raise ValueError('{} are unknown'.format(list(set(names))))\n",
+        "model = build(**{name: config[name] for name in {'a', 'b'} & config.keys()})\n",
+        "import numpy as np\nleft = np.array(list(set(a)))\nfor name in left:\n    table[name] = 0\n",
+        """
+        def f(columns, given, extra):
+            given.extend(set(extra))
+            given = [column for column in columns if column in given]
+            return given
+        """,
+        """
+        from tqdm import tqdm
+
+        def f(names):
+            found = []
+            for name in set(names):
+                found.append(name)
+            for name in tqdm(found):
+                mend(name)
+        """,
     )
     invalid = (
         "todo = {'a', start}\nwhile todo:\n    x = todo.pop()  # <- here\n    order.append(x)\n",
@@ -228,6 +247,7 @@ class SetOrder(SetIterationRule):
         "def tags():\n    return {'a', 'b'}\n\ndef f():\n    return list(tags())  # <- here\n",
         "STOP = {'a', 'b'}\n\ndef f():\n    return ' '.join(STOP)  # <- here\n",
         "import numpy as np\nx = np.array(list(set(names)))  # <- here\n",
+        "import numpy as np\nx = np.array(list(set(names)))  # <- here\nuse(x)\n",
         "import random\nx = random.choice(list(set(names)))  # <- here\n",
         "both = [*{'a', 'b'}, 'c']  # <- here\nuse(both)\n",
         "pairs = list(zip(set(names), values))  # <- here\n",

@@ -16,6 +16,8 @@ from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+# Spaces are made in one place and seeded where they are drawn from, through an object that cannot be followed.
+_SEEDED_LATER = frozenset({"ConfigSpace.ConfigurationSpace", "ConfigSpace.configuration_space.ConfigurationSpace"})
 
 
 class UnseededTrainer(SourceRule):
@@ -91,8 +93,19 @@ class UnseededTrainer(SourceRule):
         """,
         "import optuna\n\ndef f(seed=None):\n    return optuna.samplers.TPESampler(seed=seed)\n",
         "from h2o.automl import H2OAutoML\nm = H2OAutoML(seed=1)\n",
+        """
+        from ConfigSpace import ConfigurationSpace
+
+        def make(bounds):
+            return ConfigurationSpace(space=bounds)
+
+        def sample(space, rng):
+            space.seed(rng.integers(99))
+            return space.sample_configuration()
+        """,
     )
     invalid = (
+        "from ConfigSpace import ConfigurationSpace\nspace = ConfigurationSpace(space=bounds)  # <- here\n",
         "import optuna\nstudy = optuna.create_study(direction='maximize')  # <- here\n",
         "import optuna\nstudy = optuna.create_study(sampler=None)  # <- here\n",
         "from optuna.samplers import TPESampler\nsampler = TPESampler()  # <- here\n",
@@ -130,6 +143,8 @@ class UnseededTrainer(SourceRule):
             return
         if name in STUDIES:
             yield from self._check_study(node)
+            return
+        if name in _SEEDED_LATER and self.file.ask("calls-any-of", "?.seed"):
             return
         trainer = trainer_named(name)
         if is_seeded_by_ensemble(self.file, node):
