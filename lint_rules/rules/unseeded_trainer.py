@@ -16,8 +16,10 @@ from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-# Spaces are made in one place and seeded where they are drawn from, through an object that cannot be followed.
-_SEEDED_LATER = frozenset({"ConfigSpace.ConfigurationSpace", "ConfigSpace.configuration_space.ConfigurationSpace"})
+# Made in one place and seeded where they are drawn from, through an object that cannot be followed.
+_SEEDED_LATER = frozenset(
+    f"ConfigSpace.{module}ConfigurationSpace" for module in ("", "configuration_space.")
+)
 
 
 class UnseededTrainer(SourceRule):
