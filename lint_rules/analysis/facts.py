@@ -14,7 +14,8 @@ UNKNOWN = ""
 # A name that so far was only bound to None: a later import takes it over.
 PLACEHOLDER = "None"
 _HIDING = frozenset(
-    ["builtins", "codecs", "cupy", "dask", "gzip", "io", "jax", "math", "matplotlib", "mxnet", "numpy", "operator", "os", "pylab", "pyspark", "scipy", "six", "sympy", "tensorflow", "torch"]
+    ["builtins", "codecs", "cupy", "dask", "gzip", "io", "jax", "math", "matplotlib", "mxnet", "numpy"]
+    + ["operator", "os", "pylab", "pyspark", "scipy", "six", "sympy", "tensorflow", "torch"]
 )
 
 

@@ -221,7 +221,7 @@ class LoopBody:
         return bool(plain) and all(self._forgets(use) for use in plain)
 
     def _bound_anew(self, name: str, after: cst.CSTNode) -> float:
-        """Where the statement ends that certainly gives a name another value, so that later uses do not count."""
+        """Where the statement ends that certainly gives a name another value: uses after it do not count."""
         end = self.file.end(after)
         for node, _ in bindings(self.file, self.file.function(after), name):
             target = self.file.parent(node)
