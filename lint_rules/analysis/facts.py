@@ -13,9 +13,10 @@ BUILTINS = frozenset(dir(builtins))
 UNKNOWN = ""
 # A name that so far was only bound to None: a later import takes it over.
 PLACEHOLDER = "None"
+# Libraries with functions like `sum` and `open` of their own.
 _HIDING = frozenset(
-    ["builtins", "codecs", "cupy", "dask", "gzip", "io", "jax", "math", "matplotlib", "mxnet", "numpy"]
-    + ["operator", "os", "pylab", "pyspark", "scipy", "six", "sympy", "tensorflow", "torch"]
+    {"builtins", "codecs", "cupy", "dask", "gzip", "io", "jax", "math", "matplotlib", "mxnet", "numpy"}
+    | {"operator", "os", "pylab", "pyspark", "scipy", "six", "sympy", "tensorflow", "torch"}
 )
 
 
@@ -173,5 +174,5 @@ def _unbound(scope: Scope, dotted: str) -> str:
 
 
 def _hides_builtins(star: str) -> bool:
-    """Whether a library has functions like `sum` and `open` of its own; modules of a project seldom do."""
+    """Whether what a star imports may hide builtins; modules of a project seldom do."""
     return star.partition(".")[0] in _HIDING
