@@ -25,6 +25,12 @@ class Function:
     name: str
     first: int
     last: int
+    child: bool = False
+    """Whether it ran in a child process of the trial."""
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.file, self.first
 
 
 class Evidence:
@@ -53,6 +59,16 @@ class Evidence:
             )
         )
 
+    def child_places(self, atom: Atom) -> tuple[tuple[str, int], ...]:
+        """Those of :meth:`places` that child processes came to, where no trace leads."""
+        wanted = (draw for draw in self._draws(atom.source) if not atom.part or draw["what"] == atom.part)
+        return tuple(dict.fromkeys((draw["file"], draw["line"]) for draw in wanted if draw.get("child")))
+
+    def ran_in_child(self, file: str, line: int) -> bool:
+        """Whether a child process ran the function that holds a line."""
+        function = self.function_at(file, line)
+        return function is not None and any(f.child and f.place == function.place for f in self.functions())
+
     def site_at_place(self, atom: Atom, place: tuple[str, int]) -> Site:
         """The site of one of the atom's :meth:`places`."""
         return self.site_of(atom._replace(file=place[0], line=place[1]))
@@ -79,7 +95,9 @@ class Evidence:
 
     def functions(self) -> tuple[Function, ...]:
         return tuple(
-            Function(entry["file"], entry["function"], entry["first"], entry["last"])
+            Function(
+                entry["file"], entry["function"], entry["first"], entry["last"], entry.get("child", False)
+            )
             for entry in self._read(EXECUTED_FILE, [])
         )
 

@@ -83,6 +83,9 @@ class _Reader:
                 places = self._evidence.places(cause)
                 hit = [place for place in places if any(root.holds(*place) for root in roots)]
                 explained |= {root for root in roots if any(root.holds(*place) for place in hit)}
+                if not hit or all_sources()[cause.source].by_site:
+                    # What a child drew shows in its parent only where the result is taken.
+                    hit += [place for place in self._evidence.child_places(cause) if place not in hit]
                 if hit:
                     sites = tuple(self._evidence.site_at_place(cause, place) for place in hit)
                     located[cause] = self._locator.at(sites)
@@ -95,6 +98,9 @@ class _Reader:
                 atoms.add(cause)
                 located[cause] = self._locator.among(cause, mine)
                 explained |= set(mine)
+            elif any(self._evidence.ran_in_child(*place) for place in flagged):
+                atoms.add(cause)
+                located[cause] = self._locator.locate(cause)
         rest = [root for root in roots if root not in explained]
         for cause in untraced if rest else ():
             atoms.add(cause)

@@ -218,14 +218,25 @@ class Conditions:
         for source in self.sources:
             recorded = source.recorded()
             theirs = [recordings[source.id] for recordings in children.values() if source.id in recordings]
-            recorded["draws"] = [*recorded["draws"], *(draw for child in theirs for draw in child["draws"])]
+            recorded["draws"] = [
+                *recorded["draws"],
+                *(_childs(d) for child in theirs for d in child["draws"]),
+            ]
             if any(child.get("capped") for child in theirs):
                 recorded["capped"] = True
             write_whole(folder / f"{source.id}.json", recorded)
         if self._executed is not None:
             seen = [recordings.get(_EXECUTED, {}).get("functions", []) for recordings in children.values()]
-            functions = [*self._executed.functions(), *(function for child in seen for function in child)]
+            functions = [
+                *self._executed.functions(),
+                *(_childs(function) for child in seen for function in child),
+            ]
             write_whole(folder / EXECUTED_FILE, functions)
+
+
+def _childs(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of a recording, marked as seen in a child process: no trace leads into one."""
+    return {**entry, "child": True}
 
 
 def _sink(log: ChildLog | None, source: str) -> Sink | None:
