@@ -121,6 +121,11 @@ class Source(ABC):
         return {}
 
     @classmethod
+    def remark(cls, operation: str) -> str:
+        """Of an inherent source, what is known of the operation that moved; empty if nothing is."""
+        return ""
+
+    @classmethod
     def environ(cls, settings: Mapping[str, Json]) -> dict[str, str | None]:
         """Variables that the trial's interpreter must start with; None removes one."""
         return {}

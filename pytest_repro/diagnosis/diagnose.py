@@ -7,7 +7,8 @@
 3. Replay: the guess as recorded, at its sites where possible, while everything else is varied; equal outputs
    imply it. That is repeated, and of several causes each is left out once.
 4. Same again: where no guess will do, everything as recorded once more. What differs even then, or at an
-   operation with equal inputs, is inherent: trials under a single thread settle whether it is a race.
+   operation with equal inputs, is inherent: trials under a single thread, or with
+   deterministic kernels of the GPU, settle whether it is a race.
 5. Tie: the lint findings at each site.
 """
 
@@ -287,7 +288,7 @@ class _Case:
         return f"more answers of {', '.join(names)} were drawn than are kept for replay" if names else ""
 
     def _was_varied(self, source: str) -> bool:
-        return source != LEAKED.source or bool(self._laboratory.earlier)
+        return self._evidence.used(source) and (source != LEAKED.source or bool(self._laboratory.earlier))
 
     def _cause(self, atom: Atom, status: CauseStatus, local_time: bool = False) -> Cause:
         source = all_sources()[atom.source]

@@ -89,6 +89,10 @@ class Evidence:
         """Whether there were more answers than were kept, so that a replay ran out of them."""
         return bool(self._read(f"{source}.json", {}).get("capped"))
 
+    def used(self, source: str) -> bool:
+        """Whether the program made use of what a source varies; of most that is not known, and taken so."""
+        return not self._read(f"{source}.json", {}).get("unused")
+
     def _draws(self, source: str) -> list[dict[str, Any]]:
         recording: dict[str, Any] = self._read(f"{source}.json", {})
         return list(recording.get("draws", ()))

@@ -1,7 +1,8 @@
 """What differs when nothing was changed: found by running the same again, proven by keeping it quiet.
 
 A race cannot be replayed. But where the trials agree as soon as one thread does all the work, whatever else
-is varied, and differ with several though nothing is, the race is what made the difference.
+is varied, and differ with several though nothing is, the race is what made the difference. The same holds of
+the kernels of a GPU, where the fixture used one, and of those that are deterministic.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from pytest_repro.diagnosis.locate import Locator
 from pytest_repro.interpose.sites import Place, SiteFinder
 from pytest_repro.model import Cause, CauseStatus, Site
 from pytest_repro.sources import all_sources
+from pytest_repro.traces.operations import ON
 
 if TYPE_CHECKING:
     from pytest_repro.diagnosis.divergence import Divergence
     from pytest_repro.diagnosis.laboratory import Laboratory
 
-RACE = "kernel-race"
+RACE, GPU = "kernel-race", "gpu-kernel"
 _SHOWN = 3
 
 
@@ -44,27 +46,40 @@ def settle(laboratory: Laboratory, divergence: Divergence, root: Path) -> Inhere
         BudgetSpentError: too many trials have been run.
         TrialError: the trial that keeps races quiet gave no outcome.
     """
-    suspect = _cause(laboratory, divergence, root, "suspect")
-    if RACE not in laboratory.planner.sources:
-        return Inherent(False, False, (suspect,), _UNSETTLED)
-    laboratory.record(controlled=frozenset({RACE}))
-    if laboratory.test([frozenset()])[0]:
-        return Inherent(True, True, (_cause(laboratory, divergence, root, "proven"),))
-    if laboratory.again().equal:
-        return Inherent(True, False, (_cause(laboratory, divergence, root, "proven"),))
+    order = _order(divergence)
+    used = Evidence(Path(laboratory.recorded_spec.directory), root).used
+    likely = [name for name in order if used(name)]
+    suspect = _cause(laboratory, divergence, root, "suspect", likely[0])
+    chosen = [name for name in likely if name in laboratory.planner.sources]
+    together = [tuple(chosen)] if len(chosen) > 1 else []
+    for quiet in [(name,) for name in chosen] + together:
+        laboratory.record(controlled=frozenset(quiet))
+        alone = laboratory.test([frozenset()])[0]
+        if alone or laboratory.again().equal:
+            causes = [_cause(laboratory, divergence, root, "proven", name) for name in quiet]
+            return Inherent(True, alone, tuple(causes))
     return Inherent(False, False, (suspect,), _UNSETTLED)
 
 
-def _cause(laboratory: Laboratory, divergence: Divergence, root: Path, status: CauseStatus) -> Cause:
-    source = all_sources()[RACE]
+def _order(divergence: Divergence) -> tuple[str, str]:
+    """Which of the two to keep quiet first: deterministic algorithms quiet some races on the CPU as well."""
+    first = divergence.operations[:1]
+    return (GPU, RACE) if any(ON in operation.key.shape for operation in first) else (RACE, GPU)
+
+
+def _cause(
+    laboratory: Laboratory, divergence: Divergence, root: Path, status: CauseStatus, name: str
+) -> Cause:
+    source = all_sources()[name]
     runs = len(laboratory.summaries) + 2
     finder = SiteFinder(root)
     sites = sites_of(finder, divergence)
     told = [str(operation) for operation in divergence.operations[:1]]
+    told += filter(None, (source.remark(operation.key.what) for operation in divergence.operations[:1]))
     told.append(f"{runs} runs were made; that some agree proves nothing")
     locator = Locator(Evidence(Path(laboratory.recorded_spec.directory), root), root)
     return Cause(
-        source=RACE,
+        source=name,
         status=status,
         explanation=f"{source.explanation} ({'; '.join(told)})",
         fix=source.fix,
@@ -87,6 +102,7 @@ def sites_of(finder: SiteFinder, divergence: Divergence) -> tuple[Site, ...]:
 
 
 _UNSETTLED = (
-    "the outputs differ even when every answer is replayed, and with one thread as well: the cause lies in "
+    "the outputs differ even when every answer is replayed, and with one thread or deterministic "
+    "kernels as well: the cause lies in "
     "no source that can be replayed (a race, a random state inside a compiled library, uninitialised memory)"
 )

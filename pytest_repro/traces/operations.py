@@ -32,6 +32,8 @@ _OVERWRITING = frozenset({
 DRAWS = "(draws)"
 """Marks operations that draw from a random stream."""
 BACKWARD = "in the backward of"
+ON = " on "
+"""Comes before the device, in the shapes of operations that run on another than the CPU."""
 _UNREAD = b"?"
 _BYTE = ctypes.c_ubyte
 _MEMO_BYTES = 1 << 16
@@ -133,10 +135,11 @@ class Operations:
         outputs = self._digests(made, plain, fresh=True, changed=about.mutates)
         place, node = self._site()
         shapes = tuple([(t.shape, t.dtype) for t in tensors])
-        handle = (about, place, node, shapes)
+        device = "" if not tensors or tensors[0].is_cpu else str(tensors[0].device.type)
+        handle = (about, place, node, shapes, device)
         number = self._recorder.known(handle)
         if number is None:
-            number = self._recorder.number(handle, _key(about.name, place, node, shapes))
+            number = self._recorder.number(handle, _key(about.name, place, node, shapes, device))
         self._recorder.add(number, self._frame(), inputs, outputs)
 
     def _site(self) -> tuple[Place | None, str]:
@@ -243,8 +246,9 @@ def _about(torch: Any, func: Any) -> _About:
     )
 
 
-def _key(name: str, place: Place | None, node: str, shapes: Any) -> Key:
+def _key(name: str, place: Place | None, node: str, shapes: Any, device: str) -> Key:
     shown = ", ".join(f"{str(dtype).removeprefix('torch.')}{list(shape)}" for shape, dtype in shapes)
+    shown += f"{ON}{device}" if device else ""
     what = f"{name} {BACKWARD} {node}" if node else name
     if place is None:
         return Key("operation", "", 0, "", what, shown)
