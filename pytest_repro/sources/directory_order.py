@@ -100,7 +100,9 @@ class DirectoryOrder(Source):
                 name(entry).encode("utf-8", "surrogateescape"), key % 2**63
             ),
         )
-        return shuffled if shuffled != entries else shuffled[::-1]
+        # Programs like to take the first or the last: neither may stay where the system has it.
+        turns = (shuffled[turn:] + shuffled[:turn] for turn in range(len(shuffled)))
+        return next(order for order in turns if order[0] is not entries[0] and order[-1] is not entries[-1])
 
     def detail(self) -> str:
         return f"{self.shuffled} listings shuffled"

@@ -172,6 +172,10 @@ def stable():
 
 def two():
     return os.listdir(os.path.join(HOME, "pair"))
+
+def ends():
+    listings = [os.listdir(os.path.join(HOME, f"few{size}")) for size in range(3, 9)]
+    return [[names[0], names[-1]] for names in listings]
 """
 )
 
@@ -182,9 +186,16 @@ def test_within_a_trial_the_order_is_the_same_and_never_the_real_one(bench: Call
     pair.mkdir()
     for name in ("a", "b"):
         (pair / name).touch()
+    for size in range(3, 9):
+        (made.project / f"few{size}").mkdir()
+        for number in range(size):
+            (made.project / f"few{size}" / str(number)).touch()
     recorded = made.record()
     for _ in range(2):
         varied = made.vary()
         first, *others = varied.answers["stable"]
         assert others == [first] * 3
         assert varied.answers["two"] == recorded.answers["two"][::-1]
+        # Neither the first nor the last stays: programs take one of them.
+        pairs = zip(varied.answers["ends"], recorded.answers["ends"], strict=True)
+        assert all(ours[0] != theirs[0] and ours[1] != theirs[1] for ours, theirs in pairs)
