@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import libcst as cst
 
+from lint_rules.analysis.arguments import argument
 from lint_rules.analysis.names import bindings, has_one_item
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.set_sorting import set_sorting_change
@@ -29,6 +30,7 @@ _SELECTS = re.compile(
     r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir"
 )
 _DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
+_TELLING_KEYS = frozenset(f"builtins.{name}" for name in ("float", "id", "int", "repr", "str"))
 _TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
 
 
@@ -58,6 +60,26 @@ class SetIterationRule(SourceRule):
         call = self.file.parent(node)
         if isinstance(call, cst.Call) and (node.star or self._takes_items(call)):
             yield from self._iterated(node.value)
+        elif isinstance(call, cst.Call) and node is call.args[0] and self._takes_one_of_equals(call):
+            yield from self._taken(node.value)
+
+    def _taken(self, node: cst.BaseExpression) -> Iterator[Problem]:
+        if self._is_set(node) and not has_one_item(self.file, node):
+            said = f"the order of this set decides which of equals is taken, and {self.because}"
+            yield Problem(node, said, "medium")
+
+    def _takes_one_of_equals(self, call: cst.Call) -> bool:
+        """`max(items, key=f)`, where different items may have the same key."""
+        if self.file.resolve(call.func) not in ("builtins.max", "builtins.min"):
+            return False
+        key = argument(call, "key")
+        around = self.file.parent(self.file.parent(call) or call)
+        measured = isinstance(around, cst.Call) and self.file.resolve(around.func) == "builtins.len"
+        if key is None or measured or self.flow.messages.takes(call):
+            return False
+        if isinstance(key, cst.Lambda):
+            return not _holds_the_item(key)
+        return self.file.resolve(key) not in _TELLING_KEYS
 
     def _takes_items(self, call: cst.Call) -> bool:
         """Whether a call goes through its argument; a set that is only handed over stays a set."""
@@ -143,3 +165,10 @@ class SetIterationRule(SourceRule):
 
     def _is_set(self, node: cst.CSTNode) -> bool:
         return self.sets.kind(node) is self.kind
+
+
+def _holds_the_item(key: cst.Lambda) -> bool:
+    """`lambda x: x`, `lambda x: (count[x], x)`: no two items have the same key."""
+    parts = [e.value for e in key.body.elements] if isinstance(key.body, cst.Tuple) else [key.body]
+    parameters = {p.name.value for p in key.params.params}
+    return any(isinstance(part, cst.Name) and part.value in parameters for part in parts)

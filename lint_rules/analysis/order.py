@@ -6,6 +6,7 @@ It returns how the order gets into a result, or None where it does not, or where
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -14,7 +15,7 @@ from lint_rules.analysis.arguments import UNSEEN, constant, is_none
 from lint_rules.analysis.floats import looks_like_float
 from lint_rules.analysis.loops import LoopBody
 from lint_rules.analysis.messages import Messages
-from lint_rules.analysis.names import has_one_item, is_store, later_uses, occurrences
+from lint_rules.analysis.names import bindings, has_one_item, is_store, later_uses, occurrences
 from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.knowledge import consumers
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 SEQUENCE, MAPPING = "sequence", "mapping"
 
 _DEPTH = 8
+# Arguments that are only searched: what is to be left out, or let in.
+_LEFT_OUT = re.compile(
+    r"(to_)?(ignored?|exclude[ds]?|excluding|skip|forbidden|allowed|blacklist|whitelist)(_\w+)?"
+)
 _MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
 _CHOOSING = {"pop": "takes whichever item comes last", "index": "asks for a position"}
 
@@ -130,6 +135,8 @@ class OrderFlow:
         self, call: cst.Call, arg: cst.Arg, name: str, method: str, held: str, depth: int
     ) -> str | None:
         """To a function that is not known: what holds an order hands it on."""
+        if arg.keyword is not None and _LEFT_OUT.fullmatch(arg.keyword.value):
+            return None
         if arg.star == "**" or self.messages.takes(call):
             return None  # keywords have no order
         if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
@@ -219,7 +226,28 @@ class OrderFlow:
     def _receiver_is_sorted(self, call: cst.Call) -> bool:
         receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
         name = dotted_name(receiver) if receiver is not None else None
+        if isinstance(receiver, cst.Name) and self._only_answers_yes_or_no(receiver):
+            return True
         return name is not None and self.loops.is_sorted_later(name, call)
+
+    def _only_answers_yes_or_no(self, queue: cst.Name) -> bool:
+        """A search through a queue of its own that returns constants finds the same in every order."""
+        function = self.file.function(queue)
+        if not isinstance(function, cst.FunctionDef):
+            return False
+        below = self.file.below(function.body)
+        returns = [n.value for n in below if isinstance(n, cst.Return)]
+        if not returns or any(isinstance(n, cst.Yield) for n in below):
+            return False
+        own = all(
+            isinstance(value, cst.Call | cst.List) for _, value in bindings(self.file, function, queue.value)
+        )
+        told = all(value is not None and constant(value) in (True, False) for value in returns)
+        kept = any(
+            isinstance(self.file.parent(use), cst.Arg | cst.Element)
+            for use in occurrences(self.file, function, queue.value)
+        )
+        return own and told and not kept
 
     def _as_receiver(self, attribute: cst.Attribute, held: str, depth: int) -> str | None:
         call = self.file.parent(attribute)
@@ -306,6 +334,8 @@ class OrderFlow:
 
 def _root(node: cst.CSTNode) -> str:
     """The name that a chain of attributes, items and method calls begins with."""
+    if isinstance(node, cst.ListComp):
+        return _root(node.for_in.iter) if node.for_in.inner_for_in is None and not node.for_in.ifs else ""
     while isinstance(node, cst.Attribute | cst.Subscript | cst.Call):
         if isinstance(node, cst.Call) and not isinstance(node.func, cst.Attribute):
             return ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Inner = list[tuple[ast.AST, Scope]] | None
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_ALGEBRA = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)
 _HOLD_NO_NODES = frozenset(
     ["arg", "attr", "conversion", "ctx", "id", "is_async", "kind", "op", "ops", "simple", "type_comment"]
 )
@@ -72,6 +73,7 @@ class Walker:
         self._globals: dict[int, set[str]] = defaultdict(set)
         syntax = screen.syntax if screen else {}
         self._syntax = {kind: codes for n, codes in syntax.items() if (kind := getattr(ast, n, None))}
+        self._of_keys = syntax.get("KeysAlgebra", ())
         self._keywords: Mapping[str, Iterable[str]] = screen.keywords if screen else {}
         self._parameters: Mapping[str, Iterable[str]] = screen.parameters if screen else {}
         self._quiet_builtins = BUILTINS - (screen.builtins if screen else frozenset())
@@ -295,9 +297,18 @@ class Walker:
                 self.chunk.touches.add(head)
         return inner
 
+    def visit_operation(self, node: ast.BinOp, scope: Scope) -> None:
+        """`a.keys() - b.keys()` is a set."""
+        if self._of_keys and type(node.op) in _ALGEBRA and (_is_keys(node.left) or _is_keys(node.right)):
+            self.chunk.want(self._of_keys, node.lineno)
+
     def visit_test(self, node: ast.If | ast.Assert, scope: Scope) -> None:
         if self.keeps_tests:
             self.tests.append((scope, node))
+
+
+def _is_keys(node: ast.expr) -> bool:
+    return type(node) is ast.Call and type(node.func) is ast.Attribute and node.func.attr == "keys"
 
 
 def _imported(target: str) -> bool:
@@ -319,6 +330,7 @@ _HANDLERS: Mapping[type, Callable[[Walker, Any, Scope], Inner]] = {
     ast.Assign: Walker.visit_assign,
     ast.AnnAssign: Walker.visit_assign,
     ast.AugAssign: Walker.visit_augmented,
+    ast.BinOp: Walker.visit_operation,
     ast.Name: Walker.visit_name,
     ast.ExceptHandler: Walker.visit_handler,
     ast.MatchAs: Walker.visit_handler,

@@ -41,14 +41,14 @@ class SetOrder(SetIterationRule):
     name = "set-order"
     kind = Kind.SET
     because = "it differs from run to run"
-    markers = (b"set", b"Set", b"{")
+    markers = (b"set", b"Set", b"{", b".keys()")
     follows_names = True
     calls = frozenset({"builtins.set", "builtins.frozenset"}) | {
         f"{module}.{name}"
         for module in ("typing", "collections.abc")
         for name in ("Set", "FrozenSet", "AbstractSet", "MutableSet")
     }
-    syntax = frozenset({"Set", "SetComp"})
+    syntax = frozenset({"Set", "SetComp", "KeysAlgebra"})
 
     valid = (
         "labels = sorted(set(names))\n",
@@ -163,6 +163,25 @@ class SetOrder(SetIterationRule):
         "hits = [row for row in rows if row in known - {'a'}]\n",
         "from collections import defaultdict\nsets = defaultdict(set)\nn = len(sets['a'])\n",
         "def f(xs: 'set[int]'):\n    return list(xs)\n",
+        "best = max(set(names), key=str)\nleast = min(set(names), key=lambda n: (size[n], n))\n",
+        "longest = len(max(set(names), key=len))\nfirst = min(set(names))\n",
+        "model.save(path, ignore=list(set(names)))\n",
+        "names = set(names)\nkinds = dict(zip(names, [str for _ in names]))\n",
+        """
+        from collections import deque
+
+        def reaches(graph, start, end):
+            seen = set()
+            todo = deque([start])
+            while todo:
+                node = todo.popleft()
+                seen.add(node)
+                if node == end:
+                    return True
+                todo.extend(graph[node].keys() - seen)
+            return False
+        """,
+        "left = a.keys() - b.keys()\nn = len(left)\n",
         "raise ValueError('{} are unknown'.format(list(set(names))))\n",
         "model = build(**{name: config[name] for name in {'a', 'b'} & config.keys()})\n",
         "import numpy as np\nleft = np.array(list(set(a)))\nfor name in left:\n    table[name] = 0\n",
@@ -184,6 +203,10 @@ class SetOrder(SetIterationRule):
         """,
     )
     invalid = (
+        "most = max(set(votes), key=votes.count)  # <- here\n",
+        "def f(tags: set[str], size):\n    return min(tags, key=lambda t: size[t])  # <- here\n",
+        "def f(a, b):\n    for key in a.keys() - b.keys():  # <- here\n        yield key\n",
+        "def f(a, b):\n    return list(a.keys() & b)  # <- here\n",
         "todo = {'a', start}\nwhile todo:\n    x = todo.pop()  # <- here\n    order.append(x)\n",
         "extra = [x for x in {'a'} ^ b.keys()]  # <- here\nuse(extra)\n",
         "rest = list(known - {'a', 'b'})  # <- here\nuse(rest)\n",
