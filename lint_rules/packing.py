@@ -47,6 +47,7 @@ def _pack_scope(scope: Scope, numbers: dict[int, int], texts: dict[str, int]) ->
         {} if scope.kind == "function" else scope.names,
         calls,
         scope.stars,
+        scope.returns_set,
     ]
 
 
@@ -62,7 +63,7 @@ def unpack_facts(packed: Sequence[Any]) -> Facts:
 
 
 def _unpack_scope(packed: Sequence[Any], texts: Sequence[str]) -> Scope:
-    kind, qualname, _, line, column, parameters, bases, decorators, names, flat, stars = packed
+    kind, qualname, _, line, column, parameters, bases, decorators, names, flat, stars, returns = packed
     numbers = iter(flat)
     calls = [
         Call(at, offset, texts[target], _KINDS[code >> 1], bool(code & 1))
@@ -80,6 +81,7 @@ def _unpack_scope(packed: Sequence[Any], texts: Sequence[str]) -> Scope:
         names,
         calls,
         stars,
+        returns,
     )
 
 

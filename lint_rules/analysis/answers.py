@@ -112,6 +112,12 @@ def _draw_in(answers: Answers, facts: Facts, target: str, *streams: str) -> Answ
     return None
 
 
+def _returns_set(answers: Answers, facts: Facts, target: str) -> bool:
+    """Whether all that a name may refer to are functions of the project that return a set."""
+    found = answers.project.definitions(target, facts)
+    return bool(found) and all(scope.kind == "function" and scope.returns_set is True for scope in found)
+
+
 def _writes_file_named(answers: Answers, facts: Facts, name: str) -> bool:
     """Whether a program of the project writes a file of that name."""
     return name in answers.names_written
@@ -134,6 +140,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "is-imported": _imported_by,
     "is-of-the-project": _is_of_the_project,
     "is-seeded": _is_seeded,
+    "returns-set": _returns_set,
     "seeded-after": _seeded_after,
     "unseeded": _unseeded,
     "writes-file-named": _writes_file_named,

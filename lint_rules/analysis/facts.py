@@ -56,6 +56,8 @@ class Scope:
     names: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     stars: list[str] = field(default_factory=list)
+    # Whether a function returns a set, by its annotation or by all its returns. None: it returns nothing.
+    returns_set: bool | None = None
 
     @property
     def name(self) -> str:

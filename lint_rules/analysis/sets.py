@@ -15,6 +15,7 @@ from lint_rules.analysis.arguments import argument, is_none
 from lint_rules.analysis.identity import Identity
 from lint_rules.analysis.names import bindings, occurrences
 from lint_rules.analysis.nodes import comprehension_clauses, dotted_name, stored_names
+from lint_rules.analysis.returning import may_be_of_project
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
@@ -112,6 +113,8 @@ class Sets:
             return self._method_kind(call, call.func, depth)
         if name.startswith("."):
             return self._returned_kind(call, name[1:], depth)
+        if may_be_of_project(name) and self.file.ask("returns-set", name):
+            return Kind.SET
         if isinstance(call.func, cst.Attribute) and call.func.attr.value in ("get", "setdefault", "pop"):
             default = argument(call, "default", 1)
             held = self._item_kind(call.func.value, depth)

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.facts import UNKNOWN, Call, Decorator, resolve
+from lint_rules.analysis.returning import may_be_of_project
 from lint_rules.analysis.walker import dotted_name
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def _settle_calls(walker: Walker, resolved: _Resolved) -> None:
         target = resolved.of(scope, dotted) if dotted is not None else UNKNOWN
         if marker is not None and (codes := marker.wanted(target, attribute)):
             marker.mark(codes, node.lineno)
+        if marker is not None and id(node) in walker.gone_through and may_be_of_project(target):
+            marker.mark(walker.screen.syntax.get("CallGoneThrough", []) if walker.screen else [], node.lineno)
         if not target:
             if attribute is None:
                 continue

@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.analysis.facts import BUILTINS, PLACEHOLDER, UNKNOWN, Chunk, Facts, Scope
+from lint_rules.analysis.returning import annotated_as_set, is_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Inner = list[tuple[ast.AST, Scope]] | None
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_GO_THROUGH = frozenset({"enumerate", "iter", "list", "map", "max", "min", "tuple", "zip"})
 _ALGEBRA = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)
 _HOLD_NO_NODES = frozenset(
     ["arg", "attr", "conversion", "ctx", "id", "is_async", "kind", "op", "ops", "simple", "type_comment"]
@@ -70,6 +72,9 @@ class Walker:
         self.decorators: list[tuple[Scope, Scope, ast.expr]] = []
         self.keeps_tests = False
         self.tests: list[tuple[Scope, ast.If | ast.Assert]] = []
+        # Calls whose result is gone through item by item, by their identity.
+        self.gone_through: dict[int, None] = {}
+        self._declared: dict[int, None] = {}
         self._globals: dict[int, set[str]] = defaultdict(set)
         syntax = screen.syntax if screen else {}
         self._syntax = {kind: codes for n, codes in syntax.items() if (kind := getattr(ast, n, None))}
@@ -120,7 +125,23 @@ class Walker:
         outside: list[ast.AST] = [*node.decorator_list, *arguments.defaults]
         outside += [d for d in [*arguments.kw_defaults, *annotations] if d is not None]
         self.decorators += [(inner, scope, d) for d in node.decorator_list]
+        if type(node) is ast.AsyncFunctionDef:
+            self._declared[id(inner)], inner.returns_set = None, False
+        elif node.returns is not None:
+            self._declared[id(inner)], inner.returns_set = None, annotated_as_set(node.returns)
         return [(n, scope) for n in outside] + [(n, inner) for n in node.body]
+
+    def visit_return(self, node: ast.Return, scope: Scope) -> None:
+        if id(scope) not in self._declared and scope.returns_set is not False:
+            scope.returns_set = is_set(node.value)
+
+    def visit_yield(self, node: ast.Yield | ast.YieldFrom, scope: Scope) -> None:
+        if id(scope) not in self._declared:
+            scope.returns_set = False
+
+    def visit_for(self, node: ast.For | ast.AsyncFor | ast.comprehension, scope: Scope) -> None:
+        if type(node.iter) is ast.Call:
+            self.gone_through[id(node.iter)] = None
 
     def visit_class(self, node: ast.ClassDef, scope: Scope) -> Inner:
         inner = self._open_scope("class", node, scope)
@@ -152,6 +173,7 @@ class Walker:
     ) -> Inner:
         names: list[str] = []
         for generator in node.generators:
+            self.visit_for(generator, scope)
             target = generator.target
             if type(target) is ast.Name:
                 names.append(target.id)
@@ -286,6 +308,8 @@ class Walker:
                 codes = self._keywords.get(keyword.arg or "")
                 if codes is not None:
                     self.chunk.want(codes, node.lineno)
+        if node.args and type(node.args[0]) is ast.Call and dotted in _GO_THROUGH:
+            self.gone_through[id(node.args[0])] = None
         inner: list[tuple[ast.AST, Scope]] = [(n, scope) for n in node.args]
         inner += [(k.value, scope) for k in node.keywords]
         if dotted is None:
@@ -331,6 +355,10 @@ _HANDLERS: Mapping[type, Callable[[Walker, Any, Scope], Inner]] = {
     ast.AnnAssign: Walker.visit_assign,
     ast.AugAssign: Walker.visit_augmented,
     ast.BinOp: Walker.visit_operation,
+    ast.For: Walker.visit_for,
+    ast.Return: Walker.visit_return,
+    ast.Yield: Walker.visit_yield,
+    ast.YieldFrom: Walker.visit_yield,
     ast.Name: Walker.visit_name,
     ast.ExceptHandler: Walker.visit_handler,
     ast.MatchAs: Walker.visit_handler,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from lint_rules.analysis.iteration import SetIterationRule
 from lint_rules.analysis.sets import Kind
+from lint_rules.rule import Example
 
 
 class SetOrder(SetIterationRule):
@@ -12,7 +13,8 @@ class SetOrder(SetIterationRule):
     Reports the place where a set is iterated and the order of its items gets into something that keeps it: a
     list, a number for each item, a file, joined text, a sum of floats, "the first one". Membership, length,
     `sorted`, building another set and independent work for each item are fine. So are sets that surely hold
-    integers only.
+    integers only. `max` and `min` depend on the order where they get a `key`, which different items may
+    share. A function of another file counts where all its returns, or its annotation, show a set.
 
     ## Why is this bad?
 
@@ -41,14 +43,14 @@ class SetOrder(SetIterationRule):
     name = "set-order"
     kind = Kind.SET
     because = "it differs from run to run"
-    markers = (b"set", b"Set", b"{", b".keys()")
+    markers = (b"set", b"Set", b"{", b".keys()", b"import")
     follows_names = True
     calls = frozenset({"builtins.set", "builtins.frozenset"}) | {
         f"{module}.{name}"
         for module in ("typing", "collections.abc")
         for name in ("Set", "FrozenSet", "AbstractSet", "MutableSet")
     }
-    syntax = frozenset({"Set", "SetComp", "KeysAlgebra"})
+    syntax = frozenset({"Set", "SetComp", "KeysAlgebra", "CallGoneThrough"})
 
     valid = (
         "labels = sorted(set(names))\n",
@@ -181,6 +183,15 @@ class SetOrder(SetIterationRule):
                 todo.extend(graph[node].keys() - seen)
             return False
         """,
+        Example(
+            "from shop import basket, prices, sizes\n\n"
+            "def f():\n    return [*map(str, prices()), *list(sizes()), *list(basket())]\n",
+            files={
+                "shop.py": "def basket(a):\n    if a:\n        return [1]\n    return {'a', 'b'}\n\n"
+                "def prices() -> set[int]:\n    return set(table)\n\n"
+                "def sizes():\n    yield {'a', 'b'}\n"
+            },
+        ),
         "left = a.keys() - b.keys()\nn = len(left)\n",
         "raise ValueError('{} are unknown'.format(list(set(names))))\n",
         "model = build(**{name: config[name] for name in {'a', 'b'} & config.keys()})\n",
@@ -203,6 +214,18 @@ class SetOrder(SetIterationRule):
         """,
     )
     invalid = (
+        Example(
+            "from shop import basket\n\ndef f(out):\n    for name in basket():  # <- here\n"
+            "        out.append(name)\n",
+            files={"shop.py": "def basket():\n    return {'a', 'b'}\n"},
+        ),
+        Example(
+            "import pkg.shop as shop\nnames = list(shop.basket(3))  # <- here\nuse(names)\n",
+            files={
+                "pkg/__init__.py": "",
+                "pkg/shop.py": "def basket(n) -> 'set[str]':\n    names = read(n)\n    return names\n",
+            },
+        ),
         "most = max(set(votes), key=votes.count)  # <- here\n",
         "def f(tags: set[str], size):\n    return min(tags, key=lambda t: size[t])  # <- here\n",
         "def f(a, b):\n    for key in a.keys() - b.keys():  # <- here\n        yield key\n",
