@@ -1,4 +1,9 @@
-"""torch's default generator on the CPU: initialisation, dropout, ``randn``, samplers, loaders."""
+"""torch's default generators: initialisation, dropout, ``randn``, samplers, loaders.
+
+The generators of GPUs exist only once CUDA is initialised, which is for the program to do. Until then a seed
+waits for them: where the stream is recorded or replayed, that of the generator on the CPU, as after
+``torch.manual_seed``.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +29,23 @@ class TorchRandom(AmbientStream):
         return hasattr(sys.modules.get(self.module), "default_generator")
 
     def get(self) -> Any:
-        return bytes(sys.modules["torch"].get_rng_state().tolist()).hex()
+        torch = sys.modules["torch"]
+        states = [torch.get_rng_state(), *(generator.get_state() for generator in _on_gpus(torch))]
+        return ",".join(bytes(state.tolist()).hex() for state in states)
 
     def put(self, state: Any) -> None:
         torch = sys.modules["torch"]
-        torch.set_rng_state(torch.frombuffer(bytearray.fromhex(state), dtype=torch.uint8))
+        first, *others = (torch.frombuffer(bytearray.fromhex(s), dtype=torch.uint8) for s in state.split(","))
+        torch.set_rng_state(first)
+        for generator, other in zip(_on_gpus(torch), others, strict=False):
+            generator.set_state(other)
+
+    def _begin(self) -> None:
+        super()._begin()
+        torch = sys.modules["torch"]
+        known = self.stage.record or self.stage.recording is not None
+        if known and torch.backends.cuda.is_built() and not torch.cuda.is_initialized():
+            torch.cuda.manual_seed_all(torch.initial_seed())
 
     def stir(self) -> None:
         sys.modules["torch"].seed()
@@ -41,7 +58,8 @@ class TorchRandom(AmbientStream):
         class Draws(module.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc]
             def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
                 kwargs = kwargs or {}
-                if _draws(module, func, args, kwargs) and module.initial_seed() == source._ambient_seed:
+                drawn = _drawn(module, func, args, kwargs)
+                if drawn is not None and drawn.initial_seed() == source._ambient_seed:
                     source._drew(str(func))
                 return func(*args, **kwargs)
 
@@ -68,10 +86,27 @@ class TorchRandom(AmbientStream):
         super().uninstall()
 
 
-def _draws(torch: Any, func: Any, args: Any, kwargs: Any) -> bool:
-    """Whether an operation draws from the default generator, rather than from one that it was given."""
+def _drawn(torch: Any, func: Any, args: Any, kwargs: Any) -> Any:
+    """The default generator from which an operation draws; None if it does not, or from one it was given."""
     if torch.Tag.nondeterministic_seeded not in func.tags:
-        return False
+        return None
+    default = _default(torch, args, kwargs)
     given = kwargs.get("generator") or next((a for a in args if isinstance(a, torch.Generator)), None)
     # An operation gets another wrapper of the generator that the caller gave.
-    return given is None or given._cdata == torch.default_generator._cdata
+    return default if given is None or given._cdata == default._cdata else None
+
+
+def _default(torch: Any, args: Any, kwargs: Any) -> Any:
+    """The default generator of the device on which an operation runs."""
+    on_gpus = _on_gpus(torch)
+    if on_gpus:
+        tensor = next((a for a in args if isinstance(a, torch.Tensor)), None)
+        device = torch.device(kwargs.get("device") or (tensor.device if tensor is not None else "cpu"))
+        if device.type == "cuda":
+            return on_gpus[torch.cuda.current_device() if device.index is None else device.index]
+    return torch.default_generator
+
+
+def _on_gpus(torch: Any) -> Any:
+    """The default generators of the GPUs; none as long as the program has not initialised CUDA."""
+    return torch.cuda.default_generators if torch.cuda.is_initialized() else ()

@@ -49,7 +49,7 @@ class Flag:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __get__(self, module: Any, owner: Any = None) -> bool:
+    def __get__(self, module: Any, owner: Any) -> bool:
         return module.flags[self.name]
 
     def __set__(self, module: Any, value: bool) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from source_contract import SourceContract, marked
+
+from pytest_repro.interpose.imports import ImportHooks
+from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.source import Stage
+from pytest_repro.sources.torch_random import TorchRandom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from source_contract import Bench
 
-pytest.importorskip("torch")
+torch = pytest.importorskip("torch")
 
 
 class TestTorchRandom(SourceContract):
@@ -138,3 +144,83 @@ def test_numpy_is_not_needed(bench: Callable[..., Bench]) -> None:
     assert isinstance(recorded.answers["drawn"], float)
     assert recorded.lines("torch-random") == marked(made.text)
     assert len(recorded.recording("torch-random")["imported"]) > 5000
+
+
+class Cuda:
+    """As much of ``torch.cuda`` as is used: generators of the CPU stand in for those of two GPUs."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.waiting: int | None = None
+        """A seed that waits until CUDA is initialised."""
+        monkeypatch.setattr(torch.cuda, "default_generators", ())
+        for name in ("is_initialized", "manual_seed_all", "current_device"):
+            monkeypatch.setattr(torch.cuda, name, getattr(self, name))
+
+    def is_initialized(self) -> bool:
+        return bool(torch.cuda.default_generators)
+
+    def manual_seed_all(self, seed: int) -> None:
+        assert not self.is_initialized()
+        self.waiting = seed
+
+    def current_device(self) -> int:
+        return 1
+
+    def begin(self) -> None:
+        torch.cuda.default_generators = (torch.Generator(), torch.Generator())
+        for generator in torch.cuda.default_generators:
+            generator.seed() if self.waiting is None else generator.manual_seed(self.waiting)
+
+
+@pytest.fixture
+def stream(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """The source in this process, whose torch seems to have two GPUs."""
+    monkeypatch.setattr(torch.backends.cuda, "is_built", lambda: True)
+
+    def begin(recording: dict[str, Any] | None) -> tuple[TorchRandom, Any]:
+        mode: Any = "reference" if recording is None else "replay"
+        finder = SiteFinder(Path(__file__).parent)
+        played = TorchRandom(Stage(mode, {}, recording, recording is None, True, finder, ImportHooks()))
+        cuda = Cuda(monkeypatch)
+        torch.default_generator.seed()
+        played.install()
+        return played, cuda.begin
+
+    return begin
+
+
+def test_generators_of_gpus_are_replayed_without_initialising_cuda(stream: Callable[..., Any]) -> None:
+    def run(played: TorchRandom, initialise: Any) -> list[list[int]]:
+        try:
+            assert not torch.cuda.is_initialized()
+            initialise()
+            before = [g.initial_seed() for g in torch.cuda.default_generators]
+            torch.rand(3, generator=torch.cuda.default_generators[0])
+            played.before_item(alone=False)
+            played.item_starts()
+            draws = [torch.randint(99, (5,), generator=g).tolist() for g in torch.cuda.default_generators]
+            return [before, *draws]
+        finally:
+            played.uninstall()
+
+    recorder, initialise = stream(None)
+    first = run(recorder, initialise)
+    recording = recorder.recorded()
+    assert recording["at_item"].count(",") == 2
+    assert run(*stream(recording)) == first
+
+
+def test_draws_on_gpus_count_until_their_generator_is_seeded(stream: Callable[..., Any]) -> None:
+    from pytest_repro.sources.torch_random import _default
+
+    played, initialise = stream(None)
+    try:
+        assert _default(torch, (), {"device": "cuda"}) is torch.default_generator
+        initialise()
+        first, second = torch.cuda.default_generators
+        assert _default(torch, (), {"device": torch.device("cuda", 0)}) is first
+        assert _default(torch, (), {"device": "cuda"}) is second
+        assert _default(torch, (torch.ones(1),), {}) is torch.default_generator
+        assert first.initial_seed() == torch.initial_seed()
+    finally:
+        played.uninstall()

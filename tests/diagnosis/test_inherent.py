@@ -1,0 +1,84 @@
+"""Which inherent source is blamed: the one without which trials agree."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_repro.diagnosis.divergence import Divergence, Operation
+from pytest_repro.diagnosis.inherent import Inherent, settle
+from pytest_repro.traces.event import Key
+from pytest_repro.trials.conditions import RECORDING_FOLDER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GPU, RACE = "gpu-kernel", "kernel-race"
+
+
+class Laboratory:
+    """Trials agree once all of ``guilty`` are kept quiet."""
+
+    def __init__(self, folder: Path, guilty: set[str], unused: str, sources: tuple[str, ...]) -> None:
+        (folder / RECORDING_FOLDER).mkdir()
+        (folder / RECORDING_FOLDER / f"{GPU}.json").write_text(json.dumps({"draws": [], "unused": unused}))
+        self.recorded_spec = SimpleNamespace(directory=str(folder))
+        self.planner = SimpleNamespace(sources=sources)
+        self.summaries: list[object] = []
+        self.tried: list[list[str]] = []
+        self._guilty = guilty
+
+    def record(self, controlled: frozenset[str]) -> None:
+        self.tried.append(sorted(controlled))
+
+    def test(self, sets: list[frozenset[object]]) -> list[bool]:
+        return [self._guilty <= set(self.tried[-1])]
+
+    def again(self) -> Any:
+        return SimpleNamespace(equal=False)
+
+
+def settled(
+    folder: Path, guilty: set[str], shape: str, unused: str = "", sources: tuple[str, ...] = (GPU, RACE)
+) -> tuple[Inherent, list[list[str]]]:
+    key = Key("operation", "", 0, "", "aten::index_add_", shape)
+    laboratory: Any = Laboratory(folder, guilty, unused, sources)
+    return settle(laboratory, Divergence((Operation(key, 0, ""),), (), (), (), 1), folder), laboratory.tried
+
+
+ON_GPU, ON_CPU = "float32[3] on cuda", "float32[3]"
+
+
+@pytest.mark.parametrize(
+    ("guilty", "shape", "unused", "blamed", "tried"),
+    [
+        ({GPU}, ON_GPU, "", [(GPU, "proven")], [[GPU]]),
+        ({RACE}, ON_CPU, "", [(RACE, "proven")], [[RACE]]),
+        ({RACE}, ON_GPU, "", [(RACE, "proven")], [[GPU], [RACE]]),
+        ({GPU, RACE}, ON_GPU, "", [(GPU, "proven"), (RACE, "proven")], [[GPU], [RACE], [GPU, RACE]]),
+        ({RACE}, ON_CPU, "this machine has no GPU", [(RACE, "proven")], [[RACE]]),
+        ({"another"}, ON_CPU, "this machine has no GPU", [(RACE, "suspect")], [[RACE]]),
+        ({"another"}, ON_GPU, "", [(GPU, "suspect")], [[GPU], [RACE], [GPU, RACE]]),
+    ],
+)
+def test_what_is_blamed_and_what_is_tried(
+    tmp_path: Path, guilty: set[str], shape: str, unused: str, blamed: list[Any], tried: list[list[str]]
+) -> None:
+    found, kept_quiet = settled(tmp_path, guilty, shape, unused)
+    assert [(cause.source, cause.status) for cause in found.causes] == blamed
+    assert kept_quiet == tried
+    assert found.settled is (blamed[0][1] == "proven")
+
+
+def test_what_is_not_to_be_varied_is_not_tried(tmp_path: Path) -> None:
+    found, tried = settled(tmp_path, {GPU}, ON_GPU, sources=(RACE,))
+    assert tried == [[RACE]]
+    assert [(cause.source, cause.status) for cause in found.causes] == [(GPU, "suspect")]
+
+
+def test_the_first_operation_is_told(tmp_path: Path) -> None:
+    found, _ = settled(tmp_path, {GPU}, ON_GPU)
+    assert "aten::index_add_: equal inputs, different output" in found.causes[0].explanation
