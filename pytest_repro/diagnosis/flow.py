@@ -48,7 +48,9 @@ class _Frame:
     inner: Roots = _NONE
     """Roots of what calls made by the running line have returned."""
     spoken: Roots = _NONE
-    """Roots of what the last line read."""
+    """Roots of what the last statement read."""
+    statement: tuple[int, int] = (0, 0)
+    """Lines of the last statement."""
 
 
 class Flow:
@@ -98,6 +100,11 @@ class Flow:
         differing = [name for name in changed if ours.get(name) != theirs.get(name)]
         line = first.key.line
         roots = self._read(frame, line)
+        statement = statement_at(frame.file, line)
+        # A comprehension comes to its line once for each item, and what it collects has no name.
+        if frame.statement == (statement.first, statement.last):
+            roots |= frame.spoken
+        frame.statement = statement.first, statement.last
         if differing and (not roots or self._draws(frame, line)):
             roots |= self._new(frame, line, fresh=not roots)
         for name in changed:

@@ -207,3 +207,23 @@ def result():
     # Which of the two sees it first is for the threads to say.
     assert set(texts(divergence)) <= {"thread.start()", "thread.join()"}
     assert texts(divergence)
+
+
+@pytest.mark.parametrize(
+    "display", ["[{} for i in range(3)]", "{{i: {} for i in range(3)}}", "list({} for i in range(3))"]
+)
+def test_what_a_comprehension_collects_is_the_called_functions_doing(
+    display: str, compared: Callable[..., Divergence]
+) -> None:
+    divergence = compared(
+        DRAW
+        + f"""
+def value(i):
+    drawn = next(opaque())
+    return drawn + i
+
+def result():
+    return {display.format("value(i)")}
+"""
+    )
+    assert texts(divergence) == ["drawn = next(opaque())"]
