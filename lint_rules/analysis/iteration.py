@@ -12,6 +12,7 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import argument
 from lint_rules.analysis.names import bindings, has_one_item
+from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.set_sorting import set_sorting_change
 from lint_rules.analysis.sets import Kind, Sets
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
 _SELECTS = re.compile(
     r"remov|delet|drop|filter|exclud|ignor|only|link|check|valid|resolv|select|discard|subgraph|from_nodes|"
-    r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir"
+    r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir|connected|separated"
 )
+# Tables that give every item a place of its own.
+_PLACES = re.compile(r"\w*?(order|index|idx|rank|position|number)(s|es|ing)?", re.IGNORECASE)
 _DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
 _TELLING_KEYS = frozenset(f"builtins.{name}" for name in ("float", "id", "int", "repr", "str"))
 _TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
@@ -168,7 +171,10 @@ class SetIterationRule(SourceRule):
 
 
 def _holds_the_item(key: cst.Lambda) -> bool:
-    """`lambda x: x`, `lambda x: (count[x], x)`: no two items have the same key."""
+    """`lambda x: x`, `lambda x: (count[x], x)`, `lambda x: order[x]`: no two items have the same key."""
+    if isinstance(key.body, cst.Subscript):
+        name = (dotted_name(key.body.value) or "").rpartition(".")[2]
+        return _PLACES.fullmatch(name) is not None
     parts = [e.value for e in key.body.elements] if isinstance(key.body, cst.Tuple) else [key.body]
     parameters = {p.name.value for p in key.params.params}
     return any(isinstance(part, cst.Name) and part.value in parameters for part in parts)

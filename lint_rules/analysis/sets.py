@@ -43,7 +43,11 @@ _MAPPING_ANNOTATIONS = frozenset(
     for name in ("Dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "dict", "OrderedDict")
 )
 _SET_METHODS = frozenset({"union", "intersection", "difference", "symmetric_difference", "copy"})
-_INTEGER_CALLS = frozenset({"builtins.int", "builtins.len", "builtins.ord", "builtins.round"})
+_INTEGER_CALLS = frozenset(f"builtins.{name}" for name in ("int", "len", "ord", "round")) | {
+    "numpy.argmax",
+    "numpy.argmin",
+}
+_INDEX_ARRAYS = frozenset({"numpy.argsort", "numpy.flatnonzero", "numpy.nonzero", "numpy.where"})
 _ALGEBRA = (cst.BitOr, cst.BitAnd, cst.BitXor, cst.Subtract)
 _DEPTH = 6
 
@@ -392,6 +396,9 @@ class Sets:
     def _holds_integers(self, node: cst.CSTNode, depth: int) -> bool:
         if isinstance(node, cst.Call) and self.file.resolve(node.func) == "builtins.range":
             return True
+        found = node.value if isinstance(node, cst.Subscript) else node
+        if isinstance(found, cst.Call) and self.file.resolve(found.func) in _INDEX_ARRAYS:
+            return len(found.args) == 1  # `where(test, a, b)` holds values
         if isinstance(node, cst.List | cst.Tuple):
             return bool(node.elements) and all(self.is_integer(e.value) for e in node.elements)
         if isinstance(node, cst.ListComp | cst.GeneratorExp):

@@ -166,6 +166,16 @@ class SetOrder(SetIterationRule):
         "from collections import defaultdict\nsets = defaultdict(set)\nn = len(sets['a'])\n",
         "def f(xs: 'set[int]'):\n    return list(xs)\n",
         "best = max(set(names), key=str)\nleast = min(set(names), key=lambda n: (size[n], n))\n",
+        "def f(nodes: set[str]):\n    return min(nodes, key=lambda n: node_order[n])\n",
+        """
+        import numpy as np
+
+        def f(x):
+            rows = set(np.where(x > 0)[0])
+            if len(rows) == 0:
+                rows = {np.argmax(x)}
+            return list(rows)
+        """,
         "longest = len(max(set(names), key=len))\nfirst = min(set(names))\n",
         "model.save(path, ignore=list(set(names)))\n",
         "names = set(names)\nkinds = dict(zip(names, [str for _ in names]))\n",
@@ -226,6 +236,7 @@ class SetOrder(SetIterationRule):
                 "pkg/shop.py": "def basket(n) -> 'set[str]':\n    names = read(n)\n    return names\n",
             },
         ),
+        "import numpy as np\nnames = list(set(np.where(x > 0, a, b)))  # <- here\nuse(names)\n",
         "most = max(set(votes), key=votes.count)  # <- here\n",
         "def f(tags: set[str], size):\n    return min(tags, key=lambda t: size[t])  # <- here\n",
         "def f(a, b):\n    for key in a.keys() - b.keys():  # <- here\n        yield key\n",
