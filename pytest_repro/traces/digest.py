@@ -43,10 +43,15 @@ class Budget:
 
 
 class Digester:
-    """``is_user_class`` tells whose attributes are looked at; other unknown objects stand by their type."""
+    """``is_user_class`` tells whose attributes are looked at; other unknown objects stand by their type.
 
-    def __init__(self, is_user_class: Callable[[type], bool]) -> None:
+    ``temporary`` is the trial's folder for temporary files: two trials have two, whatever a program does, so
+    paths below it are compared without it.
+    """
+
+    def __init__(self, is_user_class: Callable[[type], bool], temporary: str = "") -> None:
         self._is_user_class = is_user_class
+        self._temporary = temporary.rstrip(os.sep)
         self._families: dict[type, Any] = {}
 
     def digest(self, value: object, budget: Budget) -> bytes:
@@ -59,6 +64,10 @@ class Digester:
         except Exception:  # an object in the making, or one whose own code fails when it is read
             hasher.update(b"unreadable")
         return bytes(hasher.digest())
+
+    def place(self, text: str) -> str:
+        """A text in which the trial's own folder stands as `<temporary>`."""
+        return text.replace(self._temporary, "<temporary>") if self._temporary else text
 
     def family(self, cls: type) -> Any:
         if cls not in self._families:
@@ -92,7 +101,7 @@ class _Walk:
         if cls in _ATOMS:
             self._text(f"{cls.__name__} {value!r}")
         elif cls is str:
-            self._text(f"str {value}")
+            self._text(f"str {self._digester.place(value)}")
         elif cls is bytes or cls is bytearray:
             self._text("bytes")
             self._bytes(value)
@@ -118,7 +127,7 @@ class _Walk:
         elif isinstance(value, (ModuleType, type)):
             self._text(f"{cls.__name__} {value.__name__}")
         elif isinstance(value, os.PathLike):
-            self._text(f"path {os.fspath(value)!r}")
+            self._text(f"path {self._digester.place(os.fsdecode(value))}")
         elif _is_plain_array(value):
             self._array(value)
         elif _is_plain_tensor(value):

@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 class Tracer:
     """Traces this process into a trial's folder. It changes no result: it looks, and draws nothing."""
 
-    def __init__(self, directory: Path, finder: SiteFinder, imports: ImportHooks) -> None:
+    def __init__(
+        self, directory: Path, finder: SiteFinder, imports: ImportHooks, temporary: str = ""
+    ) -> None:
+        """``temporary``: the trial's own folder for temporary files."""
         self._finder = finder
         self._imports = imports
         self._recorder = Recorder(directory / FOLDER)
-        digester = Digester(self._is_user_class)
+        digester = Digester(self._is_user_class, temporary)
         self._calls = Calls(self._recorder, digester, Streams(self._recorder))
         self._hooks = hooks_for(finder, self._calls)
         self._operations = Operations(self._recorder, finder, self._calls.frame, self._calls.busy)

@@ -86,7 +86,7 @@ class Conditions:
         # Its imports lead to pytest's, which no child process of the program is to see.
         from pytest_repro.traces.tracer import Tracer
 
-        return Tracer(self._directory, self.finder, self._imports)
+        return Tracer(self._directory, self.finder, self._imports, self._spec.temporary)
 
     def _bequest(self) -> Path:
         return self._directory / _BEQUEST_FILE

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_repro.traces.digest import Budget, Digester
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 np = pytest.importorskip("numpy")
 
@@ -104,3 +108,14 @@ def test_beyond_its_budget_a_large_array_is_sampled() -> None:
     assert digest(first, 1 << 22) != digest(middle, 1 << 22)
     assert digest(first, 0) == digest(middle, 0)
     assert digest(first, 0) != digest(end, 0)
+
+
+def test_the_folder_of_the_trial_is_no_difference(tmp_path: Path) -> None:
+    def digests(folder: Path) -> list[bytes]:
+        digester = Digester(lambda cls: False, str(folder))
+        values = ["plain", str(folder / "a.csv"), folder / "a.csv", [f"x={folder}"]]
+        return [digester.digest(value, Budget(10**6)) for value in values]
+
+    one, other = tmp_path / "one", tmp_path / "other"
+    assert digests(one) == digests(other)
+    assert len(set(digests(one))) == 4
