@@ -103,6 +103,8 @@ class SourceRule(Rule):
     whole_classes: ClassVar[bool] = False
     # Also parse the statements that use a name which a statement of interest binds.
     follows_names: ClassVar[bool] = False
+    # Of sets, only those are of interest whose items may be taken one after the other.
+    iterated_sets: ClassVar[bool] = False
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file

@@ -16,7 +16,7 @@ from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.set_sorting import set_sorting_change
 from lint_rules.analysis.sets import Kind, Sets
-from lint_rules.knowledge.consumers import CARRIERS, ORDER_BOUND
+from lint_rules.knowledge.consumers import CARRIERS, DICT_MAKERS, ORDER_BOUND, TAKING_METHODS
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -32,14 +32,13 @@ _SELECTS = re.compile(
 )
 # Tables that give every item a place of its own.
 _PLACES = re.compile(r"\w*?(order|index|idx|rank|position|number)(s|es|ing)?", re.IGNORECASE)
-_DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
 _TELLING_KEYS = frozenset(f"builtins.{name}" for name in ("float", "id", "int", "repr", "str"))
-_TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
 
 
 class SetIterationRule(SourceRule):
     """Reports the sets of one kind where their order reaches a result."""
 
+    iterated_sets = True
     kind: ClassVar[Kind]
     because: ClassVar[str]
 
@@ -86,7 +85,7 @@ class SetIterationRule(SourceRule):
 
     def _takes_items(self, call: cst.Call) -> bool:
         """Whether a call goes through its argument; a set that is only handed over stays a set."""
-        if isinstance(call.func, cst.Attribute) and call.func.attr.value in _TAKING_METHODS:
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in TAKING_METHODS:
             return True
         name = self.file.resolve(call.func)
         return name in CARRIERS or name in ORDER_BOUND
@@ -164,7 +163,7 @@ class SetIterationRule(SourceRule):
         if not isinstance(node, cst.Call) or not node.args or not self._is_set(node.args[0].value):
             return None
         made = self.file.resolve(node.func)
-        return node.args[0].value if made in _DICT_MAKERS else None
+        return node.args[0].value if made in DICT_MAKERS else None
 
     def _is_set(self, node: cst.CSTNode) -> bool:
         return self.sets.kind(node) is self.kind

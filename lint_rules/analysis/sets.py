@@ -16,6 +16,13 @@ from lint_rules.analysis.identity import Identity
 from lint_rules.analysis.names import bindings, occurrences
 from lint_rules.analysis.nodes import comprehension_clauses, dotted_name, stored_names
 from lint_rules.analysis.returning import may_be_of_project
+from lint_rules.knowledge.set_types import (
+    IDENTITY_SETS,
+    ITEM_METHODS,
+    SET_ANNOTATIONS,
+    SET_CLASSES,
+    SET_METHODS,
+)
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
@@ -30,19 +37,11 @@ class Kind(Enum):
     OBJECTS = "set of objects that are hashed by their address"
 
 
-_SET_CLASSES = frozenset({"builtins.set", "builtins.frozenset"})
-_SET_ANNOTATIONS = _SET_CLASSES | {
-    f"{module}.{name}"
-    for module in ("typing", "collections.abc", "typing_extensions")
-    for name in ("Set", "FrozenSet", "AbstractSet", "MutableSet")
-}
-_IDENTITY_SETS = frozenset({"weakref.WeakSet", "_weakrefset.WeakSet"})
 _MAPPING_ANNOTATIONS = frozenset(
     f"{module}.{name}"
     for module in ("typing", "collections.abc", "collections", "builtins")
     for name in ("Dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "dict", "OrderedDict")
 )
-_SET_METHODS = frozenset({"union", "intersection", "difference", "symmetric_difference", "copy"})
 _INTEGER_CALLS = frozenset(f"builtins.{name}" for name in ("int", "len", "ord", "round")) | {
     "numpy.argmax",
     "numpy.argmin",
@@ -109,17 +108,17 @@ class Sets:
 
     def _call_kind(self, call: cst.Call, depth: int) -> Kind:
         name = self.file.resolve(call.func)
-        if name in _SET_CLASSES:
+        if name in SET_CLASSES:
             return self._made_kind(call, depth)
-        if name in _IDENTITY_SETS:
+        if name in IDENTITY_SETS:
             return Kind.OBJECTS
-        if isinstance(call.func, cst.Attribute) and call.func.attr.value in _SET_METHODS:
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in SET_METHODS:
             return self._method_kind(call, call.func, depth)
         if name.startswith("."):
             return self._returned_kind(call, name[1:], depth)
         if may_be_of_project(name) and self.file.ask("returns-set", name):
             return Kind.SET
-        if isinstance(call.func, cst.Attribute) and call.func.attr.value in ("get", "setdefault", "pop"):
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in ITEM_METHODS:
             default = argument(call, "default", 1)
             held = self._item_kind(call.func.value, depth)
             return held if default is None or held is not Kind.UNKNOWN else self.kind(default, depth - 1)
@@ -148,7 +147,7 @@ class Sets:
         value = value.value if isinstance(value, cst.AnnAssign) else value
         if isinstance(value, cst.Call) and self.file.resolve(value.func) == "collections.defaultdict":
             made = self.file.resolve(value.args[0].value) if value.args else ""
-            return Kind.SET if made in _SET_CLASSES else Kind.UNKNOWN
+            return Kind.SET if made in SET_CLASSES else Kind.UNKNOWN
         if isinstance(value, cst.DictComp):
             return self.kind(value.value, 2)
         return Kind.UNKNOWN
@@ -367,14 +366,14 @@ class Sets:
             if self.file.resolve(annotation.value) == "typing.Optional":
                 inner = annotation.slice[0].slice
                 return self._annotated_kind(inner.value) if isinstance(inner, cst.Index) else Kind.UNKNOWN
-            if self.file.resolve(annotation.value) in _SET_ANNOTATIONS:
+            if self.file.resolve(annotation.value) in SET_ANNOTATIONS:
                 inner = annotation.slice[0].slice
                 return self._declared_items(inner.value) if isinstance(inner, cst.Index) else Kind.SET
             return Kind.UNKNOWN
         if isinstance(annotation, cst.BinaryOperation):
             sides = [side for side in (annotation.left, annotation.right) if not is_none(side)]
             return _weakest([self._annotated_kind(side) for side in sides])
-        return Kind.SET if self.file.resolve(annotation) in _SET_ANNOTATIONS else Kind.UNKNOWN
+        return Kind.SET if self.file.resolve(annotation) in SET_ANNOTATIONS else Kind.UNKNOWN
 
     def _declared_items(self, item: cst.BaseExpression) -> Kind:
         """Of `set[int]`, `set[Node]`, `set["Node"]`."""

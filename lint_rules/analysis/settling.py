@@ -8,14 +8,14 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.facts import UNKNOWN, Call, Decorator, resolve
+from lint_rules.analysis.iterated_sets import MAKERS, IteratedSets
 from lint_rules.analysis.returning import may_be_of_project
 from lint_rules.analysis.walker import dotted_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lint_rules.analysis.facts import Facts, Scope
-    from lint_rules.analysis.screen import Screen
+    from lint_rules.analysis.facts import Chunk, Scope
     from lint_rules.analysis.walker import Walker
 
 _STOPS_THE_PROGRAM = ("sys.exit", "os.exec", "os._exit", "builtins.exit", "builtins.quit", "subprocess.")
@@ -28,6 +28,7 @@ def settle(walker: Walker) -> None:
     facts, resolved = walker.facts, _Resolved()
     _settle_calls(walker, resolved)
     _settle_mentions(walker, resolved)
+    _settle_sets(walker, resolved)
     for scope, statement, dotted in walker.imports:
         line, column = statement.lineno, statement.col_offset
         scope.calls.append(Call(line, column, sys.intern(dotted), "import", False))
@@ -55,10 +56,11 @@ class _Resolved(dict[tuple[int, str], str]):
 class _Marker:
     """Marks the chunks that hold a line."""
 
-    def __init__(self, facts: Facts, codes: Callable[[str, str | None], list[str]]) -> None:
+    def __init__(self, walker: Walker, codes: Callable[[str, str | None], list[str]]) -> None:
         self.codes = codes
-        self._chunks = facts.chunks
-        self._lines = [chunk.first_line for chunk in facts.chunks]
+        self._walker = walker
+        self._chunks = walker.facts.chunks
+        self._lines = [chunk.first_line for chunk in self._chunks]
         self._known: dict[tuple[str, str | None], list[str]] = {}
 
     def wanted(self, target: str, attribute: str | None) -> list[str]:
@@ -68,20 +70,28 @@ class _Marker:
             known = self._known[key] = self.codes(target, attribute)
         return known
 
-    def mark(self, codes: list[str], line: int) -> None:
-        self._chunks[bisect_right(self._lines, line) - 1].want(codes, line)
+    def chunk_at(self, line: int) -> Chunk:
+        return self._chunks[bisect_right(self._lines, line) - 1]
+
+    def mark(self, codes: list[str], node: ast.expr, target: str) -> None:
+        chunk = self.chunk_at(node.lineno)
+        if target in MAKERS:
+            self._walker.want_set(chunk, codes, node)
+        else:
+            chunk.want(codes, node.lineno)
 
 
 def _settle_calls(walker: Walker, resolved: _Resolved) -> None:
-    marker = _marker_for_calls(walker.facts, walker.screen)
+    marker = _marker_for_calls(walker)
     for scope, node, dotted in walker.calls:
         function = node.func
         attribute = function.attr if type(function) is ast.Attribute else None
         target = resolved.of(scope, dotted) if dotted is not None else UNKNOWN
         if marker is not None and (codes := marker.wanted(target, attribute)):
-            marker.mark(codes, node.lineno)
+            marker.mark(codes, node, target)
         if marker is not None and id(node) in walker.gone_through and may_be_of_project(target):
-            marker.mark(walker.screen.syntax.get("CallGoneThrough", []) if walker.screen else [], node.lineno)
+            codes = walker.screen.syntax.get("CallGoneThrough", []) if walker.screen else []
+            marker.mark(codes, node, target)
         if not target:
             if attribute is None:
                 continue
@@ -98,7 +108,7 @@ def _is_seeded(node: ast.Call) -> bool:
 def _settle_mentions(walker: Walker, resolved: _Resolved) -> None:
     """Of many mentions of a thing in a scope the last says all: it has the most seeds before it."""
     screen = walker.screen
-    marker = _Marker(walker.facts, lambda t, _: screen.codes_for_mention(t)) if screen is not None else None
+    marker = _Marker(walker, lambda t, _: screen.codes_for_mention(t)) if screen is not None else None
     last: dict[int, tuple[Scope, dict[str, Call]]] = {}
     for scope, by_name in walker.mentions.values():
         _, calls = last.setdefault(id(scope.calls), (scope, {}))
@@ -108,7 +118,7 @@ def _settle_mentions(walker: Walker, resolved: _Resolved) -> None:
                 continue
             if marker is not None and (codes := marker.wanted(target, None)):
                 for node in nodes:
-                    marker.mark(codes, node.lineno)
+                    marker.mark(codes, node, target)
             if not target.startswith("builtins."):
                 call = max(Call(n.lineno, n.col_offset, target, "mention", False) for n in nodes)
                 if target not in calls or calls[target] < call:
@@ -117,8 +127,30 @@ def _settle_mentions(walker: Walker, resolved: _Resolved) -> None:
         scope.calls += calls.values()
 
 
-def _marker_for_calls(facts: Facts, screen: Screen | None) -> _Marker | None:
-    return _Marker(facts, screen.codes_for_call) if screen is not None else None
+def _marker_for_calls(walker: Walker) -> _Marker | None:
+    return _Marker(walker, walker.screen.codes_for_call) if walker.screen is not None else None
+
+
+def _settle_sets(walker: Walker, resolved: _Resolved) -> None:
+    """Of sets that may be gone through, also mark the functions of the file that are called beside them."""
+    if not walker.iterated_sets:
+        return
+    found = IteratedSets(walker.flows, walker.calls, walker.functions, resolved.of)
+    marker = _Marker(walker, lambda *_: [])
+    codes = sorted(walker.iterated_sets)
+    for node in found.of_keys:
+        marker.chunk_at(node.lineno).want(codes, node.lineno)
+    for chunk, wanting, node in walker.sets:
+        if id(node) in found.nodes:
+            chunk.want(wanting, node.lineno)
+    defined = {chunk.defines: chunk for chunk in walker.facts.chunks if chunk.defines is not None}
+    marked = {id(chunk) for chunk in walker.facts.chunks if chunk.wanted_by & walker.iterated_sets}
+    for scope, call, dotted in walker.calls if marked else ():
+        taker = defined.get(resolved.of(scope, dotted)[1:]) if dotted is not None else None
+        if taker is not None and (call.args or call.keywords):
+            chunk = marker.chunk_at(call.lineno)
+            if id(chunk) in marked:
+                taker.want(chunk.wanted_by & walker.iterated_sets, taker.first_line)
 
 
 def _decorator(scope: Scope, node: ast.expr) -> Decorator:

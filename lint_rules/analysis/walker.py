@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.analysis.facts import BUILTINS, PLACEHOLDER, UNKNOWN, Chunk, Facts, Scope
+from lint_rules.analysis.iterated_sets import DISPLAYS, FLOWS
 from lint_rules.analysis.returning import annotated_as_set, is_set
 
 if TYPE_CHECKING:
@@ -75,6 +76,11 @@ class Walker:
         # Calls whose result is gone through item by item, by their identity.
         self.gone_through: dict[int, None] = {}
         self._declared: dict[int, None] = {}
+        # For rules that want only sets which may be gone through: where a set is made, and who wants to know.
+        self.iterated_sets = screen.iterated_sets if screen is not None else frozenset()
+        self.sets: list[tuple[Chunk, list[str], ast.expr]] = []
+        self.flows: list[tuple[ast.AST, Scope]] = []
+        self.functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Scope]] = []
         self._globals: dict[int, set[str]] = defaultdict(set)
         syntax = screen.syntax if screen else {}
         self._syntax = {kind: codes for n, codes in syntax.items() if (kind := getattr(ast, n, None))}
@@ -88,11 +94,17 @@ class Walker:
         self.chunk = chunk
         stack: list[tuple[Any, Scope]] = [(s, self.facts.module) for s in reversed(statements)]
         handlers, fields, syntax, push = _HANDLERS, _FIELDS, self._syntax, stack.append
+        flowing = FLOWS if self.iterated_sets else frozenset()
         while stack:
             node, scope = stack.pop()
             kind = type(node)
             if kind in syntax:
-                chunk.want(syntax[kind], getattr(node, "lineno", chunk.first_line))
+                if kind in DISPLAYS:
+                    self.want_set(chunk, syntax[kind], node)
+                else:
+                    chunk.want(syntax[kind], getattr(node, "lineno", chunk.first_line))
+            if kind in flowing:
+                self.flows.append((node, scope))
             handler = handlers.get(kind)
             if handler is not None:
                 inner = handler(self, node, scope)
@@ -108,10 +120,21 @@ class Walker:
                     push((value, scope))
         chunk.scopes.sort(key=lambda s: (s.line, s.column))
 
+    def want_set(self, chunk: Chunk, codes: Iterable[str], node: ast.expr) -> None:
+        """Note a place where a set is made; some rules want it only if it may be gone through."""
+        now = [code for code in codes if code not in self.iterated_sets]
+        if now:
+            chunk.want(now, node.lineno)
+        later = [code for code in codes if code in self.iterated_sets]
+        if later:
+            self.sets.append((chunk, later, node))
+
     # -- scopes --------------------------------------------------------------------------------------------
 
     def visit_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Inner:
         inner = self._open_scope("function", node, scope)
+        if self.iterated_sets:
+            self.functions.append((node, inner))
         arguments = node.args
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         inner.parameters = tuple(a.arg for a in every)

@@ -97,9 +97,8 @@ CARRIERS = _builtins("list tuple iter map filter reversed") | {
 PROGRESS_BARS = frozenset({"tqdm", "tqdm_notebook", "auto_tqdm", "track", "progress_bar", "progressbar"})
 
 # Makes a mapping whose keys stand in the order in which they come.
-DICT_CARRIERS = frozenset({"builtins.dict", "builtins.dict.fromkeys", "collections.OrderedDict"}) | {
-    "collections.OrderedDict.fromkeys"
-}
+DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
+DICT_CARRIERS = DICT_MAKERS | {"builtins.dict", "collections.OrderedDict"}
 
 # The order becomes part of the result: callable -> how.
 ORDER_BOUND: dict[str, str] = {
@@ -118,6 +117,9 @@ ORDER_BOUND: dict[str, str] = {
     "random.choices": "chooses by position",
     "random.shuffle": "shuffles from that order",
 }
+
+# Methods that go through what they are given.
+TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
 
 # Methods through which a loop's order gets into a list or a file.
 ORDER_KEEPING_METHODS: dict[str, str] = {

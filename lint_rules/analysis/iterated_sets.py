@@ -1,0 +1,207 @@
+"""Which sets of a file may be gone through, as far as the fast scan can tell.
+
+Most sets are only asked what they hold. Their statements need not be parsed for the rules about the order of
+sets, which would otherwise take most of the time of a run. The search starts at all places where items are
+taken one after the other and follows names, attributes and returned values back to the sets that may be
+there. It knows no types and no order of statements, so it keeps more than `sets.py` would call a set.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeAlias
+
+from lint_rules.analysis.facts import lookup
+from lint_rules.knowledge.consumers import CARRIERS, DICT_MAKERS, ORDER_BOUND, TAKING_METHODS
+from lint_rules.knowledge.set_types import IDENTITY_SETS, ITEM_METHODS, SET_ANNOTATIONS, SET_METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lint_rules.analysis.facts import Scope
+
+    Flow: TypeAlias = tuple[ast.AST, Scope]
+    Calls: TypeAlias = list[tuple[Scope, ast.Call, str | None]]
+    # A function, and the scope that it opens.
+    Function: TypeAlias = tuple[ast.FunctionDef | ast.AsyncFunctionDef, Scope]
+
+# Callables whose call or mention makes a set, as opposed to others that a rule about sets looks for.
+MAKERS = SET_ANNOTATIONS | IDENTITY_SETS
+DISPLAYS = (ast.Set, ast.SetComp)
+# What binds names or goes through something; the walk keeps these for `IteratedSets`.
+FLOWS = frozenset(
+    {
+        ast.For, ast.AsyncFor, ast.comprehension, ast.Starred, ast.YieldFrom, ast.Return,
+        ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr,
+    }
+)  # fmt: skip
+_ALGEBRA = (ast.BitOr, ast.BitAnd, ast.BitXor, ast.Sub)
+_TAKES = CARRIERS | DICT_MAKERS | ORDER_BOUND.keys()
+
+
+class IteratedSets:
+    """Finds them when it is made; `nodes` are displays, calls and annotations, by identity."""
+
+    def __init__(
+        self,
+        flows: list[Flow],
+        calls: Calls,
+        functions: list[Function],
+        resolve: Callable[[Scope, str], str],
+    ) -> None:
+        self.nodes: set[int] = set()
+        self.of_keys: list[ast.expr] = []  # `a.keys() & b.keys()`, a set that nothing else gives away
+        self._resolve = resolve
+        self._dotted = {id(node): dotted for _, node, dotted in calls}
+        self._bound: dict[object, list[Flow]] = defaultdict(list)
+        self._pending: list[Flow] = []
+        for node, scope in flows:
+            self._note(node, scope)
+        for function, inner in functions:
+            self._note_function(function, inner)
+        for scope, call, dotted in calls:
+            self._note_call(call, scope, dotted)
+        self._search()
+
+    # -- what binds, and what goes through -----------------------------------------------------------------
+
+    def _note(self, node: ast.AST, scope: Scope) -> None:
+        if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            self._pending.append((node.iter, scope))
+        elif isinstance(node, ast.Starred | ast.YieldFrom):
+            self._pending.append((node.value, scope))
+        elif isinstance(node, ast.Return):
+            if node.value is not None:
+                self._bound["def", scope.name].append((node.value, scope))
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._bind(target, node.value, scope)
+                if isinstance(target, ast.Tuple | ast.List):
+                    self._pending.append((node.value, scope))
+        elif isinstance(node, ast.AnnAssign):
+            self._bind(node.target, _Declared(node.annotation), scope)
+            if node.value is not None:
+                self._bind(node.target, node.value, scope)
+            if isinstance(node.target, ast.Name):  # in a class, this declares an attribute
+                self._bound["attribute", node.target.id].append((_Declared(node.annotation), scope))
+        elif isinstance(node, ast.AugAssign | ast.NamedExpr):
+            self._bind(node.target, node.value, scope)
+
+    def _note_function(self, function: ast.FunctionDef | ast.AsyncFunctionDef, inner: Scope) -> None:
+        given = function.args
+        every = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+        for parameter in every:
+            if parameter is not None and parameter.annotation is not None:
+                key = self._key(inner, parameter.arg)
+                self._bound[key].append((_Declared(parameter.annotation), inner))
+        if function.returns is not None:
+            self._bound["def", function.name].append((_Declared(function.returns), inner))
+
+    def _note_call(self, call: ast.Call, scope: Scope, dotted: str | None) -> None:
+        method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if method == "pop" and not call.args:
+            assert isinstance(call.func, ast.Attribute)
+            self._pending.append((call.func.value, scope))
+        known = self._resolve(scope, dotted) if dotted is not None else ""
+        if method in TAKING_METHODS or known in _TAKES:
+            self._pending += [(argument, scope) for argument in _arguments(call)]
+
+    def _bind(self, target: ast.expr, value: ast.AST, scope: Scope) -> None:
+        if isinstance(target, ast.Name):
+            self._bound[self._key(scope, target.id)].append((value, scope))
+        elif isinstance(target, ast.Attribute):
+            self._bound["attribute", target.attr].append((value, scope))
+        elif isinstance(target, ast.Starred):
+            self._bind(target.value, value, scope)
+        elif isinstance(target, ast.Tuple | ast.List):
+            for part in target.elts:
+                self._bind(part, value, scope)
+
+    def _key(self, scope: Scope, name: str) -> object:
+        """A variable. Names of a class count for the function or module around it, as in `names.py`."""
+        _, owner = lookup(scope, name)
+        while owner is not None and owner.kind == "class":
+            owner = owner.parent
+        return (id(owner) if owner is not None and owner.parent is not None else 0), name
+
+    # -- back from there to the sets -----------------------------------------------------------------------
+
+    def _search(self) -> None:
+        seen: set[object] = set()
+        while self._pending:
+            node, scope = self._pending.pop()
+            if isinstance(node, _Declared):
+                self.nodes.update(id(part) for part in ast.walk(node.annotation))
+                continue
+            for key in self._origins(node, scope):
+                if key not in seen:
+                    seen.add(key)
+                    self._pending += self._bound.get(key, ())
+
+    def _origins(self, node: ast.AST, scope: Scope) -> Iterator[object]:
+        """The variables from which an expression may have its set; more expressions become pending."""
+        if isinstance(node, DISPLAYS):
+            self.nodes.add(id(node))
+        elif isinstance(node, ast.Name):
+            yield self._key(scope, node.id)
+        elif isinstance(node, ast.Attribute):
+            yield "attribute", node.attr
+        elif isinstance(node, ast.Call):
+            yield from self._origins_of_call(node, scope)
+        else:
+            parts = _parts(node)
+            if isinstance(node, ast.BinOp) and any(_is_keys(part) for part in parts):
+                self.of_keys.append(node)
+            self._pending += [(part, scope) for part in parts]
+
+    def _origins_of_call(self, call: ast.Call, scope: Scope) -> Iterator[object]:
+        dotted = self._dotted.get(id(call))
+        known = self._resolve(scope, dotted) if dotted is not None else ""
+        arguments = list(_arguments(call))
+        named = [argument for argument in arguments if isinstance(argument, ast.Name | ast.Attribute)]
+        self.nodes.update(map(id, named))  # `defaultdict(set)`
+        if known in MAKERS:
+            self.nodes.add(id(call))
+            self._pending += [(argument, scope) for argument in arguments]
+        if isinstance(call.func, ast.Attribute):
+            if call.func.attr in SET_METHODS or call.func.attr in ITEM_METHODS or call.func.attr in _VIEWS:
+                self._pending += [(part, scope) for part in (call.func.value, *arguments)]
+            yield "def", call.func.attr
+        elif isinstance(call.func, ast.Name):
+            yield "def", call.func.id
+        if known.startswith("."):
+            yield "def", known.rpartition(".")[2]
+
+
+_VIEWS = ("items", "keys", "values")
+
+
+class _Declared(ast.AST):
+    """An annotation in the place of a value."""
+
+    def __init__(self, annotation: ast.expr) -> None:
+        self.annotation = annotation
+
+
+def _is_keys(node: ast.expr) -> bool:
+    method = node.func if isinstance(node, ast.Call) and not node.args else None
+    return isinstance(method, ast.Attribute) and method.attr == "keys"
+
+
+def _arguments(call: ast.Call) -> Iterator[ast.expr]:
+    yield from call.args
+    yield from (keyword.value for keyword in call.keywords)
+
+
+def _parts(node: ast.AST) -> list[ast.expr]:
+    """The expressions whose set an expression may be."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, _ALGEBRA):
+        return [node.left, node.right]
+    if isinstance(node, ast.BoolOp):
+        return node.values
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    if isinstance(node, ast.NamedExpr | ast.Subscript | ast.DictComp | ast.Starred):
+        return [node.value]
+    return node.elts if isinstance(node, ast.Tuple | ast.List) else []
