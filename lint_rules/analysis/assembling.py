@@ -15,6 +15,7 @@ class Assembled:
 
     def __init__(self, lines: Sequence[str], chunks: Sequence[Chunk]) -> None:
         self.scopes: list[Scope] = []
+        self._skipped = [part for chunk in chunks for part in chunk.skipped]
         self._numbers: list[int] = []  # of each line of the text, in the file
         self._starts: list[int] = []  # of each chunk, in the text
         kept: list[str] = []
@@ -32,6 +33,12 @@ class Assembled:
             self._numbers += range(number, chunk.last_line + 1)
             self.scopes += [scope for scope in chunk.scopes if not _is_left_out(scope, chunk)]
         self.text = "".join(kept)
+
+    def leaves_out(self, scope: Scope) -> bool:
+        """Whether the body of a function is left out: it begins below the header, before the next function."""
+        following = [s.line for s in self.scopes if s.line > scope.line]
+        end = min(following, default=None)
+        return any(first > scope.line and (end is None or first < end) for first, _ in self._skipped)
 
     def line(self, chunk: int, line: int) -> int:
         """The line in the file of a line of a chunk, which is given by its number."""

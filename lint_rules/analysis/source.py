@@ -17,7 +17,7 @@ from lint_rules.analysis.questions import END_OF_SCOPE, Unseeded
 from lint_rules.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from libcst.metadata import CodeRange
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lint_rules.config import Config
 
 _Places: TypeAlias = "Mapping[cst.CSTNode, CodeRange]"
+_Statement: TypeAlias = "cst.SimpleStatementLine | cst.BaseCompoundStatement"
 _Node = TypeVar("_Node", bound=cst.CSTNode)
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef)
 
@@ -53,6 +54,7 @@ class SourceFile:
         self._assembled = Assembled(self._lines, self._chunks)
         self.module = cst.parse_module(self._assembled.text)
         self._positions: dict[int, _Places] = {}
+        self._in_functions: dict[int, _Places | None] = {}
         self._parents: dict[int, cst.CSTNode] = {}
         self._order: dict[int, int] = {}
         self._scopes: dict[int, Scope] = {}
@@ -95,18 +97,46 @@ class SourceFile:
     # -- places --------------------------------------------------------------------------------------------
 
     def position(self, node: cst.CSTNode) -> Span:
-        """Where a node stands. The first call for a top-level statement computes the places in it."""
+        """Where a node stands. The first call for a function or a top-level statement places all in it."""
+        function = self._outermost_function(node)
+        if function is None:
+            return self._position_in_statement(node)
+        number, scope = self.order(function), self._scopes[id(function)]
+        if number not in self._in_functions:
+            whole = scope.name == function.name.value and not self._assembled.leaves_out(scope)
+            self._in_functions[number] = self._places_in([self._indented(function)]) if whole else None
+        places = self._in_functions[number]
+        if places is None:
+            return self._position_in_statement(node)
+        before = scope.line - places[function].start.line
+        return _span(places[node], lambda line: before + line)
+
+    def _position_in_statement(self, node: cst.CSTNode) -> Span:
         number = bisect_right(self._statement_orders, self.order(node)) - 1
         if number not in self._positions:
-            self._positions[number] = self._places_in(self.module.body[number])
-        place = self._positions[number][node]
-        start, end = (self._assembled.line(number, at.line) for at in (place.start, place.end))
-        return Span(start, place.start.column + 1, end, place.end.column + 1)
+            self._positions[number] = self._places_in([self.module.body[number]])
+        return _span(self._positions[number][node], lambda line: self._assembled.line(number, line))
 
-    def _places_in(self, statement: cst.SimpleStatementLine | cst.BaseCompoundStatement) -> _Places:
+    def _places_in(self, body: list[_Statement]) -> _Places:
         """libcst's own positions, of one statement: they cost twice as much as the parse."""
-        alone = self.module.with_changes(body=[statement], header=(), footer=())
+        alone = self.module.with_changes(body=body, header=(), footer=())
         return MetadataWrapper(alone, unsafe_skip_copy=True).resolve(PositionProvider)
+
+    def _outermost_function(self, node: cst.CSTNode) -> cst.FunctionDef | None:
+        """The function around a node that is no other's."""
+        found = node if isinstance(node, cst.FunctionDef) else None
+        for ancestor in self.ancestors(node):
+            found = ancestor if isinstance(ancestor, cst.FunctionDef) else found
+        return found
+
+    def _indented(self, function: cst.FunctionDef) -> _Statement:
+        """A function as deep as it stands in the file, but alone."""
+        statement: _Statement = function
+        for ancestor in self.ancestors(function):
+            if isinstance(ancestor, cst.IndentedBlock):
+                block = cst.IndentedBlock(body=[statement], indent=ancestor.indent)
+                statement = cst.If(test=cst.Name("x"), body=block)
+        return statement
 
     def last_line(self, node: cst.CSTNode) -> int:
         """The last line of the simple statement around a node, or of the node itself."""
@@ -279,6 +309,11 @@ class SourceFile:
             elif isinstance(ancestor, cst.BaseStatement):
                 return False
         return False
+
+
+def _span(place: CodeRange, number: Callable[[int], int]) -> Span:
+    start, end = number(place.start.line), number(place.end.line)
+    return Span(start, place.start.column + 1, end, place.end.column + 1)
 
 
 def _body(node: cst.CSTNode) -> cst.CSTNode | None:
