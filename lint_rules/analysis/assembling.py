@@ -35,7 +35,7 @@ class Assembled:
         self.text = "".join(kept)
 
     def leaves_out(self, scope: Scope) -> bool:
-        """Whether the body of a function is left out: it begins below the header, before the next function."""
+        """Whether the body of a function is left out: one that begins before the next function does."""
         following = [s.line for s in self.scopes if s.line > scope.line]
         end = min(following, default=None)
         return any(first > scope.line and (end is None or first < end) for first, _ in self._skipped)
