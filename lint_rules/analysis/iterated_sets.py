@@ -37,6 +37,7 @@ FLOWS = frozenset(
     }
 )  # fmt: skip
 _ALGEBRA = (ast.BitOr, ast.BitAnd, ast.BitXor, ast.Sub)
+_CHOOSE = frozenset({"builtins.max", "builtins.min"})
 _TAKES = CARRIERS | DICT_MAKERS | ORDER_BOUND.keys()
 
 
@@ -51,7 +52,6 @@ class IteratedSets:
         resolve: Callable[[Scope, str], str],
     ) -> None:
         self.nodes: set[int] = set()
-        self.of_keys: list[ast.expr] = []  # `a.keys() & b.keys()`, a set that nothing else gives away
         self._resolve = resolve
         self._dotted = {id(node): dotted for _, node, dotted in calls}
         self._bound: dict[object, list[Flow]] = defaultdict(list)
@@ -104,7 +104,8 @@ class IteratedSets:
             assert isinstance(call.func, ast.Attribute)
             self._pending.append((call.func.value, scope))
         known = self._resolve(scope, dotted) if dotted is not None else ""
-        if method in TAKING_METHODS or known in _TAKES:
+        one_of_equals = known in _CHOOSE and any(keyword.arg == "key" for keyword in call.keywords)
+        if method in TAKING_METHODS or known in _TAKES or one_of_equals:
             self._pending += [(argument, scope) for argument in _arguments(call)]
 
     def _bind(self, target: ast.expr, value: ast.AST, scope: Scope) -> None:
@@ -150,10 +151,7 @@ class IteratedSets:
         elif isinstance(node, ast.Call):
             yield from self._origins_of_call(node, scope)
         else:
-            parts = _parts(node)
-            if isinstance(node, ast.BinOp) and any(_is_keys(part) for part in parts):
-                self.of_keys.append(node)
-            self._pending += [(part, scope) for part in parts]
+            self._pending += [(part, scope) for part in _parts(node)]
 
     def _origins_of_call(self, call: ast.Call, scope: Scope) -> Iterator[object]:
         dotted = self._dotted.get(id(call))
@@ -182,11 +180,6 @@ class _Declared(ast.AST):
 
     def __init__(self, annotation: ast.expr) -> None:
         self.annotation = annotation
-
-
-def _is_keys(node: ast.expr) -> bool:
-    method = node.func if isinstance(node, ast.Call) and not node.args else None
-    return isinstance(method, ast.Attribute) and method.attr == "keys"
 
 
 def _arguments(call: ast.Call) -> Iterator[ast.expr]:

@@ -137,9 +137,6 @@ def _settle_sets(walker: Walker, resolved: _Resolved) -> None:
         return
     found = IteratedSets(walker.flows, walker.calls, walker.functions, resolved.of)
     marker = _Marker(walker, lambda *_: [])
-    codes = sorted(walker.iterated_sets)
-    for node in found.of_keys:
-        marker.chunk_at(node.lineno).want(codes, node.lineno)
     for chunk, wanting, node in walker.sets:
         if id(node) in found.nodes:
             chunk.want(wanting, node.lineno)
