@@ -52,7 +52,7 @@ class Operations:
         self._finder = finder
         self._frame = frame
         self._busy = busy
-        self._known: dict[Any, _About] = {}
+        self._known: dict[int, _About] = {}
         self._forward: dict[int, Place] = {}
         self._memo: dict[int, tuple[int, int, bytes, bytes]] = {}
         self._torch: Any = None
@@ -90,7 +90,7 @@ class Operations:
         return self._mode()
 
     def _mode(self) -> Any:
-        trace = self._run
+        trace, known = self._run, self._known
 
         class Traced(self._torch.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc,name-defined]
             @classmethod
@@ -99,6 +99,9 @@ class Operations:
                 return False
 
             def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+                about = known.get(id(func))
+                if about is not None and about.skipped:  # nearly every other operation is a view or a detach
+                    return func(*args, **kwargs) if kwargs else func(*args)
                 hook = sys.gettrace()
                 if hook is None:
                     return trace(func, args, kwargs or {})
@@ -112,9 +115,9 @@ class Operations:
         return Traced()
 
     def _run(self, func: Any, args: Any, kwargs: Any) -> Any:
-        about = self._known.get(func)
+        about = self._known.get(id(func))
         if about is None:
-            about = self._known[func] = _about(self._torch, func)
+            about = self._known[id(func)] = _about(self._torch, func)
         if about.skipped or self._busy():
             return func(*args, **kwargs)
         tensors: list[Any] = []
@@ -124,15 +127,18 @@ class Operations:
             _sort(tuple(kwargs.values()), tensors, plain, self._torch.Tensor)
         inputs = self._digests(tensors[1:] if about.overwrites else tensors, plain)
         result = func(*args, **kwargs)
-        self._note(about, tensors, inputs, result)
+        made: list[Any] = []
+        plain = []
+        _sort((result,), made, plain, self._torch.Tensor)
+        if about.written:
+            # Most give back what they wrote to, foreach operations nothing; what was read is as it was.
+            _sort(about.written_of(args, kwargs), made, [], self._torch.Tensor)
+            made = list({id(tensor): tensor for tensor in made}.values())
+        outputs = self._digests(made, plain, fresh=True, changed=bool(about.written))
+        self._note(about, tensors, inputs, outputs)
         return result
 
-    def _note(self, about: _About, tensors: list[Any], inputs: bytes, result: Any) -> None:
-        made: list[Any] = []
-        plain: list[Any] = []
-        # What an operation in place gives back are its arguments; foreach operations give nothing back.
-        _sort((result, tensors) if about.mutates else (result,), made, plain, self._torch.Tensor)
-        outputs = self._digests(made, plain, fresh=True, changed=about.mutates)
+    def _note(self, about: _About, tensors: list[Any], inputs: bytes, outputs: bytes) -> None:
         place, node = self._site()
         shapes = tuple([(t.shape, t.dtype) for t in tensors])
         device = "" if not tensors or tensors[0].is_cpu else str(tensors[0].device.type)
@@ -157,30 +163,48 @@ class Operations:
         place = self._forward.get(node._sequence_nr()) if hasattr(node, "_sequence_nr") else None
         return place or self._finder.place(depth=1), node.name()
 
+    def digest(self, tensor: Any) -> bytes:
+        """Of a tensor's values; a large one that an operation has just made is not read again."""
+        return self._digests([tensor], [])
+
     def _digests(
         self, tensors: list[Any], plain: list[Any], fresh: bool = False, changed: bool = False
     ) -> bytes:
-        digest = self._digest
-        parts = [digest(tensor, fresh, changed) for tensor in tensors]
+        parts = []
+        known, strided = self._plain, self._strided
+        for tensor in tensors:
+            try:
+                # The usual case first, and here: a call or a check more costs a good part of the digest.
+                if (
+                    tensor.is_cpu
+                    and tensor.dtype in known
+                    and tensor.layout is strided
+                    and 0 < (size := tensor.nbytes) < _MEMO_BYTES
+                    and tensor.is_contiguous()
+                    and not tensor.is_neg()
+                ):
+                    parts.append(xxh3_128_digest((_BYTE * size).from_address(tensor.data_ptr())))
+                else:
+                    parts.append(self._digest(tensor, fresh, changed))
+            except RuntimeError:  # a tensor without memory of its own
+                parts.append(_UNREAD)
         if plain:
             parts.append(repr(plain).encode())
-        return parts[0] if len(parts) == 1 else bytes(xxhash.xxh3_128_digest(b"".join(parts)))
+        digest: bytes = parts[0] if len(parts) == 1 else xxh3_128_digest(b"".join(parts))
+        return digest
 
     def _digest(self, tensor: Any, fresh: bool, changed: bool) -> bytes:
-        try:
-            size = tensor.nbytes
-            # The usual case first: every check here costs a good part of the digest itself.
-            small = 0 < size < _MEMO_BYTES and tensor.is_cpu and tensor.dtype in self._plain
-            if small and tensor.layout is self._strided and tensor.is_contiguous() and not tensor.is_neg():
-                raw = (_BYTE * size).from_address(tensor.data_ptr())
-                return bytes(xxh3_128_digest(raw))
-            if tensor.layout is not self._torch.strided or tensor.is_quantized:
-                return _UNREAD
-            if size < _MEMO_BYTES or tensor.device.type != "cpu" or not tensor.is_contiguous():
-                return _positional(tensor)
-            return self._remembered(tensor, size, fresh, changed)
-        except RuntimeError:  # a tensor without memory of its own
+        if tensor.layout is not self._strided or tensor.is_quantized:
             return _UNREAD
+        size = tensor.nbytes
+        if size >= _MEMO_BYTES and tensor.is_cpu and tensor.dtype in self._plain and _transposed(tensor):
+            # Weights and their gradients are used both ways: their memory is read once, and never copied.
+            known = self._remembered(tensor.detach().t(), size, fresh, changed)
+            turned: bytes = xxh3_128_digest(known + b"transposed")
+            return turned
+        if size < _MEMO_BYTES or tensor.device.type != "cpu" or not tensor.is_contiguous():
+            return _positional(tensor)
+        return self._remembered(tensor, size, fresh, changed)
 
     def _remembered(self, tensor: Any, size: int, fresh: bool, changed: bool) -> bytes:
         """Large tensors are read once for each version; torch counts one up whenever it writes to one."""
@@ -193,6 +217,11 @@ class Operations:
         # The count goes up only after the operation has returned to its caller.
         self._memo[pointer] = (version + changed, size, ends, digest)
         return digest
+
+
+def _transposed(tensor: Any) -> bool:
+    """Whether it is a matrix that lies in memory column by column."""
+    return bool(tensor.dim() == 2 and tensor.stride() == (1, tensor.shape[0]) and min(tensor.shape) > 1)
 
 
 def _positional(tensor: Any) -> bytes:
@@ -227,11 +256,17 @@ def _sort(values: Any, tensors: list[Any], plain: list[Any], tensor_class: Any) 
 class _About:
     """What there is to know of an operation."""
 
+    operation: Any
+    """Kept, so that its id, by which it is found, stays its own: its hash is computed in Python."""
     skipped: bool
-    mutates: bool
+    written: tuple[tuple[int, str], ...]
+    """Position and name of the arguments to which it writes."""
     overwrites: bool
     """Whether its first argument is memory to write to, so that what it held is no input."""
     name: str
+
+    def written_of(self, args: Any, kwargs: Any) -> list[Any]:
+        return [args[at] if at < len(args) else kwargs.get(name) for at, name in self.written]
 
 
 def _about(torch: Any, func: Any) -> _About:
@@ -239,8 +274,13 @@ def _about(torch: Any, func: Any) -> _About:
     views = bool(getattr(func, "is_view", False))
     draws = torch.Tag.nondeterministic_seeded in func.tags
     return _About(
+        operation=func,
         skipped=views or name in _NOTHING_COMPUTED or name.startswith("profiler::"),
-        mutates=bool(func._schema.is_mutable),
+        written=tuple(
+            (position, argument.name)
+            for position, argument in enumerate(func._schema.arguments)
+            if argument.alias_info is not None and argument.alias_info.is_write
+        ),
         overwrites=name in _OVERWRITING,
         name=f"{name} {DRAWS}" if draws else name,
     )

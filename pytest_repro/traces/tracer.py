@@ -36,7 +36,7 @@ class Tracer:
         self._calls = Calls(self._recorder, digester, Streams(self._recorder))
         self._hooks = hooks_for(finder, self._calls)
         self._operations = Operations(self._recorder, finder, self._calls.frame, self._calls.busy)
-        self._steps = Steps(self._recorder, digester, self._calls.frame)
+        self._steps = Steps(self._recorder, self._operations.digest, self._calls.frame)
         self._patches = Patches()
 
     def start(self) -> None:

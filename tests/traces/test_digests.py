@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -119,3 +119,20 @@ def test_the_folder_of_the_trial_is_no_difference(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     assert digests(one) == digests(other)
     assert len(set(digests(one))) == 4
+
+
+def test_a_large_matrix_and_its_transpose_are_told_apart() -> None:
+    torch = pytest.importorskip("torch")
+    from pytest_repro.traces.operations import Operations
+
+    operations: Any = Operations(*[None] * 4)
+    operations.start(torch)
+    operations.stop()
+    square = torch.arange(250.0 * 250).reshape(250, 250)
+    digest = operations.digest(square)
+    assert operations.digest(square.t()) != digest
+    assert operations.digest(square.clone().t()) == operations.digest(square.t())
+    assert operations.digest(square.t().contiguous()) != digest
+    before = operations.digest(square.t())
+    square[3, 4] += 1
+    assert operations.digest(square.t()) != before
