@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lint_rules.command.status import FAILED, FOUND
@@ -29,13 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `repro-lint | head` closes the pipe; the interpreter must not flush into it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND
+    except OSError as error:  # a folder that we may not enter, a full disk
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"repro-lint: error: {where}{error.strerror or error}", file=sys.stderr)
+        with suppress(OSError):  # what is left in the buffer would fail once more
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except KeyboardInterrupt:
         return 130
 
 
 def _dispatch(given: list[str]) -> int:
-    """The first word names the use, unless there is a file or folder of that name."""
-    use = given[0] if given and not Path(given[0]).exists() else None
+    """The first word names the use; a folder of that name is `./server`."""
+    use = given[0] if given else None
     if use == "rules":
         from lint_rules.command.manual import list_rules
 

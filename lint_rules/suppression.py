@@ -45,7 +45,7 @@ def collect(comments: Iterable[tuple[int, str]], own: bool = False) -> dict[int,
 
 
 def unknown_codes(text: str, known: Iterable[str]) -> list[tuple[int, str]]:
-    """Lines, and what is no rule in the brackets of their `# repro:` comments."""
+    """Lines, and what is no rule in the brackets of their `# repro:` comments. `known`: codes and names."""
     if "repro:" not in text.lower():
         return []
     known = tuple(known)
@@ -54,7 +54,7 @@ def unknown_codes(text: str, known: Iterable[str]) -> list[tuple[int, str]]:
         for line, comment in _comments(text)
         for match in _REPRO.finditer(comment)
         for part in re.split(r"[,\s]+", match["codes"] or "")
-        if part and not any(code.startswith(part.upper()) for code in known)
+        if part and part.lower() not in known and not any(code.startswith(part.upper()) for code in known)
     ]
 
 
@@ -70,7 +70,7 @@ def _comments(text: str) -> Iterable[tuple[int, str]]:
 def _read(comment: str, own: bool) -> Iterable[tuple[str, frozenset[str]]]:
     """What a comment silences, and whether on its line or in the file."""
     for match in _REPRO.finditer(comment):
-        codes = EVERYTHING if match["codes"] is None else _listed(match["codes"])
+        codes = EVERYTHING if match["codes"] is None else _named(match["codes"])
         yield ("file" if match["file"] else "line"), codes
     for match in _NOQA.finditer(comment) if not own else ():
         yield "line", EVERYTHING if match["codes"] is None else _listed(match["codes"])
@@ -80,10 +80,16 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(code.upper() for code in _CODE.findall(text))
 
 
+def _named(text: str) -> frozenset[str]:
+    """Codes, families and names of rules, as settings take them."""
+    return frozenset(part.upper() for part in re.split(r"[,\s]+", text) if part)
+
+
 def is_suppressed(finding: Finding, silenced: Mapping[int, frozenset[str]], last_line: int) -> bool:
     """Whether a comment on its first or last line, its statement's last, or for the file silences it."""
     if not silenced:
         return False
     lines = (0, finding.line, finding.end_line, last_line)
     codes = [code for line in lines for code in silenced.get(line, ())]
-    return any(code == "*" or finding.code.startswith(code) for code in codes)
+    name = finding.name.upper()
+    return any(code in ("*", name) or finding.code.startswith(code) for code in codes)

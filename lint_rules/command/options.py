@@ -169,7 +169,7 @@ def settings_from(options: argparse.Namespace) -> Settings:
 
     return replace(
         Settings.with_config(options.config or ()),
-        select=_split(options.select) if options.select is not None else None,
+        select=_selected(options.select),
         extend_select=_split(options.extend_select),
         ignore=_split(options.ignore) + _split(options.extend_ignore),
         exclude=_split(options.exclude),
@@ -177,6 +177,17 @@ def settings_from(options: argparse.Namespace) -> Settings:
         min_confidence=options.min_confidence,
         baseline=options.baseline,
     )
+
+
+def _selected(values: list[str] | None) -> tuple[str, ...] | None:
+    """None where it is not given. An empty list would find nothing and pass: a variable that nobody set."""
+    from lint_rules.errors import ConfigError
+
+    if values is None:
+        return None
+    if not _split(values):
+        raise ConfigError("--select: names no rule; leave it out for all, or say 'ALL'")
+    return _split(values)
 
 
 def _split(values: list[str] | None) -> tuple[str, ...]:

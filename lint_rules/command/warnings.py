@@ -33,7 +33,7 @@ def warn_of_unknown_codes(findings: Sequence[Finding], view: View) -> None:
     """Comments that silence nothing because they name no rule; looked for where something was found."""
     from lint_rules.catalogue import catalogue
 
-    known = [SYNTAX_ERROR, *(rule.code for rule in catalogue())]
+    known = [SYNTAX_ERROR, *(name for rule in catalogue() for name in (rule.code, rule.name))]
     for path in sorted({finding.path for finding in findings if finding.code != SYNTAX_ERROR}):
         try:
             text = load_written(view.absolute(path), view.texts)

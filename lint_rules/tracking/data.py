@@ -19,7 +19,7 @@ HERE = "is here, but neither Git nor DVC knows it"
 _NOWHERE = "is known to neither Git nor DVC"
 _WRITING = re.compile(
     r"\.to_\w+\(|\.save\w*\(|\bdump\w*\(|savez?\w*\(|savetxt\(|write\w*\(|urlretrieve\(|download\w*\("
-    r"|['\"][wax][bt]?\+?['\"]"
+    r"|\bopen\([^\n]*['\"][wax][bt]?\+?['\"]"
 )
 _LITERAL = re.compile(r"['\"]([^'\"\n]+\.\w+)['\"]")
 _BOUND = re.compile(r"^\s*(?:self\.)?(\w+)\s*=.*['\"]([^'\"\n]+\.\w+)['\"]")

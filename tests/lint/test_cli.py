@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +14,6 @@ from lint_rules.formats import format_names
 from lint_rules.registry import all_rules
 
 from .conftest import write_files
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 UNSEEDED = "import random\n\nx = random.random()\n"
 JSON_KEYS = {
@@ -182,3 +179,17 @@ def test_names_that_no_encoding_holds(tmp_path: Path, output_format: str) -> Non
         )
         assert done.returncode == 1, done.stderr
         assert b"Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+    write_files(tmp_path, {"a.py": "import random\nx = random.random()\n"})
+    command = [sys.executable, "-m", "lint_rules", "a.py"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("repro-lint: error: ")
+    assert "Traceback" not in done.stderr

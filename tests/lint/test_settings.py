@@ -146,9 +146,17 @@ def test_exit_zero(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "-q", "--exit-zero", "--diff")[0] == 0
 
 
-def test_a_command_word_that_is_a_folder_is_linted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_with_the_name_of_a_command_is_no_obstacle(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_files(folder, {"rules/c.py": DRAW})
-    assert said(capsys, "rules", "-q")[1].startswith("rules/c.py:2:5: REP101")
+    assert said(capsys, "rules")[1].startswith("REP000")
+    assert said(capsys, "./rules", "-q")[1].startswith("rules/c.py:2:5: REP101")
+
+
+def test_an_empty_selection_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--select", ""]) == 2
+    assert capsys.readouterr().err.startswith("repro-lint: error: --select: names no rule")
 
 
 def test_what_a_run_does_not_need_it_does_not_load(tmp_path: Path) -> None:

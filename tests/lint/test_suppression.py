@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lint_rules import lint
+from lint_rules.suppression import unknown_codes
+
 from .conftest import write_files
 from .test_cli import repro_lint
 
@@ -131,3 +134,12 @@ def test_comments_that_silence_nothing(tmp_path: Path, text: str, expected: list
 
 def test_codes_that_are_not_looked_for_are_not_judged(tmp_path: Path) -> None:
     assert unused(tmp_path, "x = 1  # repro: ignore[REP101]\n", "--select", "REP3") == []
+
+
+def test_rules_are_silenced_by_name_too(tmp_path: Path) -> None:
+    line = "x = random.random()  # repro: ignore[unseeded-python-random] why"
+    write_files(tmp_path, {"a.py": f"import random\n{line}\n"})
+    assert lint([tmp_path]) == []
+    known = ["REP301", "set-order"]
+    assert unknown_codes("x = 1  # repro: ignore[set-order]\n", known) == []
+    assert unknown_codes("x = 1  # repro: ignore[set-orders]\n", known) == [(1, "set-orders")]
