@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 _MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
 _COMMAND = (".command", ".main", ".callback")
+# Decorators of these make a command of a function, or another function: nobody else comes to call it.
+_CHANGES_NO_CALLER = re.compile(
+    r"(abc|builtins|click|contextlib|dataclasses|functools|hydra|jax|numba|tensorflow|torch|typing)\."
+)
 
 
 class Programs:
@@ -94,7 +99,8 @@ def is_handed_over(scope: Scope) -> bool:
     """Whether code that cannot be seen may call a function, other than a test runner."""
     if scope.kind != "function" or scope.name.startswith("test"):
         return False
-    return bool(scope.decorators) or _answers_to_a_framework(scope)
+    given = (d for d in scope.decorators if not _CHANGES_NO_CALLER.match(d.target))
+    return any(given) or _answers_to_a_framework(scope)
 
 
 def _answers_to_a_framework(scope: Scope) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from .conftest import Linter
 
@@ -88,6 +90,26 @@ def test_a_function_handed_to_a_framework(lint_files: Linter) -> None:
         """,
     }
     assert lint_files(files) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "decorator"),
+    [
+        ("click", "click.command()"),
+        ("hydra", "hydra.main()"),
+        ("torch", "torch.no_grad()"),
+        ("functools", "functools.cache"),
+    ],
+)
+def test_a_decorator_that_hands_nothing_over(lint_files: Linter, module: str, decorator: str) -> None:
+    """The seed of another program does not reach a command of its own."""
+    module = decorator.partition(".")[0]
+    work = f"import {module}\nimport numpy as np\n\n@{decorator}\ndef work():\n    np.random.rand()\n\n"
+    run = 'if __name__ == "__main__":\n    work()\n'
+    other = (
+        "import numpy as np\n\ndef main():\n    np.random.seed(0)\n\nif __name__ == '__main__':\n    main()\n"
+    )
+    assert lines(lint_files({"work.py": work + run, "train.py": other})) == [("work.py", 6, "REP102")]
 
 
 def test_entropy_is_no_seed(lint_files: Linter) -> None:
