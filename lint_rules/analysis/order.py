@@ -78,6 +78,8 @@ class OrderFlow:
         if isinstance(parent, cst.Subscript) and parent.value is node:
             free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
             return None if free else "is read by position"
+        if isinstance(parent, cst.DictElement) and parent.value is node:
+            return self._in_dictionary(parent, depth)
         if isinstance(parent, cst.Return):
             return "is returned"
         if isinstance(parent, cst.Yield | cst.From):
@@ -269,6 +271,14 @@ class OrderFlow:
         if isinstance(element, cst.StarredElement):
             return self.reason(display, SEQUENCE, depth - 1)
         return None if held == MAPPING else self.reason(display, SEQUENCE, depth - 1)
+
+    def _in_dictionary(self, element: cst.DictElement, depth: int) -> str | None:
+        """`return {"classes": list(classes)}`; of one with a name, what becomes of its values is not followed."""
+        display = self.file.parent(element)
+        holder = self.file.parent(display) if display is not None else None
+        if display is None or not isinstance(holder, cst.Return | cst.Yield | cst.Arg | cst.DictElement):
+            return None
+        return self.reason(display, SEQUENCE, depth - 1)
 
     def _in_comprehension(self, clause: cst.CompFor, depth: int) -> str | None:
         comprehension: cst.CSTNode | None = clause

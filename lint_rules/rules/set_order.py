@@ -53,6 +53,7 @@ class SetOrder(SetIterationRule):
     syntax = frozenset({"Set", "SetComp", "KeysAlgebra", "CallGoneThrough"})
 
     valid = (
+        "def count(rows):\n    found = {'classes': list(set(rows))}\n    return len(found['classes'])\n",
         "labels = sorted(set(names))\n",
         "n = len(set(names))\n",
         "known = set(names)\nif 'a' in known:\n    pass\n",
@@ -224,6 +225,8 @@ class SetOrder(SetIterationRule):
         """,
     )
     invalid = (
+        "def classes(rows):\n    return {'classes': list(set(rows))}  # <- here\n",
+        "import json\njson.dump({'a': {'classes': list(set(rows))}}, file)  # <- here\n",
         Example(
             "from shop import basket\n\ndef f(out):\n    for name in basket():  # <- here\n"
             "        out.append(name)\n",
