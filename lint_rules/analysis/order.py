@@ -273,7 +273,7 @@ class OrderFlow:
         return None if held == MAPPING else self.reason(display, SEQUENCE, depth - 1)
 
     def _in_dictionary(self, element: cst.DictElement, depth: int) -> str | None:
-        """`return {"classes": list(classes)}`; of one with a name, what becomes of its values is not followed."""
+        """`return {"classes": list(classes)}`; of one that gets a name, the values are not followed."""
         display = self.file.parent(element)
         holder = self.file.parent(display) if display is not None else None
         if display is None or not isinstance(holder, cst.Return | cst.Yield | cst.Arg | cst.DictElement):
