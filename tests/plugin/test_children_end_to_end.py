@@ -93,7 +93,7 @@ def causes(pytester: pytest.Pytester, ran: Ran) -> list[tuple[str, str, list[tup
     return found
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.parametrize("method", ["fork", pytest.param("spawn", marks=pytest.mark.slow)])
 def test_entropy_in_a_loader_worker(
     method: str, pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:
