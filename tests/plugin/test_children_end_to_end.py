@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from tests.plugin.conftest import Ran
 
+pytestmark = pytest.mark.slow  # minutes of whole diagnoses; tests/sources holds the parts
+
 TEST = """
 from pytest_repro import training_fixture
 import train

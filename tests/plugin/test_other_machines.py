@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from tests.plugin.conftest import Ran
 
+pytestmark = pytest.mark.slow  # minutes of whole diagnoses; tests/sources holds the parts
+
 pytest.importorskip("torch")
 TEST = """
 import torch
