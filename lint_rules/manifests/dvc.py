@@ -6,21 +6,19 @@ import os
 import re
 import shlex
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.manifests.formats.yaml import load
 from lint_rules.model import Entry
-from lint_rules.tracking.dvc import Out, differs
+from lint_rules.tracking.dvc import TEMPLATE, differs, folder_of, names, recorded, template_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import PurePath
+    from pathlib import Path, PurePath
 
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.formats.yaml import Node
 
-_TEMPLATE = re.compile(r"\$\{[^}]*\}")
 _SCRIPT = re.compile(r"\.(py|ipynb|sh|r|jl)$", re.IGNORECASE)
 
 
@@ -55,20 +53,9 @@ def read(manifest: Manifest) -> Iterator[Entry]:
 
 
 def _stale(root: Node, path: Path) -> Iterator[StaleOut]:
-    folder = path.parent / (_string(root.get("wdir")) or ".")
-    stages = root.get("stages")
-    holders = [root] if stages is None else list(stages.values.values())
-    for holder in holders:
-        outs = holder.get("outs")
-        for entry in outs.items if outs is not None else ():
-            name, recorded = _string(entry.get("path")), entry.get("md5")
-            if name is None or recorded is None or recorded.string is None:
-                continue
-            size = _string(entry.get("size"))
-            legacy = _string(entry.get("hash")) != "md5"
-            known = int(size) if size is not None and size.isdigit() else None
-            if differs(Out(Path(os.path.normpath(folder / name)), recorded.string, known, legacy)):
-                yield StaleOut(recorded.span, name)
+    for entry, out in recorded(root, path):
+        if differs(out):
+            yield StaleOut(entry.values["md5"].span, entry.values["path"].text or "")
 
 
 def _gaps(name: str, stage: Node, folder: Path) -> Iterator[StageGap]:
@@ -76,9 +63,9 @@ def _gaps(name: str, stage: Node, folder: Path) -> Iterator[StageGap]:
     command = stage.get("cmd")
     if command is None or _is_frozen(stage):
         return
-    here = folder / (_string(stage.get("wdir")) or ".")
-    deps = _names(stage.get("deps"))
-    known = [*deps, *_names(stage.get("outs")), *_names(stage.get("metrics")), *_names(stage.get("plots"))]
+    here = folder_of(stage, folder)
+    deps = names(stage.get("deps"))
+    known = [*deps, *names(stage.get("outs")), *names(stage.get("metrics")), *names(stage.get("plots"))]
     lines = command.items or [command]
     missing = [
         (line, word)
@@ -107,7 +94,7 @@ def _words(command: str) -> list[str]:
 
 def _is_file(folder: Path, word: str) -> bool:
     """Whether a word of a command is a script or a data file that lies there."""
-    if _TEMPLATE.search(word) or word.startswith(("-", "/", "$")) or "*" in word:
+    if TEMPLATE.search(word) or word.startswith(("-", "/", "$")) or "*" in word:
         return False
     place = folder / word
     return place.is_file() and (bool(_SCRIPT.search(word)) or "/" in word or "." in word)
@@ -117,24 +104,11 @@ def _is_covered(word: str, known: list[str], folder: Path) -> bool:
     """Whether a file is named itself, lies in a folder that is, or may be what a template stands for."""
     place = os.path.normpath(folder / word)
     for name in known:
-        if _TEMPLATE.search(name):
-            pattern = ".+".join(re.escape(part) for part in _TEMPLATE.split(name))
-            if re.fullmatch(f"(.*/)?{pattern}(/.*)?", word):
+        if TEMPLATE.search(name):
+            if re.fullmatch(f"(.*/)?{template_pattern(name)}(/.*)?", word):
                 return True
             continue
         there = os.path.normpath(folder / name)
         if place == there or place.startswith(there.rstrip("/") + "/"):
             return True
     return False
-
-
-def _names(node: Node | None) -> list[str]:
-    """The paths in a list whose entries are paths, or mappings from one path to its settings."""
-    if node is None:
-        return []
-    found = [next(iter(item.values), None) if item.values else item.string for item in node.items]
-    return [name for name in found if name]
-
-
-def _string(node: Node | None) -> str | None:
-    return node.string if node is not None else None

@@ -8,17 +8,22 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis import sources
+from lint_rules.manifests.formats.yaml import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lint_rules.manifests.formats.yaml import Node
 
 _SKIPPED = frozenset({".git", ".dvc", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".hg"})
 _BLOCK = 1 << 20
 _TEXT_SAMPLE = 512
 # Bytes above which only the size of a file is compared: hashing takes about a second for each of them.
 _LARGE = 512 << 20
-_TEMPLATE = re.compile(r"\$\{[^}]*\}")
+TEMPLATE = re.compile(r"\$\{[^}]*\}")
 
 
 @dataclass(frozen=True)
@@ -51,19 +56,18 @@ def read_dvc_files(top: Path) -> DvcFiles:
     outs: list[Out] = []
     templates: list[re.Pattern[str]] = []
     for path in _files(top):
-        data = _load(path)
-        found = _stage_outs(data, path.parent) if path.name == "dvc.yaml" else recorded_outs(data, path)
-        for out in found:
-            if _TEMPLATE.search(str(out.path)):
-                templates.append(re.compile(_TEMPLATE.sub(".+", _escaped(out.path)) + "(/.*)?"))
+        root = _load(path)
+        for out in _outs(root, path) if root is not None else ():
+            if TEMPLATE.search(str(out.path)):
+                templates.append(re.compile(template_pattern(out.path.as_posix()) + "(/.*)?"))
             else:
                 outs.append(out)
     return DvcFiles(tuple(outs), tuple(templates))
 
 
-def _escaped(path: Path) -> str:
-    parts = _TEMPLATE.split(path.as_posix())
-    return "${}".join(re.escape(part) for part in parts)
+def template_pattern(text: str) -> str:
+    """A regular expression for what a text with templates may become."""
+    return ".+".join(re.escape(part) for part in TEMPLATE.split(text))
 
 
 def _files(top: Path) -> Iterator[Path]:
@@ -74,63 +78,66 @@ def _files(top: Path) -> Iterator[Path]:
                 yield Path(current) / name
 
 
-def _load(path: Path) -> Any:
-    import yaml
-
+def _load(path: Path) -> Node | None:
     try:
-        with path.open("rb") as file:
-            return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (OSError, yaml.YAMLError, ValueError, RecursionError):
+        return load(sources.read(path))
+    except sources.UnreadableError:
         return None
 
 
-def _mapping(data: Any) -> dict[Any, Any]:
-    return data if isinstance(data, dict) else {}
-
-
-def _list(data: Any) -> list[Any]:
-    return data if isinstance(data, list) else []
-
-
-def recorded_outs(data: Any, path: Path) -> list[Out]:
-    """The outputs of a `*.dvc` file, or the outputs and dependencies of a `dvc.lock`, with their hashes."""
-    data = _mapping(data)
-    if path.name == "dvc.lock":
-        stages = _mapping(data.get("stages", data)).values()
-        entries = [e for s in stages for kind in ("outs", "deps") for e in _list(_mapping(s).get(kind))]
-        folder = path.parent
+def _outs(root: Node, path: Path) -> Iterator[Out]:
+    if path.name == "dvc.yaml":
+        yield from _stage_outs(root, path.parent)
     else:
-        entries = _list(data.get("outs"))
-        wdir = data.get("wdir")
-        folder = path.parent / wdir if isinstance(wdir, str) else path.parent
-    return [out for entry in entries if (out := _recorded(_mapping(entry), folder)) is not None]
+        kinds = ("outs", "deps") if path.name == "dvc.lock" else ("outs",)
+        yield from (out for _, out in recorded(root, path, kinds))
 
 
-def _recorded(entry: dict[Any, Any], folder: Path) -> Out | None:
-    path, md5, size = entry.get("path"), entry.get("md5"), entry.get("size")
-    if not isinstance(path, str):
-        return None
-    return Out(
-        _absolute(folder, path),
-        md5 if isinstance(md5, str) else None,
-        size if isinstance(size, int) else None,
-        legacy=entry.get("hash") != "md5",
-    )
+def recorded(root: Node, path: Path, kinds: tuple[str, ...] = ("outs",)) -> Iterator[tuple[Node, Out]]:
+    """The entries of a `*.dvc` file or a `dvc.lock`, and what each says of its path."""
+    is_lock = path.name == "dvc.lock"
+    folder = path.parent if is_lock else folder_of(root, path.parent)
+    holders = list((root.get("stages") or root).values.values()) if is_lock else [root]
+    for holder in holders:
+        for kind in kinds:
+            listed = holder.get(kind)
+            for entry in listed.items if listed is not None else ():
+                name = string(entry.get("path"))
+                if name is not None:
+                    yield entry, _recorded(entry, _absolute(folder, name))
 
 
-def _stage_outs(data: Any, folder: Path) -> list[Out]:
+def _recorded(entry: Node, path: Path) -> Out:
+    size = string(entry.get("size"))
+    known = int(size) if size is not None and size.isdigit() else None
+    return Out(path, string(entry.get("md5")), known, legacy=string(entry.get("hash")) != "md5")
+
+
+def _stage_outs(root: Node, folder: Path) -> Iterator[Out]:
     """The outputs that the stages of a `dvc.yaml` are to write."""
-    found: list[Out] = []
-    for stage in _mapping(_mapping(data).get("stages")).values():
-        body = _mapping(_mapping(stage).get("do", stage))
-        wdir = body.get("wdir")
-        here = folder / wdir if isinstance(wdir, str) else folder
+    stages = root.get("stages")
+    for stage in stages.values.values() if stages is not None else ():
+        body = stage.get("do") or stage
+        here = folder_of(body, folder)
         for kind in ("outs", "metrics", "plots"):
-            for entry in _list(body.get(kind)):
-                name = next(iter(entry), None) if isinstance(entry, dict) else entry
-                if isinstance(name, str):
-                    found.append(Out(_absolute(here, name)))
-    return found
+            yield from (Out(_absolute(here, name)) for name in names(body.get(kind)))
+
+
+def folder_of(node: Node, folder: Path) -> Path:
+    """The folder from which the paths of a file or stage count."""
+    return folder / (string(node.get("wdir")) or ".")
+
+
+def names(node: Node | None) -> list[str]:
+    """The paths in a list whose entries are paths, or mappings from one path to its settings."""
+    if node is None:
+        return []
+    found = [next(iter(item.values), None) if item.values else item.string for item in node.items]
+    return [name for name in found if name]
+
+
+def string(node: Node | None) -> str | None:
+    return node.string if node is not None else None
 
 
 def _absolute(folder: Path, name: str) -> Path:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lint_rules.tracking.dvc import read_dvc_files
 from lint_rules.tracking.git import find_top, read_index
 
 if TYPE_CHECKING:
@@ -91,3 +92,11 @@ def test_nothing_is_said_of_a_split_index(tmp_path: Path) -> None:
     git(tmp_path, "update-index", "--split-index")
     index = read_index(tmp_path)
     assert index is None
+
+
+def test_a_dvc_file_nested_too_deeply_is_passed_over(tmp_path: Path) -> None:
+    """PyYAML's composer would end the interpreter."""
+    (tmp_path / "deep.dvc").write_text("- " * 100_000 + "x")
+    (tmp_path / "x.csv.dvc").write_text("outs:\n- md5: 0123456789abcdef0123456789abcdef\n  path: x.csv\n")
+    files = read_dvc_files(tmp_path)
+    assert [out.path for out in files.outs] == [tmp_path / "x.csv"] and files.knows(tmp_path / "x.csv")
