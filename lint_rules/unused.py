@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.loading import load
 from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.syntax import REFUSALS, parse
 from lint_rules.discovery import relative_path
 from lint_rules.suppression import own_suppressions
 
@@ -82,10 +82,8 @@ def _unused_in(name: str, text: str, hidden: Sequence[Finding], session: Session
 def _statement_ends(text: str) -> dict[int, int]:
     """Line -> the last line of the smallest statement over it that holds no other statement."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse(text)
+    except REFUSALS:
         return {}
     ends = {number: number for number in range(1, len(split_lines(text)) + 1)}
     for node in ast.walk(tree):

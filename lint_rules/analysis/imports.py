@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import sys
-import warnings
+
+from lint_rules.analysis.syntax import REFUSALS, parse
 
 
 def import_line(lines: list[str], module: str) -> int | None:
@@ -13,10 +14,8 @@ def import_line(lines: list[str], module: str) -> int | None:
     None where no line will do, such as in a file of one line.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            body = ast.parse("".join(lines)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        body = parse("".join(lines)).body
+    except REFUSALS:
         return None
     header = [node for number, node in enumerate(body) if _is_header(node, number)]
     rest = body[len(header) :]

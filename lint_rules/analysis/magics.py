@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 
 from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.syntax import parses
 
 # Cell magics whose cells hold Python; other cells, such as `%%bash`, hold something else.
 _PYTHON_CELLS = frozenset(
@@ -34,7 +33,7 @@ def is_other_language(source: str) -> bool:
 
 def as_python(source: str) -> str:
     """A cell with its magics made harmless; lines and, outside them, columns stay."""
-    if not re.search(r"[%!?]|^\s*[,;]|^(?:pip|conda|mamba) ", source, re.MULTILINE) or _parses(source):
+    if not re.search(r"[%!?]|^\s*[,;]|^(?:pip|conda|mamba) ", source, re.MULTILINE) or parses(source):
         return source
     if is_other_language(source):
         return as_comments(source)
@@ -45,16 +44,6 @@ def as_python(source: str) -> str:
 def as_comments(source: str) -> str:
     """The same lines, without effect."""
     return "".join(_comment(line) for line in split_lines(source))
-
-
-def _parses(source: str) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 class _State:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-import warnings
 from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from lint_rules.analysis import syntax
 from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.magics import as_comments, as_python
 from lint_rules.analysis.sources import UnreadableError
@@ -114,10 +113,8 @@ class Notebook:
 
 def _fault(text: str) -> UnreadableError | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        syntax.parse(text)
+    except syntax.REFUSALS as error:
         return UnreadableError.from_parser(error)
     return None
 

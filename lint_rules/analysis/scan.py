@@ -7,11 +7,11 @@ libcst. Names are resolved once the whole file has been seen, since a function m
 from __future__ import annotations
 
 import ast
-import warnings
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.facts import Chunk, Facts, Method, Scope
 from lint_rules.analysis.settling import HASH_SEED_WORDS, settle
+from lint_rules.analysis.syntax import parse
 from lint_rules.analysis.walker import Walker
 
 if TYPE_CHECKING:
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from lint_rules.analysis.screen import Screen
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-def parse(text: str) -> ast.Module:
-    """Like `ast.parse`, without the warnings about the linted code that would land on our standard error."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
 
 
 def scan(text: str, path: str, module_name: str, is_package: bool, screen: Screen | None = None) -> Facts:

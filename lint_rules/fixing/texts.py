@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-import warnings
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.notebooks import SUFFIX, parse
 from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.syntax import parses
 from lint_rules.fixing.cells import with_sources
 from lint_rules.fixing.edits import apply, compatible
 
@@ -61,10 +60,4 @@ def _is_sound(name: str, before: str, after: str) -> bool:
             return False
     if not name.endswith((".py", ".pyw")):
         return True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(after)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    return parses(after)

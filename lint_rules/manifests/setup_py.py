@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.scan import parse
 from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.syntax import parse
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.wanted import from_requirement
 from lint_rules.model import ProjectDependency, Span
