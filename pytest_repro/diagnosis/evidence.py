@@ -39,6 +39,7 @@ class Evidence:
     def __init__(self, directory: Path, root: Path) -> None:
         self._folder = directory / RECORDING_FOLDER
         self._finder = SiteFinder(root)
+        self._known: dict[str, Any] = {}
 
     def sites(self, atom: Atom) -> tuple[Site, ...]:
         """Where the atom was drawn on, in order of first draw, each place once."""
@@ -120,7 +121,10 @@ class Evidence:
         return None if function is None else self._finder.site(Place(file, line, function.name))
 
     def _read(self, name: str, default: Any) -> Any:
-        try:
-            return json.loads((self._folder / name).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return default
+        """One file of the recording, which nobody writes any more."""
+        if name not in self._known:
+            try:
+                self._known[name] = json.loads((self._folder / name).read_text(encoding="utf-8"))
+            except FileNotFoundError:
+                return default
+        return self._known[name]
