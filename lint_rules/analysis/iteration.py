@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument
+from lint_rules.analysis.kinds import Kind
 from lint_rules.analysis.names import bindings, has_one_item
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.set_sorting import set_sorting_change
-from lint_rules.analysis.sets import Kind, Sets
+from lint_rules.analysis.sets import Sets
 from lint_rules.knowledge.consumers import CARRIERS, DICT_MAKERS, ORDER_BOUND, TAKING_METHODS
 from lint_rules.rule import Problem, SourceRule
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, constant
-from lint_rules.analysis.names import bindings, later_uses
+from lint_rules.analysis.names import later_uses
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.order import OrderFlow
+from lint_rules.analysis.queues import Queues, is_repeated
 from lint_rules.knowledge import completion
 from lint_rules.rule import Change, Problem, SourceRule
 
@@ -201,6 +202,7 @@ class CompletionOrder(SourceRule):
     def __init__(self, file: SourceFile) -> None:
         super().__init__(file)
         self.flow = OrderFlow(file)
+        self.queues = Queues(file, self.flow)
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
@@ -212,7 +214,9 @@ class CompletionOrder(SourceRule):
         elif name in completion.WAITS:
             yield from self._waited(node, name)
         elif method == "get" and isinstance(node.func, cst.Attribute):
-            yield from self._taken_from_queue(node, node.func.value)
+            reason = self.queues.reason(node, node.func.value)
+            if reason is not None:
+                yield Problem(node, _said("get", reason))
         elif isinstance(node.func, cst.Call) and self._is_unordered_parallel(node.func):
             value = argument(node.func, "return_as")
             assert value is not None
@@ -268,60 +272,7 @@ class CompletionOrder(SourceRule):
                 yield Problem(node, _said(name.rpartition(".")[2], reason))
                 return
 
-    # -- queues and callbacks ------------------------------------------------------------------------------
-
-    def _taken_from_queue(self, call: cst.Call, receiver: cst.BaseExpression) -> Iterator[Problem]:
-        name = dotted_name(receiver)
-        if name is None or not isinstance(receiver, cst.Name) or not self._is_shared_queue(receiver):
-            return
-        comprehension = next((a for a in self.file.ancestors(call) if isinstance(a, cst.BaseComp)), None)
-        if isinstance(comprehension, cst.ListComp | cst.GeneratorExp) and comprehension.elt is call:
-            reason = self.flow.reason(comprehension)
-            if reason is not None:
-                yield Problem(call, _said("get", reason))
-            return
-        loop = next((a for a in self.file.ancestors(call) if isinstance(a, cst.For | cst.While)), None)
-        if loop is not None and self._is_appended(call, loop):
-            yield Problem(call, _said("get", "decides the order of a list"))
-
-    def _is_shared_queue(self, queue: cst.Name) -> bool:
-        """Whether a local queue is given to several workers."""
-        around = self.file.function(queue)
-        values = [value for _, value in bindings(self.file, around, queue.value)]
-        if len(values) != 1 or not isinstance(values[0], cst.Call) or not self._makes_queue(values[0]):
-            return False
-        for use in self.file.names(around, queue.value):
-            workers = [a for a in self.file.ancestors(use) if isinstance(a, cst.Call) and self._is_worker(a)]
-            if any(self._is_repeated(worker) for worker in workers):
-                return True
-        return False
-
-    def _is_repeated(self, call: cst.Call) -> bool:
-        return any(isinstance(a, cst.For | cst.While | cst.BaseComp) for a in self.file.ancestors(call))
-
-    def _makes_queue(self, call: cst.Call) -> bool:
-        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-        return self.file.resolve(call.func) in completion.QUEUES or method in completion.QUEUE_NAMES
-
-    def _is_worker(self, call: cst.Call) -> bool:
-        name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
-        return isinstance(name, cst.Name) and name.value in completion.WORKERS
-
-    def _is_appended(self, call: cst.Call, loop: cst.For | cst.While) -> bool:
-        """`rows.append(queue.get())`, also through a name, where nothing sorts the list later."""
-        assign = self.file.parent(call)
-        items: list[cst.CSTNode] = [call]
-        if isinstance(assign, cst.Assign) and isinstance(target := assign.targets[0].target, cst.Name):
-            items = [u for u in later_uses(self.file, assign, target.value) if self.file.holds(loop, u)]
-        for item in items:
-            arg = self.file.parent(item)
-            adding = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
-            method = adding.func if isinstance(adding, cst.Call) else None
-            if isinstance(method, cst.Attribute) and method.attr.value in ("append", "extend"):
-                name = dotted_name(method.value)
-                if name is not None and not self.flow.loops.is_sorted_later(name, loop):
-                    return True
-        return False
+    # -- callbacks and switches ------------------------------------------------------------------------------
 
     def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
         call = self.file.parent(node)
@@ -344,7 +295,7 @@ class CompletionOrder(SourceRule):
         if not isinstance(callback, cst.Attribute) or callback.attr.value not in ("append", "extend"):
             return
         receiver = dotted_name(callback.value)
-        repeated = name == "apply_async" and self._is_repeated(call)
+        repeated = name == "apply_async" and is_repeated(self.file, call)
         if repeated and receiver is not None and not self.flow.loops.is_sorted_later(receiver, call):
             yield Problem(call, _said("callback", "decides the order of a list"))
 

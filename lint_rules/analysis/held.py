@@ -1,0 +1,16 @@
+"""How an expression holds an order: a sequence keeps it for every reader, a mapping only for who iterates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+SEQUENCE, MAPPING = "sequence", "mapping"
+
+
+class Follow(Protocol):
+    """Finds out how the order of the items of an expression reaches a result; None where it does not."""
+
+    def __call__(self, node: cst.CSTNode, held: str = ..., depth: int = ...) -> str | None: ...

@@ -1,0 +1,81 @@
+"""Which expressions surely are integers: their hash is not salted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import libcst as cst
+
+from lint_rules.analysis.kinds import Kind
+from lint_rules.analysis.nodes import comprehension_clauses, stored_names
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.source import SourceFile
+
+
+class KindOf(Protocol):
+    def __call__(self, node: cst.CSTNode, depth: int) -> Kind: ...
+
+
+_INTEGER_CALLS = frozenset(f"builtins.{name}" for name in ("int", "len", "ord", "round")) | {
+    "numpy.argmax",
+    "numpy.argmin",
+}
+_INDEX_ARRAYS = frozenset({"numpy.argsort", "numpy.flatnonzero", "numpy.nonzero", "numpy.where"})
+
+
+class Integers:
+    """Looks for them in one file. `kind` says what is known of an expression that may be a set."""
+
+    def __init__(self, file: SourceFile, kind: KindOf) -> None:
+        self.file = file
+        self.kind = kind
+
+    def are_held_by(self, node: cst.CSTNode, depth: int) -> bool:
+        if isinstance(node, cst.Call) and self.file.resolve(node.func) == "builtins.range":
+            return True
+        found = node.value if isinstance(node, cst.Subscript) else node
+        if isinstance(found, cst.Call) and self.file.resolve(found.func) in _INDEX_ARRAYS:
+            return len(found.args) == 1  # `where(test, a, b)` holds values
+        if isinstance(node, cst.List | cst.Tuple):
+            return bool(node.elements) and all(self.surely_is(e.value) for e in node.elements)
+        if isinstance(node, cst.ListComp | cst.GeneratorExp):
+            return self.surely_is(node.elt)
+        return depth > 0 and self.kind(node, depth) is Kind.INTEGERS
+
+    def surely_is(self, node: cst.CSTNode) -> bool:
+        """Whether an expression surely is an integer."""
+        if isinstance(node, cst.Integer):
+            return True
+        if isinstance(node, cst.UnaryOperation):
+            return self.surely_is(node.expression)
+        if isinstance(node, cst.BinaryOperation):
+            division = isinstance(node.operator, cst.Divide)
+            return not division and self.surely_is(node.left) and self.surely_is(node.right)
+        if isinstance(node, cst.Call):
+            return self.file.resolve(node.func) in _INTEGER_CALLS
+        return isinstance(node, cst.Name) and self._counts(node)
+
+    def _counts(self, node: cst.Name) -> bool:
+        """Whether a name is the variable of a loop over `range`, or the number that `enumerate` gives."""
+        for ancestor in self.file.ancestors(node):
+            clauses: list[cst.For | cst.CompFor] = []
+            if isinstance(ancestor, cst.For):
+                clauses = [ancestor]
+            elif isinstance(ancestor, cst.BaseComp):
+                clauses = list(comprehension_clauses(ancestor))
+            for clause in clauses:
+                if node.value in stored_names(clause.target):
+                    return self._gives_integers(clause, node.value)
+            if isinstance(ancestor, cst.FunctionDef):
+                return False
+        return False
+
+    def _gives_integers(self, clause: cst.For | cst.CompFor, name: str) -> bool:
+        if not isinstance(clause.iter, cst.Call):
+            return self.kind(clause.iter, 2) is Kind.INTEGERS
+        function = self.file.resolve(clause.iter.func)
+        if function == "builtins.enumerate":
+            target = clause.target
+            return isinstance(target, cst.Tuple) and stored_names(target.elements[0].value) == [name]
+        return function == "builtins.range" and isinstance(clause.target, cst.Name)
