@@ -7,10 +7,10 @@ import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.dotted import dotted_name
 from lint_rules.analysis.facts import UNKNOWN, Call, Decorator, resolve
 from lint_rules.analysis.iterated_sets import MAKERS, IteratedSets
 from lint_rules.analysis.returning import may_be_of_project
-from lint_rules.analysis.walker import dotted_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
