@@ -6,6 +6,9 @@ READY := $(VENV)/.ready
 # DVC, MLflow and Kubeflow, which the tests in tests/pipelines run for real, live in an environment of their own.
 PIPELINES ?= .venv-pipelines
 
+# The tests start hundreds of interpreters: each would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-slow test-pipelines corpus lint format benchmark clean
 
 demo: $(READY)

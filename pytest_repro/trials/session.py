@@ -69,6 +69,7 @@ class TrialPlugin:
             plugin = config.pluginmanager.get_plugin(name)
             if plugin is not None:
                 config.pluginmanager.unregister(plugin)
+        _leave_out_summaries(config)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
@@ -161,6 +162,13 @@ class TrialPlugin:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / AXES_FILE, axes)
         self._conditions.save()
+
+
+def _leave_out_summaries(config: pytest.Config) -> None:
+    """Nobody reads what a trial sums up at its end, and some plugins import much to do so."""
+    manager = config.pluginmanager
+    nobody = manager.subset_hook_caller("pytest_terminal_summary", manager.get_plugins())
+    config.hook.pytest_terminal_summary = nobody
 
 
 def _is_training(item: pytest.Function, name: str) -> bool:

@@ -38,14 +38,15 @@ class Ran:
 def repro(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Run ``pytest --repro`` with more arguments, in the project that the test has made.
 
-    pytest-randomly stays out unless a test asks for it: it reorders tests at random.
+    pytest-randomly stays out unless a test asks for it: it reorders tests at random. So does Hypothesis,
+    which is imported to sum up a session that has not used it.
     """
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
 
     def run(*arguments: str, randomly: bool = False) -> Ran:
         report: Path = pytester.path / "report.json"
         report.unlink(missing_ok=True)
-        quiet = () if randomly else ("-p", "no:randomly")
+        quiet = () if randomly else ("-p", "no:randomly", "-p", "no:hypothesispytest")
         result = pytester.runpytest_subprocess("--repro", f"--repro-json={report}", *quiet, *arguments)
         data = json.loads(report.read_text()) if report.exists() else {"checks": []}
         if report.exists():

@@ -158,6 +158,10 @@ def test_options_of_the_projects_conftest_reach_the_trials(
                 if item.get_closest_marker("nothing"):
                     item.add_marker(pytest.mark.skip)
 
+        def pytest_terminal_summary():
+            with open("summaries", "a") as file:
+                file.write("x")
+
         @training_fixture
         def model(request, cache):
             return {"epochs": request.config.getoption("--epochs"), "cache": cache.get("x", 3)}
@@ -167,6 +171,7 @@ def test_options_of_the_projects_conftest_reach_the_trials(
     ran = repro("--epochs", "5")
     assert verdicts(ran) == {"test_one.py::repro[model]": "reproducible"}
     ran.result.assert_outcomes(passed=2)
+    assert (pytester.path / "summaries").read_text() == "x", "trials sum nothing up"
 
 
 def test_without_repro_nothing_of_ours_shows(pytester: pytest.Pytester) -> None:
