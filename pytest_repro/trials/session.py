@@ -168,7 +168,7 @@ def _leave_out_summaries(config: pytest.Config) -> None:
     """Nobody reads what a trial sums up at its end, and some plugins import much to do so."""
     manager = config.pluginmanager
     nobody = manager.subset_hook_caller("pytest_terminal_summary", manager.get_plugins())
-    config.hook.pytest_terminal_summary = nobody
+    config.hook.__dict__["pytest_terminal_summary"] = nobody
 
 
 def _is_training(item: pytest.Function, name: str) -> bool:
