@@ -1,0 +1,4 @@
+class Node:
+    def __init__(self, name, *inputs):
+        self.name = name
+        self.inputs = inputs

@@ -1,0 +1,7 @@
+HOOKS = []
+
+
+def run(values):
+    for hook in HOOKS:
+        values = hook(values)
+    return values

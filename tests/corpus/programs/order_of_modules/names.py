@@ -1,0 +1,5 @@
+def columns(rows):
+    found = set()
+    for row in rows:
+        found |= row.keys()
+    return tuple(found)

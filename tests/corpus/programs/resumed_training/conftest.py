@@ -1,0 +1,7 @@
+import pytest
+from net import data
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    return data()

@@ -1,0 +1,2 @@
+def test_errors(trained):
+    assert trained["errors"].shape == (2,)

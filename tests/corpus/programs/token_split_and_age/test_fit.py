@@ -1,0 +1,11 @@
+import pytest_repro
+from fit import fit
+
+
+@pytest_repro.training_fixture
+def fitted():
+    return fit()
+
+
+def test_fitted(fitted):
+    assert len(fitted["names"]) == 10

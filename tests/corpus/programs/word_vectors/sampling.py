@@ -1,0 +1,5 @@
+import random
+
+
+def negatives(size, count):
+    return [random.randrange(size) for _ in range(count)]
