@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pytest_repro.interpose.turns import Turns, Way
 
@@ -57,3 +58,56 @@ def turned(futures: list[Any], real: Any, real_wait: Any, timeout: float | None)
         for future in reversed([future for future in left if future in ended]):
             left.remove(future)
             yield future
+
+
+def positions(futures: list[Any], chosen: list[Any]) -> list[int]:
+    """Where the chosen ones stand among all."""
+    numbers = {future: i for i, future in enumerate(futures)}
+    return [numbers[future] for future in chosen]
+
+
+def without(futures: list[Any], chosen: list[Any]) -> list[Any]:
+    left_out = set(chosen)
+    return [future for future in futures if future not in left_out]
+
+
+class Ended(set[Any]):
+    """The set that a wait returns. It is gone through in a known order, not in that of addresses."""
+
+    def __init__(self, futures: Iterable[Any]) -> None:
+        self._order = list(futures)
+        super().__init__(self._order)
+
+    def __iter__(self) -> Iterator[Any]:
+        left = set(super().__iter__())
+        for future in self._order:
+            if future in left:
+                left.remove(future)
+                yield future
+        yield from left  # added since
+
+    def pop(self) -> Any:
+        for future in self:
+            self.remove(future)
+            return future
+        raise KeyError("pop from an empty set")
+
+
+class Choice:
+    """Of what has ended when a wait returns: what is handed out, if the last one is to be the first.
+
+    One that another was let pass before is the next.
+    """
+
+    def __init__(self) -> None:
+        self._passed: weakref.WeakSet[Any] = weakref.WeakSet()
+
+    def last_first(self, ended: list[Any], return_when: str) -> list[Any]:
+        """``ended`` in the order in which they were started."""
+        if return_when != "FIRST_COMPLETED" or not ended:
+            return ended[::-1]
+        waiting = [future for future in ended if future in self._passed]
+        if waiting:
+            return waiting[:1]
+        self._passed.update(ended[:-1])
+        return ended[-1:]

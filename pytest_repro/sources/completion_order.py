@@ -6,18 +6,11 @@ import functools
 import sys
 import threading
 import weakref
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from pytest_repro.interpose.rearranging import (
-    MOMENT,
-    PATIENCE,
-    Numbered,
-    in_turn,
-    number_task,
-    ready,
-    turned,
-)
+from pytest_repro.interpose.futures import watch_futures
+from pytest_repro.interpose.orders import Orders
+from pytest_repro.interpose.rearranging import Numbered, number_task, ready
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.interpose.turns import Arrivals, Turns, Way
 from pytest_repro.source import Ambient, Source, Stage
@@ -25,8 +18,6 @@ from pytest_repro.source import Ambient, Source, Stage
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterator
-
-    from pytest_repro.interpose.sites import Place
 
 
 class CompletionOrder(Source):
@@ -46,10 +37,8 @@ class CompletionOrder(Source):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.tap = Tap(stage.finder, sink=stage.sink)
+        self._orders = Orders(stage)
         self._starting = Tap(stage.finder)
-        self._orders: dict[str, list[Any]] = {}
-        self._calls: Counter[str] = Counter()
         self._groups: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
         self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
@@ -57,114 +46,36 @@ class CompletionOrder(Source):
     def forked(self, stage: Stage) -> None:
         # Threads that held what these hold are not here any more.
         self._groups, self._incoming = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
-        self._orders, self._lock = {}, threading.Lock()
+        self._lock = threading.Lock()
+        self._orders.forked()
         super().forked(stage)
 
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
-        self._calls.clear()
-        for tap in (self.tap, self._starting):
-            tap.restart(None, stage.sink)
+        self._orders.resume(stage)
+        self._starting.restart(None, stage.sink)
 
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
         return {"turn": True}
 
-    def _way(self, place: Place | None) -> Way:
-        stage = self.stage
-        if stage.recording is not None and (stage.sites is None or (place and place[:2] in stage.sites)):
-            return "replay"
-        return "turn" if stage.settings.get("turn") else "note"
-
     def install(self) -> None:
-        if self._way(None) == "note" and not self.stage.record:
+        if self._orders.way(None) == "note" and not self.stage.record:
             return
         when = self.stage.imports.when_imported
-        when("concurrent.futures._base", self._watch_futures)
+        when("concurrent.futures._base", lambda base: watch_futures(base, self._orders, self.stage.patches))
+        when("asyncio", self._watch_asyncio)
         when("concurrent.futures.thread", self._watch_thread_pool)
         when("multiprocessing.pool", self._watch_pool)
         when("joblib.parallel", self._watch_joblib)
         start = threading.Thread.start
         self.stage.patches.set(threading.Thread, "start", self._starting_thread(start))
 
-    # Keys -------------------------------------------------------------------------------------------------
+    def _watch_asyncio(self, asyncio: Any) -> None:
+        # Imported here, since it imports asyncio itself.
+        from pytest_repro.interpose.coroutines import watch_asyncio
 
-    def _use(self, what: str) -> tuple[str, Way]:
-        """A name for this use of the running line, the how-manieth one it is, and what is done there."""
-        place = self.stage.finder.place(depth=2)
-        if place is None:
-            return "", self._way(None)
-        self.tap.note(place, what)
-        key = f"{place.file}:{place.line}:{what}"
-        with self._lock:
-            self._calls[key] += 1
-            return f"{key}:{self._calls[key]}", self._way(place)
-
-    def _order(self, key: str) -> list[Any] | None:
-        """The order recorded under a key; None if there is none to replay."""
-        recorded: dict[str, list[Any]] = (self.stage.recording or {}).get("orders", {})
-        return recorded.get(key)
-
-    def _keep(self, key: str, order: list[Any]) -> None:
-        """Record a list that may still grow."""
-        if key:
-            self._orders[key] = order
-
-    # Futures ----------------------------------------------------------------------------------------------
-
-    def _watch_futures(self, base: Any) -> None:
-        for name, made in (("as_completed", self._as_completed(base)), ("wait", self._wait(base))):
-            self.stage.patches.set(base, name, made)
-            package = sys.modules.get("concurrent.futures")
-            if package is not None and hasattr(package, name):
-                self.stage.patches.set(package, name, made)
-
-    def _as_completed(self, base: Any) -> Callable[..., Any]:
-        real, real_wait = base.as_completed, base.wait
-
-        @functools.wraps(real)
-        def as_completed(fs: Any, timeout: float | None = None) -> Any:
-            futures = list(dict.fromkeys(fs))
-            key, way = self._use("as_completed")
-            order = self._order(key)
-            if way == "replay" and order is not None:
-                chosen = [futures[i] for i in order if i < len(futures)]
-                rest = [future for future in futures if future not in chosen]
-                return in_turn(chosen, rest, real_wait, real, timeout)
-            if way == "turn":
-                return turned(futures, real, real_wait, timeout)
-            return self._noted(key, futures, real(futures, timeout))
-
-        return as_completed
-
-    def _noted(self, key: str, futures: list[Any], ended: Iterator[Any]) -> Iterator[Any]:
-        order: list[int] = []
-        self._keep(key, order)
-        for future in ended:
-            order.append(futures.index(future))
-            yield future
-
-    def _wait(self, base: Any) -> Callable[..., Any]:
-        real = base.wait
-
-        @functools.wraps(real)
-        def wait(fs: Any, timeout: float | None = None, return_when: str = base.ALL_COMPLETED) -> Any:
-            futures = list(dict.fromkeys(fs))
-            if return_when == base.ALL_COMPLETED and timeout is None:
-                return real(futures)
-            key, way = self._use("wait")
-            order = self._order(key)
-            if way == "replay" and order is not None:
-                chosen = {futures[i] for i in order if i < len(futures)}
-                real(chosen, PATIENCE)
-                return base.DoneAndNotDoneFutures(chosen, set(futures) - chosen)
-            ended = real(futures, timeout, return_when)
-            if way == "turn":  # a little later, more of them have come to an end
-                ended = real(futures, MOMENT)
-            self._keep(key, [i for i, future in enumerate(futures) if future in ended.done])
-            return ended
-
-        return wait
+        watch_asyncio(asyncio, self._orders, self.stage.patches)
 
     # Tasks and threads ------------------------------------------------------------------------------------
 
@@ -187,7 +98,7 @@ class CompletionOrder(Source):
         with self._lock:
             if owner not in self._groups:
                 place = self.stage.finder.place(depth=3)
-                self._groups[owner] = Turns(self._way(place) == "turn")
+                self._groups[owner] = Turns(self._orders.way(place) == "turn")
             return self._groups[owner]
 
     def _started(self, what: str) -> None:
@@ -213,9 +124,9 @@ class CompletionOrder(Source):
     def _arrivals(self, owner: Any, what: str) -> Arrivals:
         known = self._incoming.get(owner)
         if known is None:
-            key, way = self._use(what)
-            known = self._incoming[owner] = Arrivals(way, self._order(key))
-            self._keep(key, known.handed)
+            key, way = self._orders.use(what)
+            known = self._incoming[owner] = Arrivals(way, self._orders.recorded(key))
+            self._orders.keep(key, known.handed)
         return known
 
     def _watch_pool(self, module: Any) -> None:
@@ -272,7 +183,7 @@ class CompletionOrder(Source):
         def call(parallel: Any, iterable: Any) -> Any:
             if not getattr(parallel, "return_generator", False) or getattr(parallel, "return_ordered", True):
                 return real(parallel, iterable)
-            key, way = self._use("generator_unordered")
+            key, way = self._orders.use("generator_unordered")
             calls = ((Numbered(i, f), args, kwargs) for i, (f, args, kwargs) in enumerate(iterable))
             return self._rearranged(key, way, real(parallel, calls))
 
@@ -282,8 +193,8 @@ class CompletionOrder(Source):
         """Values of numbered results, in the order that is due."""
         waiting: dict[int, Any] = {}
         order: list[int] = []
-        self._keep(key, order)
-        due = list(self._order(key) or ()) if way == "replay" else []
+        self._orders.keep(key, order)
+        due = list(self._orders.recorded(key) or ()) if way == "replay" else []
         try:
             for number, value in pairs:
                 waiting[number] = value
@@ -299,8 +210,8 @@ class CompletionOrder(Source):
 
     def recorded(self) -> dict[str, Any]:
         """Where nobody takes results as they come, the lines that start tasks are those to look at."""
-        draws = self.tap.draws() or self._starting.draws()
-        return {"orders": self._orders, "draws": draws}
+        draws = self._orders.tap.draws() or self._starting.draws()
+        return {"orders": self._orders.noted, "draws": draws}
 
     def uninstall(self) -> None:
         self.stage.imports.remove()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from source_contract import Bench
 
 HEAD = """
+        import asyncio
         import concurrent.futures
         import multiprocessing
         import multiprocessing.pool
@@ -81,6 +82,65 @@ class TestCompletionOrder(SourceContract):
                 pool.close()
                 pool.join()
             return seen
+
+        def wait_with_a_set():
+            with ThreadPoolExecutor(4) as pool:
+                done, _ = wait({pool.submit(_later, i) for i in range(8)})  # HERE
+                return [f.result() for f in done]
+
+        def hedged():
+            with ThreadPoolExecutor(4) as pool:
+                left, seen = {pool.submit(_square, i) for i in range(6)}, []
+                while left:
+                    done, left = wait(left, return_when="FIRST_COMPLETED")  # HERE
+                    seen += sorted(f.result() for f in done)
+                return seen
+
+        async def _rest(n):
+            await asyncio.sleep(0.001)
+            if n == 4:
+                raise ValueError(n)
+            return n
+
+        def coroutines():
+            async def each(tasks):
+                seen = []
+                for ended in asyncio.as_completed(tasks):  # HERE
+                    try:
+                        seen.append(await ended)
+                    except ValueError as error:
+                        seen.append(str(error))
+                return seen
+            return asyncio.run(each([_rest(i) for i in range(8)]))
+
+        def coroutines_by_wait():
+            async def drain():
+                left, seen = {asyncio.create_task(_rest(i)) for i in range(4)}, []
+                while left:
+                    done, left = await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)  # HERE
+                    seen += sorted(task.result() for task in done)
+                return seen
+            return asyncio.run(drain())
+
+        def coroutines_in_a_set():
+            async def every():
+                done, _ = await asyncio.wait([asyncio.create_task(_rest(i)) for i in range(4)])  # HERE
+                return [task.result() for task in done]
+            return asyncio.run(every())
+
+        def steady_coroutine_time_limit():
+            async def never():
+                for ended in asyncio.as_completed([asyncio.sleep(30)], timeout=0.01):  # HERE
+                    try:
+                        await ended
+                    except asyncio.TimeoutError:
+                        return "too late"
+            return asyncio.run(never())
+
+        def steady_gather():
+            async def both():
+                return await asyncio.gather(_rest(1), asyncio.wait_for(_rest(2), 5))
+            return asyncio.run(both())
 
         def joblib_unordered():
             import joblib

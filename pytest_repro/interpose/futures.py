@@ -1,0 +1,107 @@
+"""``concurrent.futures``: which of several futures is handed out next."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import sys
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.interpose.rearranging import (
+    MOMENT,
+    PATIENCE,
+    Choice,
+    Ended,
+    in_turn,
+    positions,
+    turned,
+    without,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pytest_repro.interpose.orders import Orders
+    from pytest_repro.interpose.patches import Patches
+
+
+def watch_futures(base: Any, orders: Orders, patches: Patches) -> None:
+    """``base`` is :mod:`concurrent.futures._base`."""
+    watcher = _Watcher(base, orders)
+    patches.set(base.Future, "__init__", watcher.numbering(base.Future.__init__))
+    for name, made in (("as_completed", watcher.as_completed()), ("wait", watcher.wait())):
+        patches.set(base, name, made)
+        package = sys.modules.get("concurrent.futures")
+        if package is not None and hasattr(package, name):
+            patches.set(package, name, made)
+
+
+class _Watcher:
+    def __init__(self, base: Any, orders: Orders) -> None:
+        self._base = base
+        self._orders = orders
+        self._numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self._count = itertools.count()
+        self._choice = Choice()
+
+    def numbering(self, real: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(real)
+        def init(future: Any, *args: Any, **kwargs: Any) -> None:
+            real(future, *args, **kwargs)
+            self._numbers[future] = next(self._count)
+
+        return init
+
+    def _in_order(self, futures: Iterable[Any]) -> list[Any]:
+        """As they were made: programs keep them in sets."""
+        return sorted(dict.fromkeys(futures), key=lambda future: self._numbers.get(future, 0))
+
+    def as_completed(self) -> Callable[..., Any]:
+        real, real_wait = self._base.as_completed, self._base.wait
+
+        @functools.wraps(real)
+        def as_completed(fs: Any, timeout: float | None = None) -> Any:
+            futures = self._in_order(fs)
+            key, way = self._orders.use("as_completed")
+            order = self._orders.recorded(key)
+            if way == "replay" and order is not None:
+                chosen = [futures[i] for i in order if i < len(futures)]
+                return in_turn(chosen, without(futures, chosen), real_wait, real, timeout)
+            if way == "turn":
+                return turned(futures, real, real_wait, timeout)
+            return self._noted(key, futures, real(futures, timeout))
+
+        return as_completed
+
+    def _noted(self, key: str, futures: list[Any], ended: Iterator[Any]) -> Iterator[Any]:
+        order: list[int] = []
+        self._orders.keep(key, order)
+        numbers = {future: i for i, future in enumerate(futures)}
+        for future in ended:
+            order.append(numbers[future])
+            yield future
+
+    def wait(self) -> Callable[..., Any]:
+        base, real = self._base, self._base.wait
+
+        @functools.wraps(real)
+        def wait(fs: Any, timeout: float | None = None, return_when: str = base.ALL_COMPLETED) -> Any:
+            futures = self._in_order(fs)
+            key, way = self._orders.use("wait")
+            order = self._orders.recorded(key)
+            if way == "replay" and order is not None:
+                chosen = [futures[i] for i in order if i < len(futures)]
+                limited = timeout is not None or return_when != base.ALL_COMPLETED
+                real(chosen, PATIENCE if limited else None)
+            else:
+                done = real(futures, timeout, return_when).done
+                if way == "turn" and len(done) < min(2, len(futures)):
+                    done = real(futures, MOMENT).done  # a little later, more of them have come to an end
+                chosen = [future for future in futures if future in done]
+                if way == "turn":
+                    chosen = self._choice.last_first(chosen, return_when)
+            self._orders.keep(key, positions(futures, chosen))
+            return base.DoneAndNotDoneFutures(Ended(chosen), Ended(without(futures, chosen)))
+
+        return wait

@@ -1,0 +1,61 @@
+"""Orders in which a line takes things: noted under a name for each use of the line, and found again by it."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.interpose.tap import Tap
+
+if TYPE_CHECKING:
+    from pytest_repro.interpose.sites import Place
+    from pytest_repro.interpose.turns import Way
+    from pytest_repro.source import Stage
+
+
+class Orders:
+    """What a trial notes, and what the recorded one noted."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self.tap = Tap(stage.finder, sink=stage.sink)
+        self.noted: dict[str, list[Any]] = {}
+        self._calls: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def forked(self) -> None:
+        """The lock may be held by a thread that is not here any more; what was noted is the parent's."""
+        self.noted, self._lock = {}, threading.Lock()
+
+    def resume(self, stage: Stage) -> None:
+        self._stage = stage
+        self._calls.clear()
+        self.tap.restart(None, stage.sink)
+
+    def way(self, place: Place | None) -> Way:
+        stage = self._stage
+        if stage.recording is not None and (stage.sites is None or (place and place[:2] in stage.sites)):
+            return "replay"
+        return "turn" if stage.settings.get("turn") else "note"
+
+    def use(self, what: str) -> tuple[str, Way]:
+        """A name for this use of the running line, the how-manieth one it is, and what is done there."""
+        place = self._stage.finder.place(depth=2)
+        if place is None:
+            return "", self.way(None)
+        self.tap.note(place, what)
+        key = f"{place.file}:{place.line}:{what}"
+        with self._lock:
+            self._calls[key] += 1
+            return f"{key}:{self._calls[key]}", self.way(place)
+
+    def recorded(self, key: str) -> list[Any] | None:
+        """The order recorded under a name; None if there is none to replay."""
+        orders: dict[str, list[Any]] = (self._stage.recording or {}).get("orders", {})
+        return orders.get(key)
+
+    def keep(self, key: str, order: list[Any]) -> None:
+        """Note a list that may still grow."""
+        if key:
+            self.noted[key] = order
