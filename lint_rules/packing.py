@@ -26,6 +26,7 @@ def pack_facts(facts: Facts) -> list[Any]:
     numbers = {id(facts.module): -1} | {id(scope): n for n, scope in enumerate(facts.scopes)}
     scopes = [_pack_scope(scope, numbers, texts) for scope in [facts.module, *facts.scopes]]
     head = [facts.path, facts.module_name, facts.is_package, facts.insists_on_hash_seed]
+    head += [facts.guarded, facts.acts]
     return [*head, list(texts), scopes]
 
 
@@ -52,13 +53,14 @@ def _pack_scope(scope: Scope, numbers: dict[int, int], texts: dict[str, int]) ->
 
 
 def unpack_facts(packed: Sequence[Any]) -> Facts:
-    path, module_name, is_package, insists, texts, scopes = packed
+    path, module_name, is_package, insists, guarded, acts, texts, scopes = packed
     made = [_unpack_scope(scope, texts) for scope in scopes]
     for scope, values in zip(made, scopes, strict=True):
         if values[2] != _NO_PARENT:
             scope.parent = made[values[2] + 1]  # the module comes first
     facts = Facts(path, module_name, is_package, made[0], scopes=made[1:])
     facts.insists_on_hash_seed = insists
+    facts.guarded, facts.acts = [(first, last) for first, last in guarded], acts
     return facts
 
 

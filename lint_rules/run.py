@@ -140,7 +140,9 @@ class Run:
     @cached_property
     def _project_state(self) -> str:
         assert self._results is not None
-        return self._results.state_of([*self.python, *self._others])
+        from lint_rules.analysis.console_scripts import declaring_files
+
+        return self._results.state_of([*self.python, *self._others, *declaring_files(self.root)])
 
     # -- the project ---------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.console_scripts import console_scripts
 from lint_rules.analysis.drawing import Drawing
 from lint_rules.analysis.project import Place
 from lint_rules.analysis.questions import AROUND
@@ -29,7 +30,7 @@ class Answers:
     def __init__(self, project: Project, root: Path) -> None:
         self.project = project
         self.root = root
-        self.seeding = Seeding(project)
+        self.seeding = Seeding(project, console_scripts(root))
         self.drawing = Drawing(self.seeding)
 
     def __call__(self, question: Question) -> Answer:

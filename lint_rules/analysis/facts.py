@@ -119,6 +119,13 @@ class Facts:
     chunks: list[Chunk] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
     insists_on_hash_seed: bool = False
+    # First and last lines of what runs in a program only: `if __name__ == "__main__": ...`.
+    guarded: list[tuple[int, int]] = field(default_factory=list)
+    # Whether statements of the module itself train, plot or print: it is there to be run.
+    acts: bool = False
+
+    def is_guarded(self, line: int) -> bool:
+        return any(first <= line <= last for first, last in self.guarded)
 
     def scope_numbered(self, number: int) -> Scope:
         """A scope by its number: definitions from 0, -1 is the module."""

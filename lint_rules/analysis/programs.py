@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
 _COMMAND = (".command", ".main", ".callback")
+# Functions that bring in what a text names, of whatever file.
+_LOADERS = frozenset(
+    {"get_class", "import_module", "import_string", "instantiate", "instantiate_from_config", "locate"}
+)
 # Decorators of these make a command of a function, or another function: nobody else comes to call it.
 _CHANGES_NO_CALLER = re.compile(
     r"(abc|builtins|click|contextlib|dataclasses|functools|hydra|jax|numba|tensorflow|torch|typing)\."
@@ -25,8 +29,9 @@ _CHANGES_NO_CALLER = re.compile(
 class Programs:
     """Answers for one project."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, scripts: frozenset[str] = frozenset()) -> None:
         self.project = project
+        self._scripts = scripts  # dotted names of what is installed as a command
 
     def is_run(self, scope: Scope) -> bool:
         """Whether a program of the project, or a test, comes to a scope."""
@@ -53,10 +58,10 @@ class Programs:
 
     def is_imported(self, facts: Facts) -> bool:
         """Whether an import runs a file: something imports it, a package holds it, or pytest collects it."""
-        return is_test_path(facts.path) or not self.is_program(facts)
+        return _is_test(facts) or not self.is_program(facts)
 
     def is_in_test(self, scope: Scope) -> bool:
-        return is_test_path(self.project.file_of[id(scope)].path)
+        return _is_test(self.project.file_of[id(scope)])
 
     @cached_property
     def entry_points(self) -> list[Place]:
@@ -64,13 +69,34 @@ class Programs:
         modules = [f.module for f in self.project.files if self.is_program(f)]
         return [Place(scope, END_OF_SCOPE, 0) for scope in [*modules, *self.mains]]
 
+    def entry_points_of(self, facts: Facts) -> list[Place]:
+        """Those from which a framework may come to what a file defines."""
+        if not self.stands_alone(facts):
+            return self.entry_points
+        return [place for place in self.entry_points if self.project.file_of[id(place.scope)] is facts]
+
+    def stands_alone(self, facts: Facts) -> bool:
+        """Whether a file is a program that no other brings in, be it by a name that it reads somewhere."""
+        return self.is_program(facts) and not self._loads_by_name
+
+    @cached_property
+    def _loads_by_name(self) -> bool:
+        return any(
+            call.target.rpartition(".")[2] in _LOADERS
+            for facts in self.project.files
+            for scope in [facts.module, *facts.scopes]
+            for call in scope.calls
+            if call.kind == "call"
+        )
+
     def is_program(self, facts: Facts) -> bool:
-        """Whether a file is there to be run: nobody imports it, and in a package it calls what it defines."""
+        """Whether a file is there to be run: nobody imports it, and in a package it acts by itself."""
         if self.project.callers(facts.module):
             return False
         folder = str(PurePosixPath(facts.path).parent)
-        in_package = folder in self._package_folders
-        return not in_package or any(c.kind == "call" and c.target[0] == "." for c in facts.module.calls)
+        in_package = folder in self._package_folders and not facts.path.endswith(".ipynb")
+        calls = (call for call in facts.module.calls if call.kind == "call")
+        return not in_package or facts.acts or any(call.target[0] == "." for call in calls)
 
     @cached_property
     def _package_folders(self) -> frozenset[str]:
@@ -84,15 +110,36 @@ class Programs:
             s
             for s in functions
             if s.owner is None
-            and (s.name in _MAINS or any(d.target.endswith(_COMMAND) for d in s.decorators))
+            and (
+                s.name in _MAINS
+                or any(d.target.endswith(_COMMAND) for d in s.decorators)
+                or self._is_installed(s)
+            )
         ]
 
+    def _is_installed(self, scope: Scope) -> bool:
+        """Whether a function is one of the commands; a folder such as `src` is no part of their names."""
+        if scope.name not in self._script_names:
+            return False
+        dotted = f".{self.project.file_of[id(scope)].module_name}.{scope.qualname}"
+        return any(dotted.endswith(f".{script}") for script in self._scripts)
 
-def is_test_path(path: str) -> bool:
-    *folders, name = path.split("/")
-    if name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py":
+    @cached_property
+    def _script_names(self) -> frozenset[str]:
+        return frozenset(script.rpartition(".")[2] for script in self._scripts)
+
+
+def _is_test(facts: Facts) -> bool:
+    """Whether a file belongs to the tests; one that is only named so holds tests, too."""
+    *folders, name = facts.path.split("/")
+    if name == "conftest.py" or "tests" in folders or "test" in folders:
         return True
-    return "tests" in folders or "test" in folders
+    named = name.startswith("test_") or name.endswith("_test.py")
+    return named and any(scope.name.lower().startswith("test") or _is_case(scope) for scope in facts.scopes)
+
+
+def _is_case(scope: Scope) -> bool:
+    return any(base.endswith("TestCase") for base in scope.bases)
 
 
 def is_handed_over(scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.dotted import dotted_name
 from lint_rules.analysis.facts import Chunk, Facts, Method, Scope
 from lint_rules.analysis.settling import HASH_SEED_WORDS, settle
 from lint_rules.analysis.syntax import parse
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from lint_rules.analysis.screen import Screen
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# What a script does with what it has computed; a module that is there to be imported does none of it.
+_DOINGS = frozenset({"fit", "imshow", "main", "plot", "print", "run", "savefig", "show", "title", "train"})
 
 
 def scan(text: str, path: str, module_name: str, is_package: bool, screen: Screen | None = None) -> Facts:
@@ -31,9 +34,21 @@ def scan(text: str, path: str, module_name: str, is_package: bool, screen: Scree
         facts.chunks.append(chunk)
         if len(statements) == 1:
             _describe(chunk, statements[0])
+        _note_program(facts, statements)
         walker.walk(chunk, statements)
     settle(walker)
     return facts
+
+
+def _note_program(facts: Facts, statements: list[ast.stmt]) -> None:
+    """Note what runs only in a program, and whether the module is one that acts by itself."""
+    for node in statements:
+        if isinstance(node, ast.If) and any(
+            isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test)
+        ):
+            facts.guarded.append((node.lineno, node.end_lineno or node.lineno))
+        elif not facts.acts and isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            facts.acts = (dotted_name(node.value.func) or "").rpartition(".")[2] in _DOINGS
 
 
 def _chunks(body: list[ast.stmt]) -> Iterator[tuple[Chunk, list[ast.stmt]]]:

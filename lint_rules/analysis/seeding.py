@@ -31,15 +31,15 @@ _STARTER = re.compile(r".*(Trainer|Runner|Experiment|Engine|Learner|Algorithm|Es
 class Seeding:
     """Answers for one project, remembered."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, scripts: frozenset[str] = frozenset()) -> None:
         self.project = project
-        self.programs = Programs(project)
+        self.programs = Programs(project, scripts)
         self.beforehand = Beforehand(project)
         self._seeders: dict[str, frozenset[int]] = {}
         self._first_seeds: dict[tuple[int, str], tuple[int, int]] = {}
         self._entered: dict[tuple[int, str, bool, bool], bool] = {}
         self._ways: dict[int, list[Place]] = {}
-        self._ambient: dict[str, bool] = {}
+        self._ambient: dict[tuple[str, str], bool] = {}
         self._own: dict[str, list[Scope]] = {}
 
     def reaches(self, place: Place, stream: str) -> bool:
@@ -109,19 +109,23 @@ class Seeding:
             return True
         if any(self._seeded_before(place, stream) for place in ways):
             return True
-        return is_handed_over(scope) and not self.programs.is_in_test(scope) and self._is_ambient(stream)
+        return (
+            is_handed_over(scope) and not self.programs.is_in_test(scope) and self._is_ambient(facts, stream)
+        )
 
-    def _is_ambient(self, stream: str) -> bool:
-        """Whether something that starts a training in this project seeds: a trainer, a `main`."""
-        if stream not in self._ambient:
-            self._ambient[stream] = any(
+    def _is_ambient(self, facts: Facts, stream: str) -> bool:
+        """Whether something that starts a training in the programs of a file seeds: a trainer, a `main`."""
+        alone = self.programs.stands_alone(facts)
+        key = (facts.path if alone else "", stream)
+        if key not in self._ambient:
+            self._ambient[key] = any(
                 not self.programs.is_in_test(scope)
                 and (self._starts_training(scope) or self._is_made_seeded(scope, stream))
                 and self.seeds(scope, stream)
-                for facts in self.project.files
-                for scope in facts.scopes
+                for file in ([facts] if alone else self.project.files)
+                for scope in file.scopes
             )
-        return self._ambient[stream]
+        return self._ambient[key]
 
     def _starts_training(self, scope: Scope) -> bool:
         if scope.kind != "function" or named_like_a_seeder(scope.name):
@@ -178,7 +182,7 @@ class Seeding:
                 outer = outer.parent
             places = [Place(outer, END_OF_SCOPE, 0)]  # called from somewhere, once all around it has run
         if is_handed_over(scope):
-            places = [*places, *self.programs.entry_points]
+            places = [*places, *self.programs.entry_points_of(self.project.file_of[id(scope)])]
         return places
 
     # -- what runs a seed ----------------------------------------------------------------------------------
@@ -191,7 +195,7 @@ class Seeding:
 
     def _find_seeders(self, stream: str) -> frozenset[int]:
         """From the scopes that call a seeding function of a library back to all that run those scopes."""
-        pending = [*self._own_seeders(stream)]
+        pending = [s for s in self._own_seeders(stream) if not self._seeds_only_as_program(s, stream)]
         found: set[int] = set()
         while pending:
             scope = pending.pop()
@@ -199,6 +203,13 @@ class Seeding:
                 found.add(id(scope))
                 pending += self.project.executors(scope)
         return frozenset(found)
+
+    def _seeds_only_as_program(self, scope: Scope, stream: str) -> bool:
+        """Whether a module seeds only where it is run, not where it is imported."""
+        facts = self.project.file_of[id(scope)]
+        return scope is facts.module and all(
+            facts.is_guarded(call.line) for call in scope.calls if self._seeds_by_itself(call, facts, stream)
+        )
 
     def _own_seeders(self, stream: str) -> list[Scope]:
         """The scopes that call a seeding function of a library themselves."""

@@ -1,0 +1,126 @@
+"""What is a program of the project, and how far its seeds reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lint_rules import lint
+from lint_rules.analysis.console_scripts import console_scripts
+
+from .conftest import write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Linter
+
+SEEDS_IN_ITS_MAIN = """
+import numpy as np
+
+def train():
+    return 3
+
+if __name__ == "__main__":
+    np.random.seed(0)
+    train()
+"""
+DRAWS_FOR_A_FRAMEWORK = """
+import numpy as np
+from framework import Callback
+
+class Generate(Callback):
+    def on_epoch_end(self, epoch):
+        return np.random.choice(3)
+"""
+
+
+def test_an_import_does_not_run_what_is_under_the_main_guard(lint_files: Linter) -> None:
+    draw = "import numpy as np\nimport train\n\nprint(np.random.rand(3), train.train())\n"
+    found = lint_files({"train.py": SEEDS_IN_ITS_MAIN, "draw.py": draw})
+    assert [(f.path, f.line) for f in found] == [("draw.py", 4)]
+
+
+def test_a_helper_that_the_guard_calls_seeds_no_importer(lint_files: Linter) -> None:
+    train = SEEDS_IN_ITS_MAIN.replace("def train():", "def train():\n    np.random.seed(1)")
+    train = train.replace("    np.random.seed(0)\n", "")
+    draw = "import numpy as np\nimport train\n\nprint(np.random.rand(3))\n"
+    assert [f.path for f in lint_files({"train.py": train, "draw.py": draw})] == ["draw.py"]
+
+
+def test_a_program_is_not_seeded_by_another_program(lint_files: Linter) -> None:
+    files = {
+        "demo.py": DRAWS_FOR_A_FRAMEWORK + "\nfit(callbacks=[Generate()])\n",
+        "train.py": SEEDS_IN_ITS_MAIN,
+    }
+    assert [f.path for f in lint_files(files)] == ["demo.py"]
+
+
+@pytest.mark.parametrize("brings", ["from demo import Generate\n", ""])
+def test_what_a_seeded_program_may_bring_in_is_seeded(lint_files: Linter, brings: str) -> None:
+    """By an import, or by a name that stands in a configuration."""
+    load = "" if brings else "import importlib\nimportlib.import_module(load()['module'])\n"
+    files = {"demo.py": DRAWS_FOR_A_FRAMEWORK, "train.py": SEEDS_IN_ITS_MAIN + brings + load}
+    assert lint_files(files) == []
+
+
+def test_a_script_named_like_a_test_is_a_script(lint_files: Linter) -> None:
+    script = "import numpy as np\nx = np.random.rand(3)\nprint(x)\n"
+    assert [f.code for f in lint_files({"softmax_test.py": script})] == ["REP102"]
+    test = script + "\ndef test_softmax():\n    assert x.sum()\n"
+    assert [f.code for f in lint_files({"softmax_test.py": test})] == ["REP111"]
+
+
+def test_a_script_beside_an_init_file_is_a_script(lint_files: Linter) -> None:
+    script = "import numpy as np\nimport pylab as plt\nx = np.random.rand(3)\nplt.plot(x)\n"
+    files = {"pack/__init__.py": "", "pack/scan.py": script}
+    assert [f.code for f in lint_files(files)] == ["REP102"]
+    files["pack/scan.py"] = script.replace("plt.plot(x)\n", "")
+    assert [f.code for f in lint_files(files)] == ["REP111"]
+
+
+# -- commands ------------------------------------------------------------------------------------------------
+
+COMMAND = "import numpy as np\nfrom .core import fit\n\ndef start():\n    np.random.seed(0)\n    fit()\n"
+FITTED = """
+import numpy as np
+from framework import Model
+
+class Net(Model):
+    def step(self):
+        return np.random.rand()
+
+def fit():
+    return Net()
+"""
+DECLARED = {
+    "pyproject.toml": '[project.scripts]\nfit = "pack.cli:start"\n',
+    "setup.cfg": "[options.entry_points]\nconsole_scripts =\n    fit = pack.cli:start\n",
+    "setup.py": "setup(entry_points={'console_scripts': ['fit=pack.cli:start']})\n",
+    "sub/pyproject.toml": "[tool.poetry.scripts]\nfit = 'pack.cli:start'\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_a_command_is_read_where_it_is_declared(tmp_path: Path, name: str) -> None:
+    write_files(tmp_path, {name: DECLARED[name]})
+    assert console_scripts(tmp_path) == {"pack.cli.start"}
+
+
+def test_a_command_is_an_entry_point(tmp_path: Path) -> None:
+    files = {"src/pack/__init__.py": "", "src/pack/cli.py": COMMAND, "src/pack/core.py": FITTED}
+    draw = "import numpy as np\n\ndef start():\n    return np.random.rand()\n"
+    write_files(tmp_path, {**files, "src/pack/cli.py": draw})
+    assert [f.confidence for f in lint([tmp_path], root=tmp_path)] == ["medium"] * 2
+    write_files(tmp_path, {"pyproject.toml": DECLARED["pyproject.toml"]})
+    assert [f.confidence for f in lint([tmp_path / "src/pack/cli.py"], root=tmp_path)] == ["high"]
+    write_files(tmp_path, files)
+    assert lint([tmp_path / "src"], root=tmp_path) == []
+
+
+def test_what_declares_commands_may_be_anything(tmp_path: Path) -> None:
+    (tmp_path / "setup.cfg").write_bytes(b"\xff\xfe\x00 = a.b:c\n")
+    (tmp_path / "pyproject.toml").mkdir()
+    assert console_scripts(tmp_path) <= {"a.b.c"}
+    assert console_scripts(tmp_path / "gone") == frozenset()
