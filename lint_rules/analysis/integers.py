@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 import libcst as cst
 
+from lint_rules.analysis.arguments import argument, constant
 from lint_rules.analysis.kinds import Kind
 from lint_rules.analysis.nodes import comprehension_clauses, stored_names
+from lint_rules.knowledge.consumers import INTEGER_MAKERS, INTEGER_TYPES, TYPED_MAKERS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
@@ -17,6 +20,7 @@ class KindOf(Protocol):
     def __call__(self, node: cst.CSTNode, depth: int) -> Kind: ...
 
 
+_INTEGER_NAME = re.compile(r"u?int\d*|[iu]\d?")
 _INTEGER_CALLS = frozenset(f"builtins.{name}" for name in ("int", "len", "ord", "round")) | {
     "numpy.argmax",
     "numpy.argmin",
@@ -79,3 +83,22 @@ class Integers:
             target = clause.target
             return isinstance(target, cst.Tuple) and stored_names(target.elements[0].value) == [name]
         return function == "builtins.range" and isinstance(clause.target, cst.Name)
+
+
+def becomes_integers(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether items can only be integers, by what takes them all: `np.fromiter(s, dtype=np.int64)`."""
+    arg = file.parent(node)
+    call = file.parent(arg) if isinstance(arg, cst.Arg) and not arg.star else None
+    if not isinstance(call, cst.Call) or call.args[0] is not arg:
+        return False
+    name = file.resolve(call.func)
+    if name in ("builtins.list", "builtins.tuple"):
+        return becomes_integers(file, call)
+    if name in INTEGER_MAKERS:
+        return True
+    given = argument(call, "dtype", TYPED_MAKERS[name]) if name in TYPED_MAKERS else None
+    if given is None:
+        return False
+    said = constant(given)
+    named = isinstance(said, str) and _INTEGER_NAME.fullmatch(said) is not None
+    return named or file.resolve(given) in INTEGER_TYPES

@@ -13,7 +13,13 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 from lint_rules.analysis.facts import lookup
-from lint_rules.knowledge.consumers import CARRIERS, DICT_MAKERS, ORDER_BOUND, TAKING_METHODS
+from lint_rules.knowledge.consumers import (
+    CARRIERS,
+    DICT_MAKERS,
+    MAPPING_METHODS,
+    ORDER_BOUND,
+    TAKING_METHODS,
+)
 from lint_rules.knowledge.set_types import IDENTITY_SETS, ITEM_METHODS, SET_ANNOTATIONS, SET_METHODS
 
 if TYPE_CHECKING:
@@ -105,7 +111,7 @@ class IteratedSets:
             self._pending.append((call.func.value, scope))
         known = self._resolve(scope, dotted) if dotted is not None else ""
         one_of_equals = known in _CHOOSE and any(keyword.arg == "key" for keyword in call.keywords)
-        if method in TAKING_METHODS or known in _TAKES or one_of_equals:
+        if method in TAKING_METHODS | MAPPING_METHODS or known in _TAKES or one_of_equals:
             self._pending += [(argument, scope) for argument in _arguments(call)]
 
     def _bind(self, target: ast.expr, value: ast.AST, scope: Scope) -> None:

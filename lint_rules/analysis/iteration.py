@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument
+from lint_rules.analysis.integers import becomes_integers
 from lint_rules.analysis.kinds import Kind
 from lint_rules.analysis.names import bindings, has_one_item
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.set_sorting import set_sorting_change
 from lint_rules.analysis.sets import Sets
-from lint_rules.knowledge.consumers import CARRIERS, DICT_MAKERS, ORDER_BOUND, TAKING_METHODS
+from lint_rules.knowledge.consumers import (
+    CARRIERS,
+    DICT_MAKERS,
+    MAPPING_METHODS,
+    ORDER_BOUND,
+    TAKING_METHODS,
+)
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -61,7 +68,7 @@ class SetIterationRule(SourceRule):
 
     def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
         call = self.file.parent(node)
-        if isinstance(call, cst.Call) and (node.star or self._takes_items(call)):
+        if isinstance(call, cst.Call) and (node.star or self._takes_items(call, node)):
             yield from self._iterated(node.value)
         elif isinstance(call, cst.Call) and node is call.args[0] and self._takes_one_of_equals(call):
             yield from self._taken(node.value)
@@ -84,10 +91,12 @@ class SetIterationRule(SourceRule):
             return not _holds_the_item(key)
         return self.file.resolve(key) not in _TELLING_KEYS
 
-    def _takes_items(self, call: cst.Call) -> bool:
+    def _takes_items(self, call: cst.Call, arg: cst.Arg) -> bool:
         """Whether a call goes through its argument; a set that is only handed over stays a set."""
         if isinstance(call.func, cst.Attribute) and call.func.attr.value in TAKING_METHODS:
             return True
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in MAPPING_METHODS:
+            return call.args[0] is not arg
         name = self.file.resolve(call.func)
         return name in CARRIERS or name in ORDER_BOUND
 
@@ -125,7 +134,7 @@ class SetIterationRule(SourceRule):
 
     def _iterated(self, node: cst.BaseExpression) -> Iterator[Problem]:
         kind = self._held(node)
-        if kind is None:
+        if kind is None or (self.kind is Kind.SET and becomes_integers(self.file, node)):
             return
         what, source = kind
         reason = self.flow.reason(node)

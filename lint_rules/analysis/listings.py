@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.names import bindings
-from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, PATH_CLASSES
+from lint_rules.analysis.names import bindings, occurrences
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.knowledge.consumers import CARRIERS, LISTING_METHODS, LISTINGS, PATH_CLASSES, SORTERS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
 
+_FILE_SYSTEM = re.compile(r"(^|_)(fs|filesystem|file_system|s3|gcs|hdfs)$", re.IGNORECASE)
 _PATH_NAME = re.compile(r"(path|dir|folder|root|directory|cwd|home|here)s?$|^p$", re.IGNORECASE)
 
 
@@ -33,8 +35,17 @@ class Listings:
         resolved = name and not name.startswith("?")
         if resolved and name.rpartition(".")[0] not in PATH_CLASSES:
             return None
-        certain = method.attr.value != "glob" or self._is_path(method.value)
+        certain = method.attr.value != "glob" or self._globs(node, method.value)
         return f"{method.attr.value}()" if certain else None
+
+    def _globs(self, node: cst.Call, receiver: cst.BaseExpression) -> bool:
+        """Whether a method `glob` is that of a path; that of a remote file system gives a sorted list."""
+        name = (dotted_name(receiver) or "").rpartition(".")[2]
+        if _FILE_SYSTEM.search(name):
+            return False
+        pattern = node.args[0].value if node.args else None
+        text = isinstance(pattern, cst.SimpleString | cst.FormattedString) and _text_of(pattern)
+        return "*" in (text or "") or self._is_path(receiver)
 
     def _is_path(self, node: cst.CSTNode, depth: int = 3) -> bool:
         """Whether something with a method `glob` is a path, by what made it, its annotation or its name."""
@@ -52,6 +63,8 @@ class Listings:
 
     def _is_path_name(self, node: cst.Name, depth: int) -> bool:
         function = self.file.function(node)
+        if depth and self._is_listed(node, depth):
+            return True
         for name, value in bindings(self.file, function, node.value):
             if value is not None and depth and self._is_path(value, depth - 1):
                 return True
@@ -61,3 +74,29 @@ class Listings:
             if any(self.file.resolve(part) in PATH_CLASSES for part in parts):
                 return True
         return False
+
+    def _is_listed(self, node: cst.Name, depth: int) -> bool:
+        """Whether a name stands for what a listing of a path yields: `for folder in root.iterdir()`."""
+        for name in occurrences(self.file, self.file.function(node), node.value):
+            clause = self.file.parent(name)
+            if isinstance(clause, cst.For | cst.CompFor) and clause.target is name:
+                return self._yields_paths(clause.iter, depth - 1)
+        return False
+
+    def _yields_paths(self, node: cst.CSTNode, depth: int) -> bool:
+        if isinstance(node, cst.Name) and depth:
+            values = [value for _, value in bindings(self.file, self.file.function(node), node.value)]
+            return any(value is not None and self._yields_paths(value, depth - 1) for value in values)
+        if not isinstance(node, cst.Call):
+            return False
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value in LISTING_METHODS:
+            return node.func.attr.value != "glob" or self._globs(node, node.func.value)
+        carried = self.file.resolve(node.func) in CARRIERS | SORTERS and node.args
+        return bool(carried) and self._yields_paths(node.args[0].value, depth)
+
+
+def _text_of(pattern: cst.SimpleString | cst.FormattedString) -> str:
+    """The constant parts of a string."""
+    if isinstance(pattern, cst.SimpleString):
+        return str(pattern.evaluated_value)
+    return "".join(part.value for part in pattern.parts if isinstance(part, cst.FormattedStringText))

@@ -12,29 +12,34 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.floats import looks_like_float
-from lint_rules.analysis.messages import Messages
+from lint_rules.analysis.held import MAPPING
 from lint_rules.analysis.names import bindings, is_store, occurrences
 from lint_rules.analysis.nodes import dotted_name, stored_names
+from lint_rules.analysis.opened import is_written
+from lint_rules.analysis.returning import may_be_of_project
 from lint_rules.analysis.sorted_later import SortedLater
 from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
 from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
 if TYPE_CHECKING:
+    from lint_rules.analysis.held import Follow
+    from lint_rules.analysis.messages import Messages
     from lint_rules.analysis.source import SourceFile
 
 _DRAWS = PYTHON_DRAWS | NUMPY_DRAWS | TORCH_DRAWS
 _DIGESTS = ("hashlib.", "xxhash.", "blake3.", "zlib.", "Crypto.Hash.", "cryptography.hazmat.")
 _DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_hasher|\w*_?(md5|sha1|sha256))")
+_DEPTH = 4
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 
 
 class LoopBody:
-    """Judges the bodies of the loops of one file."""
+    """Judges the bodies of loops. `follow` goes on with an expression that holds the order."""
 
-    def __init__(self, file: SourceFile) -> None:
+    def __init__(self, file: SourceFile, messages: Messages, follow: Follow) -> None:
         self.file = file
-        self.messages = Messages(file)
-        self.is_sorted_later = SortedLater(file, self.messages, self.reason)
+        self.follow = follow
+        self.is_sorted_later = SortedLater(file, messages, follow)
 
     def reason(self, loop: cst.For | cst.While, item: str | None = None) -> str | None:
         """How the order of the items gets out of the loop, or None. A `while` takes them from a worklist."""
@@ -51,8 +56,10 @@ class LoopBody:
         if isinstance(node, cst.AugAssign):
             return self._sum_effect(node, loop)
         if isinstance(node, cst.Assign):
-            return self._numbering_effect(node, loop)
+            return self._numbering_effect(node, loop) or self._filling_effect(node, loop, items)
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
+            if self._is_ordered_by_heap(loop):
+                return None
             return "decides in which order the items are yielded"
         if isinstance(node, cst.Return) and node.value is not None and self._leaves(node, loop):
             return "decides which item is returned first" if self._mentions(node.value, items) else None
@@ -81,11 +88,18 @@ class LoopBody:
                 return True
         return False
 
+    def _is_ordered_by_heap(self, loop: cst.For | cst.While) -> bool:
+        """What is finished waits in a heap until it is its turn."""
+        calls = {self.file.resolve(n.func) for n in self.file.below(loop.body) if isinstance(n, cst.Call)}
+        return {"heapq.heappush", "heapq.heappop"} <= calls
+
     # -- effects -------------------------------------------------------------------------------------------
 
     def _call_effect(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> str | None:
         if self.file.resolve(call.func) in _DRAWS:
             return "decides which item gets which random number"
+        if self._is_given_file(call, items):
+            return "decides the order of a file"
         if not isinstance(call.func, cst.Attribute):
             visits = self._visits_in_order(call, loop, items)
             return "decides the order of a visit" if visits else self._print_effect(call)
@@ -105,6 +119,15 @@ class LoopBody:
         if self.file.enclosing(call, cst.ExceptHandler) is not None:
             return None  # what went wrong is for people to read
         return f"decides the order of {kind}"
+
+    def _is_given_file(self, call: cst.Call, items: set[str]) -> bool:
+        """`dump(item, file)`, where both go to a function of the project."""
+        if len(call.args) < 2 or not self._adds_an_item(call, items):
+            return False
+        name = self.file.resolve(call.func)
+        return (name.startswith(".") or may_be_of_project(name)) and any(
+            isinstance(arg.value, cst.Name) and is_written(self.file, arg.value) for arg in call.args
+        )
 
     def _visits_in_order(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
         """Whether a function calls itself for each item, and keeps a list of where it has been."""
@@ -180,6 +203,32 @@ class LoopBody:
         return any(isinstance(t, cst.Name) and t.value == name for t in moved) and not self._bound_inside(
             name, loop, None
         )
+
+    def _filling_effect(self, node: cst.Assign, loop: cst.For | cst.While, items: set[str]) -> str | None:
+        """`table[item] = ...`: the keys stand in that order, for whoever goes through the table later."""
+        target = node.targets[0].target
+        table = target.value if isinstance(target, cst.Subscript) else None
+        if not isinstance(table, cst.Name) or not isinstance(target, cst.Subscript):
+            return None
+        if not self._mentions(target.slice[0], items) or not self._starts_empty(table.value, loop):
+            return None
+        end = self.file.end(loop)
+        for use in occurrences(self.file, self.file.function(loop), table.value):
+            if self.file.order(use) > end and not is_store(self.file, use):
+                reason = self.follow(use, MAPPING, _DEPTH)
+                if reason is not None:
+                    return f"decides the order of a table, and that {reason}"
+        return None
+
+    def _starts_empty(self, name: str, loop: cst.For | cst.While) -> bool:
+        """Whether nothing else decides the order of the keys: `table = {}`, right before the loop."""
+        if len(bindings(self.file, self.file.function(loop), name)) != 1:
+            return False
+        start = self._start_value(name, loop)
+        if isinstance(start, cst.Dict):
+            return not start.elements
+        made = self.file.resolve(start.func) if isinstance(start, cst.Call) else ""
+        return made in ("builtins.dict", "collections.defaultdict", "collections.OrderedDict")
 
     def draws_in(self, node: cst.CSTNode) -> bool:
         return any(

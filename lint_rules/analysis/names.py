@@ -14,7 +14,7 @@ def is_store(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether an expression is written to, not read."""
     parent = file.parent(node)
     kind = type(parent)
-    if kind in (cst.AssignTarget, cst.Del, cst.NameItem):
+    if kind in (cst.AssignTarget, cst.Del, cst.NameItem, cst.AsName):
         return True
     if kind is cst.Param:
         return getattr(parent, "name", None) is node  # not its default
@@ -111,6 +111,9 @@ def _bound_value(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:
         return assign.value if isinstance(assign, cst.Assign) else None
     if isinstance(parent, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
         return parent
+    entered = file.parent(parent) if isinstance(parent, cst.AsName) else None
+    if isinstance(entered, cst.WithItem):
+        return entered.item
     return None
 
 

@@ -17,6 +17,7 @@ from lint_rules.analysis.messages import Messages
 from lint_rules.analysis.names import has_one_item, is_store, later_uses
 from lint_rules.analysis.nodes import stored_names
 from lint_rules.analysis.order_calls import CallFlow
+from lint_rules.analysis.resorting import sorts
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
@@ -31,8 +32,8 @@ class OrderFlow:
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file
-        self.loops = LoopBody(file)
         self.messages = Messages(file)
+        self.loops = LoopBody(file, self.messages, self.reason)
         self.calls = CallFlow(file, self.loops, self.messages, self.reason)
 
     def reason(self, node: cst.CSTNode, held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
@@ -54,6 +55,8 @@ class OrderFlow:
             return None if getattr(parent, "test", None) is node else self.reason(parent, held, depth - 1)
         if isinstance(parent, cst.StarredElement | cst.Element):
             return self._as_element(parent, held, depth)
+        if isinstance(parent, cst.WithItem) and parent.asname is not None:
+            return self._of_target(parent, parent.asname.name, held, depth)
         if held == MAPPING:
             return self._mapping_reason(node, parent, depth)
         return self._sequence_reason(node, parent, depth)
@@ -94,7 +97,7 @@ class OrderFlow:
             return None
         if held == MAPPING:
             return self.reason(call, SEQUENCE, depth - 1) if method in _MAPPING_VIEWS else None
-        if method == "copy":
+        if method == "copy" or (method == "get" and not call.args):  # of `pool.map_async(...)`
             return self.reason(call, held, depth - 1)
         return _CHOOSING.get(method)
 
@@ -152,7 +155,7 @@ class OrderFlow:
 
     def _of_name(self, assign: cst.CSTNode, name: str, held: str, depth: int) -> str | None:
         uses = later_uses(self.file, assign, name)
-        if any(self._is_sort_call(use) for use in uses):
+        if any(sorts(self.file, use) for use in uses):
             return None
         for use in uses:
             found = self.reason(use, held, depth - 1)
@@ -160,19 +163,11 @@ class OrderFlow:
                 return found
         return None
 
-    def _is_sort_call(self, use: cst.CSTNode) -> bool:
-        parent = self.file.parent(use)
-        return isinstance(parent, cst.Attribute) and parent.attr.value == "sort"
-
     def _attribute_is_sorted(self, assign: cst.CSTNode, target: cst.CSTNode) -> bool:
         """`self.files = os.listdir(d)` and then `self.files.sort()` or `self.files = sorted(self.files)`."""
         for other in self.file.below(self.file.function(assign)):
             if not (isinstance(other, cst.Attribute) and other.deep_equals(target)):
                 continue
-            parent = self.file.parent(other)
-            if isinstance(parent, cst.Attribute) and parent.attr.value == "sort":
-                return True
-            call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
-            if isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.sorted":
+            if sorts(self.file, other):
                 return True
         return False

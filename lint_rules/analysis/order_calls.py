@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import is_none
+from lint_rules.analysis.arguments import argument, is_none
 from lint_rules.analysis.floats import looks_like_float
 from lint_rules.analysis.held import MAPPING, SEQUENCE
 from lint_rules.analysis.names import is_store, later_uses, occurrences
 from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.analysis.pairing import come_from_one_thing
+from lint_rules.analysis.resorting import is_sorted_at_once, sorts_keys
 from lint_rules.analysis.worklists import only_answers_yes_or_no
 from lint_rules.knowledge import consumers
 
@@ -46,7 +47,11 @@ class CallFlow:
         if name in consumers.ORDER_FREE or name in consumers.SHOWN:
             return None
         if name == "builtins.sum":
-            return self._summed(node)
+            return self._summed(node, call)
+        if name in consumers.SPARSE_MATRICES:
+            return self._in_sparse_matrix(arg, call)
+        if self._is_mapped_over(call, arg, name, method):
+            return self.follow(call, SEQUENCE, depth - 1)
         if (
             name in consumers.CARRIERS
             or _last(dotted_name(call.func) or "").lower() in consumers.PROGRESS_BARS
@@ -61,6 +66,8 @@ class CallFlow:
         if name == "builtins.next" and self._only_asks(call):
             return None
         if name in consumers.ARRAY_MAKERS and self._is_array_of_free_order(call, depth):
+            return None
+        if name.startswith(consumers.COLLECTING_LIBRARIES) and is_sorted_at_once(self.file, call):
             return None
         if name in consumers.ORDER_BOUND:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
@@ -82,6 +89,8 @@ class CallFlow:
             return None
         if arg.star == "**" or self.messages.takes(call):
             return None  # keywords have no order
+        if held == MAPPING and name in consumers.KEY_WRITERS and call.args[0] is arg:
+            return None if sorts_keys(call) else "is that of the keys which are written"
         if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
             return None
         if name in ("os.path.join", "json.loads") or _last(name or method).startswith(("assert", "check_")):
@@ -145,8 +154,11 @@ class CallFlow:
             return True
         return isinstance(parent, cst.Comparison) and is_none(parent.comparisons[0].comparator)
 
-    def _summed(self, node: cst.CSTNode) -> str | None:
+    def _summed(self, node: cst.CSTNode, call: cst.Call) -> str | None:
         """Adding floats in another order gives another sum; adding integers does not."""
+        start = argument(call, "start", 1)
+        if start is not None and not isinstance(start, cst.BaseNumber):
+            return "decides in which order they are joined"  # lists, or objects of one's own
         if not isinstance(node, cst.GeneratorExp | cst.ListComp):
             return None
         return "decides how a sum is rounded" if looks_like_float(node.elt) else None
@@ -155,6 +167,16 @@ class CallFlow:
         """`reduce(set.union, ...)` and the like come to the same in every order."""
         function = self.file.resolve(call.args[0].value) if call.args else ""
         return name == "functools.reduce" and function in consumers.ORDER_FREE_REDUCTIONS
+
+    def _in_sparse_matrix(self, arg: cst.Arg, call: cst.Call) -> str | None:
+        """`csr_matrix((values, (rows, columns)))` puts each value where its row and column say."""
+        listed = isinstance(arg.value, cst.Tuple)
+        return None if listed else f"is handed to `{dotted_name(call.func)}`"
+
+    def _is_mapped_over(self, call: cst.Call, arg: cst.Arg, name: str, method: str) -> bool:
+        """`pool.map(f, items)`"""
+        known = (method or _last(name)) in consumers.MAPPING_METHODS and not arg.star
+        return known and call.args[0] is not arg and arg.keyword is None
 
     def _is_forgotten(self, call: cst.Call) -> bool:
         parent = self.file.parent(call)

@@ -6,22 +6,56 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.names import bindings
+from lint_rules.knowledge.consumers import MAPPING_METHODS
+
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
 
+_DEPTH = 4
+_KEEPING = frozenset({"builtins.list", "builtins.tuple", "builtins.iter"})
+
 
 def come_from_one_thing(file: SourceFile, call: cst.Call) -> bool:
-    """`zip(table["a"], table["b"])` pairs what belongs together, in whatever order."""
-    roots = {_root(arg.value) for arg in call.args}
+    """`zip(table["a"], table["b"])`, `zip(names, [f(n) for n in names])`: pairs of what belongs together."""
+    roots = {_root(file, arg.value, _DEPTH) for arg in call.args}
     return len(call.args) > 1 and len(roots) == 1 and "" not in roots
 
 
-def _root(node: cst.CSTNode) -> str:
-    """The name that a chain of attributes, items and method calls begins with."""
-    if isinstance(node, cst.ListComp):
-        return _root(node.for_in.iter) if node.for_in.inner_for_in is None and not node.for_in.ifs else ""
-    while isinstance(node, cst.Attribute | cst.Subscript | cst.Call):
-        if isinstance(node, cst.Call) and not isinstance(node.func, cst.Attribute):
-            return ""
-        node = node.func if isinstance(node, cst.Call) else node.value
-    return node.value if isinstance(node, cst.Name) else ""
+def _root(file: SourceFile, node: cst.CSTNode, depth: int) -> str:
+    """The name of what an expression is computed from item by item; "" where that cannot be told."""
+    if isinstance(node, cst.ListComp | cst.GeneratorExp):
+        plain = node.for_in.inner_for_in is None and not node.for_in.ifs
+        return _root(file, node.for_in.iter, depth) if plain else ""
+    if isinstance(node, cst.Name):
+        return _root_of_name(file, node, depth)
+    if isinstance(node, cst.Attribute | cst.Subscript):
+        return _root(file, node.value, 0)
+    if not isinstance(node, cst.Call):
+        return ""
+    through = _gone_through(file, node)
+    if through is not None:
+        return _root(file, through, depth)
+    return _root(file, node.func.value, 0) if isinstance(node.func, cst.Attribute) else ""
+
+
+def _root_of_name(file: SourceFile, name: cst.Name, depth: int) -> str:
+    """A list that is made of another one, item by item, has that one's order."""
+    values = [value for _, value in bindings(file, file.function(name), name.value)]
+    made = values[0] if len(values) == 1 and depth else None
+    item_by_item = isinstance(made, cst.ListComp | cst.GeneratorExp) or (
+        isinstance(made, cst.Call) and _gone_through(file, made) is not None
+    )
+    found = _root(file, made, depth - 1) if made is not None and item_by_item else ""
+    return found or name.value
+
+
+def _gone_through(file: SourceFile, call: cst.Call) -> cst.BaseExpression | None:
+    """What a call goes through, giving one item for each: `list(x)`, `map(f, x)`, `pool.imap(f, x)`."""
+    if not all(arg.keyword is None and not arg.star for arg in call.args[:2]):
+        return None
+    if file.resolve(call.func) in _KEEPING and len(call.args) == 1:
+        return call.args[0].value
+    last = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+    maps = isinstance(last, cst.Name) and last.value in MAPPING_METHODS
+    return call.args[1].value if maps and len(call.args) == 2 else None

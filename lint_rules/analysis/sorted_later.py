@@ -9,24 +9,29 @@ import libcst as cst
 
 from lint_rules.analysis.names import bindings, is_store
 from lint_rules.analysis.nodes import dotted_name
-from lint_rules.knowledge.consumers import DICT_CARRIERS, ORDER_FREE, ORDER_KEEPING_METHODS, PROGRESS_BARS
+from lint_rules.analysis.resorting import in_sparse_matrix, is_sorted_at_once, sorts
+from lint_rules.knowledge.consumers import (
+    COLLECTING_LIBRARIES,
+    DICT_CARRIERS,
+    MAPPING_METHODS,
+    ORDER_FREE,
+    ORDER_KEEPING_METHODS,
+    PROGRESS_BARS,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from lint_rules.analysis.held import Follow
     from lint_rules.analysis.messages import Messages
     from lint_rules.analysis.source import SourceFile
 
 
 class SortedLater:
-    """Looks at what comes after a statement. `follow_loop` says how an order gets out of a loop."""
+    """Looks at what comes after a statement. `follow` says how an order gets out of an expression."""
 
-    def __init__(
-        self, file: SourceFile, messages: Messages, follow_loop: Callable[[cst.For], str | None]
-    ) -> None:
+    def __init__(self, file: SourceFile, messages: Messages, follow: Follow) -> None:
         self.file = file
         self.messages = messages
-        self.follow_loop = follow_loop
+        self.follow = follow
 
     def __call__(self, name: str, after: cst.CSTNode) -> bool:
         """Whether a list is sorted after a statement, or read only where its order is forgotten."""
@@ -37,7 +42,7 @@ class SortedLater:
             if dotted_name(n) == name and end < self.file.order(n) <= last
         ]
         plain = [use for use in uses if not is_store(self.file, use) and not self._adds_more(use)]
-        if any(self._sorts(use) for use in plain):
+        if any(sorts(self.file, use) for use in plain):
             return True
         return bool(plain) and all(self._forgets(use) for use in plain)
 
@@ -53,13 +58,6 @@ class SortedLater:
                 return self.file.end(assign)
         return inf
 
-    def _sorts(self, use: cst.CSTNode) -> bool:
-        parent = self.file.parent(use)
-        if isinstance(parent, cst.Attribute):
-            return parent.attr.value == "sort"
-        call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
-        return isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.sorted"
-
     def _adds_more(self, use: cst.CSTNode) -> bool:
         parent = self.file.parent(use)
         return isinstance(parent, cst.Attribute) and parent.attr.value in ORDER_KEEPING_METHODS
@@ -68,13 +66,21 @@ class SortedLater:
         parent = self.file.parent(use)
         if self.messages.takes(use):
             return True
-        if isinstance(parent, cst.For) and parent.iter is use:
-            return self.follow_loop(parent) is None
+        if isinstance(parent, cst.For | cst.CompFor) and parent.iter is use:
+            return self.follow(use) is None
+        if in_sparse_matrix(self.file, use):
+            return True
         if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.ComparisonTarget):
             return True
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
         if not isinstance(call, cst.Call):
             return False
-        if (dotted_name(call.func) or "").rpartition(".")[2].lower() in PROGRESS_BARS:
+        last = (dotted_name(call.func) or "").rpartition(".")[2]
+        if last.lower() in PROGRESS_BARS:
             return self._forgets(call)
-        return self.file.resolve(call.func) in ORDER_FREE | DICT_CARRIERS
+        if last in MAPPING_METHODS and parent is not call.args[0]:
+            return isinstance(self.file.parent(call), cst.Expr)  # nobody looks at the results
+        name = self.file.resolve(call.func)
+        if name.startswith(COLLECTING_LIBRARIES) and is_sorted_at_once(self.file, call):
+            return True
+        return name in ORDER_FREE | DICT_CARRIERS

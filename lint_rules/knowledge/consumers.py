@@ -23,7 +23,17 @@ ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance
     "numpy.min",
     "heapq.nlargest",
     "heapq.nsmallest",
+    "torch.unique",
 }
+
+# Give the same items in the order of their values.
+SORTERS = frozenset(
+    {"builtins.sorted", "numpy.sort", "natsort.natsorted", "natsort.os_sorted", "natsort.humansorted"}
+)
+# The same as methods, of lists, arrays and tables.
+SORTING_METHODS = frozenset({"sort", "sort_values", "sort_index"})
+# What makes an array or a table of items may be followed by what sorts it.
+COLLECTING_LIBRARIES = ("numpy.", "pandas.", "polars.", "torch.")
 
 # As the first argument of `functools.reduce`.
 ORDER_FREE_REDUCTIONS = frozenset(
@@ -73,6 +83,36 @@ ORDER_FREE_METHODS = frozenset(
 )
 
 ARRAY_MAKERS = frozenset({"numpy.array", "numpy.asarray"})
+# Take the type of their items as an argument, by its name or at a place.
+TYPED_MAKERS: dict[str, int | None] = {
+    "numpy.array": 1,
+    "numpy.asarray": 1,
+    "numpy.fromiter": 1,
+    "torch.tensor": None,
+    "torch.as_tensor": None,
+}
+INTEGER_MAKERS = frozenset(
+    {"torch.LongTensor", "torch.IntTensor", "torch.cuda.LongTensor", "torch.cuda.IntTensor"}
+)
+INTEGER_TYPES = frozenset(
+    f"{library}.{sign}int{bits}"
+    for library in ("numpy", "torch")
+    for sign in ("", "u")
+    for bits in (8, 16, 32, 64)
+) | {"builtins.int", "numpy.intp", "torch.int", "torch.long", "torch.short"}
+
+# Tables of (row, column, value), in whatever order the three are listed.
+SPARSE_MATRICES = frozenset(
+    f"scipy.sparse.{layout}_{kind}" for layout in ("bsr", "coo", "csc", "csr") for kind in ("array", "matrix")
+)
+
+# Hand out the results of a function in the order of what they are given after it.
+MAPPING_METHODS = frozenset(
+    {"map", "imap", "starmap", "istarmap", "map_async", "starmap_async", "process_map", "thread_map"}
+)
+
+# Write the keys of a mapping as they come, unless they are told to sort them.
+KEY_WRITERS = frozenset({"json.dump", "json.dumps", "simplejson.dump", "simplejson.dumps"})
 
 # Only shows the items to a person.
 SHOWN = _builtins("print repr str format ascii input") | {"pprint.pprint", "warnings.warn", "logging.info"}
@@ -91,6 +131,7 @@ CARRIERS = _builtins("list tuple iter map filter reversed") | {
     "tqdm.notebook.tqdm",
     "rich.progress.track",
     "alive_progress.alive_it",
+    "asyncio.gather",
 }
 
 # By their last name alone: nothing else is called so.

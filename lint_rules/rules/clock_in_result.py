@@ -89,6 +89,7 @@ class ClockInResult(SourceRule):
         "from datetime import datetime\nrecord = {'time': datetime.now().isoformat(), 'loss': loss}\n",
         "import time\nt = time.time()\nresult['seconds'] = time.time() - t\n",
         "import pandas as pd\ndates = pd.date_range('2020-01-01', periods=3)\n",
+        "import time\ntrain_start = start = time.time()\nfit()\nprint(time.time() - train_start)\n",
     )
     invalid = (
         "import pandas as pd\ndf['age'] = (pd.Timestamp.now() - df['born']).dt.days  # <- here\n",
@@ -245,10 +246,21 @@ class ClockInResult(SourceRule):
             return self._becomes_entry(target)
         if not isinstance(target, cst.Name):
             return None
-        if _CUTOFF.fullmatch(target.value):
+        if _CUTOFF.fullmatch(target.value) and not self._is_stopwatch(assign):
             return "becomes the cutoff"
         reasons = (self._reason(use, depth - 1) for use in later_uses(self.file, assign, target.value))
         return next((reason for reason in reasons if reason is not None), None)
+
+    def _is_stopwatch(self, assign: cst.Assign) -> bool:
+        """`train_start = time.time()`, from which a later time of the clock is taken away."""
+        names = [t.target.value for t in assign.targets if isinstance(t.target, cst.Name)]
+        uses = [use for name in names for use in later_uses(self.file, assign, name)]
+        taken = [parent for use in uses if isinstance(parent := self.file.parent(use), cst.BinaryOperation)]
+        return any(
+            isinstance(part.left, cst.Call) and self._is_now(part.left, self.file.resolve(part.left.func))
+            for part in taken
+            if isinstance(part.operator, cst.Subtract)
+        )
 
     def _becomes_entry(self, target: cst.Subscript) -> str | None:
         base = target.value.value if isinstance(target.value, cst.Attribute) else target.value  # df.loc[...]

@@ -111,6 +111,18 @@ class CompletionOrder(SourceRule):
             return [rows[job] for job in jobs]
         """,
         "from torch.utils.data import DataLoader\nloader = DataLoader(d, in_order=True)\n",
+        """
+        import heapq
+        from concurrent.futures import as_completed
+
+        def run(futures):
+            waiting, turn = [], 0
+            for future in as_completed(futures):
+                heapq.heappush(waiting, future.result())
+                while waiting and waiting[0][0] == turn:
+                    yield heapq.heappop(waiting)
+                    turn += 1
+        """,
     )
     invalid = (
         "from concurrent.futures import as_completed\nx = [f() for f in as_completed(fs)]  # <- here\nu(x)\n",
@@ -195,6 +207,7 @@ class CompletionOrder(SourceRule):
             return rows
         """,
         "from torch.utils.data import DataLoader\nloader = DataLoader(d, in_order=False)  # <- here\n",
+        "parts = list(p.imap_unordered(g, xs))  # <- here\ntotal = sum(parts, start=Stats())\n",
         "import tensorflow as tf\nd = d.map(f, deterministic=False)  # <- here\n",
         "import tensorflow as tf\noptions = tf.data.Options()\noptions.deterministic = False  # <- here\n",
     )

@@ -123,6 +123,47 @@ class DirectoryOrder(SourceRule):
                 self.files = os.listdir(folder)
                 self.files.sort()
         """,
+        """
+        import numpy as np
+        import os
+
+        class Images:
+            def __init__(self, folder):
+                self.files = os.listdir(folder)
+                self.files = np.sort(self.files)
+        """,
+        """
+        import glob
+        import pandas as pd
+
+        def f():
+            parts = []
+            for path in glob.glob("*.csv"):
+                parts.append(pd.read_csv(path))
+            return pd.concat(parts).sort_values("id")
+        """,
+        "import os\nwith os.scandir('d') as found:\n    names = sorted(e.name for e in found)\nuse(names)\n",
+        "def f(fs):\n    return fs.glob('data/*.csv')\n",
+        """
+        from pathlib import Path
+
+        def f(pool):
+            inputs = list(Path("in").iterdir())
+            outputs = [Path("out", path.name) for path in inputs]
+            pool.starmap(convert, zip(inputs, outputs))
+            for source, target in zip(inputs, outputs):
+                convert(source, target)
+        """,
+        """
+        import glob, json
+
+        def f():
+            rows = []
+            for path in glob.glob("*.json"):
+                rows += json.load(open(path))
+            by_id = dict([(row["id"], row) for row in rows])
+            return [by_id[key] for key in KEYS]
+        """,
     )
     invalid = (
         "import os\nfiles = os.listdir('data')  # <- here\nload(files)\n",
@@ -194,6 +235,34 @@ class DirectoryOrder(SourceRule):
         """,
         "import os\nwith open('list.txt', 'w') as f:\n    f.writelines(os.listdir('d'))  # <- here\n",
         "import os\ntext = '\\n'.join(os.listdir('d'))  # <- here\n",
+        "import os\nwith os.scandir('d') as found:  # <- here\n    for e in found:\n        out.append(e)\n",
+        "def f(store):\n    return [load(p) for p in store.glob('*.csv')]  # <- here\n",
+        """
+        from pathlib import Path
+
+        def f(root):
+            trials = sorted(Path(root).iterdir())
+            return [list(trial.glob(PATTERN))[0] for trial in trials]  # <- here
+        """,
+        """
+        import os
+
+        def write(name, file):
+            file.write(read(name))
+
+        def f(folder):
+            with open("all.txt", "w") as out:
+                for name in os.listdir(folder):  # <- here
+                    write(name, out)
+        """,
+        """
+        from pathlib import Path
+
+        def f(pool):
+            jobs = pool.imap(read, list(Path("d").glob("*")))  # <- here
+            for text in jobs:
+                out.write(text)
+        """,
     )
 
     def __init__(self, file: SourceFile) -> None:

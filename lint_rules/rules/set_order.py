@@ -213,6 +213,41 @@ class SetOrder(SetIterationRule):
             given = [column for column in columns if column in given]
             return given
         """,
+        "import numpy as np\nnames = list(set(a))\nnames = np.sort(names)\nuse(names)\n",
+        "import numpy as np\nx = np.array(list(set(a)))\nx.sort()\nuse(x)\n",
+        "import pandas as pd\ndf = pd.DataFrame(list(set(a)))\ndf = df.sort_values('a')\nuse(df)\n",
+        "import pandas as pd\ns = pd.Series(list(set(a))).sort_values()\nuse(s)\n",
+        "import numpy as np\nrows = np.fromiter(set(ids), dtype=np.int64)\nuse(rows)\n",
+        "import torch\nrows = torch.tensor(list(set(ids)), dtype=torch.long)\nuse(rows)\n",
+        "pool.map(work, set(names))\n",
+        "import asyncio\n\nasync def f():\n    await asyncio.gather(*set(jobs))\n",
+        """
+        from scipy.sparse import csr_matrix
+
+        def f(names, n):
+            rows, values = [], []
+            for name in set(names):
+                rows.append(index[name])
+                values.append(count[name])
+            columns = list(set(names))
+            return csr_matrix((values, (rows, rows)), shape=(n, n)) + csr_matrix((n, (n, columns)))
+        """,
+        """
+        def f(names):
+            sizes = {}
+            for name in set(names):
+                sizes[name] = size_of(name)
+            return max(sizes.values()), sizes
+        """,
+        """
+        import json
+
+        def f(names, file):
+            sizes = {}
+            for name in set(names):
+                sizes[name] = size_of(name)
+            json.dump(sizes, file, sort_keys=True)
+        """,
         """
         from tqdm import tqdm
 
@@ -358,6 +393,18 @@ class SetOrder(SetIterationRule):
                 chosen = {"a", "b"}
             return list(chosen)  # <- here
         """,
+        "rows = pool.map(work, set(names))  # <- here\nuse(rows)\n",
+        "import asyncio\n\nasync def f():\n    return await asyncio.gather(*set(jobs))  # <- here\n",
+        """
+        import json
+
+        def f(names, file):
+            sizes = {}
+            for name in set(names):  # <- here
+                sizes[name] = size_of(name)
+            json.dump(sizes, file)
+        """,
+        "names = sum([list(s) for s in {a, b}], [])  # <- here\nuse(names)\n",
         """
         def f(names):
             chosen = set()

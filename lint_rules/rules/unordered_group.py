@@ -74,6 +74,7 @@ class UnorderedGroup(SourceRule):
         "import polars as pl\nx = f.filter(pl.col('u').is_in(pl.col('v').unique()))\nuse(x)\n",
         "import polars as pl\nx = f.select(pl.col('u').unique().count())\nuse(x)\n",
         "import polars as pl\nu = pl.read_csv('a')['u'].unique()\nknown = set(u)\n",
+        "import polars as pl\nf = pl.read_csv('a')\nuse(pl.concat([f.unique(), f.unique()]).sort('u'))\n",
     )
     invalid = (
         "import polars as pl\nx = pl.read_csv('a').group_by('u').len()  # <- here\nx.write_csv('b')\n",
@@ -105,6 +106,7 @@ class UnorderedGroup(SourceRule):
         """,
         "import polars as pl\nx = f.select(pl.col('u').unique())  # <- here\nuse(x['u'].to_list())\n",
         "import polars as pl\nc = pl.Series(values).value_counts()  # <- here\nc.write_csv('b')\n",
+        "import polars as pl\nf = pl.read_csv('a')\nuse(pl.concat([f.unique(), f]).unique('u'))  # <- here\n",
     )
 
     def __init__(self, file: SourceFile) -> None:
@@ -201,6 +203,8 @@ class UnorderedGroup(SourceRule):
             return next((reason for reason in reasons if reason is not None), None)
         if isinstance(parent, cst.Arg):
             return self._as_argument(parent, node, depth)
+        if isinstance(parent, cst.Element) and (listed := self._concatenated(parent)) is not None:
+            return self._reason(listed, grouped=False, depth=depth - 1)
         return None if isinstance(parent, cst.BinaryOperation) else self.flow.reason(node)
 
     def _through_method(self, attribute: cst.Attribute, grouped: bool, depth: int) -> str | None:
@@ -209,7 +213,7 @@ class UnorderedGroup(SourceRule):
         if not isinstance(call, cst.Call) or call.func is not attribute:
             return None
         if not grouped:
-            if method in polars.SETTLING or method in polars.REDUCING:
+            if method in polars.SETTLING or method in polars.REDUCING or self._gives_up_order(call, method):
                 return None
             if method == "select" and all(self._is_reduced(arg.value) for arg in call.args):
                 return None
@@ -218,6 +222,21 @@ class UnorderedGroup(SourceRule):
             if method.startswith(polars.WRITING):
                 return "is written to a file"
         return self._reason(call, grouped=method == "group_by", depth=depth - 1)
+
+    def _gives_up_order(self, call: cst.Call, method: str) -> bool:
+        """Whether the next method hands rows out in no fixed order either: that one is then reported."""
+        if method not in polars.UNORDERED | polars.ALWAYS_UNORDERED or argument(call, "keep") is not None:
+            return False
+        kept = argument(call, "maintain_order")
+        return kept is None or constant(kept) is False
+
+    def _concatenated(self, element: cst.Element) -> cst.Call | None:
+        """`pl.concat([a.unique(), b])`"""
+        display = self.file.parent(element)
+        arg = self.file.parent(display) if isinstance(display, cst.List | cst.Tuple) else None
+        call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+        concatenates = isinstance(call, cst.Call) and self.file.resolve(call.func) == "polars.concat"
+        return call if concatenates and isinstance(call, cst.Call) else None
 
     def _as_argument(self, arg: cst.Arg, node: cst.CSTNode, depth: int) -> str | None:
         call = self.file.parent(arg)
