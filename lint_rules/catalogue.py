@@ -51,6 +51,7 @@ class Listed:
     follows_names: bool = False
     whole_classes: bool = False
     iterated_sets: bool = False
+    follows_calls: bool = False
 
     def load(self) -> type[Rule]:
         found: type[Rule] = getattr(importlib.import_module(self.module), self.class_name)
@@ -96,7 +97,7 @@ def _described(rule: type[Rule]) -> dict[str, Any]:
         described["packages"] = sorted([name, sorted(names)] for name, names in rule.packages.items())
         for name in ("calls", "methods", "keywords", "parameters", "syntax"):
             described[name] = sorted(getattr(rule, name))
-        for name in ("only_called", "follows_names", "whole_classes", "iterated_sets"):
+        for name in ("only_called", "follows_names", "whole_classes", "iterated_sets", "follows_calls"):
             described[name] = getattr(rule, name)
     return described
 

@@ -105,6 +105,8 @@ class SourceRule(Rule):
     follows_names: ClassVar[bool] = False
     # Of sets, only those are of interest whose items may be taken one after the other.
     iterated_sets: ClassVar[bool] = False
+    # Also parse the functions of the file that are called beside what is of interest, to look into them.
+    follows_calls: ClassVar[bool] = False
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file

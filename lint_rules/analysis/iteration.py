@@ -47,6 +47,7 @@ class SetIterationRule(SourceRule):
     """Reports the sets of one kind where their order reaches a result."""
 
     iterated_sets = True
+    follows_calls = True
     kind: ClassVar[Kind]
     because: ClassVar[str]
 

@@ -55,6 +55,8 @@ class OrderFlow:
             return None if getattr(parent, "test", None) is node else self.reason(parent, held, depth - 1)
         if isinstance(parent, cst.StarredElement | cst.Element):
             return self._as_element(parent, held, depth)
+        if isinstance(parent, cst.ListComp | cst.GeneratorExp) and parent.elt is node:
+            return self.reason(parent, held, depth - 1)  # each item has an order of its own
         if isinstance(parent, cst.WithItem) and parent.asname is not None:
             return self._of_target(parent, parent.asname.name, held, depth)
         if held == MAPPING:
@@ -75,6 +77,8 @@ class OrderFlow:
             free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
             return None if free else "is read by position"
         if isinstance(parent, cst.DictElement) and parent.value is node:
+            return self._in_dictionary(self.file.parent(parent), depth)
+        if isinstance(parent, cst.DictComp) and parent.value is node:
             return self._in_dictionary(parent, depth)
         if isinstance(parent, cst.Return):
             return "is returned"
@@ -111,9 +115,8 @@ class OrderFlow:
             return self.reason(display, SEQUENCE, depth - 1)
         return None if held == MAPPING else self.reason(display, SEQUENCE, depth - 1)
 
-    def _in_dictionary(self, element: cst.DictElement, depth: int) -> str | None:
+    def _in_dictionary(self, display: cst.CSTNode | None, depth: int) -> str | None:
         """`return {"classes": list(classes)}`; of one that gets a name, the values are not followed."""
-        display = self.file.parent(element)
         holder = self.file.parent(display) if display is not None else None
         if display is None or not isinstance(holder, cst.Return | cst.Yield | cst.Arg | cst.DictElement):
             return None

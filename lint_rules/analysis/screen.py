@@ -37,6 +37,7 @@ class Screen:
         self._only_called = frozenset(rule.code for rule in rules if rule.only_called)
         self.follows = any(rule.follows_names for rule in rules)
         self.iterated_sets = frozenset(rule.code for rule in rules if rule.iterated_sets)
+        self.follows_calls = frozenset(rule.code for rule in rules if rule.follows_calls)
         prefix = "builtins."
         self.builtins = frozenset(
             name.removeprefix(prefix) for name in self._calls if name.startswith(prefix)

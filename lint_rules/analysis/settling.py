@@ -29,6 +29,7 @@ def settle(walker: Walker) -> None:
     _settle_calls(walker, resolved)
     _settle_mentions(walker, resolved)
     _settle_sets(walker, resolved)
+    _settle_takers(walker, resolved)
     for scope, statement, dotted in walker.imports:
         line, column = statement.lineno, statement.col_offset
         scope.calls.append(Call(line, column, sys.intern(dotted), "import", False))
@@ -132,22 +133,29 @@ def _marker_for_calls(walker: Walker) -> _Marker | None:
 
 
 def _settle_sets(walker: Walker, resolved: _Resolved) -> None:
-    """Of sets that may be gone through, also mark the functions of the file that are called beside them."""
+    """Mark the sets that may be gone through."""
     if not walker.iterated_sets:
         return
     found = IteratedSets(walker.flows, walker.calls, walker.functions, resolved.of)
-    marker = _Marker(walker, lambda *_: [])
     for chunk, wanting, node in walker.sets:
         if id(node) in found.nodes:
             chunk.want(wanting, node.lineno)
+
+
+def _settle_takers(walker: Walker, resolved: _Resolved) -> None:
+    """Mark the functions of the file that are called beside what is of interest: they may take it."""
+    following = walker.screen.follows_calls if walker.screen is not None else frozenset()
+    marked = {id(chunk) for chunk in walker.facts.chunks if chunk.wanted_by & following}
+    if not marked:
+        return
+    marker = _Marker(walker, lambda *_: [])
     defined = {chunk.defines: chunk for chunk in walker.facts.chunks if chunk.defines is not None}
-    marked = {id(chunk) for chunk in walker.facts.chunks if chunk.wanted_by & walker.iterated_sets}
-    for scope, call, dotted in walker.calls if marked else ():
+    for scope, call, dotted in walker.calls:
         taker = defined.get(resolved.of(scope, dotted)[1:]) if dotted is not None else None
         if taker is not None and (call.args or call.keywords):
             chunk = marker.chunk_at(call.lineno)
             if id(chunk) in marked:
-                taker.want(chunk.wanted_by & walker.iterated_sets, taker.first_line)
+                taker.want(chunk.wanted_by & following, taker.first_line)
 
 
 def _decorator(scope: Scope, node: ast.expr) -> Decorator:

@@ -79,7 +79,7 @@ class SortedLater:
         if last.lower() in PROGRESS_BARS:
             return self._forgets(call)
         if last in MAPPING_METHODS and parent is not call.args[0]:
-            return isinstance(self.file.parent(call), cst.Expr)  # nobody looks at the results
+            return self.follow(call) is None
         name = self.file.resolve(call.func)
         if name.startswith(COLLECTING_LIBRARIES) and is_sorted_at_once(self.file, call):
             return True

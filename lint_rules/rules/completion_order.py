@@ -60,6 +60,7 @@ class CompletionOrder(SourceRule):
         b"deterministic",
     )
     follows_names = True
+    follows_calls = True
     calls = completion.AS_COMPLETED | completion.WAITS | completion.QUEUES | {"tensorflow.data.Options"}
     methods = frozenset(completion.UNORDERED_METHODS) | completion.QUEUE_NAMES
     keywords = frozenset({"callback", "in_order", "deterministic", "return_as"})

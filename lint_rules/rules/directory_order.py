@@ -52,6 +52,7 @@ class DirectoryOrder(SourceRule):
     name = "directory-order"
     markers = (b"listdir", b"scandir", b"walk", b"glob", b"iterdir")
     follows_names = True
+    follows_calls = True
     calls = frozenset(LISTINGS)
     methods = LISTING_METHODS
 
@@ -145,6 +146,25 @@ class DirectoryOrder(SourceRule):
         "import os\nwith os.scandir('d') as found:\n    names = sorted(e.name for e in found)\nuse(names)\n",
         "def f(fs):\n    return fs.glob('data/*.csv')\n",
         """
+        import os
+
+        def convert(names, target):
+            for name in names:
+                copy(name, target)
+
+        def f(folder):
+            convert(os.listdir(folder), "out")
+        """,
+        """
+        import os
+
+        def f(pool):
+            jobs = []
+            for name in os.listdir("d"):
+                jobs.append((work, name))
+            _ = pool.map(progress, jobs)
+        """,
+        """
         from pathlib import Path
 
         def f(pool):
@@ -237,6 +257,14 @@ class DirectoryOrder(SourceRule):
         "import os\ntext = '\\n'.join(os.listdir('d'))  # <- here\n",
         "import os\nwith os.scandir('d') as found:  # <- here\n    for e in found:\n        out.append(e)\n",
         "def f(store):\n    return [load(p) for p in store.glob('*.csv')]  # <- here\n",
+        """
+        from itertools import chain
+        from pathlib import Path
+
+        def f(roots):
+            return list(chain.from_iterable(Path(root).glob("*") for root in roots))  # <- here
+        """,
+        "import os\n\ndef f(roots):\n    return {root: os.listdir(root) for root in roots}  # <- here\n",
         """
         from pathlib import Path
 

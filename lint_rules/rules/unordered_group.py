@@ -59,6 +59,7 @@ class UnorderedGroup(SourceRule):
     markers = (b"polars",)
     methods = polars.UNORDERED | polars.ALWAYS_UNORDERED
     follows_names = True
+    follows_calls = True
 
     valid = (
         "import polars as pl\nx = pl.DataFrame(a).group_by('u', maintain_order=True).len()\nuse(x)\n",
@@ -213,7 +214,7 @@ class UnorderedGroup(SourceRule):
         if not isinstance(call, cst.Call) or call.func is not attribute:
             return None
         if not grouped:
-            if method in polars.SETTLING or method in polars.REDUCING or self._gives_up_order(call, method):
+            if method in polars.SETTLING or method in polars.REDUCING:
                 return None
             if method == "select" and all(self._is_reduced(arg.value) for arg in call.args):
                 return None
@@ -222,13 +223,6 @@ class UnorderedGroup(SourceRule):
             if method.startswith(polars.WRITING):
                 return "is written to a file"
         return self._reason(call, grouped=method == "group_by", depth=depth - 1)
-
-    def _gives_up_order(self, call: cst.Call, method: str) -> bool:
-        """Whether the next method hands rows out in no fixed order either: that one is then reported."""
-        if method not in polars.UNORDERED | polars.ALWAYS_UNORDERED or argument(call, "keep") is not None:
-            return False
-        kept = argument(call, "maintain_order")
-        return kept is None or constant(kept) is False
 
     def _concatenated(self, element: cst.Element) -> cst.Call | None:
         """`pl.concat([a.unique(), b])`"""
