@@ -30,6 +30,7 @@ TABLE = "tool.repro-lint"
 _KEYS = (
     "baseline",
     "cache-dir",
+    "environment",
     "exclude",
     "extend-select",
     "ignore",
@@ -59,6 +60,9 @@ class Config:
     min_confidence: Confidence | None = None  # None: as the profile says
     baseline: Path | None = None
     cache_dir: Path | None = None  # None: `.repro_lint_cache` at the top of the project
+    environment: Path | None = (
+        None  # where versions to pin are read; None: the project's own, or the active one
+    )
     pins: Level = "exact"  # how narrowly dependencies are to be fixed
     project_kind: ProjectKind = "auto"
     trusted_actions: tuple[str, ...] = ("actions/*", "dependabot/*", "github/*")  # may be named by a tag
@@ -174,6 +178,9 @@ def config_from(table: Mapping[str, Any], where: str, folder: Path, base: Config
         min_confidence=_choice(table, "min-confidence", where, CONFIDENCES, config.min_confidence),
         baseline=folder / _string(table, "baseline", where) if "baseline" in table else config.baseline,
         cache_dir=folder / _string(table, "cache-dir", where) if "cache-dir" in table else config.cache_dir,
+        environment=(
+            folder / _string(table, "environment", where) if "environment" in table else config.environment
+        ),
         pins=_choice(table, "pins", where, LEVELS[1:], config.pins),
         trusted_actions=tuple(_strings(table, "trusted-actions", where, config.trusted_actions)),
         project_kind=_choice(table, "project-kind", where, PROJECT_KINDS, config.project_kind),

@@ -111,6 +111,8 @@ class ProjectDependency(Dependency):
 class CondaDependency(Dependency):
     """An entry of a Conda environment, of a recipe or of pixi's manifest."""
 
+    manager: Literal["conda", "pip"] = "conda"  # who installs it
+
 
 @dataclass(frozen=True)
 class ProjectPython(Entry):

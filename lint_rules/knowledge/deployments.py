@@ -62,7 +62,8 @@ PACKAGES: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "airflow": {
             name: {"requirements": "pip"}
             for name in ("PythonVirtualenvOperator", "BranchPythonVirtualenvOperator", "virtualenv")
-        },
+        }
+        | {"SparkSubmitOperator": {"packages": "maven"}},
         "mlflow": {
             name: {"pip_requirements": "pip", "extra_pip_requirements": "pip"}
             for name in ("log_model", "save_model")
@@ -77,6 +78,24 @@ PACKAGES: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "azureml": {"create": {"pip_packages": "pip", "conda_packages": "conda"}},
     }
 )
+
+# Methods of objects of a package -> the manager that installs what they are given.
+METHOD_PACKAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "modal": {
+            "pip_install": "pip",
+            "uv_pip_install": "pip",
+            "micromamba_install": "conda",
+            "conda_install": "conda",
+            "apt_install": "apt",
+        },
+        "azureml": {"add_pip_package": "pip", "add_conda_package": "conda"},
+    }
+)
+
+# Methods and callables -> what they hand to a shell.
+METHOD_SCRIPTS: Mapping[str, frozenset[str]] = MappingProxyType({"modal": frozenset({"run_commands"})})
+SCRIPTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"sky.Task": ("setup", "run")})
 
 # Calls that take a `runtime_env`, whose lists are under `pip`, `uv` or, there, `packages`.
 RUNTIME_ENV = frozenset({"ray.init", "ray.remote"})

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
-from lint_rules.manifests.conda.matchspec import judge, specifier_of
+from lint_rules.manifests.conda.matchspec import judge, specifier_of, version_part
 from lint_rules.manifests.formats import yaml
 from lint_rules.manifests.locks import conda
 from lint_rules.manifests.project.wanted import Wanted, from_requirement
 from lint_rules.manifests.python.lines import lines, version_span
-from lint_rules.model import LEVELS, CondaDependency, Lock
+from lint_rules.model import LEVELS, CondaDependency, Lock, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.formats.yaml import Node
     from lint_rules.manifests.locks.state import LockState
-    from lint_rules.model import DependencyRole, Entry, Span
+    from lint_rules.model import DependencyRole, Entry
 
 _FILE = re.compile(r"(.*[-_.])?(environment|conda|env|conda_?env)([-_.]?[\w.-]*)?\.ya?ml", re.IGNORECASE)
 _NOT = re.compile(r"python_env|conda[-_](build[-_]config|lock)|condarc|pre-commit|mkdocs", re.IGNORECASE)
@@ -46,8 +46,17 @@ def read(manifest: Manifest) -> Iterator[Entry]:
         yield Lock([*places, found[0][1]][0], state.file, state.stale, state.names, state.remedy)
     for wanted, span in found:
         level = wanted.level if state is None else max(wanted.level, state.level, key=LEVELS.index)
-        version = _version(wanted, span, manifest)
-        yield CondaDependency(span, wanted.name, wanted.text, level, wanted.reason, version=version)
+        of_pip = wanted.role == _PIP
+        yield CondaDependency(
+            span,
+            wanted.name,
+            wanted.text,
+            level,
+            wanted.reason,
+            version=_version(wanted, span, manifest),
+            exactly="==%s" if of_pip else "=%s",
+            manager="pip" if of_pip else "conda",
+        )
 
 
 def _declared(listed: Node) -> Iterator[tuple[Wanted, Span]]:
@@ -73,11 +82,15 @@ def _of_pip(node: Node) -> Iterator[tuple[Wanted, Span]]:
 
 
 def _version(wanted: Wanted, span: Span, manifest: Manifest) -> Span | None:
-    """Where a version of pip's can be put; what Conda would install is not known here."""
-    if wanted.role != _PIP or wanted.direct or span.line != span.end_line:
+    """Where a version can be put: in a text on one line, written as it is meant."""
+    if wanted.direct or span.line != span.end_line:
         return None
     quotes = 1 if manifest.excerpt(span)[:1] in ("'", '"') else 0
-    return version_span(wanted.text, span.line, span.column + quotes)
+    if wanted.role == _PIP:
+        return version_span(wanted.text, span.line, span.column + quotes)
+    found = version_part(wanted.text)
+    start = span.column + quotes
+    return Span(span.line, start + found[0], span.line, start + found[1]) if found is not None else None
 
 
 def _lock(manifest: Manifest, wanted: list[Wanted]) -> LockState | None:

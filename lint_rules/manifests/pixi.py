@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from packaging.utils import canonicalize_name
 
@@ -12,7 +12,7 @@ from lint_rules.manifests.locks import conda
 from lint_rules.manifests.project.poetry import from_table
 from lint_rules.manifests.project.wanted import Wanted
 from lint_rules.manifests.python.requirement import judge
-from lint_rules.model import LEVELS, CondaDependency, Lock
+from lint_rules.model import LEVELS, CondaDependency, DependencyRole, Lock, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _CONDA = ("dependencies", "host-dependencies", "build-dependencies")
 _PYPI = "pypi-dependencies"
+_OF_PYPI: DependencyRole = "environment"  # beside what Conda installs itself
 
 
 def matches(path: PurePath) -> bool:
@@ -46,7 +47,15 @@ def read(manifest: Manifest) -> Iterator[Entry]:
     for one in wanted:
         level = one.level if state is None else max(one.level, state.level, key=LEVELS.index)
         span = document.span(*one.way)
-        yield CondaDependency(span, one.name, one.text, level, one.reason)
+        version = None
+        if not one.direct and manifest.excerpt(span)[1:-1] == one.text:
+            version = Span(span.line, span.column + 1, span.line, span.end_column - 1)
+        of_pypi = one.role == _OF_PYPI
+        text = one.requirement if of_pypi else one.text
+        manager: Literal["conda", "pip"] = "pip" if of_pypi else "conda"
+        yield CondaDependency(
+            span, one.name, text, level, one.reason, one.direct, version=version, manager=manager
+        )
 
 
 def _declared(document: Document, top: tuple[str, ...]) -> Iterator[Wanted]:
@@ -70,6 +79,7 @@ def _wanted(name: str, value: Any, way: Way, conditional: bool, of_pypi: bool) -
     version = table.get("version", "*")
     if not isinstance(version, str):
         return None
+    role: DependencyRole = _OF_PYPI if of_pypi else "runtime"
     here: Way = (*way, "version") if isinstance(value, dict) and "version" in value else way
     if of_pypi:
         specifier = "" if version == "*" else version
@@ -79,4 +89,4 @@ def _wanted(name: str, value: Any, way: Way, conditional: bool, of_pypi: bool) -
         build = f" {table['build']}" if isinstance(table.get("build"), str) else ""
         found = judge_version(name, version + build)
         specifier = specifier_of(version) or ""
-    return Wanted(here, name, version, found.level, found.reason, "runtime", specifier, conditional)
+    return Wanted(here, name, version, found.level, found.reason, role, specifier, conditional)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lint_rules.manifests.formats import ini
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.wanted import from_requirement
+from lint_rules.manifests.python.lines import version_span
 from lint_rules.model import ProjectDependency, Span
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ def read(manifest: Manifest) -> Iterator[ProjectDependency]:
         alone = counts[line.section, line.option] == 1
         for text, span in _parts(line) if alone else [(line.text, line.span)]:
             one = from_requirement(text, (), _role(line) or "runtime")
+            version = None if one.direct else version_span(text, span.line, span.column)
             yield ProjectDependency(
-                span, one.name, text, one.level, one.reason, one.direct, published, role=one.role
+                span, one.name, text, one.level, one.reason, one.direct, published, version, role=one.role
             )
 
 

@@ -10,6 +10,7 @@ from lint_rules.analysis.sources import UnreadableError
 from lint_rules.analysis.syntax import parse
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.wanted import from_requirement
+from lint_rules.manifests.python.lines import version_span
 from lint_rules.model import ProjectDependency, Span
 
 if TYPE_CHECKING:
@@ -44,8 +45,11 @@ def read(manifest: Manifest) -> Iterator[ProjectDependency]:
         for value in module.arguments(argument):
             for text, span in module.strings(value):
                 one = from_requirement(text, (), role)
+                literal = manifest.excerpt(span) if span.line == span.end_line else ""
+                plain = not one.direct and literal[1:-1] == text
+                version = version_span(text, span.line, span.column + 1) if plain else None
                 yield ProjectDependency(
-                    span, one.name, text, one.level, one.reason, one.direct, published, role=one.role
+                    span, one.name, text, one.level, one.reason, one.direct, published, version, role=one.role
                 )
 
 

@@ -19,7 +19,7 @@ GUESSES = True
 
 # Most scripts fetch and install nothing; taking one apart costs more than asking.
 _FETCHES = re.compile(
-    r"\b(?:install|add|create|uvx|pipx|curl|wget|aria2c?|gdown|https?|ftp|s3|gs|download)\b"
+    r"\b(?:install|add|create|uvx|pipx|curl|wget|aria2c?|gdown|https?|ftp|s3|gs|download|packages)\b"
 )
 
 

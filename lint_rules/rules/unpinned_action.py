@@ -19,9 +19,9 @@ class UnpinnedAction(ManifestRule):
     ## What it does
 
     Reports `uses:` of workflows and composite actions that name a tag or a branch instead of a commit.
-    GitHub's own actions may be named by a tag: the setting `trusted-actions` lists whose may, by default
-    `actions/*`, `dependabot/*` and `github/*`. Actions of the same repository (`./…`) are exempt; `docker://`
-    is a matter of REP504.
+    GitHub's own actions may be named by a tag (`v4`, `v4.1.2`, but no branch): the setting `trusted-actions`
+    lists whose may, by default `actions/*`, `dependabot/*` and `github/*`. Actions of the same repository
+    (`./…`) are exempt; `docker://` is a matter of REP504.
 
     ## Why is this bad?
 
@@ -67,13 +67,14 @@ class UnpinnedAction(ManifestRule):
             "runs: {using: composite, steps: [{uses: owner/name@v2.1.0}]}  # <- here\n", path="action.yml"
         ),
         Example("jobs: {a: {steps: [{uses: actions/checkout}]}}  # <- here\n", path=WORKFLOW),
+        Example("jobs: {a: {steps: [{uses: actions/checkout@main}]}}  # <- here\n", path=WORKFLOW),
     )
 
     def check(self, entry: Action) -> Iterator[Problem]:
         level, reason = judge(entry.uses)
         config = self.manifest.config
-        trusted = "@" in entry.uses and is_trusted(entry.name, config.trusted_actions)
-        if level == "hash" or trusted or (level == "range" and config.pins == "range"):
+        tag_is_enough = config.pins == "range" or is_trusted(entry.name, config.trusted_actions)
+        if level == "hash" or (level == "range" and tag_is_enough):
             return
         yield Problem(entry.span, f"the action `{entry.name}` {reason}")
 

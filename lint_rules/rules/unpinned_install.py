@@ -1,40 +1,32 @@
 from __future__ import annotations
 
-import posixpath
-import re
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from lint_rules.analysis.arguments import argument
-from lint_rules.analysis.literals import elements, entry
-from lint_rules.analysis.texts import HOLE, Texts
-from lint_rules.knowledge.deployments import PACKAGES, RUNTIME_ENV, RUNTIME_ENV_METHODS
-from lint_rules.manifests.installs import conda, python, system
+from lint_rules.analysis.texts import Texts
+from lint_rules.knowledge.deployments import (
+    METHOD_PACKAGES,
+    METHOD_SCRIPTS,
+    PACKAGES,
+    RUNTIME_ENV,
+    RUNTIME_ENV_METHODS,
+    SCRIPTS,
+)
+from lint_rules.manifests.installs.called import Calls
+from lint_rules.manifests.installs.commanded import install_of
+from lint_rules.manifests.installs.lists import JUDGES, install_of_list
 from lint_rules.manifests.installs.packages import Asked, Install, Packages
-from lint_rules.manifests.python.files import pinned
+from lint_rules.manifests.shell.called import PIPS, STARTERS
 from lint_rules.manifests.shell.commands import Command
-from lint_rules.manifests.shell.programs import program
 from lint_rules.model import LEVELS, Span
 from lint_rules.rule import Example, ManifestRule, Problem, SourceRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     import libcst as cst
 
-    from lint_rules.model import Confidence, Level
-
-# Archives as they were at some date, and constraints that hold for every command.
-_SNAPSHOT = re.compile(r"snapshot(?:-cloudflare)?\.(?:debian|ubuntu)\.(?:org|com)")
-_CONSTRAINED = re.compile(
-    r"\b(?:PIP_CONSTRAINT|UV_CONSTRAINT|UV_EXCLUDE_NEWER|PIP_NO_INDEX)(?:=|:?[ \t]+)[\"']?[\w/.$]"
-)
-_LISTS: dict[str, Callable[[str], Asked | None]] = {
-    "pip": python.asked_of_pip,
-    "conda": conda.asked_of_conda,
-    "apt": system.asked_of_apt,
-}
 _SHOWN = 3
 
 
@@ -46,8 +38,9 @@ class UnpinnedInstall(SourceRule, ManifestRule):
     Reports commands such as `pip install numpy`, `conda install numpy=1.26` or `apt-get install git` that
     name a package without fixing its version, once for each command: in Dockerfiles, pipelines (GitHub,
     GitLab, Azure, CircleCI and others), shell scripts, Makefiles, notebooks, containers of Kubernetes and
-    Compose, devcontainers; and lists of packages in the files of Cog, BentoML, MLflow and Ray, and in Python:
-    `packages_to_install`, `pip_requirements`, `runtime_env` and their like.
+    Compose, devcontainers, tasks of SkyPilot; and lists of packages in the files of Cog, BentoML, MLflow and
+    Ray. In Python: `packages_to_install`, `pip_requirements`, `runtime_env` and their like, the images that
+    Modal builds, Spark's packages, and commands that `subprocess`, `os.system` or pip itself is given.
 
     What `-r` names is read on its own, what `-c` names counts, and local paths, variables, and tools that
     only install or build are exempt. The rule is less sure of packages of a distribution.
@@ -76,10 +69,25 @@ class UnpinnedInstall(SourceRule, ManifestRule):
     code = "REP505"
     name = "unpinned-install"
     entries = (Command, Packages)
-    markers = (*(package.encode() for package in PACKAGES), b"runtime_env")
+    markers = (
+        *(package.encode() for package in PACKAGES),
+        b"runtime_env",
+        b"install",
+        b"spark.jars.packages",
+    )
     packages = MappingProxyType({package: frozenset(names) for package, names in PACKAGES.items()})
-    calls = RUNTIME_ENV
-    methods = RUNTIME_ENV_METHODS
+    calls = frozenset({*RUNTIME_ENV, *STARTERS, *PIPS, *SCRIPTS})
+    methods = frozenset(
+        [
+            *(RUNTIME_ENV_METHODS | {"config", "set"}),
+            *(
+                name
+                for table in (METHOD_PACKAGES, METHOD_SCRIPTS)
+                for names in table.values()
+                for name in names
+            ),
+        ]
+    )
     follows_names = True
 
     valid = (
@@ -124,6 +132,22 @@ class UnpinnedInstall(SourceRule, ManifestRule):
         "import mlflow\nmlflow.sklearn.log_model(m, 'm', pip_requirements='requirements.txt')\n",
         "import ray\nray.init(runtime_env={'pip': 'requirements.txt', 'working_dir': '.'})\n",
         "tool.options(runtime_env={'pip': ['numpy']})\n",
+        """
+        import os, subprocess, sys
+
+        def install(package):
+            subprocess.check_call([sys.executable, "-m", "pip", "install", package])
+            subprocess.run(["pip", "install", "numpy==1.26.4", "-r", "requirements.txt"])
+            os.system(f"pip install {package}")
+            subprocess.run([tool, "install", "numpy"])
+        """,
+        "import modal\nimage = modal.Image.debian_slim().pip_install('numpy==1.26.4', version)\n",
+        "image.pip_install('numpy')\n",
+        """
+        from pyspark.sql import SparkSession
+        s = SparkSession.builder.config("spark.jars.packages", "io.delta:delta-core_2.12:2.4.0").getOrCreate()
+        """,
+        Example("spark-submit --packages io.delta:delta-core_2.12:2.4.0,$MORE app.py\n", path="run.sh"),
     )
     invalid = (
         Example("FROM a:1\nRUN pip install numpy==1.26.4 scipy  # <- here\n", path="Dockerfile"),
@@ -169,6 +193,33 @@ class UnpinnedInstall(SourceRule, ManifestRule):
         f.options(runtime_env=dict(pip=["scipy"])).remote()  # <- here
         """,
         """
+        import os, subprocess, sys
+        import pip
+
+        subprocess.check_call([sys.executable, "-m", "pip", "install", "numpy", f"torch>={low}"])  # <- here
+        subprocess.run("apt-get install -y git".split())  # <- here
+        subprocess.run(f"cd {folder} && pip install -U scipy", shell=True)  # <- here
+        os.system("pip install emoji")  # <- here
+        pip.main(["install", "pandas"])  # <- here
+        """,
+        """
+        import modal
+
+        image = (
+            modal.Image.debian_slim(python_version="3.12")
+            .apt_install("git")  # <- here
+            .pip_install("torch==2.1.0", ["numpy", "scipy"])  # <- here
+            .run_commands("pip install flash-attn")  # <- here
+        )
+        """,
+        "import sky\nsky.Task(setup='pip install torch', run='python train.py')  # <- here\n",
+        """
+        from pyspark.sql import SparkSession
+        packages = "a.b:c_2.12:1.0,a.b:d:latest.release"
+        session = SparkSession.builder.config("spark.jars.packages", packages).getOrCreate()  # <- here
+        """,
+        Example("spark-submit --packages 'a.b:c_2.12:[1.0,2.0)' app.py  # <- here\n", path="run.sh"),
+        """
         from airflow.decorators import task
 
         @task.virtualenv(requirements=["pandas~=2.0"])  # <- here
@@ -181,41 +232,28 @@ class UnpinnedInstall(SourceRule, ManifestRule):
         self.file = self.manifest = looked_at
 
     @cached_property
-    def _texts(self) -> Texts:
-        return Texts(self.file)
+    def _calls(self) -> Calls:
+        return Calls(self.file, Texts(self.file))
 
     def check(self, entry: Command | Packages) -> Iterator[Problem]:
-        install = self._listed(entry) if isinstance(entry, Packages) else self._commanded(entry)
+        if isinstance(entry, Packages):
+            install: Install | None = install_of_list(entry)
+        else:
+            install = install_of(entry, self.manifest)
         loose = self._loose(install)
         if install is not None and loose:
             where = _first_of(entry, loose) if isinstance(entry, Packages) else entry.span
             yield Problem(where, _message(install.label, loose), install.confidence)
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
-        name = self.file.resolve(node.func)
-        known = PACKAGES.get(name.partition(".")[0], {}).get(name.rpartition(".")[2], {})
-        for parameter, manager in known.items():
-            yield from self._given(argument(node, parameter), parameter, manager)
-        environment = argument(node, "runtime_env")
-        if environment is not None and self.file.imports("ray"):
-            for key in ("pip", "uv"):
-                value = entry(self.file, environment, key)
-                inner = entry(self.file, value, "packages") if value is not None else None
-                yield from self._given(inner if inner is not None else value, "runtime_env", "pip")
-
-    def _given(self, value: cst.BaseExpression | None, label: str, manager: str) -> Iterator[Problem]:
-        """At most one problem about a list of packages, at the first that is not pinned."""
-        judge = _LISTS[manager]
-        found: list[tuple[cst.CSTNode, Asked]] = []
-        for item in elements(self.file, value) if value is not None else ():
-            text = self._texts.of(item)
-            asked = judge(text.replace(HOLE, "${}")) if text is not None and text[:1] != "-" else None
-            found += [(item, asked)] if asked is not None else []
-        loose = self._loose(Install(label, tuple(asked for _, asked in found)))
-        if loose and value is not None:
-            where = next(item for item, asked in found if asked == loose[0])
-            where = where if self.file.holds_node(where) else value
-            yield Problem(where, _message(label, loose), "medium" if manager == "apt" else "high")
+        for given in self._calls.of(node):
+            loose = self._loose(given.install)
+            if loose:
+                pairs = zip(given.install.asked, given.nodes, strict=False)
+                where = next((item for asked, item in pairs if asked == loose[0]), given.where)
+                where = where if self.file.holds_node(where) else given.where
+                where = where if self.file.holds_node(where) else node
+                yield Problem(where, _message(given.install.label, loose), given.install.confidence)
 
     def _loose(self, install: Install | None) -> list[Asked]:
         """What is not as narrow as the configuration wants it."""
@@ -223,41 +261,9 @@ class UnpinnedInstall(SourceRule, ManifestRule):
         asked = install.asked if install is not None else ()
         return [one for one in asked if LEVELS.index(one.level) < wanted]
 
-    def _commanded(self, command: Command) -> Install | None:
-        name, arguments = program(command)
-        if not name or not arguments:
-            return None
-        found = system.install(name, arguments)
-        if found is not None:
-            snapshot = name in ("apt", "apt-get", "aptitude") and _SNAPSHOT.search(self.manifest.text)
-            return None if snapshot else found
-        if name in ("pip", "uv", "uvx") and _CONSTRAINED.search(self.manifest.text):
-            return None
-        return conda.install(name, arguments) or python.install(name, arguments, self._constraints)
-
-    def _constraints(self, name: str) -> Mapping[str, Level] | None:
-        """What a constraints file pins, or None where it cannot be read."""
-        manifest = self.manifest
-        if "://" in name or "$" in name:
-            return None
-        folder = posixpath.dirname(manifest.shown)
-        up = "../" * (folder.count("/") + 1) if folder else ""
-        for candidate in (name, f"{up}{name}", posixpath.basename(name)):
-            text = manifest.neighbour(candidate)
-            if text is not None:
-                return pinned(text, manifest.neighbour)
-        return None
-
-    def _listed(self, packages: Packages) -> Install:
-        judge = _LISTS[packages.manager]
-        found = [judge(text) for text, _ in packages.items]
-        confidence: Confidence = "medium" if packages.manager == "apt" else "high"
-        asked = tuple(one for one in found if one is not None)
-        return Install(packages.label, asked, confidence)
-
 
 def _first_of(packages: Packages, loose: list[Asked]) -> Span:
-    judge = _LISTS[packages.manager]
+    judge = JUDGES[packages.manager]
     return next((span for text, span in packages.items if judge(text) == loose[0]), packages.span)
 
 

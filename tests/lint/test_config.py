@@ -136,4 +136,4 @@ def test_trusted_actions(tmp_path: Path) -> None:
     names = ["owner/a@v1", "OTHER/b/c@main", "actions/checkout@v4", "owner/a"]
     steps = "".join(f"      - uses: {name}\n" for name in names)
     (folder / "a.yml").write_text(f"jobs:\n  a:\n    steps:\n{steps}")
-    assert [f.line for f in lint([tmp_path]) if f.code == "REP506"] == [6, 7]
+    assert [f.line for f in lint([tmp_path]) if f.code == "REP506"] == [5, 6, 7]

@@ -47,6 +47,15 @@ def version_in(spec: str) -> str:
     return (match["version"] or "").strip() if match is not None else ""
 
 
+def version_part(spec: str) -> tuple[int, int] | None:
+    """Where the version stands in an entry, or would; None where brackets or a URL say it."""
+    match = _SPEC.fullmatch(spec) if "://" not in spec else None
+    if match is None or match["more"] is not None or _JINJA.search(spec):
+        return None
+    end = len(spec.rstrip())
+    return match.end("name"), end
+
+
 def judge_version(name: str, version: str) -> Judgement:
     """Judge a version as it stands behind a name: `=1.26`, `1.26.*`, `>=1.2,<2`, `1.26.4 py311_0`."""
     if _names_build(version):

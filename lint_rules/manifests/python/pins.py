@@ -39,7 +39,7 @@ def _pin(entry: Dependency, manifest: Manifest) -> Change | None:
     """To the version that is in use. A hash cannot be made up."""
     if entry.version is None or entry.level == "exact" or manifest.config.pins == "hash":
         return None
-    known = known_version(manifest, entry.text)
+    known = known_version(manifest, entry)
     if known is None:
         return None
     message = f"Pin {entry.name} to {known.version}, the version in {known.source}"

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from functools import lru_cache
-from importlib.metadata import Distribution
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.markers import UndefinedEnvironmentName
 from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from lint_rules.manifests.conda.matchspec import specifier_of, version_in
 from lint_rules.manifests.locks.packages import named_versions
 from lint_rules.manifests.locks.state import versions_of
+from lint_rules.manifests.python.environments import installed, installed_by_conda
+from lint_rules.model import CondaDependency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lint_rules.manifests import Manifest
+    from lint_rules.model import Dependency
 
 _LOCKS = {"uv.lock": "package", "poetry.lock": "package", "pdm.lock": "package", "pylock.toml": "packages"}
-_ENVIRONMENTS = (".venv", "venv")
+_HERE = "the project's environment"
 
 
 class Known(NamedTuple):
@@ -33,10 +34,12 @@ class Known(NamedTuple):
     source: str
 
 
-def known_version(manifest: Manifest, requirement: str) -> Known | None:
-    """The version to pin a requirement at, if there is just one, and the requirement allows it."""
+def known_version(manifest: Manifest, entry: Dependency) -> Known | None:
+    """The version to pin an entry at, if there is just one, and the entry allows it."""
+    if isinstance(entry, CondaDependency) and entry.manager == "conda":
+        return _known_to_conda(manifest, entry)
     try:
-        parsed = Requirement(requirement)
+        parsed = Requirement(entry.text)
         if parsed.url or (parsed.marker is not None and not parsed.marker.evaluate()):
             return None
     except (InvalidRequirement, UndefinedEnvironmentName):
@@ -45,6 +48,16 @@ def known_version(manifest: Manifest, requirement: str) -> Known | None:
     if known is None or not parsed.specifier.contains(known.version, prereleases=True):
         return None
     return known
+
+
+def _known_to_conda(manifest: Manifest, entry: CondaDependency) -> Known | None:
+    version = installed_by_conda(manifest, entry.name)
+    allowed = specifier_of(version_in(entry.text))
+    try:
+        fits = allowed is not None and SpecifierSet(allowed).contains(Version(version), prereleases=True)
+    except (InvalidSpecifier, InvalidVersion):
+        return None
+    return Known(version, _HERE) if fits else None
 
 
 def _in_lock(manifest: Manifest, name: str) -> Known | None:
@@ -62,25 +75,5 @@ def _held(text: str, header: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _installed(manifest: Manifest, name: str) -> Known | None:
-    version = _version_in(name, _environment(manifest.root))
-    return Known(version, "the current environment") if version else None
-
-
-def _environment(root: Path) -> tuple[str, ...]:
-    """Where the project's packages lie: its own environment, the active one, or that of the linter."""
-    active = [os.environ.get("VIRTUAL_ENV"), os.environ.get("CONDA_PREFIX")]
-    for folder in [*(root / name for name in _ENVIRONMENTS), *(Path(one) for one in active if one)]:
-        found = sorted(folder.glob("lib/python3*/site-packages"))
-        if found:
-            return tuple(map(str, found))
-    return tuple(sys.path)
-
-
-@lru_cache(maxsize=1000)
-def _version_in(name: str, path: tuple[str, ...]) -> str:
-    """The version without its local part: `2.1.0+cpu` is not on the index, and `==2.1.0` means it too."""
-    found = next(iter(Distribution.discover(name=name, path=list(path))), None)
-    try:
-        return Version(found.version).public if found is not None else ""
-    except (InvalidVersion, TypeError):
-        return ""
+    version = installed(manifest, name)
+    return Known(version, _HERE) if version else None
