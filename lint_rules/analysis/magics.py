@@ -13,21 +13,31 @@ _PYTHON_CELLS = frozenset(
      "timeit"}
 )  # fmt: skip
 _CELL = re.compile(r"\s*%%(\w*)")
+# Databricks knows languages by one sign: what follows the line is no Python either.
+_LANGUAGE = re.compile(
+    r"\s*%(?:sql|md|md-sandbox|scala|r|sh|fs|sparksql|bigquery|kql|cypher|html|latex|javascript|js)\b",
+    re.IGNORECASE,
+)
 # `%time x = f()` runs the rest of the line, after options such as `-n 10`.
 _RUNS_THE_REST = re.compile(r"(\s*)(%(?:time|timeit|prun|memit)(?:\s+-\w+(?:\s+\d+)?)*\s+)(?=[^\s-])")
 _COMPOUND = re.compile(r"(?:for|while|with|if|try|def|class|async|match)\b|@")
 _LINE = re.compile(
-    r"(\s*)(?:%%?[A-Za-z_]|!|\?{1,2}[\w.*%]|,[A-Za-z_]|;[A-Za-z_]|(?:pip|conda|mamba) (?:un)?install\b)"
+    r"(\s*)(?:%%?\s*[A-Za-z_]|!|\?{1,2}[\w.*%]|,[A-Za-z_]|;[A-Za-z_]|(?:pip|conda|mamba) (?:un)?install\b)"
 )
 _HELP = re.compile(r"(\s*)%{0,2}[\w.*]+(?:\[[^\]]*\])?\?{1,2}\s*$")
 _ASSIGNED = re.compile(r"(\s*[A-Za-z_][\w.,\s\[\]'\"]*=\s*)(%[A-Za-z_]|!)")
 _STRING = re.compile(r"([A-Za-z]{0,2})('''|\"\"\"|'|\")")
 
 
+def opening_line(source: str) -> str:
+    """The first line that is neither blank nor a comment: Colab allows comments above a cell magic."""
+    lines = (line for line in source.split("\n") if line.strip() and not line.lstrip().startswith("#"))
+    return next(lines, "")
+
+
 def is_other_language(source: str) -> bool:
     """Whether a cell starts with a cell magic and so holds no Python."""
-    first = source.lstrip("\r\n").partition("\n")[0]
-    match = _CELL.match(first)
+    match = _CELL.match(opening_line(source))
     return match is not None and match[1] not in _PYTHON_CELLS
 
 
@@ -38,7 +48,8 @@ def as_python(source: str) -> str:
     if is_other_language(source):
         return as_comments(source)
     state = _State()
-    return "".join(state.take(line) for line in split_lines(source))
+    text = "".join(state.take(line) for line in split_lines(source))
+    return as_comments(source) if _LANGUAGE.match(opening_line(source)) and not parses(text) else text
 
 
 def as_comments(source: str) -> str:
@@ -54,6 +65,7 @@ class _State:
         self.quotes: str | None = None  # of the string that is open
         self.continues = False  # the line before ended in a backslash
         self.magic_continues = False
+        self.has_begun = False  # a line with code has come
 
     def take(self, line: str) -> str:
         if self.magic_continues:
@@ -63,7 +75,9 @@ class _State:
             line, is_magic = _translated(line)
             if is_magic:
                 self.magic_continues = line.rstrip("\r\n").endswith("\\")
-                return line
+                # IPython takes away the indentation that a whole cell has.
+                return line if self.has_begun or not line[:1].isspace() else _comment(line.lstrip())
+        self.has_begun |= bool(line.strip()) and not line.lstrip().startswith("#")
         self._read(line)
         return line
 

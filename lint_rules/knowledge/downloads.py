@@ -70,7 +70,11 @@ REQUESTS = {
 }
 
 WEB = re.compile(r"(https?|ftp)://", re.IGNORECASE)
-_HERE = re.compile(r"(https?|ftp)://(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
+# This machine, or a name that only the network around it knows (`http://metadata/…`).
+_HERE = re.compile(
+    r"(https?|ftp)://(127\.0\.0\.1|0\.0\.0\.0|\[::1\]|[\w-]+(?=[:/?#]|$)|[\w.-]+\.(?:internal|local|svc)\b)",
+    re.IGNORECASE,
+)
 _BY_CONTENT = re.compile(r"(?<![0-9a-f])([0-9a-f]{40}|[0-9a-f]{64})(?![0-9a-f])|[-_][0-9a-f]{8,64}\.\w+$")
 _DATA_FILE = re.compile(
     r"\.(csv|tsv|jsonl?|txt|data|parquet|feather|arrow|npy|npz|pkl|pickle|h5|hdf5|mat|zip|gz|tgz|bz2|xz|tar|7z"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lint_rules.model import DependencyRole, Entry
 
 _FILE = re.compile(r"(.*[-_.])?(environment|conda|env|conda_?env)([-_.]?[\w.-]*)?\.ya?ml", re.IGNORECASE)
+_CLEAR = re.compile(r"(environment|conda|env)\.ya?ml", re.IGNORECASE)
 _NOT = re.compile(r"python_env|conda[-_](build[-_]config|lock)|condarc|pre-commit|mkdocs", re.IGNORECASE)
 # The role of what stands in the list of pip, beside what Conda installs itself.
 _PIP: DependencyRole = "environment"
@@ -36,9 +37,17 @@ def matches(path: PurePath) -> bool:
 
 
 def read(manifest: Manifest) -> Iterator[Entry]:
+    if not _CLEAR.fullmatch(manifest.path.name) and "dependencies:" not in manifest.text:
+        return
     root = yaml.load(manifest.text)
     listed = root.get("dependencies") if root is not None else None
-    found = list(_declared(listed)) if listed is not None else []
+    if listed is not None:
+        yield from entries(manifest, listed)
+
+
+def entries(manifest: Manifest, listed: Node) -> Iterator[Entry]:
+    """What a list of dependencies asks for, and whether a lock beside holds it."""
+    found = list(_declared(listed))
     state = _lock(manifest, [wanted for wanted, _ in found])
     if state is not None:
         names = [canonicalize_name(name) for name in state.names]

@@ -24,13 +24,21 @@ _MOST_PARSED = 200_000
 
 
 def matches(path: PurePath) -> bool:
-    return path.name in (*_TOML, conda.PIXI, pipenv.NAME) or conda.is_lock(path.name)
+    known = path.name in (*_TOML, conda.PIXI, pipenv.NAME) or _of_environment(path.name)
+    return known or conda.is_lock(path.name)
 
 
 def read(manifest: Manifest) -> Iterator[Entry]:
     refuse_conflicts(manifest.text)
     if manifest.path.name == pipenv.NAME:
         pipenv.load(manifest.text)
-    elif manifest.path.name in _TOML and len(manifest.text) < _MOST_PARSED:
+    elif (manifest.path.name in _TOML or _of_environment(manifest.path.name)) and len(
+        manifest.text
+    ) < _MOST_PARSED:
         toml.loads(manifest.text)
     yield from ()
+
+
+def _of_environment(name: str) -> bool:
+    """The standard's name for one of several locks: `pylock.test.toml`."""
+    return name.startswith("pylock.") and name.endswith(".toml")

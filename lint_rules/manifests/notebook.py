@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis import sources
 from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.magics import is_other_language
+from lint_rules.analysis.magics import is_other_language, opening_line
 from lint_rules.analysis.notebooks import SUFFIX, parse
 from lint_rules.manifests.shell.commands import commands
 from lint_rules.manifests.text.excerpt import Excerpt
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from lint_rules.model import Entry
 
 _LINE = re.compile(
-    r"\s*(?:!{1,2}|%(?=(?:pip|conda|mamba|micromamba|uv)\b|sx\s|system\s))|(?=(?:pip|conda|mamba) install )"
+    r"\s*(?:!{1,2}|%(?=(?:pip|conda|mamba|micromamba|uv)\b|(?:sx|system)\s)|%sh\s)"
+    r"|(?=(?:pip|conda|mamba) install )"
 )
-_CELL = re.compile(r"%%(?:bash|sh|script\s+(?:--\S+\s+)*(?:ba|z)?sh|!|sx|system)\b")
+_CELL = re.compile(r"%%(?:bash|sh|script\s+(?:--\S+\s+)*(?:ba|z)?sh|!|sx|system)\b|%sh\s*$")
 _BRACES = re.compile(r"\{[^{}\n]*\}")
 
 
@@ -49,7 +50,7 @@ def _cells(manifest: Manifest, count: int) -> list[tuple[int, int]]:
 
 
 def _cell(lines: list[str], first: int, end: int) -> Iterator[Command]:
-    opening = next((line for line in lines[first:end] if line.strip()), "")
+    opening = opening_line("\n".join(lines[first:end]))
     if _CELL.match(opening.lstrip()):
         first = lines.index(opening, first)
         yield from commands(Excerpt((f"{lines[n]}\n", n + 1, 1) for n in range(first + 1, end)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.manifests.locks.example import UV_LOCK
 from lint_rules.model import Lock
 from lint_rules.rule import Example, ManifestRule, Problem
 
@@ -9,24 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SHOWN = 5
-
-LOCK = """\
-version = 1
-requires-python = ">=3.10"
-
-[[package]]
-name = "app"
-version = "0.1.0"
-source = { virtual = "." }
-dependencies = [{ name = "numpy" }]
-
-[package.metadata]
-requires-dist = [{ name = "numpy", specifier = ">=1.26" }]
-
-[[package]]
-name = "numpy"
-version = "1.26.4"
-"""
 
 
 class StaleLock(ManifestRule):
@@ -37,7 +20,9 @@ class StaleLock(ManifestRule):
     Reports a manifest whose lock is out of date, as the lock's own tool would judge it: `uv.lock` repeats
     the dependencies it was made from, `poetry.lock`, `pdm.lock` and `Pipfile.lock` hold a hash of them, and
     in compiled requirements, `pylock.toml`, `conda-lock.yml` and `pixi.lock` each dependency has to be there
-    at a version that is allowed. The message names what differs.
+    at a version that is allowed. (pixi's lock holds no hash; the one in conda-lock's also covers defaults of
+    the conda-lock that wrote it, so another version of it would have another hash for the same environment.)
+    The message names what differs.
 
     ## Why is this bad?
 
@@ -66,7 +51,7 @@ class StaleLock(ManifestRule):
         Example(
             '[project]\nname = "app"\nversion = "0.1.0"\ndependencies = ["NumPy >= 1.26"]\n',
             path="pyproject.toml",
-            files={"uv.lock": LOCK},
+            files={"uv.lock": UV_LOCK},
         ),
         Example(
             "numpy\n",
@@ -89,13 +74,13 @@ class StaleLock(ManifestRule):
             ]
             """,
             path="pyproject.toml",
-            files={"uv.lock": LOCK},
+            files={"uv.lock": UV_LOCK},
         ),
         Example(
             '[project]\nname = "app"\nversion = "0.1.0"\ndependencies = []  # <- here\n'
             '[dependency-groups]\ndev = []\n[build-system]\nrequires = ["hatchling"]\n',
             path="pyproject.toml",
-            files={"uv.lock": LOCK},
+            files={"uv.lock": UV_LOCK},
         ),
         Example(
             "numpy>=2  # <- here\n",

@@ -35,11 +35,12 @@ class UnpinnedCondaDependency(ManifestRule):
 
     ## What it does
 
-    Reports the entries of Conda environments (`environment.yml`, `conda.yaml`), with those of their `pip`
-    lists, and of pixi's manifests, that are not pinned, unless `conda-lock.yml` or `pixi.lock` pins them.
-    A version of two parts is a range for Conda: `numpy=1.26` means `1.26.*`. `python=3.11` is enough, since
-    only fixes of faults come under it. Of recipes (`meta.yaml`), which publish ranges on purpose, sources
-    without a hash or a commit are reported.
+    Reports the entries of Conda environments (`environment.yml`, `conda.yaml`, any YAML file with `channels`
+    and `dependencies`, `conda_file` of Azure ML), with those of their `pip` lists, and of pixi's manifests,
+    that are not pinned, unless `conda-lock.yml` or `pixi.lock` pins them. A version of two parts is a range
+    for Conda: `numpy=1.26` means `1.26.*`. `python=3.11` is enough, since only fixes of faults come under it.
+    Of recipes (`meta.yaml`), which publish ranges on purpose, sources without a hash or a commit are
+    reported.
 
     ## Why is this bad?
 
@@ -67,8 +68,9 @@ class UnpinnedCondaDependency(ManifestRule):
 
     ## Fix safety
 
-    Unsafe, and only in lists of `pip`: pins to the version in a lock file beside it, or else to what is
-    installed in the project's environment, if the entry allows it. That need not be what others have tested.
+    Unsafe: pins to the version that is installed in the project's environment (REP502 says which that is), in
+    lists of `pip` first to that in a lock file beside it, if the entry allows it. That need not be what
+    others have tested.
     """
 
     code = "REP503"
@@ -85,6 +87,7 @@ class UnpinnedCondaDependency(ManifestRule):
               - numpy=1.26.4
               - conda-forge::scipy=1.11.4=py311_0
               - pip
+              - conda-build
               - pip:
                   - torch==2.1.0
                   - -e .

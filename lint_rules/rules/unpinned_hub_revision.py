@@ -34,8 +34,9 @@ class UnpinnedHubRevision(SourceRule):
 
     Reports loading by repository id with transformers, datasets, diffusers, huggingface_hub, evaluate, timm
     and sentence-transformers where `revision` is absent, or names a branch (`"main"`). A commit is a pin; so
-    is a version tag (`"v1.2"`). Silent for local paths, for an id or a revision that is not a literal, for
-    metrics without an owner (`evaluate.load("accuracy")`: the library fixes their version), and with
+    is a version tag (`"v1.2"`). Silent for local paths, for ids that stand for one to be filled in (`user/…`,
+    `your-name/…`, `path/to/…`, `<owner>/…`), for an id or a revision that is not a literal, for metrics
+    without an owner (`evaluate.load("accuracy")`: the library fixes their version), and with
     `local_files_only=True`.
 
     ## Why is this bad?
@@ -93,6 +94,7 @@ class UnpinnedHubRevision(SourceRule):
         "import evaluate\nm = evaluate.load('accuracy')\n",
         "import timm\nm = timm.create_model('resnet50', pretrained=True)\n",
         "import timm\nm = timm.create_model('hf_hub:me/net@0123456789ab', pretrained=True)\n",
+        "from datasets import load_dataset\nd = load_dataset('user/my-data')\n",
         "from mine import AutoModel\nm = AutoModel.from_pretrained('gpt2')\n",
         "from peft import PeftModel\nm = PeftModel.from_pretrained(base, 'me/adapter')\n",
         "from modelscope import snapshot_download\nimport transformers\nsnapshot_download('me/net')\n",

@@ -2,30 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.manifests.locks.example import UV_LOCK
 from lint_rules.manifests.python.pins import problems
 from lint_rules.model import ProjectDependency
 from lint_rules.rule import Example, ManifestRule, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-LOCK = """\
-version = 1
-requires-python = ">=3.10"
-
-[[package]]
-name = "app"
-version = "0.1.0"
-source = { virtual = "." }
-dependencies = [{ name = "numpy" }]
-
-[package.metadata]
-requires-dist = [{ name = "numpy", specifier = ">=1.26" }]
-
-[[package]]
-name = "numpy"
-version = "1.26.4"
-"""
 
 
 class UnpinnedProjectDependency(ManifestRule):
@@ -35,7 +18,8 @@ class UnpinnedProjectDependency(ManifestRule):
 
     Reports dependencies in `pyproject.toml` (of the standard, uv, Poetry, PDM and Hatch), `setup.cfg`,
     `setup.py` and `Pipfile` that are not pinned, where no lock file pins them: `uv.lock`, `poetry.lock`,
-    `pdm.lock`, `Pipfile.lock`, `pylock.toml`, requirements compiled from the file. What only installs, builds
+    `pdm.lock`, `Pipfile.lock`, `pylock.toml`, requirements compiled from the file, and for an environment of
+    Hatch the lock that Hatch (`locked = true`) or hatch-pip-compile makes of it. What only installs, builds
     or publishes (`setuptools`, `twine`...) is exempt.
 
     A library publishes ranges on purpose: of it, only repositories without a commit and URLs without a hash
@@ -71,7 +55,9 @@ class UnpinnedProjectDependency(ManifestRule):
     ## Fix safety
 
     Unsafe: pins to the version in a lock file beside it, or else to what is installed in the project's
-    environment, if the entry allows it. That need not be what others have tested.
+    environment, if the entry allows it. That need not be what others have tested. The environment is what the
+    setting `environment` names, or else `.venv`, `venv`, `env`, `.conda` or pixi's in the project, or the one
+    that is active (`VIRTUAL_ENV`, `CONDA_PREFIX`); where there is none, nothing is fixed.
     """
 
     code = "REP502"
@@ -83,7 +69,7 @@ class UnpinnedProjectDependency(ManifestRule):
         Example(
             '[project]\nname = "app"\nversion = "0.1.0"\ndependencies = ["numpy>=1.26"]\n',
             path="pyproject.toml",
-            files={"uv.lock": LOCK},
+            files={"uv.lock": UV_LOCK},
         ),
         Example(
             """

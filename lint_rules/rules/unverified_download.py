@@ -4,14 +4,12 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from lint_rules.analysis.arguments import argument, constant, is_none, is_open
-from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.texts import HOLE, Texts
-from lint_rules.knowledge.downloads import DOWNLOADS, REQUESTS, WEB, Download, is_remote, names_data
+from lint_rules.analysis.texts import Texts
+from lint_rules.knowledge.downloads import DOWNLOADS, REQUESTS, is_remote
+from lint_rules.manifests.downloads.called import Downloads
 from lint_rules.manifests.downloads.fetching import address_of, is_checked
 from lint_rules.manifests.downloads.remote import RemoteFile
+from lint_rules.manifests.shell.called import STARTERS, called_commands
 from lint_rules.manifests.shell.commands import Command
 from lint_rules.manifests.shell.programs import program
 from lint_rules.rule import Example, ManifestRule, Problem, SourceRule
@@ -19,11 +17,8 @@ from lint_rules.rule import Example, ManifestRule, Problem, SourceRule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CHECKS = re.compile(r"hash(lib|_?sum)|md5|sha_?\d+|checksum|digest|verif|integrity|crc32", re.IGNORECASE)
-_WRITES = frozenset({"write", "writelines", "write_bytes", "copyfileobj", "extractall", "iter_content"})
-_KEPT = frozenset({"BytesIO", "ZipFile", "GzipFile", "read_csv", "decompress", "fromstring"})
-_DOWNLOADS = re.compile(r"download|fetch|retrieve", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s'\"]+")
+    import libcst as cst
+
 _TAKES = "takes whatever the server sends for"
 # CI files install tools for a job; what feeds training or an image is fetched in these.
 _HOLDS_SCRIPTS = re.compile(r"\.(sh|bash|zsh|ipynb|py)$|docker|container", re.IGNORECASE)
@@ -39,9 +34,9 @@ class UnverifiedDownload(SourceRule, ManifestRule):
     `torchvision.datasets.utils.download_url` without `md5`, `pooch.retrieve` with `known_hash=None`, Keras'
     `get_file` without a hash, `pd.read_csv("https://…")`, and `requests.get` or `urlopen` whose content is
     written to a file or read as data. In shell scripts, Dockerfiles and notebooks: `wget`, `curl` that keeps
-    or unpacks what comes, and `ADD https://…` without `--checksum`. Silent where the function, class or
-    script around it checks a digest, where the address holds a commit or the digest of the content, for keys
-    and package lists, and for answers of an API.
+    or unpacks what comes, also where Python starts them, and `ADD https://…` without `--checksum`. Silent
+    where the function, class or script around it checks a digest, where the address holds a commit or the
+    digest of the content, for keys and package lists, and for answers of an API.
 
     ## Why is this bad?
 
@@ -69,7 +64,7 @@ class UnverifiedDownload(SourceRule, ManifestRule):
     markers = (b"urlretrieve", b"http", b"ftp:", b"download", b"urlopen", b"load_url", b"_from_url",
                b"get_file", b"retrieve", b"requests")  # fmt: skip
     follows_names = True
-    calls = frozenset({*DOWNLOADS, *REQUESTS})
+    calls = frozenset({*DOWNLOADS, *REQUESTS, *STARTERS})
     entries = (Command, RemoteFile)
 
     valid = (
@@ -159,6 +154,11 @@ class UnverifiedDownload(SourceRule, ManifestRule):
             path="Dockerfile",
         ),
         Example("steps:\n- run: curl -O https://example.org/tool\n", path=".github/workflows/ci.yml"),
+        """
+        import os, subprocess
+        os.system(f"wget {address}")
+        subprocess.run("curl -O https://example.org/a.zip && sha256sum -c sums", shell=True)
+        """,
     )
     invalid = (
         "import urllib.request as r\nr.urlretrieve('https://example.org/a.zip', 'a.zip')  # <- here\n",
@@ -225,6 +225,11 @@ class UnverifiedDownload(SourceRule, ManifestRule):
             """,
             path="Dockerfile",
         ),
+        """
+        import os, subprocess
+        os.system("wget -q https://example.org/a.zip")  # <- here
+        subprocess.check_call(["curl", "-L", "-o", path, f"https://example.org/{name}.zip"])  # <- here
+        """,
         Example(
             """
             FROM python:3.12
@@ -237,8 +242,8 @@ class UnverifiedDownload(SourceRule, ManifestRule):
     )
 
     @cached_property
-    def texts(self) -> Texts:
-        return Texts(self.file)
+    def _downloads(self) -> Downloads:
+        return Downloads(self.file, Texts(self.file))
 
     def check(self, entry: Command | RemoteFile) -> Iterator[Problem]:
         if isinstance(entry, RemoteFile):
@@ -246,104 +251,28 @@ class UnverifiedDownload(SourceRule, ManifestRule):
                 shown = _quoted(entry.address)
                 yield Problem(entry.span, f"`ADD` {_TAKES} {shown}; add `--checksum=sha256:…`")
         elif _HOLDS_SCRIPTS.search(self.manifest.path.name):
-            address = address_of(entry)
-            if address is not None and not is_checked(entry):
-                what = f"`{program(entry)[0]}` {_TAKES} {_quoted(address)}"
-                yield Problem(entry.span, f"{what}; check it with `sha256sum -c`")
+            said = _said_of(entry)
+            if said:
+                yield Problem(entry.span, said)
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
-        name = self.file.resolve(node.func)
-        download = DOWNLOADS.get(name) or REQUESTS.get(name)
-        if download is None or is_open(node):
-            return
-        given = argument(node, download.parameter, download.position) or argument(node, "id")
-        if given is None or is_none(given) or self._is_checked(node, download):
-            return
-        address = self.texts.of(given)
-        if not self._is_download(node, name, download, address) or self._is_verified_around(node):
-            return
-        if address is None and self._is_one_of_fixed(given):
-            return
-        shown = "an address that it is given" if address is None else _quoted(address.replace(HOLE, "…"))
-        yield Problem(
-            node,
-            f"`{name.rpartition('.')[2]}` {_TAKES} {shown}; check a digest",
-            "high" if address is not None else "medium" if download.keeps else "low",
-        )
+        found = self._downloads.of(node)
+        if found is not None:
+            shown = "an address that it is given" if found.address is None else _quoted(found.address)
+            said = f"`{found.function}` {_TAKES} {shown}; check a digest"
+            yield Problem(node, said, found.confidence)
+        for command in called_commands(self.file, self._downloads.texts, node):
+            said = _said_of(command)
+            if said and not self._downloads.is_verified_around(node):
+                yield Problem(node, said)
 
-    def _is_checked(self, node: cst.Call, download: Download) -> bool:
-        """Whether a digest is given with the call; one that may be None is given by somebody."""
-        for number, name in enumerate(download.checks):
-            position = download.check_position if number == 0 else None
-            value = argument(node, name, position)
-            if value is not None and constant(value) not in (None, False):
-                return True
-        return False
 
-    def _is_download(self, node: cst.Call, name: str, download: Download, address: str | None) -> bool:
-        if address is not None and WEB.match(address):
-            if not is_remote(address):
-                return False
-            return name in DOWNLOADS or names_data(address) or self._is_kept(node)
-        if address is not None and not address.startswith(HOLE):
-            return download.parameter == "file_id" or name == "gdown.download"
-        return download.keeps or (name in REQUESTS and self._is_kept(node) and self._is_for_downloads(node))
-
-    def _is_for_downloads(self, node: cst.Call) -> bool:
-        """Whether the function around a request says that it downloads; others ask services."""
-        function = self.file.function(node)
-        return isinstance(function, cst.FunctionDef) and bool(_DOWNLOADS.search(function.name.value))
-
-    def _is_one_of_fixed(self, given: cst.BaseExpression) -> bool:
-        """`load_url(model_urls["resnet18"])`, where every address of the table names its content."""
-        if not isinstance(given, cst.Subscript) or not isinstance(given.value, cst.Name):
-            return False
-        table = re.search(rf"^{given.value.value}\b[^=\n]*=\s*\{{(.*?)^\}}", self.file.text, re.M | re.S)
-        addresses = _ADDRESS.findall(table[1]) if table else []
-        return bool(addresses) and not any(is_remote(address) for address in addresses)
-
-    def _is_kept(self, node: cst.Call) -> bool:
-        """Whether the function around a request writes a file, or reads the answer as data."""
-        function = self.file.function(node)
-        if function is self.file.module:
-            return self._is_kept_at_top(node)
-        return any(self._keeps(part) for part in self.file.below(function))
-
-    def _is_kept_at_top(self, node: cst.Call) -> bool:
-        names = self._targets(node)
-        for part in self.file.nodes:
-            if isinstance(part, cst.Call) and self._keeps(part):
-                inside = self.file.below(part)
-                if any(isinstance(n, cst.Name) and n.value in names for n in inside) or node in inside:
-                    return True
-        return False
-
-    def _targets(self, node: cst.Call) -> set[str]:
-        for parent in self.file.ancestors(node):
-            if isinstance(parent, cst.Assign):
-                return {t.target.value for t in parent.targets if isinstance(t.target, cst.Name)}
-        return set()
-
-    def _keeps(self, part: cst.CSTNode) -> bool:
-        if not isinstance(part, cst.Call):
-            return False
-        last = (dotted_name(part.func) or "").rpartition(".")[2]
-        if isinstance(part.func, cst.Attribute):
-            last = part.func.attr.value
-        return last in _WRITES or last in _KEPT
-
-    def _is_verified_around(self, node: cst.Call) -> bool:
-        """Whether the class or function around the download speaks of a digest."""
-        around: cst.CSTNode = self.file.function(node)
-        for parent in self.file.ancestors(node):
-            if isinstance(parent, cst.ClassDef):
-                around = parent
-        if around is self.file.module:
-            return any(
-                isinstance(part, cst.Call) and _CHECKS.search(dotted_name(part.func) or "")
-                for part in self.file.nodes
-            )
-        return any(isinstance(p, cst.Name) and _CHECKS.search(p.value) for p in self.file.below(around))
+def _said_of(command: Command) -> str:
+    """What there is to say of a command; '' where it downloads nothing, or checks it."""
+    address = address_of(command)
+    if address is None or is_checked(command):
+        return ""
+    return f"`{program(command)[0]}` {_TAKES} {_quoted(address)}; check it with `sha256sum -c`"
 
 
 def _quoted(address: str) -> str:

@@ -116,10 +116,48 @@ def test_magics_are_tolerated_and_lines_stay(tmp_path: Path, first: str) -> None
     assert found == [(1, line, "REP101")], as_python(first)
 
 
-@pytest.mark.parametrize("first", ["%%bash", "%%html", "%%writefile a.py", "%%R -i x", "%%javascript"])
+@pytest.mark.parametrize(
+    "first",
+    [
+        "%%bash",
+        "%%html",
+        "%%writefile a.py",
+        "%%R -i x",
+        "%%javascript",
+        "%%sql",
+        "%%bigquery df",
+        "\n%%sql --x",
+        "#@title Keep alive\n\n%%html",
+        "%sql",
+        "%md",
+        "%scala",
+        "# why\n%sh",
+        "%fs ls /mnt",
+    ],
+)
 def test_cells_of_other_languages_are_skipped(tmp_path: Path, first: str) -> None:
     assert found(tmp_path, notebook(code(f"{first}\nimport random\nx = random.random() <"))) == []
     assert places(tmp_path, notebook(code(f"{first}\n$x"), code(DRAW))) == [(2, 2, "REP101")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "%sql\nSELECT *\n  FROM t\nWHERE a > 1;",
+        "%sql SELECT *\nFROM t",
+        "df = %sql SELECT * \\\n  FROM t",
+        "%sql SELECT 1\nx = 1",
+        "  ! pip install -q kaggle==1.6.17",
+        "% ls | shuf -n 3 | xargs -i mv {} ../val",
+        "%%time\n%sql SELECT 1",
+    ],
+)
+def test_magics_of_several_lines_are_no_fault(tmp_path: Path, source: str) -> None:
+    assert found(tmp_path, notebook(code(source), code("x = 1"))) == []
+
+
+def test_python_beside_a_magic_of_another_language_is_read(tmp_path: Path) -> None:
+    assert places(tmp_path, notebook(code(f"%sql SELECT 1\n{DRAW}"))) == [(1, 3, "REP101")]
 
 
 def test_what_a_timing_magic_runs_is_seen(tmp_path: Path) -> None:

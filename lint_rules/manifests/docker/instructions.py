@@ -24,7 +24,7 @@ _COMMENT = re.compile(r"\s*#")
 HEREDOC = re.compile(r"(?<![<\w])\d*<<(?P<tabs>-?)(?P<quote>['\"]?)(?P<name>[A-Za-z_]\w*)(?P=quote)")
 _FLAG = re.compile(r"\s*--(?P<name>[a-z][a-z-]*)(?:=(?P<value>\"[^\"]*\"|\S*))?")
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})(\s|$)")
-_TEMPLATE = re.compile(r"\{\{|\{%|^\s*(?:#include|include\()|<%|@[A-Z_]+@", re.MULTILINE)
+_TEMPLATE = re.compile(r"\{\{|\{%|^\s*(?:#include|include\()|<%|@[A-Z_]+@|^\s*\{\w+\}\s*$", re.MULTILINE)
 _Piece: TypeAlias = "tuple[str, int, int]"
 
 

@@ -36,12 +36,12 @@ def address_of(command: Command) -> str | None:
     name, arguments = program(command)
     if name not in ("wget", "curl", "aria2c", "axel"):
         return None
-    address = next((found for word in arguments if (found := _address(word)) is not None), None)
-    if address is None or not _is_download(command, name, arguments):
+    found = [address for word in arguments if (address := _address(word)) is not None]
+    address = next((address for address in found if WEB.match(address)), found[0] if found else None)
+    if address is None or not _is_download(command, name, arguments) or _KEY.search(address):
         return None
-    return (
-        None if _KEY.search(command.script.text[command.words[0].start : _end_of_line(command)]) else address
-    )
+    line = command.script.text[command.words[0].start : _end_of_line(command)]
+    return None if _KEY.search(line) else address
 
 
 def is_checked(command: Command) -> bool:

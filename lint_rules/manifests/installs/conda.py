@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from lint_rules.manifests.conda.matchspec import is_minor, judge, version_in
+from lint_rules.manifests.conda.tools import TOOLS
 from lint_rules.manifests.installs.packages import Asked, Install, behind, positionals
-from lint_rules.manifests.python.requirement import TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,6 @@ _VALUES = (
     " --subdir --platform --rc-file -r --root-prefix --revision --category --channel-priority --safety-checks"
     " --retry-clean-cache --env-file --manifest-path -e --environment --feature --host --pypi"
 )
-_OWN_TOOLS = "conda mamba micromamba conda-build boa anaconda-client conda-libmamba-solver conda-pack"
-_TOOLS = TOOLS | frozenset(_OWN_TOOLS.split())
 _FILE = re.compile(r".*\.(?:tar\.bz2|conda|ya?ml|txt|lock)|\.{0,2}/.*")
 
 
@@ -48,7 +46,7 @@ def asked_of_conda(text: str, dynamic: bool = False) -> Asked | None:
     if _FILE.fullmatch(text) or (dynamic and not re.search("[<>]", text)):
         return Asked(text, "hash")
     judgement = judge(text)
-    if judgement.name.lower() in _TOOLS:
+    if judgement.name.lower() in TOOLS:
         return None
     if judgement.name.lower() == "python" and is_minor(version_in(text)):
         return Asked("python", "hash")

@@ -53,7 +53,7 @@ _NODE = Manager(
     re.compile(r".@[v=]?\d+\.\d+\.\d+|#[0-9a-f]{7,40}$"),
     re.compile(r"(file|link|workspace):"),
     "pin one with '@'",
-    "npm yarn pnpm corepack node-gyp",
+    "npm yarn pnpm bun corepack node-gyp",
 )
 _MANAGERS = {
     "apt-get": _APT,
@@ -79,6 +79,7 @@ _MANAGERS = {
     ),
     "npm": _NODE,
     "pnpm": _NODE,
+    "bun": _NODE,
     "yarn": _NODE,
     "gem": Manager(
         ("install", "i"),

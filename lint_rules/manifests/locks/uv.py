@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -178,4 +179,19 @@ def _python(wanted: Any, text: str) -> dict[str, None]:
     held = toml.loads(head).get("requires-python") if "requires-python" in head else None
     if not isinstance(wanted, str) or not isinstance(held, str):
         return {}
-    return {} if _parts_of(wanted) == _parts_of(held) else {"requires-python": None}
+    return {} if same_pythons(wanted, held) else {"requires-python": None}
+
+
+def same_pythons(wanted: str, held: str) -> bool:
+    """uv writes `==3.11.*` for `>=3.11,<3.12`."""
+    if _parts_of(wanted) == _parts_of(held):
+        return True
+    try:
+        sets = [SpecifierSet(one) for one in (wanted, held)]
+    except InvalidSpecifier:
+        return False
+    bounds = sorted(
+        {part.version for one in sets for part in one if re.fullmatch(r"\d+(\.\d+)*", part.version)}
+    )
+    minors = [f"3.{minor}.{patch}" for minor in range(40) for patch in (0, 1, 30)]
+    return all(sets[0].contains(python) == sets[1].contains(python) for python in [*minors, *bounds])

@@ -29,12 +29,20 @@ def is_published(manifest: Manifest) -> bool:
         readers = (_in_setup_py, _in_setup_cfg, _in_pyproject)
         for file, names in zip(("setup.py", "setup.cfg", "pyproject.toml"), readers, strict=True):
             text = manifest.neighbour(above + file)
-            if text is not None and names(text, manifest.path):
+            if text is not None and names(text, manifest.path) and not _means_another(manifest, above, text):
                 return True
         if folder in (manifest.root, folder.parent):
             return False
         folder = folder.parent
     return False
+
+
+def _means_another(manifest: Manifest, above: str, text: str) -> bool:
+    """Whether the plain name stands for a file beside the reader: `requirements.txt`, not that of `docs`."""
+    path = manifest.path
+    if not above or manifest.neighbour(above + path.name) is None:
+        return False
+    return not re.search(rf"\b{re.escape(path.parent.name)}\b[^\n]*\b{re.escape(path.name)}", text)
 
 
 def _in_setup_py(text: str, path: PurePath) -> bool:

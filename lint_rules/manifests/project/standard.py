@@ -1,4 +1,4 @@
-"""Dependencies as the standards have them (PEP 518, 621 and 735), and as uv, PDM and Hatch add to them."""
+"""Dependencies as the standards have them (PEP 518, 621 and 735), and as uv and PDM add to them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,6 @@ def declared(document: Document) -> Iterator[Wanted]:
     yield from _listed(document, ("build-system", "requires"), "build")
     yield from _listed(document, ("tool", "uv", "dev-dependencies"), "development")
     yield from _lists(document, ("tool", "pdm", "dev-dependencies"), "development")
-    for name in document.table("tool", "hatch", "envs"):
-        for key in ("dependencies", "extra-dependencies"):
-            yield from _listed(document, ("tool", "hatch", "envs", name, key), "environment")
 
 
 def with_sources(wanted: Iterator[Wanted], document: Document) -> Iterator[Wanted]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
+from lint_rules.manifests.conda.tools import TOOLS as CONDA_TOOLS
 from lint_rules.manifests.python.requirement import TOOLS
 from lint_rules.manifests.python.versions import known_version
+from lint_rules.model import CondaDependency
 from lint_rules.rule import Change, Problem
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ def problems(entry: Dependency, manifest: Manifest) -> Iterator[Problem]:
     """
     if entry.published and not entry.direct:
         return
-    if not entry.meets(manifest.config.pins) and canonicalize_name(entry.name) not in TOOLS:
+    tools = CONDA_TOOLS if isinstance(entry, CondaDependency) else TOOLS
+    if not entry.meets(manifest.config.pins) and canonicalize_name(entry.name) not in tools:
         yield Problem(entry.span, f"`{_short(entry.name)}` {_short(entry.reason)}", fix=_pin(entry, manifest))
 
 

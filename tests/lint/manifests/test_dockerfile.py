@@ -43,7 +43,7 @@ def test_what_is_no_dockerfile_is_one_finding(lint_files: Linter, text: str, lin
     assert said in finding.message
 
 
-@pytest.mark.parametrize("mark", ["{{ base }}", "{% if x %}", "#include 'x'", "@BASE_IMAGE@"])
+@pytest.mark.parametrize("mark", ["{{ base }}", "{% if x %}", "#include 'x'", "@BASE_IMAGE@", "{args}"])
 def test_templates_are_read_as_far_as_they_go(mark: str) -> None:
     found = [e.reference for e in entries(f"FROM a\n{mark}\nfoo\nFROM b\n") if isinstance(e, Image)]
     assert found[0] == "a" and found[-1] == "b"

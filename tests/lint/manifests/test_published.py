@@ -59,3 +59,11 @@ def test_read_by_packaging(lint_files: Linter, path: str, packaging: dict[str, s
 )
 def test_not_read_by_packaging(lint_files: Linter, packaging: dict[str, str]) -> None:
     assert reported(lint_files, {"requirements.txt": "numpy\n", **packaging}) == ["requirements.txt:1"]
+
+
+def test_a_plain_name_is_the_file_beside_the_reader(lint_files: Linter) -> None:
+    files = {"requirements.txt": "numpy\n", "docs/requirements.txt": "sphinx\n"}
+    packaging = {"setup.py": READ.format("requirements.txt")}
+    assert reported(lint_files, {**files, **packaging}) == ["docs/requirements.txt:1"]
+    both = {"setup.py": READ.format("requirements.txt") + "open('docs/requirements.txt')\n"}
+    assert reported(lint_files, {**files, **both}) == []
