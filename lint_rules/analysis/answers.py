@@ -89,6 +89,17 @@ def _calls_any_of(answers: Answers, facts: Facts, *names: str) -> bool:
     return not answers.called.isdisjoint(names)
 
 
+def _calls_unseeded(answers: Answers, facts: Facts, target: str, *names: str) -> bool:
+    """Whether a function of the project calls one of some functions, and seeds nothing and takes no seed."""
+    return any(
+        scope.kind == "function"
+        and not any("seed" in parameter for parameter in scope.parameters)
+        and not any("seed" in call.target for call in scope.calls)
+        and any(call.target in names for call in scope.calls)
+        for scope in answers.project.definitions(target, facts)
+    )
+
+
 def _is_of_the_project(answers: Answers, facts: Facts, target: str) -> bool:
     """Whether a name refers to a function or class of the project."""
     return bool(answers.project.definitions(target, facts))
@@ -134,6 +145,7 @@ def _untracked_data(root: Path, path: str, data: str) -> str | None:
 # The answers follow from the Python files of the project.
 _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "calls-any-of": _calls_any_of,
+    "calls-unseeded": _calls_unseeded,
     "draw-in": _draw_in,
     "insists-on-hash-seed": _insists_on_hash_seed,
     "inherits": _inherits,

@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.asides import is_only_aside
 from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.probing import is_only_a_probe
 from lint_rules.analysis.values import targets_of
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 
 _SEED = re.compile(r"(.*_)?(seed|random_state)", re.IGNORECASE)
-_ASIDE = re.compile(
-    r"(.*_)?(sleep|backoff|delay|wait|timeout|port|run_id|session_id|run_name|tmp_name|job_id)(_.*)?"
-    r"|master_port",
-    re.IGNORECASE,
-)
-
 if TYPE_CHECKING:
     from lint_rules.analysis.questions import Unseeded
     from lint_rules.analysis.source import SourceFile
@@ -28,9 +24,11 @@ def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseede
     """Why a draw from all of some streams is unseeded; None where it may be seeded.
 
     Also None where another rule says more: the draw is made at import (REP111), the seed only comes later
-    (REP109), or the draw is itself a seed (REP106).
+    (REP109), or the draw is itself a seed (REP106). And where nothing depends on what is drawn.
     """
-    if import_moment(file, node) is not None or is_a_seed(file, node) or is_only_waited_for(file, node):
+    if import_moment(file, node) is not None or is_a_seed(file, node):
+        return None
+    if is_only_aside(file, node) or is_only_a_probe(file, node):
         return None
     found = None
     for stream in streams:
@@ -68,32 +66,6 @@ def is_meant_to_fail(file: SourceFile, node: cst.CSTNode) -> bool:
         )
         for ancestor in file.ancestors(node)
     )
-
-
-def is_only_waited_for(file: SourceFile, node: cst.CSTNode) -> bool:
-    """Whether a draw decides how long to wait, which port to take, or what a run is called: no result."""
-    for ancestor in file.ancestors(node):
-        if isinstance(ancestor, cst.Call) and _is_aside(dotted_name(ancestor.func)):
-            return True
-        if (
-            isinstance(ancestor, cst.Arg)
-            and ancestor.keyword is not None
-            and _is_aside(ancestor.keyword.value)
-        ):
-            return True
-        if isinstance(ancestor, cst.DictElement) and isinstance(ancestor.key, cst.SimpleString):
-            return _is_aside(str(ancestor.key.evaluated_value))
-        if isinstance(ancestor, cst.Assign | cst.AnnAssign):
-            return any(_is_aside(dotted_name(target)) for target in targets_of(ancestor))
-        if isinstance(ancestor, cst.AugAssign):
-            return _is_aside(dotted_name(ancestor.target))
-        if isinstance(ancestor, cst.BaseStatement | cst.Lambda):
-            return False
-    return False
-
-
-def _is_aside(name: str | None) -> bool:
-    return name is not None and _ASIDE.fullmatch(name.rpartition(".")[2]) is not None
 
 
 def import_moment(file: SourceFile, node: cst.CSTNode) -> str | None:

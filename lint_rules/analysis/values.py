@@ -40,6 +40,19 @@ def held_values(file: SourceFile, near: cst.CSTNode, name: str) -> list[cst.Base
         around = file.function(around)
 
 
+def default_of(file: SourceFile, node: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The default of the parameter that a name stands for, where nothing else is bound to that name."""
+    function = file.function(node)
+    if not isinstance(node, cst.Name) or not isinstance(function, cst.FunctionDef):
+        return None
+    if held_values(file, node, node.value) != [None]:
+        return None
+    of_name = [
+        p for p in file.below(function.params) if isinstance(p, cst.Param) and p.name.value == node.value
+    ]
+    return of_name[0].default if len(of_name) == 1 else None
+
+
 def attribute_values(file: SourceFile, node: cst.Attribute) -> list[cst.BaseExpression]:
     """What the methods of the class around assign to `self.x`."""
     owner = file.enclosing(node, cst.ClassDef)
@@ -177,7 +190,23 @@ def _bound(file: SourceFile, node: cst.Name) -> cst.BaseExpression | None:
         return assign.value if isinstance(assign, cst.Assign) else None
     if isinstance(parent, cst.AnnAssign | cst.NamedExpr):
         return parent.value
+    if isinstance(parent, cst.Element):
+        return _bound_in_parallel(file, parent)
     if isinstance(parent, cst.AsName):
         item = file.parent(parent)
         return item.item if isinstance(item, cst.WithItem) else None
     return None
+
+
+def _bound_in_parallel(file: SourceFile, element: cst.Element) -> cst.BaseExpression | None:
+    """The part of `a, b = 3, 4` that a name of the left side gets."""
+    display = file.parent(element)
+    assign = file.enclosing(element, cst.Assign)
+    value = assign.value if assign is not None else None
+    if not isinstance(display, cst.Tuple) or not isinstance(value, cst.Tuple):
+        return None
+    if not isinstance(file.parent(display), cst.AssignTarget) or len(display.elements) != len(value.elements):
+        return None
+    if any(isinstance(one, cst.StarredElement) for one in [*display.elements, *value.elements]):
+        return None
+    return value.elements[display.elements.index(element)].value

@@ -14,5 +14,10 @@ GENERATORS: dict[str, str] = {
     **{f"numpy.random.{name}": "seed" for name in _BIT_GENERATORS},
 }
 
+# Keys of JAX and what holds them; every argument is a seed.
+KEYS = frozenset(
+    {"flax.nnx.Rngs", "haiku.PRNGSequence", "jax.random.PRNGKey", "jax.random.key", "numpyro.set_rng_seed"}
+)
+
 # Calling one of these on a generator settles where its stream starts.
 SEEDING_METHODS = frozenset({"seed", "setstate", "set_state"})

@@ -18,6 +18,8 @@ class Shuffle:
     origins: tuple[str, ...] = ()
     # Keywords that no other library's method of that name has.
     telling: frozenset[str] = frozenset()
+    # The parameter that turns it on and off, and what that is when nothing is said.
+    switch: tuple[str, bool] | None = None
 
 
 _PANDAS = Shuffle(
@@ -34,8 +36,15 @@ _TENSORFLOW = Shuffle(
     "tf.data",
     (("seed", 1),),
     TENSORFLOW,
-    ("tensorflow.data.", "tensorflow_datasets."),
+    ("tensorflow.data.", "tensorflow.compat.v1.data.", "tensorflow.compat.v2.data.", "tensorflow_datasets."),
     frozenset({"reshuffle_each_iteration"}),
+)
+
+# Keras takes the seed that it is not given from numpy.
+_KERAS = Shuffle("Keras", (("seed", None),), NUMPY, switch=("shuffle", True))
+_KERAS_SERIES = Shuffle("Keras", (("seed", None),), NUMPY, switch=("shuffle", False))
+_KERAS_IMAGES = Shuffle(
+    "Keras", (("seed", None),), NUMPY, ("keras.", "tensorflow.keras."), switch=("shuffle", True)
 )
 
 # Name of a method -> what it may be, the likeliest first.
@@ -44,6 +53,9 @@ METHODS: dict[str, tuple[Shuffle, ...]] = {
     "shuffle": (_HUGGING_FACE, _TENSORFLOW, _POLARS),
     "train_test_split": (_HUGGING_FACE_SPLIT,),
     "randomSplit": (_SPARK_SPLIT,),
+    "flow": (_KERAS_IMAGES,),
+    "flow_from_dataframe": (_KERAS_IMAGES,),
+    "flow_from_directory": (_KERAS_IMAGES,),
 }
 
 _TORCH = Shuffle("torch", (("generator", None),), TORCH)
@@ -64,6 +76,19 @@ FUNCTIONS: dict[str, Shuffle] = {
         _TORCH,
     ),
     "tensorflow.random.shuffle": _TF_FUNCTION,
+    **{
+        f"{top}.{name}": shuffle
+        for top in ("keras", "tensorflow.keras")
+        for name, shuffle in {
+            "utils.audio_dataset_from_directory": _KERAS,
+            "utils.image_dataset_from_directory": _KERAS,
+            "utils.text_dataset_from_directory": _KERAS,
+            "utils.timeseries_dataset_from_array": _KERAS_SERIES,
+            "preprocessing.image_dataset_from_directory": _KERAS,
+            "preprocessing.text_dataset_from_directory": _KERAS,
+            "preprocessing.timeseries_dataset_from_array": _KERAS_SERIES,
+        }.items()
+    },
 }
 
 # Where the generator stands when it is given by position.

@@ -50,7 +50,8 @@ TORCH_DRAWS = (
     | _dotted(
         "torch.nn.init",
         "kaiming_normal_ kaiming_uniform_ normal_ orthogonal_ sparse_ trunc_normal_ uniform_ xavier_normal_ "
-        "xavier_uniform_",
+        "xavier_uniform_ kaiming_normal kaiming_uniform normal orthogonal sparse uniform xavier_normal "
+        "xavier_uniform",  # those without the underscore are old names
     )
 )
 
@@ -110,6 +111,7 @@ SEEDERS: dict[str, frozenset[str]] = {
     "tensorflow.random.set_random_seed": frozenset({TENSORFLOW}),
     "tensorflow.compat.v1.set_random_seed": frozenset({TENSORFLOW}),
     "tensorflow.compat.v1.random.set_random_seed": frozenset({TENSORFLOW}),
+    "tensorflow.compat.v2.random.set_seed": frozenset({TENSORFLOW}),
     "polars.set_random_seed": frozenset({POLARS}),
     "imgaug.seed": frozenset({IMGAUG}),
     "imgaug.random.seed": frozenset({IMGAUG}),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import constant
-from lint_rules.analysis.values import value_of
+from lint_rules.analysis.latest import latest_value
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -98,6 +98,15 @@ class CheckpointWithoutRngState(SourceRule):
         """
         import torch
 
+        def save(path, full):
+            state = {"optimizer": optimizer.state_dict()}
+            if full:
+                state = everything()
+            torch.save(state, path)
+        """,
+        """
+        import torch
+
         class Trainer:
             def save(self, folder):
                 torch.save(self.optimizer.state_dict(), folder / "optimizer.pt")
@@ -130,6 +139,30 @@ class CheckpointWithoutRngState(SourceRule):
                 "state_dict": model.state_dict(),
                 "optimizer": optimizer.state_dict(),
             }, is_best)
+        """,
+        # The name held something else before, or holds it on another way.
+        """
+        import torch
+
+        checkpoint = torch.load("last.pt")
+        for step in range(100):
+            train()
+            if step % 10 == 0:
+                checkpoint = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+                print("saving")
+                torch.save(checkpoint, "last.pt")  # <- here
+        """,
+        """
+        import torch
+
+        def save(master):
+            if master:
+                state = {"model": model.state_dict()}
+                torch.save(state, "master.pt")
+            else:
+                state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+                if rank() == 0:
+                    torch.save(state, "last.pt")  # <- here
         """,
         """
         import torch
@@ -209,7 +242,7 @@ class CheckpointWithoutRngState(SourceRule):
 
     def _parts(self, node: cst.BaseExpression) -> dict[str, cst.BaseExpression] | None:
         """The contents of a dict, also of one that a name holds; None where not all of them can be seen."""
-        value = value_of(self.file, node)
+        value = latest_value(self.file, node)
         parts: dict[str, cst.BaseExpression] = {}
         if isinstance(value, cst.Dict):
             for element in value.elements:

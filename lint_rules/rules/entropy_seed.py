@@ -5,21 +5,21 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, is_none, is_open
+from lint_rules.analysis.arguments import is_none, is_open
 from lint_rules.analysis.fallbacks import is_parameter_fallback, is_seed_fallback
 from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.values import held_values, origins, parts, targets_of
+from lint_rules.analysis.taken_seeds import entropy_in, seeds_given, spelled
+from lint_rules.analysis.values import held_values, origins, targets_of
 from lint_rules.knowledge.entropy import ALWAYS_ENTROPY, ENTROPY, RESEEDS_FROM_ENTROPY
-from lint_rules.knowledge.generators import GENERATORS
-from lint_rules.knowledge.streams import DRAWS, SEEDERS, named_like_a_seeder
+from lint_rules.knowledge.streams import DRAWS
 from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SEED_KEYWORDS = ("seed", "random_state", "random_seed", "rng_seed")
+# A list of seeds is one for each of several runs.
+_MADE = (cst.Call, cst.BinaryOperation, cst.BaseComp, cst.List, cst.Tuple)
 _SEED_NAME = re.compile(r"(.*_)?(seed|random_state)", re.IGNORECASE)
-_METHODS = frozenset({"seed", "manual_seed"})
 
 
 class EntropySeed(SourceRule):
@@ -27,9 +27,10 @@ class EntropySeed(SourceRule):
 
     ## What it does
 
-    Reports a seed taken from the clock, the process id, a UUID, the system's entropy, or an unseeded draw,
-    and `random.seed()` or `np.random.seed()` without a seed, which means the same. What is only taken where
-    the caller gave no seed (`if seed is None: seed = int(time.time())`) is left to the caller.
+    Reports a seed, or a key of JAX, taken from the clock, the process id, a UUID, the system's entropy or an
+    unseeded draw, and `random.seed()` or `np.random.seed()` without a seed, which means the same. What is
+    only taken where the caller gave no seed (`if seed is None: seed = int(time.time())`) is left to the
+    caller.
 
     ## Why is this bad?
 
@@ -57,6 +58,7 @@ class EntropySeed(SourceRule):
     code = "REP106"
     name = "entropy-seed"
     markers = (b"seed", b"SEED", b"random_state", b"RandomState", b"Random(", b"default_rng")
+    markers += (b"PRNGKey", b"random.key", b"Rngs(")
     follows_names = True
     methods = frozenset({"seed"})
     calls = frozenset({*ENTROPY, *DRAWS}) | RESEEDS_FROM_ENTROPY | ALWAYS_ENTROPY
@@ -112,6 +114,9 @@ class EntropySeed(SourceRule):
         "import numpy as np\n\ndef f(rng):\n    return np.random.default_rng(rng.integers(9))\n",
         "import random\nimport time\nrandom.seed(0)\nrun = start(name=f'seed-{time.time()}')\n",
         "import time\nspeed = time.time()\nseeded = time.time()\n",
+        "import jax, time\nkey = jax.random.PRNGKey(0)\nstart = time.time()\n",
+        "import jax\n\ndef f(seed):\n    return jax.random.split(jax.random.key(seed))\n",
+        "seeds = [3, 4]\nconfig.seed = [seed + 1 for seed in seeds]\n",
     )
     invalid = (
         "import random, time\nrandom.seed(time.time())  # <- here\n",
@@ -160,6 +165,11 @@ class EntropySeed(SourceRule):
         "import random, time\nrng = random.Random(time.time_ns())  # <- here\n",
         "import random, time\n\nclass A:\n    def f(self):\n        self.rng.seed(time.time())  # <- here\n",
         "import os\nSEED = os.getpid()  # <- here\n",
+        "import random\nconfig.seed = [random.randint(0, 99) for _ in range(3)]  # <- here\n",
+        "import jax, time\nkey = jax.random.PRNGKey(int(time.time()))  # <- here\n",
+        "from jax import random\nimport time\nnow = time.time_ns()\nkey = random.key(now)  # <- here\n",
+        "from flax import nnx\nimport os\nrngs = nnx.Rngs(params=0, dropout=os.getpid())  # <- here\n",
+        "import jax, numpy as np\nkey = jax.random.key(np.random.randint(99))  # <- here\n",
     )
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
@@ -167,10 +177,10 @@ class EntropySeed(SourceRule):
         if name in ALWAYS_ENTROPY:
             yield self._problem(node, name, "the system's entropy", None)
             return
-        for seed in self._seeds(node, name):
-            found = self._entropy_in(seed)
+        for seed in seeds_given(node, name):
+            found = entropy_in(self.file, seed)
             if found is not None and not self._left_to_caller(node, found[0]):
-                yield self._problem(node, name or _spelled(node), found[1], seed)
+                yield self._problem(node, name or spelled(node), found[1], seed)
                 return
         if self._is_bare_reseed(node):
             yield self._problem(node, "Generator.seed", "the system's entropy", None)
@@ -188,7 +198,7 @@ class EntropySeed(SourceRule):
 
     def visit_param(self, node: cst.Param) -> Iterator[Problem]:
         if node.default is not None and _SEED_NAME.fullmatch(node.name.value):
-            found = self._entropy_in(node.default)
+            found = entropy_in(self.file, node.default)
             if found is not None:
                 yield self._problem(node.default, node.name.value, found[1], node.default)
 
@@ -198,9 +208,9 @@ class EntropySeed(SourceRule):
         """A seed that is kept; where a call in the same function takes it, that call is reported."""
         names = [name for target in targets_of(node) if (name := dotted_name(target))]
         kept = [name for name in names if _SEED_NAME.fullmatch(name.rpartition(".")[2])]
-        if not kept or not isinstance(value, cst.Call | cst.BinaryOperation):
+        if not kept or not isinstance(value, _MADE):
             return
-        found = self._entropy_in(value)
+        found = entropy_in(self.file, value)
         if found is None or self._left_to_caller(node, found[0]) or self._taken_later(node, kept):
             return
         yield self._problem(value, kept[0], found[1], value)
@@ -210,7 +220,7 @@ class EntropySeed(SourceRule):
         return any(
             isinstance(other, cst.Call)
             and self.file.order(other) > end
-            and any(dotted_name(seed) in names for seed in self._seeds(other, self.file.resolve(other.func)))
+            and any(dotted_name(seed) in names for seed in seeds_given(other, self.file.resolve(other.func)))
             for other in self.file.below(self.file.function(assign))
         )
 
@@ -221,31 +231,7 @@ class EntropySeed(SourceRule):
             return False
         return "torch.Generator" in origins(self.file, function.value)
 
-    # -- seeds ---------------------------------------------------------------------------------------------
-
-    def _seeds(self, call: cst.Call, name: str) -> list[cst.BaseExpression]:
-        """The arguments of a call that are seeds."""
-        found = [
-            arg.value for arg in call.args if arg.keyword is not None and arg.keyword.value in _SEED_KEYWORDS
-        ]
-        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-        if name in SEEDERS or name in GENERATORS or method in _METHODS or named_like_a_seeder(_spelled(call)):
-            first = argument(call, GENERATORS.get(name, "seed"), 0)
-            found += [first] if first is not None and first not in found else []
-        return found
-
-    def _entropy_in(self, seed: cst.BaseExpression) -> tuple[cst.Call, str] | None:
-        """The call that makes a seed differ, and what it is."""
-        for part in parts(self.file, seed):
-            if not isinstance(part, cst.Call):
-                continue
-            name = self.file.resolve(part.func)
-            if name in ENTROPY:
-                return part, ENTROPY[name]
-            stream = DRAWS.get(name)
-            if stream is not None and not self.file.is_seeded(part, stream):
-                return part, "a draw that is not seeded"
-        return None
+    # -- what is left to the caller -----------------------------------------------------------------------
 
     def _left_to_caller(self, sink: cst.CSTNode, source: cst.CSTNode) -> bool:
         places = [sink, source]
@@ -264,17 +250,10 @@ class EntropySeed(SourceRule):
         if seed is not None:
             fix = Change("Take 0 as the seed", ((seed, "0"),), safe=False)
         elif isinstance(where, cst.Call) and name in RESEEDS_FROM_ENTROPY:
-            spelled = dotted_name(where.func)
-            fix = Change("Take 0 as the seed", ((where, f"{spelled}(0)"),), safe=False)
+            fix = Change("Take 0 as the seed", ((where, f"{dotted_name(where.func)}(0)"),), safe=False)
         return Problem(
             where, f"`{name}` takes its seed from {kind}, so it is another one in every run", fix=fix
         )
-
-
-def _spelled(call: cst.Call) -> str:
-    if isinstance(call.func, cst.Attribute):
-        return call.func.attr.value
-    return call.func.value if isinstance(call.func, cst.Name) else ""
 
 
 def _takes_none(call: cst.Call) -> bool:

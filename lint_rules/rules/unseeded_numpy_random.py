@@ -83,6 +83,9 @@ class UnseededNumpyRandom(SourceRule):
 
         main()
         """,
+        # A name that only has to be another one.
+        "import numpy as np\nmake(scope='stats' + str(np.random.randint(0, 128)))\n",
+        "import numpy as np\nprefix = f'{np.random.randint(9)}_{np.random.randint(9)}'\n",
         "from transformers import set_seed\nimport numpy as np\nset_seed(1)\nnp.random.permutation(4)\n",
         "from scipy import stats\nx = stats.norm.rvs(size=3, random_state=0)\n",
         "from scipy import stats\nimport numpy as np\nnp.random.seed(1)\nx = stats.norm.rvs(size=3)\n",
@@ -145,6 +148,8 @@ class UnseededNumpyRandom(SourceRule):
     invalid = (
         "import numpy as np\nx = np.random.rand(3)  # <- here\n",
         "import numpy\nx = numpy.random.randint(0, 10, size=(3, 3))  # <- here\n",
+        "import numpy as np\nname = np.random.choice(names)  # <- here\n",
+        "import numpy as np\ntext = str(np.random.rand())  # <- here\n",
         "from numpy import random as nr\nx = nr.normal(size=3)  # <- here\n",
         "from numpy.random import shuffle, seed\nshuffle([1, 2])  # <- here\n",
         "import numpy.random as npr\nnpr.seed()\nx = npr.choice(3)  # <- here\n",

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, is_open
+from lint_rules.analysis.environments import is_seeded_by_name, makers_of
 from lint_rules.analysis.moments import is_meant_to_fail
 from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.probing import is_only_a_probe
 from lint_rules.analysis.seeds import seeding_change
-from lint_rules.analysis.values import attribute_values, held_values, surely_none
+from lint_rules.analysis.values import surely_none
 from lint_rules.knowledge.environments import AGENTS, MAKERS, SEEDED_MAKERS
-from lint_rules.knowledge.streams import named_like_a_seeder
-from lint_rules.rule import Problem, SourceRule
+from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
 
 _NO_TRAINING = re.compile(
-    r"(.*_)?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|video)(_.*)?", re.I
+    r"(.*_)?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|video|watch)(_.*)?", re.I
 )
-_DEPTH = 5
 
 
 class UnseededRlEnvironment(SourceRule):
@@ -123,6 +123,35 @@ class UnseededRlEnvironment(SourceRule):
         model = A2C("MlpPolicy", env)
         """,
         "other.reset()\nimport gymnasium\n",
+        # Seeded before it was wrapped, asked for its size only, and made by a function that takes a seed.
+        """
+        import gym
+        from factory import make
+
+        env = gym.make("A")
+        env.seed(0)
+        wrapped = Monitor(env, "log.csv")
+        wrapped.reset()
+        size = len(gym.make("B").reset())
+        other = gym.make("B")
+        width = other.reset().shape[0]
+        made = make("C", 3)
+        made.reset()
+        """,
+        Example(
+            "import gymnasium\nfrom factory import make\nenv = make('A', 3)\nenv.reset()\n",
+            files={
+                "factory.py": """
+                import gymnasium
+
+                def make(name, seed):
+                    env = gymnasium.make(name)
+                    env.reset(seed=seed)
+                    return env
+                """
+            },
+        ),
+        Example("import gym\nenv = gym.make('A')\nobs = env.reset()\n", path="enjoy_cartpole.py"),
     )
     invalid = (
         "import gymnasium as gym\nenv = gym.make('A')\nobs, info = env.reset()  # <- here\nenv.reset()\n",
@@ -177,6 +206,39 @@ class UnseededRlEnvironment(SourceRule):
         model = A2C("MlpPolicy", env)  # <- here
         """,
         """
+        import gym
+
+        def learn(env_fn, seed=0):
+            set_seed(seed)
+            env, test_env = env_fn(), env_fn()
+            state, total = env.reset(), 0  # <- here
+            test_env.reset()
+
+        learn(lambda: gym.make("A"))
+        """,
+        Example(
+            """
+            import gym
+            from factory import make, Wrapped
+
+            env = Wrapped(make("A"))
+            size = len(env.reset())
+            obs = env.reset()  # <- here
+            """,
+            files={
+                "factory.py": """
+                import gym
+
+                class Wrapped(gym.Wrapper):
+                    pass
+
+                def make(name):
+                    env = gym.make(name)
+                    return Wrapped(env)
+                """
+            },
+        ),
+        """
         import gymnasium as gym
 
         envs = gym.vector.SyncVectorEnv([lambda: gym.make("A")])
@@ -218,9 +280,9 @@ class UnseededRlEnvironment(SourceRule):
     def _is_seeded(self, env: cst.BaseExpression) -> bool:
         """Whether an environment was seeded when it was made, or by name since."""
         name = dotted_name(env)
-        if name is not None and self._is_seeded_by_name(env, name):
+        if name is not None and is_seeded_by_name(self.file, env, name):
             return True
-        return any(self._is_given(call, "seed") or is_open(call) for call in self._made_by(env, _DEPTH))
+        return any(self._is_given(call, "seed") or is_open(call) for call in makers_of(self.file, env))
 
     # -- resets --------------------------------------------------------------------------------------------
 
@@ -228,14 +290,14 @@ class UnseededRlEnvironment(SourceRule):
         name = dotted_name(env)
         if name is None or is_open(node) or (node.args and not self._is_none(node)):
             return
-        makers = self._made_by(env, _DEPTH)
-        if not any(self.file.resolve(call.func) in MAKERS for call in makers):
+        makers = makers_of(self.file, env)
+        if not any(self._makes_environment(call) for call in makers) or is_only_a_probe(self.file, node):
             return
         if self._is_evaluation(node) or _NO_TRAINING.fullmatch(name.rpartition(".")[2]):
             return
         around = self.file.enclosing(node, cst.ClassDef) if "." in name else self.file.function(node)
         key = (id(around), name)
-        if key in self._met or self._is_seeded_by_name(env, name):
+        if key in self._met or is_seeded_by_name(self.file, env, name) or self._was_seeded_inside(makers):
             return
         self._met.add(key)
         yield Problem(
@@ -248,52 +310,21 @@ class UnseededRlEnvironment(SourceRule):
         seed = argument(node, "seed")
         return seed is not None and surely_none(self.file, seed)
 
-    def _made_by(self, env: cst.BaseExpression, depth: int) -> list[cst.Call]:
-        """The calls that made an environment, wrappers included."""
-        if depth == 0:
-            return []
-        if isinstance(env, cst.Call):
-            inside = [arg.value for arg in env.args[:1]] + self._returned_by(env)
-            return [env, *(call for value in inside for call in self._made_by(value, depth - 1))]
-        values: list[cst.BaseExpression | None] = []
-        if isinstance(env, cst.Name):
-            values = held_values(self.file, env, env.value)
-        elif isinstance(env, cst.Attribute):
-            values = [*attribute_values(self.file, env)]
-        if None in values:
-            return []
-        return [call for v in values if v is not None for call in self._made_by(v, depth - 1)]
+    def _makes_environment(self, call: cst.Call) -> bool:
+        """Whether a call makes one without a seed, be it through a function of another file."""
+        name = self.file.resolve(call.func)
+        return name in MAKERS or (bool(name) and bool(self.file.ask("calls-unseeded", name, *sorted(MAKERS))))
 
-    def _returned_by(self, call: cst.Call) -> list[cst.BaseExpression]:
-        """What a function of the same file returns: `def make_env(): return gym.make("A")`."""
-        target = self.file.resolve(call.func)
-        for function in self.file.module.body if target.startswith(".") else ():
-            if isinstance(function, cst.FunctionDef) and function.name.value == target[1:]:
-                below = self.file.below(function.body)
-                if any(isinstance(n, cst.Name) and "seed" in n.value for n in below):
-                    return []
-                return [n.value for n in below if isinstance(n, cst.Return) and n.value is not None]
-        return []
-
-    def _is_seeded_by_name(self, near: cst.CSTNode, name: str) -> bool:
-        """Whether something in the function, or in the class for `self.env`, seeds what the name holds."""
-        owner = self.file.enclosing(near, cst.ClassDef) if "." in name else None
-        around = owner if owner is not None else self.file.function(near)
-        for call in self.file.below(around):
-            if not isinstance(call, cst.Call):
-                continue
-            function = call.func
-            if isinstance(function, cst.Attribute) and dotted_name(function.value) == name:
-                if function.attr.value == "seed" and call.args:
-                    return True
-                if function.attr.value == "reset" and call.args and not self._is_none(call):
-                    return True
-            spelled = (dotted_name(function) or "").rpartition(".")[2]
-            if named_like_a_seeder(spelled) and any(dotted_name(a.value) == name for a in call.args):
-                return True
-        return False
+    def _was_seeded_inside(self, makers: list[cst.Call]) -> bool:
+        """Whether the environment was seeded before something was wrapped round it."""
+        wrapped = [call.args[0].value for call in makers if call.args]
+        return any((name := dotted_name(v)) and is_seeded_by_name(self.file, v, name) for v in wrapped)
 
     def _is_evaluation(self, node: cst.CSTNode) -> bool:
+        """By the name of the function, or that of the script (`enjoy.py`); tests are something else."""
+        stem = self.file.path.stem
+        if _NO_TRAINING.fullmatch(stem) and not stem.startswith("test_"):
+            return True
         function = self.file.function(node)
         return (
             isinstance(function, cst.FunctionDef)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, constant, is_open
-from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.seeds import seeding_change
-from lint_rules.analysis.values import origins, surely_none
+from lint_rules.analysis.shuffled import may_be_of
+from lint_rules.analysis.spread import spread
+from lint_rules.analysis.values import default_of, holder_of, surely_none
 from lint_rules.knowledge.loaders import LOADERS
 from lint_rules.knowledge.shuffles import (
     FUNCTIONS,
@@ -23,8 +24,8 @@ from lint_rules.rule import Change, Problem, SourceRule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FRAME = re.compile(r"(.*_)?(df|dataframe|frame)\d*(_.*)?", re.IGNORECASE)
-_DATASET = re.compile(r"(.*_)?(ds|dataset|datasets)(_.*)?", re.IGNORECASE)
+# In what order a model is evaluated is the same to it.
+_EVALUATED = re.compile(r"(.*_)?(test|val|valid|validation|eval|evaluation)(_.*)?", re.IGNORECASE)
 _OWN_GENERATOR = "torch.Generator().manual_seed({})"
 
 
@@ -34,8 +35,9 @@ class UnseededShuffle(SourceRule):
     ## What it does
 
     Reports pandas' and polars' `sample`, `shuffle` and `train_test_split` of Hugging Face datasets, `shuffle`
-    of tf.data, Spark's `randomSplit`, torch's `random_split`, random samplers and `DataLoader(shuffle=True)`,
-    when they get no seed and nothing seeds the global stream that they fall back on.
+    of tf.data, Keras's data sets made from folders, Spark's `randomSplit`, torch's `random_split`, random
+    samplers and `DataLoader(shuffle=True)`, when they get no seed and nothing seeds the global stream that
+    they fall back on.
 
     ## Why is this bad?
 
@@ -63,7 +65,7 @@ class UnseededShuffle(SourceRule):
 
     code = "REP115"
     name = "unseeded-shuffle"
-    markers = (b"sample", b"shuffle", b"split", b"Split", b"Sampler", b"DataLoader")
+    markers = (b"sample", b"shuffle", b"split", b"Split", b"Sampler", b"DataLoader", b"_from_", b".flow")
     follows_names = True
     calls = frozenset({*FUNCTIONS, *LOADERS})
     methods = frozenset(METHODS)
@@ -102,6 +104,31 @@ class UnseededShuffle(SourceRule):
         # Whether it shuffles cannot be seen.
         "from torch.utils.data import DataLoader\n\ndef f(d, s):\n    return DataLoader(d, shuffle=s)\n",
         "from torch.utils.data import DataLoader\n\ndef f(d, **kw):\n    return DataLoader(d, **kw)\n",
+        """
+        import torch
+        from torch.utils.data import DataLoader
+
+        def load(data, shuffle=False):
+            options = {"generator": torch.Generator().manual_seed(0)}
+            DataLoader(data, shuffle=True, **options)
+            changed = dict(num_workers=2)
+            changed.update(read_settings())
+            DataLoader(data, shuffle=True, **changed)
+            return DataLoader(data, shuffle=shuffle)
+        """,
+        """
+        import keras
+        from keras.preprocessing.image import ImageDataGenerator
+
+        train = keras.utils.image_dataset_from_directory("train", seed=3)
+        plain = keras.utils.image_dataset_from_directory("train", shuffle=False)
+        test_data = keras.utils.image_dataset_from_directory("test")
+        series = keras.utils.timeseries_dataset_from_array(rows, targets, 3)
+        images = ImageDataGenerator().flow_from_directory("train", seed=1)
+        """,
+        "import keras\nkeras.utils.set_random_seed(1)\nd = keras.utils.text_dataset_from_directory('a')\n",
+        # Water, not pictures.
+        "import keras\nx = pump.flow(3)\n",
         "import pandas as pd\n\ndef f(df: pd.DataFrame, seed):\n    return df.sample(3, random_state=seed)\n",
     )
     invalid = (
@@ -128,6 +155,25 @@ class UnseededShuffle(SourceRule):
             return ds.shuffle(1000).batch(32)  # <- here
         """,
         "parts = frame.randomSplit([0.8, 0.2])  # <- here\n",
+        "import tensorflow.compat.v2 as tf\nds = tf.data.Dataset.range(9).shuffle(100)  # <- here\n",
+        "import tensorflow as tf\n\ndef f(data):\n    data = data.shuffle(9)  # <- here\n    return data\n",
+        """
+        from tensorflow import keras
+        from keras.preprocessing.image import ImageDataGenerator
+
+        train = keras.utils.image_dataset_from_directory("train")  # <- here
+        series = keras.utils.timeseries_dataset_from_array(rows, targets, 3, shuffle=True)  # <- here
+        images = ImageDataGenerator(rescale=0.1).flow_from_directory("train")  # <- here
+        batches = ImageDataGenerator(rotation_range=9).flow(x, y)  # <- here
+        """,
+        """
+        from torch.utils.data import DataLoader
+
+        def load(data, shuffle=True):
+            options = dict(batch_size=4, num_workers=2)
+            first = DataLoader(data, shuffle=True, **options)  # <- here
+            return first, DataLoader(data, shuffle=shuffle)  # <- here
+        """,
         """
         from torch.utils.data import DataLoader, WeightedRandomSampler, random_split
 
@@ -149,7 +195,7 @@ class UnseededShuffle(SourceRule):
     )
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
-        if is_open(node):
+        if is_open(spread(self.file, node)):
             return
         name = self.file.resolve(node.func)
         if name in LOADERS:
@@ -163,24 +209,39 @@ class UnseededShuffle(SourceRule):
             yield from self._check_method(node, node.func, name)
 
     def _check_loader(self, node: cst.Call) -> Iterator[Problem]:
-        shuffle = argument(node, "shuffle", 2)
-        if shuffle is None or constant(shuffle) is not True or self._is_seeded_by(node, "generator", None):
+        shuffle = argument(spread(self.file, node), "shuffle", 2)
+        if shuffle is None or not self._is_true(shuffle) or self._is_seeded_by(node, "generator", None):
             return
         found = self.file.unseeded(node, TORCH)
         if found is not None:
             message = f"the loader shuffles with torch's default generator, and {found.reason}"
             yield Problem(node, message, found.confidence, self._fix(node, "generator"))
 
+    def _is_true(self, node: cst.BaseExpression) -> bool:
+        """Whether a switch is on, or is a parameter of the function that is on by default."""
+        if constant(node) is True:
+            return True
+        default = default_of(self.file, node)
+        return default is not None and constant(default) is True
+
+    def _is_off(self, node: cst.Call, switch: tuple[str, bool]) -> bool:
+        value = argument(spread(self.file, node), switch[0])
+        if value is not None:
+            return not self._is_true(value)
+        return not switch[1] or _EVALUATED.fullmatch(holder_of(self.file, node) or "") is not None
+
     def _check_method(self, node: cst.Call, function: cst.Attribute, name: str) -> Iterator[Problem]:
         method = function.attr.value
         for shuffle in METHODS.get(method, ()):
-            if self._is_of(node, function, name, shuffle):
+            if may_be_of(self.file, node, name, shuffle):
                 if method != "train_test_split" or not _is_false(argument(node, "shuffle")):
                     yield from self._check(node, shuffle, method)
                 return
 
     def _check(self, node: cst.Call, shuffle: Shuffle, short: str) -> Iterator[Problem]:
         if any(self._is_seeded_by(node, *seed) for seed in shuffle.seeds):
+            return
+        if shuffle.switch is not None and self._is_off(node, shuffle.switch):
             return
         keyword = shuffle.seeds[0][0]
         fix = self._fix(node, keyword)
@@ -195,7 +256,7 @@ class UnseededShuffle(SourceRule):
             yield Problem(node, message, found.confidence, fix)
 
     def _is_seeded_by(self, node: cst.Call, keyword: str, index: int | None) -> bool:
-        value = argument(node, keyword, index)
+        value = argument(spread(self.file, node), keyword, index)
         return value is not None and not surely_none(self.file, value)
 
     def _fix(self, node: cst.Call, keyword: str) -> Change:
@@ -203,31 +264,6 @@ class UnseededShuffle(SourceRule):
             return seeding_change(self.file, node, keyword)
         change = seeding_change(self.file, node, keyword, _OWN_GENERATOR)
         return Change(change.message, change.replacements, change.safe, ("torch",))
-
-    # -- what the object is ----------------------------------------------------------------------------------
-
-    def _is_of(self, node: cst.Call, function: cst.Attribute, name: str, shuffle: Shuffle) -> bool:
-        if shuffle.library == "Spark" and function.attr.value == "randomSplit":
-            return True
-        keywords = {arg.keyword.value for arg in node.args if arg.keyword is not None}
-        if keywords & shuffle.telling and not name:
-            return True
-        found = [o for o in origins(self.file, function.value) if not self.file.is_of_the_project(o)]
-        if found:
-            return any(o.startswith(shuffle.origins) for o in found)
-        return not name and self._looks_like(function, shuffle)
-
-    def _looks_like(self, function: cst.Attribute, shuffle: Shuffle) -> bool:
-        """By the name of the object, in a file that uses the library."""
-        holder = dotted_name(function.value)
-        last = holder.rpartition(".")[2] if holder is not None else ""
-        if shuffle.library in ("pandas", "polars"):
-            return bool(_FRAME.fullmatch(last)) and self.file.imports(shuffle.library)
-        if shuffle.library == "tf.data":
-            return bool(_DATASET.fullmatch(last)) and self.file.imports("tensorflow")
-        if shuffle.library == "datasets":
-            return bool(_DATASET.fullmatch(last)) and self.file.imports("datasets")
-        return False
 
 
 def _is_false(node: cst.BaseExpression | None) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, is_none, is_open
+from lint_rules.analysis.arguments import argument, is_none
 from lint_rules.analysis.moments import unseeded_draw
 from lint_rules.analysis.values import origins
 from lint_rules.knowledge.streams import (
@@ -115,8 +115,33 @@ class UnseededTorchRandom(SourceRule):
                 """,
             },
         ),
+        # Only the shape of what comes out is asked for.
+        """
+        import torch
+        from torchsummary import summary
+
+        def test():
+            x = torch.randn(1, 3, 32, 32).cuda()
+            y, features = net(x)
+            print(y.size(), features[0].shape)
+            print(net(torch.randn(1, 3)).shape == x.shape)
+            flops, params = profile(net, inputs=(torch.rand(1, 3),))
+            torch.onnx.export(net, torch.randn(1, 3), "net.onnx")
+            dummy_input = torch.randn(1, 3)
+            trace(net, dummy_input)
+        """,
     )
     invalid = (
+        """
+        import torch
+
+        def test():
+            x = torch.randn(1, 3, 32, 32)  # <- here
+            y = net(x)
+            print(y.size())
+            print(y)
+            net.fit(torch.rand(3))  # <- here
+        """,
         """
         import torch
         from torch.distributions import Categorical
@@ -158,7 +183,7 @@ class UnseededTorchRandom(SourceRule):
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self._draw(node)
-        if name is None or is_open(node):
+        if name is None or any(arg.star == "**" for arg in node.args):  # a generator comes by keyword
             return
         generator = argument(node, "generator")
         if generator is not None and not is_none(generator):

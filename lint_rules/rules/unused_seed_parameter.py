@@ -11,6 +11,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SEED_PARAMETERS = frozenset({"manual_seed", "random_seed", "random_state", "rng_seed", "seed", "seed_value"})
+# Words of names that say nothing of what a function does.
+_COMMON_WORDS = frozenset(
+    {
+        "",
+        "a",
+        "add",
+        "build",
+        "compute",
+        "create",
+        "data",
+        "do",
+        "get",
+        "load",
+        "make",
+        "model",
+        "run",
+        "set",
+        "train",
+    }
+)
+_MANY = 4  # parameters, which two functions hardly share by chance
 # Methods that other code calls by a protocol: their parameters are not theirs to choose.
 _PROTOCOL = frozenset({"fit", "fit_transform", "get_n_splits", "reset", "sample", "seed", "split", "step"})
 
@@ -73,6 +94,16 @@ class UnusedSeedParameter(SourceRule):
         def fill_constant(image, box, seed):
             return paint(image, box)
         """,
+        """
+        def noise(x, seed):
+            return draw(x, seed)
+
+        def blur(x, seed):
+            return smooth(x)
+
+        def keep(x, seed):
+            return x.copy()
+        """,
         "def _f(_seed):\n    return 4\n",
     )
     invalid = (
@@ -83,6 +114,14 @@ class UnusedSeedParameter(SourceRule):
             return train_test_split(rows)
         """,
         "class A:\n    def make(self, *, random_state=None):  # <- here\n        return self.build(3)\n",
+        # That another function takes the same may be chance.
+        """
+        def get_data(path, seed):
+            return shuffled(read(path), seed)
+
+        def get_model(path, seed):  # <- here
+            return build(path)
+        """,
         # Bound anew before anybody reads it.
         "def f(seed):  # <- here\n    seed = 4\n    return g()\n",
         """
@@ -137,16 +176,27 @@ class UnusedSeedParameter(SourceRule):
                 or name in _PROTOCOL
                 or (name.startswith("__") and name != "__init__")
             )
-        return self._has_a_twin(node) or self.file.is_handed_on(node)
+        return self._has_twins(node) or self.file.is_handed_on(node)
 
-    def _has_a_twin(self, node: cst.FunctionDef) -> bool:
-        """Whether another function beside it takes the same: then one is called in the place of the other."""
+    def _has_twins(self, node: cst.FunctionDef) -> bool:
+        """Whether others beside it take the same: then one is called in the place of another.
+
+        One other may do so by chance, unless it is named alike or the parameters are many.
+        """
         own = self.file.scope_of(node)
-        return any(
-            other is not own and other.parent is own.parent and other.parameters == own.parameters
+        twins = [
+            other
             for other in self.file.facts.scopes
-            if other.kind == "function" and len(other.parameters) > 1
-        )
+            if other is not own and other.parent is own.parent and other.parameters == own.parameters
+        ]
+        alike = any(_shares_a_word(own.name, other.name) for other in twins)
+        return len(twins) > 1 or (bool(twins) and (alike or len(own.parameters) > _MANY))
+
+
+def _shares_a_word(name: str, other: str) -> bool:
+    """`fill_noise` and `fill_constant` do the same in two ways; `get_data` and `get_model` do not."""
+    words = [{*one.lower().split("_")} - _COMMON_WORDS for one in (name, other)]
+    return not words[0].isdisjoint(words[1])
 
 
 def _is_plain(decorator: cst.Decorator) -> bool:

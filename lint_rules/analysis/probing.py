@@ -1,0 +1,67 @@
+"""Values that only stand in for some input: what is asked of them is their shape, never what they hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.names import later_uses
+from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.values import targets_of
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.source import SourceFile
+
+_SHAPE = frozenset({"device", "dim", "dtype", "ndim", "nelement", "numel", "shape", "size"})
+# What counts, draws or translates a model and runs something through it only for that.
+_PROBES = re.compile(
+    r"torch\.(onnx\.export|jit\.trace|export\.export)|(builtins\.)?(len|type)|(.+\.)?(add_graph|summary|profile|"
+    r"FlopCountAnalysis|flop_count|count_flops|get_model_complexity_info|draw_graph)"
+)
+_STAND_IN = re.compile(r"(.*_)?(dummy|mock)(_.*)?", re.IGNORECASE)
+_DEPTH = 4
+
+
+def is_only_a_probe(file: SourceFile, node: cst.CSTNode, depth: int = _DEPTH) -> bool:
+    """Whether a value, and what is computed of it, is only asked for its shape: `net(randn(1, 3)).size()`."""
+    parent = file.parent(node)
+    if parent is None or depth == 0:
+        return False
+    if isinstance(parent, cst.Attribute):
+        method = file.parent(parent)
+        if parent.attr.value in _SHAPE:
+            return True
+        return isinstance(method, cst.Call) and is_only_a_probe(file, method, depth)
+    if isinstance(parent, cst.Arg):
+        return _is_probed_by(file, file.parent(parent), depth)
+    if isinstance(parent, cst.Element):
+        display = file.parent(parent)
+        return display is not None and is_only_a_probe(file, display, depth)
+    if isinstance(parent, cst.Subscript):
+        return parent.value is node and is_only_a_probe(file, parent, depth)
+    if isinstance(parent, cst.Assign) and parent.value is node:
+        return _holder_is_probe(file, parent, depth)
+    return False
+
+
+def _is_probed_by(file: SourceFile, call: cst.CSTNode | None, depth: int) -> bool:
+    if not isinstance(call, cst.Call):
+        return False
+    name = file.resolve(call.func) or dotted_name(call.func) or ""
+    return _PROBES.fullmatch(name) is not None or is_only_a_probe(file, call, depth)
+
+
+def _holder_is_probe(file: SourceFile, assign: cst.Assign, depth: int) -> bool:
+    names = [n for target in targets_of(assign) for n in _names_in(target)]
+    if any(_STAND_IN.fullmatch(name) for name in names):
+        return True
+    uses = [use for name in names for use in later_uses(file, assign, name)]
+    return bool(uses) and all(is_only_a_probe(file, use, depth - 1) for use in uses)
+
+
+def _names_in(target: cst.BaseExpression) -> list[str]:
+    if isinstance(target, cst.Tuple | cst.List):
+        return [name for element in target.elements for name in _names_in(element.value)]
+    return [target.value] if isinstance(target, cst.Name) else []
