@@ -57,8 +57,10 @@ class EntropySeed(SourceRule):
 
     code = "REP106"
     name = "entropy-seed"
-    markers = (b"seed", b"SEED", b"random_state", b"RandomState", b"Random(", b"default_rng")
-    markers += (b"PRNGKey", b"random.key", b"Rngs(")
+    markers = (
+        *(b"seed", b"SEED", b"random_state", b"RandomState", b"Random(", b"default_rng"),
+        *(b"PRNGKey", b"random.key", b"Rngs("),
+    )
     follows_names = True
     methods = frozenset({"seed"})
     calls = frozenset({*ENTROPY, *DRAWS}) | RESEEDS_FROM_ENTROPY | ALWAYS_ENTROPY
