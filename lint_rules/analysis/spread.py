@@ -35,7 +35,7 @@ def _options(file: SourceFile, node: cst.BaseExpression) -> dict[str, cst.BaseEx
     if isinstance(value, cst.Dict):
         for element in value.elements:
             name = constant(element.key) if isinstance(element, cst.DictElement) else None
-            if not isinstance(name, str):
+            if not isinstance(name, str) or not name.isidentifier():
                 return None
             found[name] = element.value
         return found

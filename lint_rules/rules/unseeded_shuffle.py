@@ -114,6 +114,7 @@ class UnseededShuffle(SourceRule):
             changed = dict(num_workers=2)
             changed.update(read_settings())
             DataLoader(data, shuffle=True, **changed)
+            DataLoader(data, shuffle=True, **{"no name": 3})
             return DataLoader(data, shuffle=shuffle)
         """,
         """
