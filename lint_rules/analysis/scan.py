@@ -47,8 +47,24 @@ def _note_program(facts: Facts, statements: list[ast.stmt]) -> None:
             isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test)
         ):
             facts.guarded.append((node.lineno, node.end_lineno or node.lineno))
-        elif not facts.acts and isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            facts.acts = (dotted_name(node.value.func) or "").rpartition(".")[2] in _DOINGS
+        elif not facts.acts:
+            facts.acts = any(map(_is_doing, _run_at_once(node)))
+
+
+def _run_at_once(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """A statement and those in its blocks, but for the bodies of definitions."""
+    pending = [statement]
+    while pending:
+        node = pending.pop()
+        yield node
+        if isinstance(node, ast.For | ast.While | ast.With):
+            pending += node.body
+
+
+def _is_doing(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return False
+    return (dotted_name(node.value.func) or "").rpartition(".")[2] in _DOINGS
 
 
 def _chunks(body: list[ast.stmt]) -> Iterator[tuple[Chunk, list[ast.stmt]]]:

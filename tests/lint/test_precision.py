@@ -26,7 +26,11 @@ def precision() -> ModuleType:
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["precision"] = module
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
     return module
 
 
@@ -42,11 +46,17 @@ def folders(tmp_path: Path) -> list[str]:
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(link)
     (tmp_path / "judged").mkdir()
-    return ["--archives", str(tmp_path), "--judged", str(tmp_path / "judged")]
+    (tmp_path / "labelled").mkdir()
+    places = ["--judged", str(tmp_path / "judged"), "--labelled", str(tmp_path / "labelled")]
+    return ["--archives", str(tmp_path), *places]
 
 
 def judge(folder: Path, rows: str, name: str = "a.csv") -> None:
     (folder / "judged" / name).write_text(HEAD + rows)
+
+
+def label(folder: Path, rows: str) -> None:
+    (folder / "labelled" / "b.csv").write_text(HEAD + rows)
 
 
 ROWS = (
@@ -125,3 +135,56 @@ def test_repositories_are_measured_where_their_archive_lies(
     shown = capsys.readouterr().out
     assert "other/thing" not in shown and "no longer reported" not in shown
     assert "Some/Thing" in shown  # what nobody has judged yet
+
+
+LABELS = (
+    "some-thing,1.0,pkg/a.py,,,read,\n"
+    "some-thing,1.0,pkg/a.py,3,REP101,true,it draws\n"
+    "some-thing,1.0,pkg/a.py,4,REP101,true,it draws\n"
+    "some-thing,1.0,pkg/a.py,7,REP102,true,not seen\n"
+    "some-thing,1.0,pkg/a.py,5,REP101,unsure,\n"
+)
+
+
+def test_recall(
+    precision: ModuleType, folders: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    label(tmp_path, LABELS)
+    assert precision.main(folders) == 0
+    out = capsys.readouterr().out
+    lines = [line.split() for line in out.splitlines()]
+    assert lines[1:4] == [
+        ["REP101", "2", "2", "1.000"],
+        ["REP102", "1", "0", "0.000"],
+        ["all", "3", "2", "0.667"],
+    ]
+    assert "1 files of 1 projects were read" in out
+    assert "labelled, and not reported:\n  some-thing 1.0 pkg/a.py:7 REP102" in out
+    assert precision.main([*folders, "--fail-under-recall", "0.9"]) == 1
+    assert precision.main([*folders, "--project", "other"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("some-thing,1.0,a.py,3,REP101,false,\n", "b.csv:2: verdict 'false'"),
+        ("some-thing,1.0,a.py,3,REP101,true,\n", "b.csv:2: no row before says that a.py was read"),
+    ],
+)
+def test_labels_that_cannot_be_used(
+    precision: ModuleType,
+    folders: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    rows: str,
+    said: str,
+) -> None:
+    label(tmp_path, rows)
+    assert precision.main(folders) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_the_labels_in_the_repository_can_be_read(precision: ModuleType) -> None:
+    labels = precision.read_labels(precision.LABELLED)
+    assert labels.files
+    assert all(place.code.startswith("REP") and place.line for place in labels.lines)

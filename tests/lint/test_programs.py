@@ -76,6 +76,10 @@ def test_a_script_beside_an_init_file_is_a_script(lint_files: Linter) -> None:
     script = "import numpy as np\nimport pylab as plt\nx = np.random.rand(3)\nplt.plot(x)\n"
     files = {"pack/__init__.py": "", "pack/scan.py": script}
     assert [f.code for f in lint_files(files)] == ["REP102"]
+    files["pack/scan.py"] = script.replace(
+        "plt.plot(x)\n", "with session() as s:\n    for _ in x:\n        print(s)\n"
+    )
+    assert [f.code for f in lint_files(files)] == ["REP102"]
     files["pack/scan.py"] = script.replace("plt.plot(x)\n", "")
     assert [f.code for f in lint_files(files)] == ["REP111"]
 
