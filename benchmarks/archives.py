@@ -7,11 +7,11 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 class DataError(Exception):
