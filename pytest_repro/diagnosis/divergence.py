@@ -10,12 +10,13 @@ from pytest_repro.diagnosis.flow import Flow, Root
 from pytest_repro.traces.operations import BACKWARD, DRAWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from pytest_repro.traces.event import Event, Key
     from pytest_repro.traces.trace import Trace
 
 _UNKNOWN = b"?"
+_FLOWING = ("call", "line", "return")
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,15 @@ def compare_traces(
     operations: dict[Key, Operation] = {}
     pending: Key | None = None
     step = matched = 0
-    for i, j in _pairs(first, second):
+    for i, j in _events(first, second):
+        if i is None or j is None:
+            event, side = (first[i], 0) if i is not None else (second[j or 0], 1)
+            if event.key.kind in _FLOWING:
+                flow.alone(event, side)
+            continue
         matched += 1
         a = first[i]
-        if a.key.kind in ("call", "line", "return"):
+        if a.key.kind in _FLOWING:
             flow.follow(a, second[j])
             continue
         if a.key.kind == "step":
@@ -96,12 +102,21 @@ def _moved(first: Event, second: Event, draws_count: bool) -> bool:
     return operates and known and first.inputs == second.inputs and first.outputs != second.outputs
 
 
-def _pairs(first: Trace, second: Trace) -> Iterator[tuple[int, int]]:
-    """Events that correspond, thread by thread aligned, in the order in which they happened in the first."""
+def _events(first: Trace, second: Trace) -> list[tuple[int | None, int | None]]:
+    """Events thread by thread aligned, in the order in which they happened in the first trace.
+
+    None stands for a missing partner. What only the second has comes before the next that has one.
+    """
     ours, theirs = first.by_thread(), second.by_thread()
-    pairs = []
+    found: list[tuple[tuple[int, int], int | None, int | None]] = []
     for thread in sorted(set(ours) & set(theirs)):
         a, b = ours[thread], theirs[thread]
-        matched = align([key for _, key in a], [key for _, key in b])
-        pairs += [(a[i][0], b[j][0]) for i, j in matched]
-    return iter(sorted(pairs))
+        done = [0, 0]
+        for i, j in [*align([key for _, key in a], [key for _, key in b]), (len(a), len(b))]:
+            at = a[i][0] if i < len(a) else len(first)
+            found += [((index, 1), index, None) for index, _ in a[done[0] : i]]
+            found += [((at, 0), None, index) for index, _ in b[done[1] : j]]
+            if i < len(a):
+                found.append(((at, 1), at, b[j][0]))
+            done = [i + 1, j + 1]
+    return [pair for _, *pair in sorted(found, key=lambda entry: entry[0])]  # type: ignore[misc]

@@ -21,10 +21,17 @@ class Statement:
     first: int
     last: int
     names: frozenset[str] = frozenset()
-    """Variables that it mentions."""
+    """Variables that it reads."""
+    stored: frozenset[str] = frozenset()
+    """Variables of which it sets a part, and that it does not read: ``self.weight = ...``."""
+    attributes: frozenset[str] = frozenset()
+    """Attributes that it reads, of whatever object."""
     members: frozenset[tuple[str, str]] = frozenset()
     """Names with the module that they are looked up in or imported from: ``(config, SEED)``."""
     imports: bool = False
+    chooses: bool = False
+    """Whether what it reads decides which lines run next."""
+    is_class: bool = False
 
 
 @functools.lru_cache(maxsize=256)
@@ -61,17 +68,40 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
     head = list(_head(node))
     inner = [part for name in _BLOCKS for part in getattr(node, name, None) or [] if hasattr(part, "lineno")]
     last = min([node.end_lineno or node.lineno, *(max(part.lineno - 1, node.lineno) for part in inner)])
-    names = {part.id for part in head if isinstance(part, ast.Name)}
+    decorators = [part.lineno for part in getattr(node, "decorator_list", ())]
+    bases = set() if isinstance(node, ast.AugAssign) else set(_bases(head))
+    names = {part.id for part in head if isinstance(part, ast.Name) and part not in bases}
+    attributes = [part for part in head if isinstance(part, ast.Attribute)]
     members = {
         (aliases.get(part.value.id, part.value.id), part.attr)
-        for part in head
-        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name)
+        for part in attributes
+        if isinstance(part.value, ast.Name)
     }
     if isinstance(node, ast.ImportFrom):
         stem = (node.module or "").rpartition(".")[2]
         members |= {(stem, alias.name) for alias in node.names}
-    imports = isinstance(node, ast.Import | ast.ImportFrom)
-    return Statement(node.lineno, last, frozenset(names), frozenset(members), imports)
+    return Statement(
+        min([node.lineno, *decorators]) if isinstance(node, ast.ClassDef) else node.lineno,
+        last,
+        frozenset(names),
+        frozenset(base.id for base in bases) - names,
+        frozenset(part.attr for part in attributes if isinstance(part.ctx, ast.Load)),
+        frozenset(members),
+        imports=isinstance(node, ast.Import | ast.ImportFrom),
+        chooses=isinstance(node, ast.If | ast.For | ast.While | ast.Match | ast.AsyncFor),
+        is_class=isinstance(node, ast.ClassDef),
+    )
+
+
+def _bases(head: list[ast.AST]) -> Iterator[ast.Name]:
+    """Of assignments to attributes and items, the variables whose parts these are."""
+    for part in head:
+        if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
+            base: ast.AST = part
+            while isinstance(base, ast.Attribute | ast.Subscript):
+                base = base.value
+            if isinstance(base, ast.Name):
+                yield base
 
 
 def _head(node: ast.stmt) -> Iterator[ast.AST]:

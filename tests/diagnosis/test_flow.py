@@ -39,9 +39,14 @@ tracer.stop()
 
 @pytest.fixture
 def compared(tmp_path: Path) -> Callable[..., Divergence]:
-    """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces."""
+    """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces.
 
-    def run(program: str, seeds: tuple[int, int] = (1, 2), **files: str) -> Divergence:
+    ``drawn``: lines of the program that are known to draw.
+    """
+
+    def run(
+        program: str, seeds: tuple[int, int] = (1, 2), drawn: tuple[int, ...] = (), **files: str
+    ) -> Divergence:
         project = tmp_path / "project"
         project.mkdir()
         (project / "world.py").write_text("SEED = 0\n\ndef draw():\n    return SEED\n")
@@ -51,9 +56,8 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
             command = [sys.executable, "-c", RUNNER, str(tmp_path / name), str(project), str(seed)]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr
-        world = str(project / "world.py")
-        traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
-        return compare_traces(*traces, "result", [(world, 4)])
+        places = [(str(project / "world.py"), 4), *((str(project / "program.py"), line) for line in drawn)]
+        return compare_traces(Trace(tmp_path / "first"), Trace(tmp_path / "second"), "result", places)
 
     return run
 
@@ -227,3 +231,87 @@ def result():
 """
     )
     assert texts(divergence) == ["drawn = next(opaque())"]
+
+
+def test_what_a_class_body_draws_reaches_whoever_reads_the_attribute(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        DRAW
+        + """
+class Encoder:
+    width = 2
+    table = next(opaque())
+    unused = next(opaque())
+
+    def code(self):
+        return self.table * self.width
+
+def result():
+    return Encoder().code()
+"""
+    )
+    assert texts(divergence) == ["table = next(opaque())"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if next(opaque()) > 1:\n    a = 1\nelse:\n    a = 2\nreturn a", ["if next(opaque()) > 1:"]),
+        ("if next(opaque()) > 1:\n    print(1)\nreturn 7", []),
+        ("if next(opaque()) > 1:\n    return 1\nreturn 2", ["if next(opaque()) > 1:"]),
+        ("a = next(opaque())\nif a > 1:\n    return 1\nreturn 2", ["a = next(opaque())"]),
+        ("a = next(opaque())\nif a > 1:\n    print(a)\nb = next(opaque())\nreturn b", ["b = next(opaque())"]),
+        (
+            "rows = [[0] * next(opaque()), [1, 1, 1]]\nseen = []\n"
+            "for row in rows:\n    for cell in zip(row, row):\n        seen.append(cell)\nreturn seen",
+            ["rows = [[0] * next(opaque()), [1, 1, 1]]"],
+        ),
+    ],
+)
+def test_a_choice_reaches_what_follows_from_it(
+    body: str, expected: list[str], compared: Callable[..., Divergence]
+) -> None:
+    divergence = compared(f"{DRAW}def result():\n{textwrap.indent(body, '    ')}\n")
+    assert texts(divergence) == expected
+
+
+def test_what_a_part_is_set_to_is_fresh_although_the_whole_differs(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        DRAW
+        + """class Box:
+    def __init__(self):
+        self.a = next(opaque())
+        self.b = 1
+        self.c = next(opaque())
+        self.d = self.c + next(opaque())
+
+def result():
+    return vars(Box())
+""",
+        drawn=(8, 10, 11),
+    )
+    lines = [root.line for root in divergence.fresh if Path(root.file).name == "program.py"]
+    assert lines == [8, 10]
+
+
+def test_calls_beyond_those_that_are_traced_line_by_line_carry_what_differs(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        DRAW
+        + """
+def scaled(value):
+    value = value * 2
+    return value
+
+def result():
+    total = next(opaque())
+    for i in range(300):
+        total = scaled(total) % 1009
+    return total
+"""
+    )
+    assert texts(divergence) == ["total = next(opaque())"]
