@@ -39,15 +39,19 @@ def repro(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callabl
     """Run ``pytest --repro`` with more arguments, in the project that the test has made.
 
     pytest-randomly stays out unless a test asks for it: it reorders tests at random. So does Hypothesis,
-    which is imported to sum up a session that has not used it.
+    which is imported to sum up a session that has not used it. ``diagnose=False`` judges, but spends no
+    trials on the causes.
     """
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
 
-    def run(*arguments: str, randomly: bool = False) -> Ran:
+    def run(*arguments: str, randomly: bool = False, diagnose: bool = True) -> Ran:
         report: Path = pytester.path / "report.json"
         report.unlink(missing_ok=True)
         quiet = () if randomly else ("-p", "no:randomly", "-p", "no:hypothesispytest")
-        result = pytester.runpytest_subprocess("--repro", f"--repro-json={report}", *quiet, *arguments)
+        budget = () if diagnose else ("--repro-budget=0",)
+        result = pytester.runpytest_subprocess(
+            "--repro", f"--repro-json={report}", *quiet, *budget, *arguments
+        )
         data = json.loads(report.read_text()) if report.exists() else {"checks": []}
         if report.exists():
             jsonschema.validate(data, report_schema())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,13 +40,19 @@ def files(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_one=TESTS)
 
 
+@pytest.fixture
+def judged(repro: Callable[..., Ran]) -> Callable[..., Ran]:
+    """Runs the session; why `moving` differs is nobody's question here."""
+    return functools.partial(repro, diagnose=False)
+
+
 def names(ran: Ran) -> list[str]:
     return sorted(check["fixture"] for check in ran.checks.values())
 
 
 @pytest.mark.usefixtures("files")
-def test_a_verdict_shows_as_an_item(repro: Callable[..., Ran]) -> None:
-    ran = repro("-v")
+def test_a_verdict_shows_as_an_item(judged: Callable[..., Ran]) -> None:
+    ran = judged("-v")
     ran.result.stdout.fnmatch_lines(
         ["*test_one.py::repro?steady? PASSED*", "*test_one.py::repro?moving? FAILED*"]
     )
@@ -54,75 +61,75 @@ def test_a_verdict_shows_as_an_item(repro: Callable[..., Ran]) -> None:
 
 
 @pytest.mark.usefixtures("files")
-def test_keyword_of_a_test_brings_its_verdict(repro: Callable[..., Ran]) -> None:
-    ran = repro("-k", "test_steady")
+def test_keyword_of_a_test_brings_its_verdict(judged: Callable[..., Ran]) -> None:
+    ran = judged("-k", "test_steady")
     assert names(ran) == ["steady"]
     ran.result.assert_outcomes(passed=2, deselected=3)
 
 
 @pytest.mark.usefixtures("files")
-def test_keyword_of_a_verdict_alone(repro: Callable[..., Ran]) -> None:
-    ran = repro("-k", "repro and steady")
+def test_keyword_of_a_verdict_alone(judged: Callable[..., Ran]) -> None:
+    ran = judged("-k", "repro and steady")
     assert names(ran) == ["steady"]
     ran.result.assert_outcomes(passed=1, deselected=4)
     assert [trial["purpose"] for trial in ran.only["trials"]] == ["perturbed"]
 
 
 @pytest.mark.usefixtures("files")
-def test_keyword_that_selects_no_training(repro: Callable[..., Ran]) -> None:
-    ran = repro("-k", "neither")
+def test_keyword_that_selects_no_training(judged: Callable[..., Ran]) -> None:
+    ran = judged("-k", "neither")
     assert ran.checks == {}
     ran.result.assert_outcomes(passed=1, deselected=4)
     assert ran.result.ret == 0
 
 
 @pytest.mark.usefixtures("files")
-def test_node_ids(repro: Callable[..., Ran]) -> None:
-    assert names(repro("test_one.py::test_steady")) == ["steady"]
-    alone = repro("test_one.py::repro[steady]")
+def test_node_ids(judged: Callable[..., Ran]) -> None:
+    assert names(judged("test_one.py::test_steady")) == ["steady"]
+    alone = judged("test_one.py::repro[steady]")
     assert names(alone) == ["steady"]
     alone.result.assert_outcomes(passed=1)
-    assert names(repro("test_one.py::repro")) == ["moving", "steady"]
+    assert names(judged("test_one.py::repro")) == ["moving", "steady"]
 
 
 @pytest.mark.usefixtures("files")
-def test_deselect(repro: Callable[..., Ran]) -> None:
-    assert names(repro("--deselect", "test_one.py::repro[moving]")) == ["steady"]
+def test_deselect(judged: Callable[..., Ran]) -> None:
+    assert names(judged("--deselect", "test_one.py::repro[moving]")) == ["steady"]
 
 
 @pytest.mark.usefixtures("files")
-def test_marker_expression(repro: Callable[..., Ran]) -> None:
-    ran = repro("-m", "repro")
+def test_marker_expression(judged: Callable[..., Ran]) -> None:
+    ran = judged("-m", "repro")
     assert names(ran) == ["moving", "steady"]
     ran.result.assert_outcomes(passed=1, failed=1, deselected=3)
 
 
 @pytest.mark.usefixtures("files")
-def test_last_failed_runs_the_failed_verdict_only(repro: Callable[..., Ran]) -> None:
-    repro()
-    again = repro("--lf")
+def test_last_failed_runs_the_failed_verdict_only(judged: Callable[..., Ran]) -> None:
+    judged()
+    again = judged("--lf")
     assert names(again) == ["moving"]
     again.result.assert_outcomes(failed=1)
 
 
 @pytest.mark.usefixtures("files")
-def test_stop_at_the_first_failure(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
-    ran = repro("-x")
+def test_stop_at_the_first_failure(pytester: pytest.Pytester, judged: Callable[..., Ran]) -> None:
+    ran = judged("-x")
     ran.result.assert_outcomes(passed=4, failed=1)
     pytester.makepyfile(test_aaa="def test_fails():\n    assert False\n")
-    stopped = repro("-x")
+    stopped = judged("-x")
     stopped.result.assert_outcomes(failed=1)
     assert stopped.checks == {}
 
 
 @pytest.mark.usefixtures("files")
-def test_collect_only_lists_and_runs_nothing(repro: Callable[..., Ran]) -> None:
-    ran = repro("--collect-only", "-q")
+def test_collect_only_lists_and_runs_nothing(judged: Callable[..., Ran]) -> None:
+    ran = judged("--collect-only", "-q")
     ran.result.stdout.fnmatch_lines(["test_one.py::repro?steady?", "test_one.py::repro?moving?"])
     assert ran.checks == {}
 
 
-def test_tests_in_packages(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+def test_tests_in_packages(pytester: pytest.Pytester, judged: Callable[..., Ran]) -> None:
     for folder in ("proj", "proj/tests", "proj/tests/unit"):
         (pytester.path / folder).mkdir()
         (pytester.path / folder / "__init__.py").touch()
@@ -134,26 +141,26 @@ def test_tests_in_packages(pytester: pytest.Pytester, repro: Callable[..., Ran])
         "from ... import __name__ as name\n\n\ndef test_model(model):\n    assert name == 'proj'\n"
     )
     (pytester.path / "proj/tests/test_other.py").write_text("def test_model(model):\n    assert model\n")
-    ran = repro()
+    ran = judged()
     assert list(ran.checks) == ["proj/tests/test_other.py::repro[model]"]
     ran.result.assert_outcomes(passed=3)
-    assert list(repro("proj/tests/unit").checks) == ["proj/tests/unit/test_model.py::repro[model]"]
+    assert list(judged("proj/tests/unit").checks) == ["proj/tests/unit/test_model.py::repro[model]"]
 
 
 @pytest.mark.usefixtures("files")
 def test_from_another_directory(
-    pytester: pytest.Pytester, repro: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    pytester: pytest.Pytester, judged: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytester.makeini("[pytest]\n")
     elsewhere = pytester.path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
-    assert names(repro("..")) == ["moving", "steady"]
+    assert names(judged("..")) == ["moving", "steady"]
 
 
 @pytest.mark.usefixtures("files")
-def test_junit_xml_has_the_verdicts(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
-    repro("--junitxml=out.xml")
+def test_junit_xml_has_the_verdicts(pytester: pytest.Pytester, judged: Callable[..., Ran]) -> None:
+    judged("--junitxml=out.xml")
     text = (pytester.path / "out.xml").read_text()
     assert 'name="repro[steady]"' in text
     assert text.count("<failure") == 1
