@@ -8,6 +8,7 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import argument
 from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.spread import spread
 from lint_rules.analysis.values import attribute_values, held_values, surely_none
 from lint_rules.knowledge.streams import named_like_a_seeder
 
@@ -56,11 +57,31 @@ def _made_by_parameter(file: SourceFile, call: cst.Call) -> list[cst.BaseExpress
         return []
     index = names.index(call.func.value)
     given = [
-        argument(outer, call.func.value, index)
+        argument(spread(file, outer), call.func.value, index)
         for outer in file.below(file.module)
         if isinstance(outer, cst.Call) and dotted_name(outer.func) == function.name.value
     ]
     return [made.body for made in given if isinstance(made, cst.Lambda)]
+
+
+def may_seed_inside(file: SourceFile, call: cst.Call) -> bool:
+    """Whether what makes a vector of environments may seed each: `[make(seed + i) for i in range(4)]`."""
+    for part in file.below(call):
+        if isinstance(part, cst.Name) and "seed" in part.value.lower():
+            return True
+        made = file.resolve(part.func) if isinstance(part, cst.Call) and part is not call else ""
+        if made.startswith(".") and _mentions_seed(file, made[1:]):
+            return True
+    return False
+
+
+def _mentions_seed(file: SourceFile, function: str) -> bool:
+    return any(
+        isinstance(part, cst.Name) and "seed" in part.value.lower()
+        for statement in file.module.body
+        if isinstance(statement, cst.FunctionDef) and statement.name.value == function
+        for part in file.below(statement)
+    )
 
 
 def is_seeded_by_name(file: SourceFile, near: cst.CSTNode, name: str) -> bool:

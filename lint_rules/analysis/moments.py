@@ -14,7 +14,7 @@ from lint_rules.analysis.values import targets_of
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 
-_SEED = re.compile(r"(.*_)?(seed|random_state)", re.IGNORECASE)
+_SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
 if TYPE_CHECKING:
     from lint_rules.analysis.questions import Unseeded
     from lint_rules.analysis.source import SourceFile

@@ -35,14 +35,15 @@ def may_be_of(file: SourceFile, call: cst.Call, name: str, shuffle: Shuffle) -> 
     found = [o for o in origins(file, function.value) if not file.is_of_the_project(o)]
     if found:
         return any(o.startswith(shuffle.origins) for o in found)
-    return not name and _looks_like(file, function, shuffle)
+    return not name and _looks_like(file, call, function, shuffle)
 
 
-def _looks_like(file: SourceFile, function: cst.Attribute, shuffle: Shuffle) -> bool:
-    """By the name of the object, in a file that uses the library."""
+def _looks_like(file: SourceFile, call: cst.Call, function: cst.Attribute, shuffle: Shuffle) -> bool:
+    """By the name of the object, or of an argument, in a file that uses the library."""
     last = (dotted_name(function.value) or "").rpartition(".")[2]
     if shuffle.library in ("pandas", "polars"):
-        return bool(_FRAME.fullmatch(last)) and file.imports(shuffle.library)
+        by_number = any(arg.keyword is not None and arg.keyword.value == "n" for arg in call.args)
+        return (by_number or bool(_FRAME.fullmatch(last))) and file.imports(shuffle.library)
     if shuffle.library == "tf.data":
         return bool(_TF_DATASET.fullmatch(last)) and file.imports("tensorflow")
     if shuffle.library == "datasets":

@@ -54,18 +54,28 @@ def default_of(file: SourceFile, node: cst.BaseExpression) -> cst.BaseExpression
 
 
 def attribute_values(file: SourceFile, node: cst.Attribute) -> list[cst.BaseExpression]:
-    """What the methods of the class around assign to `self.x`."""
-    owner = file.enclosing(node, cst.ClassDef)
+    """What the methods of the class around assign to `self.x`, or the function around to `args.x`."""
     name = dotted_name(node)
-    if owner is None or name is None:
+    if name is None:
         return []
+    owner = file.enclosing(node, cst.ClassDef) or file.function(node)
+    places = (file.parent(use) for use in file.names(owner, node.attr.value))
     return [
-        assign.value
-        for assign in file.below(owner)
-        if isinstance(assign, cst.Assign | cst.AnnAssign)
-        and assign.value is not None
-        and any(dotted_name(target) == name for target in targets_of(assign))
+        value
+        for place in places
+        if place is not None
+        and dotted_name(place) == name
+        and (value := _assigned_to(file, place)) is not None
     ]
+
+
+def _assigned_to(file: SourceFile, target: cst.CSTNode) -> cst.BaseExpression | None:
+    """The right side of the assignment of which an expression is a left side."""
+    parent = file.parent(target)
+    if isinstance(parent, cst.AnnAssign):
+        return parent.value if parent.target is target else None
+    assign = file.parent(parent) if isinstance(parent, cst.AssignTarget) else None
+    return assign.value if isinstance(assign, cst.Assign) else None
 
 
 def targets_of(assign: cst.Assign | cst.AnnAssign) -> list[cst.BaseExpression]:

@@ -38,6 +38,9 @@ NUMPY_DRAWS = _dotted(
     "standard_gamma standard_normal standard_t triangular uniform vonmises wald weibull zipf",
 )
 
+# They draw unless they are given a `random_state` or `rng`.
+SCIPY_DRAWS = frozenset({"scipy.sparse.rand", "scipy.sparse.random", "scipy.sparse.random_array"})
+
 TORCH_DRAWS = (
     _dotted(
         "torch",
@@ -53,6 +56,14 @@ TORCH_DRAWS = (
         "xavier_uniform_ kaiming_normal kaiming_uniform normal orthogonal sparse uniform xavier_normal "
         "xavier_uniform",  # those without the underscore are old names
     )
+    # Initialisers of other libraries.
+    | _dotted("timm.layers", "lecun_normal_ trunc_normal_ trunc_normal_tf_ variance_scaling_")
+    | _dotted("timm.models.layers", "lecun_normal_ trunc_normal_ trunc_normal_tf_ variance_scaling_")
+    | _dotted("fvcore.nn.weight_init", "c2_msra_fill c2_xavier_fill")
+    | _dotted(
+        "mmcv.cnn", "caffe2_xavier_init kaiming_init normal_init trunc_normal_init uniform_init xavier_init"
+    )
+    | _dotted("mmengine.model", "kaiming_init normal_init trunc_normal_init uniform_init xavier_init")
 )
 
 # Every explicit draw, and the stream that it draws from.
@@ -78,8 +89,7 @@ _TRAINERS = frozenset(
         "transformers.Trainer",
         "transformers.Seq2SeqTrainer",
         "transformers.trainer.Trainer",
-        "trl.DPOTrainer",
-        "trl.GRPOTrainer",
+        *(f"trl.{name}Trainer" for name in ("BCO", "CPO", "DPO", "GRPO", "KTO", "ORPO", "RLOO", "Reward")),
         "trl.SFTTrainer",
         "sentence_transformers.SentenceTransformerTrainer",
         "setfit.Trainer",

@@ -1,6 +1,7 @@
 """Trainers, samplers and searches outside scikit-learn whose default seed is no constant.
 
-XGBoost, LightGBM, CatBoost, gensim and transformers' `Trainer` have constant default seeds and are not here.
+XGBoost, LightGBM, CatBoost, gensim's word vectors and transformers' `Trainer` have constant default seeds and
+are not here.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class Trainer:
     unset: tuple[object, ...] = (None,)  # values of the seed that mean "none"
     settings: tuple[Setting, ...] = ()  # it draws only as these say
     races: bool = False  # without a seed it also runs in threads that race
+    also: tuple[str, ...] = ()  # other names under which it takes a seed
 
 
 def _table(names: str, trainer: Trainer) -> dict[str, Trainer]:
@@ -30,6 +32,8 @@ _ENTROPY_SEED = Trainer("seed", None)
 _ENTROPY_STATE = Trainer("random_state", None)
 _NUMPY_STATE = Trainer("random_state", NUMPY)
 _PYTHON_SEED = Trainer("seed", PYTHON)
+_SCIPY = Trainer("seed", NUMPY, also=("rng", "random_state"))
+_SCIPY_STATE = Trainer("random_state", NUMPY, also=("rng",))
 _H2O = Trainer("seed", None, unset=(None, -1))
 
 # Top-level package -> name of the callable, wherever it lies in the package -> what is known of it.
@@ -44,6 +48,23 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
         "OptunaSearchCV": _ENTROPY_STATE,
     },
     "umap": _table("UMAP AlignedUMAP ParametricUMAP", Trainer("random_state", NUMPY, races=True)),
+    "gensim": _table("LdaModel LdaMulticore HdpModel AuthorTopicModel Nmf", _NUMPY_STATE),
+    "networkx": _table(
+        "barabasi_albert_graph connected_watts_strogatz_graph erdos_renyi_graph gnm_random_graph "
+        "gnp_random_graph louvain_communities newman_watts_strogatz_graph powerlaw_cluster_graph "
+        "random_geometric_graph random_regular_graph stochastic_block_model watts_strogatz_graph",
+        _PYTHON_SEED,
+    ),
+    "pymc": _table(
+        "sample sample_posterior_predictive sample_prior_predictive", Trainer("random_seed", None)
+    ),
+    "pymc3": _table(
+        "sample sample_posterior_predictive sample_prior_predictive", Trainer("random_seed", NUMPY)
+    ),
+    "scipy": {
+        **_table("basinhopping differential_evolution dual_annealing kmeans kmeans2", _SCIPY),
+        **_table("bootstrap permutation_test", _SCIPY_STATE),
+    },
     "hyperopt": {"fmin": Trainer("rstate", None)},
     "skopt": _table(
         "gp_minimize forest_minimize gbrt_minimize dummy_minimize BayesSearchCV Optimizer", _NUMPY_STATE

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # A list of seeds is one for each of several runs.
 _MADE = (cst.Call, cst.BinaryOperation, cst.BaseComp, cst.List, cst.Tuple)
-_SEED_NAME = re.compile(r"(.*_)?(seed|random_state)", re.IGNORECASE)
+_SEED_NAME = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
 
 
 class EntropySeed(SourceRule):
@@ -59,7 +59,7 @@ class EntropySeed(SourceRule):
     name = "entropy-seed"
     markers = (
         *(b"seed", b"SEED", b"random_state", b"RandomState", b"Random(", b"default_rng"),
-        *(b"PRNGKey", b"random.key", b"Rngs("),
+        *(b"PRNGKey", b"random.key", b"Rngs(", b"Seed"),
     )
     follows_names = True
     methods = frozenset({"seed"})
@@ -167,6 +167,8 @@ class EntropySeed(SourceRule):
         "import random, time\nrng = random.Random(time.time_ns())  # <- here\n",
         "import random, time\n\nclass A:\n    def f(self):\n        self.rng.seed(time.time())  # <- here\n",
         "import os\nSEED = os.getpid()  # <- here\n",
+        "import random\nrandomSeed = random.randint(1, 9)  # <- here\n",
+        "import random\nopt.first = random.randint(1, 9)\nrandom.seed(opt.first)  # <- here\n",
         "import random\nconfig.seed = [random.randint(0, 99) for _ in range(3)]  # <- here\n",
         "import jax, time\nkey = jax.random.PRNGKey(int(time.time()))  # <- here\n",
         "from jax import random\nimport time\nnow = time.time_ns()\nkey = random.key(now)  # <- here\n",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.arguments import argument, is_none, is_open
 from lint_rules.analysis.moments import unseeded_draw
-from lint_rules.knowledge.streams import NUMPY, NUMPY_DRAWS
+from lint_rules.knowledge.streams import NUMPY, NUMPY_DRAWS, SCIPY_DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class UnseededNumpyRandom(SourceRule):
     code = "REP102"
     name = "unseeded-numpy-random"
     markers = (b"numpy", b"scipy")
-    calls = NUMPY_DRAWS
+    calls = NUMPY_DRAWS | SCIPY_DRAWS
     methods = frozenset({"rvs"})
 
     valid = (
@@ -88,6 +88,7 @@ class UnseededNumpyRandom(SourceRule):
         "import numpy as np\nprefix = f'{np.random.randint(9)}_{np.random.randint(9)}'\n",
         "from transformers import set_seed\nimport numpy as np\nset_seed(1)\nnp.random.permutation(4)\n",
         "from scipy import stats\nx = stats.norm.rvs(size=3, random_state=0)\n",
+        "import scipy.sparse as sp\nm = sp.random(9, 9, random_state=0)\nn = sp.rand(3, 3, rng=1)\n",
         "from scipy import stats\nimport numpy as np\nnp.random.seed(1)\nx = stats.norm.rvs(size=3)\n",
         """
         import numpy as np
@@ -184,6 +185,7 @@ class UnseededNumpyRandom(SourceRule):
             return np.random.rand(2)  # <- here
         """,
         "from scipy import stats\nx = stats.norm(0, 1)\ny = stats.norm.rvs(size=3)  # <- here\n",
+        "import scipy.sparse as sp\nm = sp.random(9, 9, density=0.1)  # <- here\n",
         "from scipy.stats import beta\ny = beta.rvs(2, 3, size=3, random_state=None)  # <- here\n",
         Example(
             """
@@ -210,8 +212,9 @@ class UnseededNumpyRandom(SourceRule):
 
 
 def _draws_by_default(name: str, call: cst.Call) -> bool:
-    """scipy's distributions take numpy's global stream unless `random_state` says otherwise."""
-    if not (name.startswith("scipy.stats.") and name.endswith(".rvs")) or is_open(call):
+    """What scipy draws comes from numpy's global stream unless `random_state` says otherwise."""
+    drawn = name in SCIPY_DRAWS or (name.startswith("scipy.stats.") and name.endswith(".rvs"))
+    if not drawn or is_open(call):
         return False
-    state = argument(call, "random_state")
-    return state is None or is_none(state)
+    given = (argument(call, keyword) for keyword in ("random_state", "rng"))
+    return all(state is None or is_none(state) for state in given)

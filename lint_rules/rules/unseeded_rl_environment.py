@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, is_open
-from lint_rules.analysis.environments import is_seeded_by_name, makers_of
+from lint_rules.analysis.environments import is_seeded_by_name, makers_of, may_seed_inside
 from lint_rules.analysis.moments import is_meant_to_fail
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.probing import is_only_a_probe
@@ -152,6 +152,21 @@ class UnseededRlEnvironment(SourceRule):
             },
         ),
         Example("import gym\nenv = gym.make('A')\nobs = env.reset()\n", path="enjoy_cartpole.py"),
+        """
+        import gym
+
+        def make(number):
+            def thunk():
+                env = gym.make("A")
+                env.seed(number)
+                return env
+            return thunk
+
+        envs = gym.vector.SyncVectorEnv([make(i) for i in range(4)])
+        envs.reset()
+        others = gym.vector.AsyncVectorEnv([remake("A", args.seed + i) for i in range(4)])
+        others.reset()
+        """,
     )
     invalid = (
         "import gymnasium as gym\nenv = gym.make('A')\nobs, info = env.reset()  # <- here\nenv.reset()\n",
@@ -215,6 +230,17 @@ class UnseededRlEnvironment(SourceRule):
             test_env.reset()
 
         learn(lambda: gym.make("A"))
+        """,
+        """
+        import gym
+
+        def learn(env_fn, steps=3):
+            env = env_fn()
+            env.reset()  # <- here
+
+        if __name__ == "__main__":
+            settings = dict(env_fn=lambda: gym.make("A"), steps=9)
+            learn(**settings)
         """,
         Example(
             """
@@ -317,6 +343,8 @@ class UnseededRlEnvironment(SourceRule):
 
     def _was_seeded_inside(self, makers: list[cst.Call]) -> bool:
         """Whether the environment was seeded before something was wrapped round it."""
+        if any(_is_vector(self.file.resolve(m.func)) and may_seed_inside(self.file, m) for m in makers):
+            return True
         wrapped = [call.args[0].value for call in makers if call.args]
         return any((name := dotted_name(v)) and is_seeded_by_name(self.file, v, name) for v in wrapped)
 
@@ -335,3 +363,7 @@ class UnseededRlEnvironment(SourceRule):
     def _is_given(self, node: cst.Call, name: str) -> bool:
         value = argument(node, name)
         return value is not None and not surely_none(self.file, value)
+
+
+def _is_vector(name: str) -> bool:
+    return name.endswith("VectorEnv")

@@ -136,6 +136,7 @@ class UnseededShuffle(SourceRule):
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1)  # <- here\n",
         "import pandas as pd\n\ndef f(x: pd.DataFrame):\n    return x.dropna().sample(100)  # <- here\n",
         "import pandas as pd\n\ndef f(train_df):\n    return train_df.sample(n=100)  # <- here\n",
+        "import pandas as pd\n\ndef f(rows):\n    return rows.sample(n=5)  # <- here\n",
         "def f(rows):\n    return rows.sample(frac=0.5).reset_index(drop=True)  # <- here\n",
         "import pandas as pd\nx = pd.read_csv('a').groupby('b').sample(1, random_state=None)  # <- here\n",
         "import polars as pl\nx = pl.read_csv('a').sample(fraction=0.1)  # <- here\n",

@@ -134,6 +134,15 @@ class UnseededTorchRandom(SourceRule):
     invalid = (
         """
         import torch
+        from timm.models.layers import trunc_normal_
+
+        def init(module):
+            trunc_normal_(module.weight, std=0.02)  # <- here
+        """,
+        "import torch\n\ndef noise(*shape):\n    return torch.randn(*shape, device='cpu')  # <- here\n",
+        "import torch\n\ndef init(m):\n    torch.nn.init.kaiming_normal(m.weight)  # <- here\n",
+        """
+        import torch
 
         def test():
             x = torch.randn(1, 3, 32, 32)  # <- here

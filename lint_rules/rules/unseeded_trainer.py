@@ -78,6 +78,10 @@ class UnseededTrainer(SourceRule):
         "import lightgbm\nm = lightgbm.LGBMClassifier()\n",
         "from catboost import CatBoostClassifier\nm = CatBoostClassifier()\n",
         "from gensim.models import Word2Vec\nm = Word2Vec(texts)\n",
+        "from gensim.models import LdaModel\nimport numpy as np\nnp.random.seed(0)\nm = LdaModel(texts)\n",
+        "from scipy.optimize import dual_annealing\nbest = dual_annealing(f, bounds, rng=3)\n",
+        "from scipy.optimize import minimize\nbest = minimize(f, x0)\n",
+        "import networkx as nx\ng = nx.erdos_renyi_graph(9, 0.5, seed=1)\nh = nx.path_graph(3)\n",
         "import numpy as np\nfrom imblearn.over_sampling import SMOTE\nnp.random.seed(0)\ns = SMOTE()\n",
         "from imblearn.under_sampling import NearMiss\ns = NearMiss()\n",
         """
@@ -121,6 +125,10 @@ class UnseededTrainer(SourceRule):
         # Global seeds do not reach Optuna.
         "import numpy as np, optuna\nnp.random.seed(0)\ns = optuna.samplers.TPESampler()  # <- here\n",
         "import umap\nz = umap.UMAP().fit_transform(x)  # <- here\n",
+        "from gensim.models.ldamodel import LdaModel\nm = LdaModel(corpus, num_topics=9)  # <- here\n",
+        "from scipy import optimize\nbest = optimize.differential_evolution(f, bounds)  # <- here\n",
+        "import networkx as nx\ng = nx.watts_strogatz_graph(9, 3, 0.1)  # <- here\n",
+        "import pymc as pm\nwith model:\n    trace = pm.sample(1000)  # <- here\n",
         "from umap import UMAP\nimport numpy as np\nnp.random.seed(0)\nz = UMAP().fit(x)  # <- here\n",
         "from imblearn.over_sampling import SMOTE\ns = SMOTE()  # <- here\n",
         "from imblearn.ensemble import EasyEnsembleClassifier as E\nf = E(random_state=None)  # <- here\n",
@@ -184,7 +192,8 @@ class UnseededTrainer(SourceRule):
         return True
 
     def _is_given(self, node: cst.Call, trainer: Trainer) -> bool:
-        seed = argument(node, trainer.seed)
+        given = (argument(node, name) for name in (trainer.seed, *trainer.also))
+        seed = next((value for value in given if value is not None), None)
         if seed is None or surely_none(self.file, seed):
             return False
         value = constant(seed)
