@@ -107,7 +107,7 @@ class UnorderedGroup(SourceRule):
         """,
         "import polars as pl\nx = f.select(pl.col('u').unique())  # <- here\nuse(x['u'].to_list())\n",
         "import polars as pl\nc = pl.Series(values).value_counts()  # <- here\nc.write_csv('b')\n",
-        "import polars as pl\nf = pl.read_csv('a')\nuse(pl.concat([f.unique(), f]).unique('u'))  # <- here\n",
+        "import polars as pl\nf = pl.read_csv('a')\nuse(pl.concat([f.unique(), f]))  # <- here\n",
     )
 
     def __init__(self, file: SourceFile) -> None:
