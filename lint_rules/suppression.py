@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
     from lint_rules.model import Finding
 
+# What comes after the word in a comment that was meant to name rules, and does not: `ignore REP101`,
+# `ignore: REP101`, `ignore (REP101)`, `ignore [REP101]`.
+_NAMES_WITHOUT = r"[\s:=(]*(?:REP\d|(?<=[\s:=(])\[)"
 _REPRO = re.compile(
-    r"#\s*repro:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]]*)\]|(?![\w\[-]))", re.IGNORECASE
+    rf"#\s*repro:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]]*)\]|(?![\w\[-]|{_NAMES_WITHOUT}))",
+    re.IGNORECASE,
 )
+_MALFORMED = re.compile(rf"#\s*repro:\s*ignore(?P<file>-file)?(?:\[[^\]]*$|{_NAMES_WITHOUT})", re.IGNORECASE)
 _NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)?(?![:\w])", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
 _MARK = re.compile(r"repro:|noqa", re.IGNORECASE)
@@ -55,6 +60,19 @@ def unknown_codes(text: str, known: Iterable[str]) -> list[tuple[int, str]]:
         for match in _REPRO.finditer(comment)
         for part in re.split(r"[,\s]+", match["codes"] or "")
         if part and part.lower() not in known and not any(code.startswith(part.upper()) for code in known)
+    ]
+
+
+def malformed(text: str) -> list[tuple[int, str, str]]:
+    """Comments that name rules, but not in brackets, and silence nothing: line, text, what was meant."""
+    if "repro:" not in text.lower():
+        return []
+    return [
+        (line, match[0] + rest, f"# repro: ignore{match['file'] or ''}[{', '.join(named) or 'REP101'}]")
+        for line, comment in _comments(text)
+        for match in _MALFORMED.finditer(comment)
+        for rest in [re.match(r"[\w, \])]*", comment[match.end() :])[0].rstrip()]  # type: ignore[index]
+        for named in [re.findall(r"REP\d+|(?<=\[)[a-z][\w-]+", match[0] + rest, re.IGNORECASE)]
     ]
 
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.newer import newer_syntax
 from lint_rules.analysis.scan import scan
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class UnreadableError(Exception):
     @classmethod
     def from_parser(cls, error: Exception) -> UnreadableError:
         if isinstance(error, SyntaxError):
-            return cls(f"does not parse: {error.msg}", max(error.lineno or 1, 1), max(error.offset or 1, 1))
+            said = f"does not parse: {error.msg}{newer_syntax(error)}"
+            return cls(said, max(error.lineno or 1, 1), max(error.offset or 1, 1))
         if isinstance(error, RecursionError | MemoryError):
             return cls("does not parse: nested too deeply")
         return cls(f"does not parse: {str(error).splitlines()[0] if str(error) else type(error).__name__}")

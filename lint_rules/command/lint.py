@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.command.combinations import check
 from lint_rules.command.options import resources_from, settings_from
 from lint_rules.command.output import put, shown_summary, view_of
 from lint_rules.command.status import CLEAN, FOUND
@@ -25,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from lint_rules.engine import Session
 
     gc.disable()  # syntax trees are many objects and few circles: looking for these costs a third of a run
+    check(options)
     settings = settings_from(options)
     if options.paths == ["-"]:
         from lint_rules.command.stdin import open_stdin

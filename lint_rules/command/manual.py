@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.catalogue import catalogue
+from lint_rules.command.parser import Parser
 from lint_rules.command.status import CLEAN
 from lint_rules.config import check_selectors
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, SYNTAX_ERROR_SUMMARY
@@ -47,8 +47,8 @@ def print_rules(arguments: Sequence[str]) -> int:
     return CLEAN
 
 
-def _parser(command: str, description: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(f"repro-lint {command}", description=description, allow_abbrev=False)
+def _parser(command: str, description: str) -> Parser:
+    parser = Parser(f"repro-lint {command}", description=description)
     parser.add_argument("--output-format", choices=("text", "json"), default="text")
     return parser
 

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lint_rules.command.parser import Parser
 from lint_rules.config import PROFILES
 from lint_rules.formats import format_names
 from lint_rules.model import CONFIDENCES
@@ -36,13 +37,12 @@ and in a whole file:
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(
-        prog="repro-lint",
+    made = Parser(
+        "repro-lint",
         description="Flag what can make a training run differ from the last one, in Python source and in "
         "dependency files. The code is read, never imported or run.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     made.add_argument(
         "paths",

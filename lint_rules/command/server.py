@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
+from lint_rules.command.parser import Parser
 from lint_rules.command.status import CLEAN
 from lint_rules.errors import LintError
 
@@ -16,7 +16,7 @@ def run_server(arguments: Sequence[str]) -> int:
     description = (
         "Serve an editor by the Language Server Protocol: findings are diagnostics, fixes are actions."
     )
-    parser = argparse.ArgumentParser("repro-lint server", description=description, allow_abbrev=False)
+    parser = Parser("repro-lint server", description=description)
     parser.add_argument("--stdio", action="store_true", help="the only way to talk, and so the default")
     parser.parse_args(list(arguments))
     try:

@@ -9,7 +9,7 @@ from lint_rules.analysis.loading import load_written
 from lint_rules.analysis.notebooks import SUFFIX
 from lint_rules.analysis.sources import UnreadableError
 from lint_rules.model import SYNTAX_ERROR
-from lint_rules.suppression import unknown_codes
+from lint_rules.suppression import malformed, unknown_codes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def warn_of_unused(session: Session, findings: Sequence[Finding], view: View) ->
 
 
 def warn_of_unknown_codes(findings: Sequence[Finding], view: View) -> None:
-    """Comments that silence nothing because they name no rule; looked for where something was found."""
+    """Comments that name no rule, or not in brackets, and silence nothing; where something was found."""
     from lint_rules.catalogue import catalogue
 
     known = [SYNTAX_ERROR, *(name for rule in catalogue() for name in (rule.code, rule.name))]
@@ -39,6 +39,8 @@ def warn_of_unknown_codes(findings: Sequence[Finding], view: View) -> None:
             text = load_written(view.absolute(path), view.texts)
         except UnreadableError:
             continue
-        for line, code in unknown_codes(text, known):
+        said = [(line, f"no rule is called {code!r}") for line, code in unknown_codes(text, known)]
+        said += [(n, f"{had!r} silences nothing; write {meant!r}") for n, had, meant in malformed(text)]
+        for line, warning in sorted(said):
             place = view.shown(path) if path.endswith(SUFFIX) else f"{view.shown(path)}:{line}"
-            print(f"repro-lint: warning: {place}: no rule is called {code!r}", file=sys.stderr)
+            print(f"repro-lint: warning: {place}: {warning}", file=sys.stderr)

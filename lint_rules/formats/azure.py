@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.formats.parts.place import file_span
+from lint_rules.formats.parts.place import file_span, told
 from lint_rules.formats.parts.severity import severity
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _command(finding: Finding, view: View) -> str:
         "code": finding.code,
     }
     listed = "".join(f"{key}={_property(str(value))};" for key, value in properties.items())
-    return f"##vso[task.logissue {listed}]{_data(finding.message)}"
+    return f"##vso[task.logissue {listed}]{_data(told(finding))}"
 
 
 def _data(text: str) -> str:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.formats.parts.lines import Lines
-from lint_rules.formats.parts.place import file_span
+from lint_rules.formats.parts.place import file_span, told
 from lint_rules.formats.parts.severity import severity
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _issue(finding: Finding, view: View, lines: Lines, taken: set[str]) -> dict[
     span = file_span(finding)
     return {
         "check_name": finding.code,
-        "description": f"{finding.code}: {finding.message}",
+        "description": f"{finding.code}: {told(finding)}",
         "severity": _SEVERITIES[severity(finding)],
         "fingerprint": _fingerprint(finding, lines.of(finding), taken),
         "location": {

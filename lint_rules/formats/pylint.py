@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.formats.parts.place import file_span
+from lint_rules.formats.parts.place import file_span, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 
 
 def render(findings: Sequence[Finding], view: View) -> str:
-    return "".join(f"{view.shown(f.path)}:{file_span(f).line}: [{f.code}] {f.message}\n" for f in findings)
+    return "".join(f"{view.shown(f.path)}:{file_span(f).line}: [{f.code}] {told(f)}\n" for f in findings)

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -223,6 +224,14 @@ def test_what_a_service_could_take_for_a_command_is_escaped(tmp_path: Path) -> N
     assert github.count("\n") == 1
     assert "a%2Cb%3Ac.py" in github and "50%25 of%0Athem%0D" in github
     assert format_named("azure").render([odd], view).count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["azure", "gitlab", "pylint"])
+def test_formats_without_cells_name_the_cell_in_words(tmp_path: Path, name: str) -> None:
+    odd = Finding("a.ipynb", 2, 5, 2, 9, "REP101", "n", "is drawn", cell=3)
+    text = format_named(name).render([odd], View(tmp_path, tmp_path))
+    assert "is drawn (cell 3, line 2, column 5)" in text
+    assert "(cell" not in format_named(name).render([replace(odd, cell=None)], View(tmp_path, tmp_path))
 
 
 def test_confidence_is_severity(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from lint_rules import Finding, lint
 from lint_rules.analysis import sources
+from lint_rules.analysis.newer import newer_syntax
 from lint_rules.config import Config
 
 from .conftest import Linter, write_files
@@ -205,3 +208,33 @@ def test_the_order_of_paths_and_repeats_do_not_matter(tmp_path: Path) -> None:
     random.Random(0).shuffle(paths)
     assert lint([*paths, tmp_path, *paths], root=tmp_path) == expected
     assert len(expected) == 5
+
+
+NEWER = [
+    ("type X = int\n", (3, 11), "; a `type` statement needs Python 3.12, and repro-lint runs on 3.11"),
+    ("def f[T](x: T): pass\n", (3, 10), "; a list of type parameters needs Python 3.12"),
+    ("class A[T]:\n    pass\n", (3, 11), "; a list of type parameters needs Python 3.12"),
+    ("try:\n    f()\nexcept* ValueError:\n    pass\n", (3, 10), "; `except*` needs Python 3.11"),
+    ("try:\n    f()\nexcept A, B:\n    pass\n", (3, 13), "; `except` without parentheses needs Python 3.14"),
+    ("x = t'{a}'\n", (3, 13), "; a template string needs Python 3.14, and repro-lint runs on 3.13"),
+]
+
+
+@pytest.mark.parametrize(("text", "running", "expected"), NEWER)
+def test_newer_syntax_is_not_called_broken(text: str, running: tuple[int, int], expected: str) -> None:
+    line = next(line for line in text.splitlines() if re.search(r"\[|type|except|t'", line))
+    error = SyntaxError("invalid syntax", ("a.py", 1, 1, line))
+    assert newer_syntax(error, running).startswith(expected)
+    assert newer_syntax(error, (3, 15)) == ""
+
+
+def test_what_is_wrong_in_every_python_gets_no_hint() -> None:
+    for line in ("print 'x'", "x = = 1", "exec code in ns", "for x in y print(x)", "raise E, 'text'"):
+        assert newer_syntax(SyntaxError("invalid syntax", ("a.py", 1, 1, line)), (3, 10)) == "", line
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="parses here")
+def test_the_hint_stands_in_the_finding(lint_files: Linter) -> None:
+    (finding,) = lint_files({"a.py": "type X = int\n"})
+    assert finding.code == "REP000"
+    assert finding.message.startswith("does not parse: invalid syntax; a `type` statement needs Python 3.12")

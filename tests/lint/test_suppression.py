@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lint_rules import lint
-from lint_rules.suppression import unknown_codes
+from lint_rules.cli import main
+from lint_rules.suppression import malformed, unknown_codes
 
 from .conftest import write_files
 from .test_cli import repro_lint
@@ -72,6 +73,38 @@ def test_a_code_that_is_no_rule_is_a_warning(tmp_path: Path) -> None:
         "repro-lint: warning: a.py:2: no rule is called 'REP999'",
         "repro-lint: warning: a.py:2: no rule is called 'RPE101'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("comment", "meant"),
+    [
+        ("# repro: ignore[REP101 why", "# repro: ignore[REP101]"),
+        ("# repro: ignore[set-order", "# repro: ignore[set-order]"),
+        ("# repro: ignore REP101", "# repro: ignore[REP101]"),
+        ("# repro: ignore(REP101)", "# repro: ignore[REP101]"),
+        ("# repro: ignore: REP101, REP102", "# repro: ignore[REP101, REP102]"),
+        ("# repro: ignore [REP101]", "# repro: ignore[REP101]"),
+        ("# repro: ignore-file REP101", "# repro: ignore-file[REP101]"),
+    ],
+)
+def test_rules_without_brackets_silence_nothing_and_are_warned_of(
+    tmp_path: Path, comment: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(f"import random\nx = random.random()  {comment}\n")
+    assert main([str(path), "-q", "--no-cache"]) == 1
+    told = capsys.readouterr()
+    assert told.out.count("\n") == 1
+    (warning,) = told.err.splitlines()
+    assert "a.py:2: " in warning
+    assert warning.endswith(f"silences nothing; write {meant!r}")
+
+
+@pytest.mark.parametrize("comment", ["# repro: ignore", "# repro: ignore, see REP101", "# repro: ignore why"])
+def test_bare_comments_may_have_a_reason(lint_files: Linter, comment: str) -> None:
+    text = f"import random\nx = random.random()  {comment}\n"
+    assert lint_files({"a.py": text}) == []
+    assert malformed(text) == []
 
 
 def test_text_in_a_string_is_no_comment(lint_files: Linter) -> None:

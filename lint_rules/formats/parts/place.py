@@ -18,6 +18,13 @@ def file_span(finding: Finding) -> Span:
     return Span(finding.line, finding.column, finding.end_line, finding.end_column)
 
 
+def told(finding: Finding) -> str:
+    """The message; of a cell also the place in it, since the place in the file says nothing."""
+    if finding.cell is None:
+        return finding.message
+    return f"{finding.message} (cell {finding.cell}, line {finding.line}, column {finding.column})"
+
+
 def headline(finding: Finding, view: View) -> str:
     """`train.py:3:5: REP101 message`."""
     return f"{view.file(finding)}:{finding.line}:{finding.column}: {finding.code} {finding.message}"
