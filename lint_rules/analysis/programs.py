@@ -18,7 +18,8 @@ _MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
 _COMMAND = (".command", ".main", ".callback")
 # Functions that bring in what a text names, of whatever file.
 _LOADERS = frozenset(
-    {"get_class", "import_module", "import_string", "instantiate", "instantiate_from_config", "locate"}
+    "LightningCLI build_from_cfg get_class import_module import_string instantiate instantiate_from_config "
+    "load_module locate run_module run_path spec_from_file_location".split()
 )
 # Decorators of these make a command of a function, or another function: nobody else comes to call it.
 _CHANGES_NO_CALLER = re.compile(

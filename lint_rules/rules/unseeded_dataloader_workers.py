@@ -6,6 +6,7 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_open
 from lint_rules.analysis.seeds import seeding_change
+from lint_rules.analysis.spread import spread
 from lint_rules.analysis.values import parts, surely_none, value_of
 from lint_rules.knowledge.loaders import LOADERS
 from lint_rules.knowledge.streams import NUMPY, PYTHON, TORCH
@@ -171,6 +172,17 @@ class UnseededDataloaderWorkers(SourceRule):
             def train_dataloader(self):
                 return DataLoader(self.train, num_workers=4)  # <- here
         """,
+        """
+        import numpy as np
+        from torch.utils.data import DataLoader, Dataset
+
+        class Data(Dataset):
+            def __getitem__(self, index):
+                return np.random.rand()
+
+        options = {"num_workers": 2}
+        loader = DataLoader(Data(), **options)  # <- here
+        """,
         # The collate function draws.
         """
         import numpy as np
@@ -209,11 +221,14 @@ class UnseededDataloaderWorkers(SourceRule):
     )
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
-        if self.file.resolve(node.func) not in LOADERS or is_open(node) or not self._has_workers(node):
+        if self.file.resolve(node.func) not in LOADERS:
             return
-        if any(self._is_given(node, name) for name in _INIT) or self.file.is_seeded(node, TORCH):
+        call = spread(self.file, node)
+        if is_open(call) or not self._has_workers(call):
             return
-        draw = self._draw(node)
+        if any(self._is_given(call, name) for name in _INIT) or self.file.is_seeded(node, TORCH):
+            return
+        draw = self._draw(call)
         if draw is not None:
             message = (
                 f"workers draw from `{draw[0]}` in `{draw[1]}`, and take their seed from torch, "
