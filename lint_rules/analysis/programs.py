@@ -18,8 +18,15 @@ _MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
 _COMMAND = (".command", ".main", ".callback")
 # Functions that bring in what a text names, of whatever file.
 _LOADERS = frozenset(
-    "LightningCLI build_from_cfg get_class import_module import_string instantiate instantiate_from_config "
-    "load_module locate run_module run_path spec_from_file_location".split()
+    ["LightningCLI", "build_from_cfg", "get_class", "import_module", "import_string", "instantiate"]
+    + [
+        "instantiate_from_config",
+        "load_module",
+        "locate",
+        "run_module",
+        "run_path",
+        "spec_from_file_location",
+    ]
 )
 # Decorators of these make a command of a function, or another function: nobody else comes to call it.
 _CHANGES_NO_CALLER = re.compile(
