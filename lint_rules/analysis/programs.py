@@ -17,16 +17,9 @@ if TYPE_CHECKING:
 _MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
 _COMMAND = (".command", ".main", ".callback")
 # Functions that bring in what a text names, of whatever file.
-_LOADERS = frozenset(
-    ["LightningCLI", "build_from_cfg", "get_class", "import_module", "import_string", "instantiate"]
-    + [
-        "instantiate_from_config",
-        "load_module",
-        "locate",
-        "run_module",
-        "run_path",
-        "spec_from_file_location",
-    ]
+_LOADERS = re.compile(
+    r"LightningCLI|build_from_cfg|get_class|import_(module|string)|instantiate(_from_config)?|load_module|locate"
+    r"|run_(module|path)|spec_from_file_location"
 )
 # Decorators of these make a command of a function, or another function: nobody else comes to call it.
 _CHANGES_NO_CALLER = re.compile(
@@ -90,7 +83,7 @@ class Programs:
     @cached_property
     def _loads_by_name(self) -> bool:
         return any(
-            call.target.rpartition(".")[2] in _LOADERS
+            _LOADERS.fullmatch(call.target.rpartition(".")[2])
             for facts in self.project.files
             for scope in [facts.module, *facts.scopes]
             for call in scope.calls
