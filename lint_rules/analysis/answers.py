@@ -6,11 +6,13 @@ asks, and what it asks about; it returns plain values (text, numbers, lists of t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.console_scripts import console_scripts
 from lint_rules.analysis.drawing import Drawing
+from lint_rules.analysis.facts import SET
 from lint_rules.analysis.project import Place
 from lint_rules.analysis.questions import AROUND
 from lint_rules.analysis.seeding import Seeding
@@ -43,6 +45,18 @@ class Answers:
         from lint_rules.tracking.data import names_written_by
 
         return names_written_by(self.root / facts.path for facts in self.project.files)
+
+    @cached_property
+    def named(self) -> dict[str, list[tuple[str, Facts]]]:
+        """Everything that is imported, mentioned or called of a module: by its last name, who does it."""
+        found: dict[str, dict[tuple[str, int], tuple[str, Facts]]] = defaultdict(dict)
+        for facts in self.project.files:
+            for scope in [facts.module, *facts.scopes]:
+                for call in scope.calls:
+                    _, dot, name = call.target.rpartition(".")
+                    if dot and name.isupper():
+                        found[name][call.target, id(facts)] = (call.target, facts)
+        return {name: list(places.values()) for name, places in found.items()}
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -130,6 +144,20 @@ def _returns_set(answers: Answers, facts: Facts, target: str) -> bool:
     return bool(found) and all(scope.kind == "function" and scope.returns_set is True for scope in found)
 
 
+def _is_set(answers: Answers, facts: Facts, target: str) -> bool:
+    """Whether a name leads to what a module of the project binds to a set, and to nothing else."""
+    return answers.project.bound_in_module(target, facts) == SET
+
+
+def _is_named_elsewhere(answers: Answers, facts: Facts, name: str) -> bool:
+    """Whether another file imports or mentions something of this one."""
+    return any(
+        facts in answers.project.modules_named(target[: -len(name) - 1], other)
+        for target, other in answers.named.get(name, ())
+        if other is not facts
+    )
+
+
 def _writes_file_named(answers: Answers, facts: Facts, name: str) -> bool:
     """Whether a program of the project writes a file of that name."""
     return name in answers.names_written
@@ -152,7 +180,9 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "is-handed-on": _is_handed_on,
     "is-imported": _imported_by,
     "is-of-the-project": _is_of_the_project,
+    "is-named-elsewhere": _is_named_elsewhere,
     "is-seeded": _is_seeded,
+    "is-set": _is_set,
     "returns-set": _returns_set,
     "seeded-after": _seeded_after,
     "unseeded": _unseeded,

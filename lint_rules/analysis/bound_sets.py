@@ -11,6 +11,7 @@ from lint_rules.analysis.arguments import is_none
 from lint_rules.analysis.kinds import Kind
 from lint_rules.analysis.names import bindings, occurrences
 from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.returning import may_be_of_project
 
 if TYPE_CHECKING:
     from lint_rules.analysis.identity import Identity
@@ -51,7 +52,13 @@ class BoundSets:
                     node, found if not here else self._reaching(node, found), function, depth
                 )
             function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
-        return Kind.UNKNOWN
+        return self._imported(node)
+
+    def _imported(self, node: cst.Name | cst.Attribute) -> Kind:
+        """What another file of the project binds to a set."""
+        name = self.file.resolve(node)
+        known = may_be_of_project(name) and self.file.ask("is-set", name)
+        return Kind.SET if known else Kind.UNKNOWN
 
     def _reaching(
         self, node: cst.Name, found: list[tuple[cst.Name, cst.CSTNode | None]]
@@ -149,8 +156,8 @@ class BoundSets:
         """`self.x`, where every assignment to it in the class gives it a set."""
         owner = self.file.enclosing(node, cst.ClassDef)
         name = dotted_name(node)
-        if owner is None or name is None or name.count(".") != 1:
-            return Kind.UNKNOWN
+        if owner is None or name is None or name.count(".") != 1 or self.file.resolve(node):
+            return self._imported(node)
         if not name.startswith(("self.", "cls.")):
             if not node.attr.value.startswith("_"):
                 return Kind.UNKNOWN

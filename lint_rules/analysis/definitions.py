@@ -93,6 +93,16 @@ class Definitions:
         beside = [f for f in found if _import_folder(f, dotted) == folder]
         return beside or [f for f in found if f is not importer]
 
+    def bound_in_module(self, target: str, facts: Facts, depth: int = 4) -> str:
+        """What a module of the project binds a dotted name to, through modules that only hand it on."""
+        module, _, name = target.rpartition(".")
+        for found in self.modules_named(module, facts) if depth else ():
+            bound = found.module.names.get(name, "")
+            if bound and bound[0] not in ".=?{":
+                return self.bound_in_module(bound, found, depth - 1)
+            return bound
+        return ""
+
     def definitions(self, target: str, facts: Facts) -> list[Scope]:
         """The functions and classes of the project that a resolved name may refer to."""
         key = (target, facts.path)

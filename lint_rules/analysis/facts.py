@@ -13,6 +13,8 @@ BUILTINS = frozenset(dir(builtins))
 UNKNOWN = ""
 # A name that so far was only bound to None: a later import takes it over.
 PLACEHOLDER = "None"
+# A name of a module that is bound to a set, and to nothing else.
+SET = "{}"
 # Libraries with functions like `sum` and `open` of their own.
 _HIDING = frozenset(
     {"builtins", "codecs", "cupy", "dask", "gzip", "io", "jax", "math", "matplotlib", "mxnet", "numpy"}
@@ -139,7 +141,7 @@ def lookup(scope: Scope, name: str) -> tuple[str, Scope | None]:
         visible = current.kind != "class" or current is scope
         if visible and name in current.names:
             bound = current.names[name]
-            return (UNKNOWN if bound == PLACEHOLDER else bound), current
+            return (UNKNOWN if bound in (PLACEHOLDER, SET) else bound), current
         current = current.parent
     return UNKNOWN, None
 

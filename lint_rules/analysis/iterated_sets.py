@@ -43,7 +43,7 @@ FLOWS = frozenset(
     }
 )  # fmt: skip
 _ALGEBRA = (ast.BitOr, ast.BitAnd, ast.BitXor, ast.Sub)
-_CHOOSE = frozenset({"builtins.max", "builtins.min"})
+_CHOOSE = frozenset({"builtins.max", "builtins.min", "builtins.sorted"})
 _TAKES = CARRIERS | DICT_MAKERS | ORDER_BOUND.keys()
 
 

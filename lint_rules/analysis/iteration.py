@@ -12,9 +12,9 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import argument
 from lint_rules.analysis.integers import becomes_integers
+from lint_rules.analysis.keys import may_be_shared, measures
 from lint_rules.analysis.kinds import Kind
 from lint_rules.analysis.names import bindings, has_one_item
-from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.set_sorting import set_sorting_change
 from lint_rules.analysis.sets import Sets
@@ -38,9 +38,6 @@ _SELECTS = re.compile(
     r"remov|delet|drop|filter|exclud|ignor|only|link|check|valid|resolv|select|discard|subgraph|from_nodes|"
     r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir|connected|separated"
 )
-# Tables that give every item a place of its own.
-_PLACES = re.compile(r"\w*?(order|index|idx|rank|position|number)(s|es|ing)?", re.IGNORECASE)
-_TELLING_KEYS = frozenset(f"builtins.{name}" for name in ("float", "id", "int", "repr", "str"))
 
 
 class SetIterationRule(SourceRule):
@@ -71,26 +68,28 @@ class SetIterationRule(SourceRule):
         call = self.file.parent(node)
         if isinstance(call, cst.Call) and (node.star or self._takes_items(call, node)):
             yield from self._iterated(node.value)
-        elif isinstance(call, cst.Call) and node is call.args[0] and self._takes_one_of_equals(call):
-            yield from self._taken(node.value)
+        elif isinstance(call, cst.Call) and node is call.args[0]:
+            said = self._settled_by_order(call)
+            if said is not None:
+                yield from self._taken(node.value, said)
 
-    def _taken(self, node: cst.BaseExpression) -> Iterator[Problem]:
+    def _taken(self, node: cst.BaseExpression, said: str) -> Iterator[Problem]:
         if self._is_set(node) and not has_one_item(self.file, node):
-            said = f"the order of this set decides which of equals is taken, and {self.because}"
-            yield Problem(node, said, "medium")
+            yield Problem(node, f"the order of this set decides {said}, and {self.because}", "medium")
 
-    def _takes_one_of_equals(self, call: cst.Call) -> bool:
-        """`max(items, key=f)`, where different items may have the same key."""
-        if self.file.resolve(call.func) not in ("builtins.max", "builtins.min"):
-            return False
-        key = argument(call, "key")
+    def _settled_by_order(self, call: cst.Call) -> str | None:
+        """What the order of the items decides where different ones may have the same `key`."""
+        key, name = argument(call, "key"), self.file.resolve(call.func)
+        if key is None or self.flow.messages.takes(call):
+            return None
+        if name == "builtins.sorted":
+            free = not measures(self.file, key) or self.flow.reason(call) is None
+            return None if free else "which of equals comes first"
+        if name not in ("builtins.max", "builtins.min") or not may_be_shared(self.file, key):
+            return None
         around = self.file.parent(self.file.parent(call) or call)
         measured = isinstance(around, cst.Call) and self.file.resolve(around.func) == "builtins.len"
-        if key is None or measured or self.flow.messages.takes(call):
-            return False
-        if isinstance(key, cst.Lambda):
-            return not _holds_the_item(key)
-        return self.file.resolve(key) not in _TELLING_KEYS
+        return None if measured else "which of equals is taken"
 
     def _takes_items(self, call: cst.Call, arg: cst.Arg) -> bool:
         """Whether a call goes through its argument; a set that is only handed over stays a set."""
@@ -178,13 +177,3 @@ class SetIterationRule(SourceRule):
 
     def _is_set(self, node: cst.CSTNode) -> bool:
         return self.sets.kind(node) is self.kind
-
-
-def _holds_the_item(key: cst.Lambda) -> bool:
-    """`lambda x: x`, `lambda x: (count[x], x)`, `lambda x: order[x]`: no two items have the same key."""
-    if isinstance(key.body, cst.Subscript):
-        name = (dotted_name(key.body.value) or "").rpartition(".")[2]
-        return _PLACES.fullmatch(name) is not None
-    parts = [e.value for e in key.body.elements] if isinstance(key.body, cst.Tuple) else [key.body]
-    parameters = {p.name.value for p in key.params.params}
-    return any(isinstance(part, cst.Name) and part.value in parameters for part in parts)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.names import bindings, occurrences
+from lint_rules.analysis.names import bindings, later_uses, occurrences
 from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.resorting import sorts
 from lint_rules.knowledge.consumers import CARRIERS, LISTING_METHODS, LISTINGS, PATH_CLASSES, SORTERS
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _FILE_SYSTEM = re.compile(r"(^|_)(fs|filesystem|file_system|s3|gcs|hdfs)$", re.IGNORECASE)
 _PATH_NAME = re.compile(r"(path|dir|folder|root|directory|cwd|home|here)s?$|^p$", re.IGNORECASE)
+
+_LISTS = frozenset({"builtins.list", "builtins.tuple"})
 
 
 class Listings:
@@ -27,6 +30,27 @@ class Listings:
     def shown(self, node: cst.Call, name: str) -> str | None:
         """What to call a listing in a message; None for other calls. `name` is what the call resolves to."""
         return LISTINGS.get(name) or self._listing_method(node, name)
+
+    def reason_elsewhere(self, node: cst.CSTNode) -> str | None:
+        """`FILES = os.listdir(folder)` of a module, where nothing sorts it and another file names it."""
+        held = node
+        while isinstance(arg := self.file.parent(held), cst.Arg | cst.CompFor):
+            outer = self.file.parent(arg)
+            listed = isinstance(outer, cst.Call) and self.file.resolve(outer.func) in _LISTS
+            if outer is None or not (listed or isinstance(outer, cst.ListComp)):
+                return None
+            held = outer
+        assign = self.file.parent(held)
+        if not isinstance(assign, cst.Assign) or not isinstance(self.file.function(assign), cst.Module):
+            return None
+        target = assign.targets[0].target
+        if not isinstance(target, cst.Name) or not target.value.isupper():
+            return None
+        if any(sorts(self.file, use) for use in later_uses(self.file, assign, target.value)):
+            return None
+        return (
+            "is that of a list for other files" if self.file.ask("is-named-elsewhere", target.value) else None
+        )
 
     def _listing_method(self, node: cst.Call, name: str) -> str | None:
         method = node.func

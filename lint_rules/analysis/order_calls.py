@@ -13,7 +13,7 @@ from lint_rules.analysis.held import MAPPING, SEQUENCE
 from lint_rules.analysis.names import is_store, later_uses, occurrences
 from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.analysis.pairing import come_from_one_thing
-from lint_rules.analysis.resorting import is_sorted_at_once, sorts_keys
+from lint_rules.analysis.resorting import is_sorted_at_once, keeps_equals, sorts_keys
 from lint_rules.analysis.worklists import only_answers_yes_or_no
 from lint_rules.knowledge import consumers
 
@@ -44,6 +44,8 @@ class CallFlow:
             return None  # bases of a class
         name = self.file.resolve(call.func)
         method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        if name == "builtins.sorted" and keeps_equals(self.file, call):
+            return self.follow(call, SEQUENCE, depth - 1)
         if name in consumers.ORDER_FREE or name in consumers.SHOWN:
             return None
         if name == "builtins.sum":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, constant
+from lint_rules.analysis.keys import measures
 from lint_rules.analysis.names import later_uses
 from lint_rules.knowledge.consumers import ARRAY_MAKERS, SORTERS, SORTING_METHODS, SPARSE_MATRICES
 
@@ -17,11 +18,18 @@ if TYPE_CHECKING:
 def sorts(file: SourceFile, use: cst.CSTNode) -> bool:
     """Whether what holds an order is sorted here: `x.sort()`, `x.sort_values("a")`, `np.sort(x)`."""
     parent = file.parent(use)
+    call = file.parent(parent) if isinstance(parent, cst.Attribute | cst.Arg) else None
+    if not isinstance(call, cst.Call) or keeps_equals(file, call):
+        return False
     if isinstance(parent, cst.Attribute):
-        call = file.parent(parent)
-        return parent.attr.value in SORTING_METHODS and isinstance(call, cst.Call) and call.func is parent
-    call = file.parent(parent) if isinstance(parent, cst.Arg) else None
-    return isinstance(call, cst.Call) and file.resolve(call.func) in SORTERS
+        return parent.attr.value in SORTING_METHODS and call.func is parent
+    return file.resolve(call.func) in SORTERS
+
+
+def keeps_equals(file: SourceFile, call: cst.Call) -> bool:
+    """Whether sorting by a key leaves items of the same measure as they came."""
+    key = argument(call, "key")
+    return key is not None and measures(file, key)
 
 
 def is_sorted_at_once(file: SourceFile, call: cst.Call) -> bool:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.dotted import dotted_name
-from lint_rules.analysis.facts import PLACEHOLDER, UNKNOWN, Chunk, Facts, Scope
+from lint_rules.analysis.facts import PLACEHOLDER, SET, UNKNOWN, Chunk, Facts, Scope
 from lint_rules.analysis.returning import annotated_as_set, is_set
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from lint_rules.analysis.screen import Screen
 
     Inner = list[tuple[ast.AST, Scope]] | None
+
+
+# What is gone through item by item, where it may have been imported.
+_MAY_BE_OF_ANOTHER_FILE = (ast.Call, ast.Name, ast.Attribute)
 
 
 class Scoping:
@@ -27,7 +31,7 @@ class Scoping:
         self.chunk = Chunk(0, 0)
         self.imports: list[tuple[Scope, ast.stmt, str]] = []
         self.decorators: list[tuple[Scope, Scope, ast.expr]] = []
-        # Calls whose result is gone through item by item, by their identity.
+        # Calls whose result is gone through item by item, and names, by their identity.
         self.gone_through: dict[int, None] = {}
         # For rules that want only sets which may be gone through.
         self.iterated_sets = screen.iterated_sets if screen is not None else frozenset()
@@ -71,7 +75,7 @@ class Scoping:
             scope.returns_set = False
 
     def visit_for(self, node: ast.For | ast.AsyncFor | ast.comprehension, scope: Scope) -> None:
-        if type(node.iter) is ast.Call:
+        if type(node.iter) in _MAY_BE_OF_ANOTHER_FILE:
             self.gone_through[id(node.iter)] = None
 
     def visit_class(self, node: ast.ClassDef, scope: Scope) -> Inner:
@@ -176,7 +180,8 @@ class Scoping:
             self._bind(scope, target.id, PLACEHOLDER)
         else:
             alias = dotted_name(value)
-            self._bind(scope, target.id, f"={alias}" if alias else UNKNOWN)
+            held = SET if scope.kind == "module" and _holds_set(node) else UNKNOWN
+            self._bind(scope, target.id, f"={alias}" if alias else held)
         parts = [node.annotation, value] if isinstance(node, ast.AnnAssign) else [value]
         return [(part, scope) for part in parts if part is not None]
 
@@ -199,6 +204,10 @@ class Scoping:
                 return
             owner = owner.parent
         self._bind(owner, name, UNKNOWN)
+
+
+def _holds_set(node: ast.Assign | ast.AnnAssign) -> bool:
+    return is_set(node.value) or (isinstance(node, ast.AnnAssign) and annotated_as_set(node.annotation))
 
 
 def _imported(target: str) -> bool:

@@ -110,6 +110,8 @@ def _settle_mentions(walker: Walker, resolved: _Resolved) -> None:
     """Of many mentions of a thing in a scope the last says all: it has the most seeds before it."""
     screen = walker.screen
     marker = _Marker(walker, lambda t, _: screen.codes_for_mention(t)) if screen is not None else None
+    through = screen.syntax.get("CallGoneThrough", []) if screen is not None else []
+    marker_of_lines = _Marker(walker, lambda *_: [])
     last: dict[int, tuple[Scope, dict[str, Call]]] = {}
     for scope, by_name in walker.mentions.values():
         _, calls = last.setdefault(id(scope.calls), (scope, {}))
@@ -120,6 +122,10 @@ def _settle_mentions(walker: Walker, resolved: _Resolved) -> None:
             if marker is not None and (codes := marker.wanted(target, None)):
                 for node in nodes:
                     marker.mark(codes, node, target)
+            if through and may_be_of_project(target):
+                for node in nodes:
+                    if id(node) in walker.gone_through:
+                        marker_of_lines.mark(through, node, target)
             if not target.startswith("builtins."):
                 call = max(Call(n.lineno, n.col_offset, target, "mention", False) for n in nodes)
                 if target not in calls or calls[target] < call:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from lint_rules.analysis.names import bindings, is_store
 from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.resorting import in_sparse_matrix, is_sorted_at_once, sorts
+from lint_rules.analysis.resorting import in_sparse_matrix, is_sorted_at_once, keeps_equals, sorts
 from lint_rules.knowledge.consumers import (
     COLLECTING_LIBRARIES,
     DICT_CARRIERS,
@@ -83,4 +83,6 @@ class SortedLater:
         name = self.file.resolve(call.func)
         if name.startswith(COLLECTING_LIBRARIES) and is_sorted_at_once(self.file, call):
             return True
+        if keeps_equals(self.file, call):
+            return self.follow(use) is None
         return name in ORDER_FREE | DICT_CARRIERS

@@ -13,6 +13,7 @@ from lint_rules.analysis.dotted import dotted_name
 from lint_rules.analysis.facts import BUILTINS, Chunk, Facts, Scope
 from lint_rules.analysis.iterated_sets import DISPLAYS, FLOWS
 from lint_rules.analysis.scoping import Scoping
+from lint_rules.knowledge.consumers import TAKING_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     Inner = list[tuple[ast.AST, Scope]] | None
 
-_GO_THROUGH = frozenset({"enumerate", "iter", "list", "map", "max", "min", "tuple", "zip"})
+_GO_THROUGH = frozenset({"enumerate", "iter", "list", "map", "max", "min", "sorted", "tuple", "zip"})
 _ALGEBRA = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)
 _HOLD_NO_NODES = frozenset(
     ["arg", "attr", "conversion", "ctx", "id", "is_async", "kind", "op", "ops", "simple", "type_comment"]
@@ -141,7 +142,7 @@ class Walker(Scoping):
                 codes = self._keywords.get(keyword.arg or "")
                 if codes is not None:
                     self.chunk.want(codes, node.lineno)
-        if node.args and type(node.args[0]) is ast.Call and dotted in _GO_THROUGH:
+        if node.args and (dotted in _GO_THROUGH or _takes_items(node.func)):
             self.gone_through[id(node.args[0])] = None
         inner: list[tuple[ast.AST, Scope]] = [(n, scope) for n in node.args]
         inner += [(k.value, scope) for k in node.keywords]
@@ -162,6 +163,10 @@ class Walker(Scoping):
     def visit_test(self, node: ast.If | ast.Assert, scope: Scope) -> None:
         if self.keeps_tests:
             self.tests.append((scope, node))
+
+
+def _takes_items(function: ast.expr) -> bool:
+    return type(function) is ast.Attribute and function.attr in TAKING_METHODS
 
 
 def _is_keys(node: ast.expr) -> bool:

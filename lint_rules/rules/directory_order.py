@@ -9,7 +9,7 @@ from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.sorting import sorting_change
 from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, WALKS
-from lint_rules.rule import Problem, SourceRule
+from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +63,10 @@ class DirectoryOrder(SourceRule):
         "import os\nfiles = os.listdir('data')\nfiles = sorted(files)\nload(files)\n",
         "import os\nfiles = os.listdir('data')\nfor f in sorted(files):\n    out.append(f)\n",
         "import os\nn = len(os.listdir('data'))\n",
+        Example(
+            "import os\nFILES = os.listdir('data')\nFILES.sort()\nOTHERS = os.listdir('more')\n",
+            files={"train.py": "import example\n\nfor path in example.FILES:\n    load(path)\n"},
+        ),
         "import os\nif os.listdir('data'):\n    pass\n",
         "import os\nif 'a' in os.listdir('data'):\n    pass\n",
         "import os\nif not any(n.endswith('.pt') for n in os.listdir('data')):\n    pass\n",
@@ -209,6 +213,10 @@ class DirectoryOrder(SourceRule):
         """,
         "import os\nfor i, name in enumerate(os.listdir('data')):  # <- here\n    labels[name] = i\n",
         "import os\nentries = list(os.scandir('d'))  # <- here\nload(entries)\n",
+        Example(
+            "import os\nFILES = [f for f in os.listdir('data') if f.endswith('.png')]  # <- here\n",
+            files={"train.py": "from example import FILES\n\nfor path in FILES:\n    load(path)\n"},
+        ),
         "import os\nfor e in os.scandir('d'):  # <- here\n    rows.append(e.name)\nload(rows)\n",
         "from pathlib import Path\nfirst = next(Path('data').glob('*.pt'))  # <- here\n",
         "import os\nlast = os.listdir('ckpt')[-1]  # <- here\n",
@@ -303,7 +311,7 @@ class DirectoryOrder(SourceRule):
         shown = self.listings.shown(node, name)
         if shown is None or (name in WALKS and self._walks_in_order(node)):
             return
-        reason = self.flow.reason(node)
+        reason = self.flow.reason(node) or self.listings.reason_elsewhere(node)
         if reason is not None:
             message = f"`{shown}` lists in no fixed order, and the order {reason}"
             yield Problem(node, message, fix=sorting_change(self.file, node))

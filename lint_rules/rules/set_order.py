@@ -14,7 +14,9 @@ class SetOrder(SetIterationRule):
     list, a number for each item, a file, joined text, a sum of floats, "the first one". Membership, length,
     `sorted`, building another set and independent work for each item are fine. So are sets that surely hold
     integers only. `max` and `min` depend on the order where they get a `key`, which different items may
-    share. A function of another file counts where all its returns, or its annotation, show a set.
+    share, and `sorted` where its `key` measures the items (`len`, a count or score looked up): items that are
+    equal keep the order of the set. A key of other kinds is taken to tell all items apart. A function of
+    another file counts where all its returns, or its annotation, show a set.
 
     ## Why is this bad?
 
@@ -56,6 +58,10 @@ class SetOrder(SetIterationRule):
         "def count(rows):\n    found = {'classes': list(set(rows))}\n    return len(found['classes'])\n",
         "labels = sorted(set(names))\n",
         "n = len(set(names))\n",
+        "use(sorted(set(names), key=str.lower))\nuse(sorted(set(names), key=lambda n: n.split('-')[1]))\n",
+        "use(sorted(set(names), key=lambda n: (-count[n], n)))\nuse(sorted(set(names), key=rank.get))\n",
+        "n = len(sorted(set(names), key=len))\n",
+        "found = list(set(words))\nfound.sort(key=str.lower)\nuse(found)\n",
         "known = set(names)\nif 'a' in known:\n    pass\n",
         "seen = set()\nfor name in names:\n    if name in seen:\n        continue\n    seen.add(name)\n",
         "biggest = max({len(n) for n in names})\n",
@@ -195,6 +201,12 @@ class SetOrder(SetIterationRule):
             return False
         """,
         Example(
+            "from consts import LABELS, ROWS, SOME\nuse([*map(str, ROWS)], list(SOME), sorted(LABELS))\n",
+            files={
+                "consts.py": "LABELS = {'a', 'b'}\nROWS = {1, 2}\nSOME = {'a', 'b'}\nSOME = sorted(SOME)\n"
+            },
+        ),
+        Example(
             "from shop import basket, prices, sizes\n\n"
             "def f():\n    return [*map(str, prices()), *list(sizes()), *list(basket())]\n",
             files={
@@ -268,6 +280,14 @@ class SetOrder(SetIterationRule):
             files={"shop.py": "def basket():\n    return {'a', 'b'}\n"},
         ),
         Example(
+            "from consts import LABELS\nindex = {name: i for i, name in enumerate(LABELS)}  # <- here\n",
+            files={"consts.py": "LABELS = {'a', 'b'}\n"},
+        ),
+        Example(
+            "import consts\n\ndef f(file):\n    file.write(','.join(consts.LABELS))  # <- here\n",
+            files={"consts.py": "from base import LABELS\n", "base.py": "LABELS: set[str] = read()\n"},
+        ),
+        Example(
             "import pkg.shop as shop\nnames = list(shop.basket(3))  # <- here\nuse(names)\n",
             files={
                 "pkg/__init__.py": "",
@@ -279,6 +299,11 @@ class SetOrder(SetIterationRule):
         "def f(tags: set[str], size):\n    return min(tags, key=lambda t: size[t])  # <- here\n",
         "def f(a, b):\n    for key in a.keys() - b.keys():  # <- here\n        yield key\n",
         "def f(a, b):\n    return list(a.keys() & b)  # <- here\n",
+        "use(sorted(set(words), key=len))  # <- here\n",
+        "found = list(set(words))  # <- here\nfound.sort(key=len)\nuse(found)\n",
+        "found = list(set(words))  # <- here\nuse(sorted(found, key=lambda w: score[w]))\n",
+        "use(sorted(set(words), key=lambda w: -counts[w]))  # <- here\n",
+        "for word in sorted(set(words), key=freq.get, reverse=True):  # <- here\n    out.append(word)\n",
         "todo = {'a', start}\nwhile todo:\n    x = todo.pop()  # <- here\n    order.append(x)\n",
         "extra = [x for x in {'a'} ^ b.keys()]  # <- here\nuse(extra)\n",
         "rest = list(known - {'a', 'b'})  # <- here\nuse(rest)\n",
