@@ -37,8 +37,13 @@ from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import LEAKED, Atom
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_repro.diagnosis.taint import Root
     from pytest_repro.trials.outcome import Outcome
 
+_BEFORE_AGAIN = 2
+"""How many guesses are tried before the question whether anything differs when nothing is varied."""
 _CHANCE_TRIALS = 2
 """How often an agreement that contradicts the user's session is put down to chance and tried again."""
 
@@ -77,6 +82,8 @@ class _Case:
         self._proven: frozenset[Atom] = frozenset()
         self._failed: set[frozenset[Atom]] = set()
         """What was replayed and did not suffice."""
+        self._rest: tuple[Root, ...] = ()
+        """Lines that no draw explains."""
         self._read_recording()
 
     def _read_recording(self) -> None:
@@ -95,13 +102,13 @@ class _Case:
             return self.conclude(
                 "the difference did not recur when everything was varied again", suspected=strong
             )
-        if reading.operations and self._settle(reading.divergence):
+        self._rest = reading.unexplained
+        if reading.inherent and self._settle(reading.divergence):
             return self._finish(reading)
-        if reading.certain:
-            found = self._confirm(reading.proposals[:1])
-            if found is not None:
-                return self._conclude_proven(found)
-        return self._search(reading)
+        if not reading.divergence.operations:
+            self._inherent = None  # a rule suspected a race: trials say that it is none
+        found = self._confirm(reading.proposals[:_BEFORE_AGAIN])
+        return self._search(reading) if found is None else self._conclude_proven(found)
 
     def _vary_everything(self) -> Reading | None:
         """What differs when all is varied, and what the traces make of it; None if nothing does."""
@@ -155,7 +162,7 @@ class _Case:
             return self._conclude_proven(found)
         suspects = self._suspicion.suspects()
         guess = {Atom(atom.source, atom.part) for p in reading.proposals for atom in p.atoms}
-        grown = grow(suspects, frozenset(guess), laboratory.test)
+        grown = grow(suspects, frozenset(guess), self._try)
         if grown is None:
             return self.conclude(_NOT_REPLAYED, suspected=sorted(guess, key=self._suspicion.rank))
         return self._conclude_proven(Proposal(grown, {}))
@@ -173,13 +180,19 @@ class _Case:
     def _confirm(self, proposals: tuple[Proposal, ...]) -> Proposal | None:
         """The narrowest that suffices when it is replayed while everything else is varied, twice."""
         for proposal in proposals:
-            if not proposal.atoms or proposal.atoms in self._failed:
+            if not proposal.atoms:
                 continue
-            if self._laboratory.test([proposal.atoms])[0]:
+            if self._try([proposal.atoms])[0]:
                 self._proven = proposal.atoms
                 return proposal
-            self._failed.add(proposal.atoms)
         return None
+
+    def _try(self, sets: Sequence[frozenset[Atom]]) -> list[bool]:
+        """As trials say; none is run for what is part of a set that did not suffice."""
+        new = [atoms for atoms in sets if not any(atoms <= failed for failed in self._failed)]
+        equal = dict(zip(new, self._laboratory.test(new) if new else [], strict=True))
+        self._failed |= {atoms for atoms in new if not equal[atoms]}
+        return [equal.get(atoms, False) for atoms in sets]
 
     def _conclude_proven(self, proposal: Proposal) -> Diagnosis:
         """What is proposed suffices: show that again, and what of it is needed."""
@@ -188,8 +201,7 @@ class _Case:
         held = frozenset({ZONE}) if zone else frozenset()
         needed = confirmed - held
         try:
-            order = sorted(needed, key=self._suspicion.rank)
-            needed = shrink(order, needed, lambda sets: self._laboratory.test([s | held for s in sets]))
+            needed = self._shrunk(needed, held, whole=proposal.certain)
             # Where something was left out, the rest has been seen to suffice twice.
             if needed | held == confirmed and not self._laboratory.test([confirmed])[0]:
                 return self._equal_once(proposal)
@@ -198,6 +210,19 @@ class _Case:
         except BudgetSpentError:
             pass  # the causes are proven; some of their sites are those that were drawn on
         return self.conclude("", proven=needed, local_time=zone)
+
+    def _shrunk(self, atoms: frozenset[Atom], held: frozenset[Atom], whole: bool) -> frozenset[Atom]:
+        """What of ``atoms`` is needed; ``whole``: sources, of which the traces say which sites are."""
+        parts: dict[Atom, frozenset[Atom]] = {}
+        for atom in sorted(atoms, key=self._suspicion.rank):
+            key = Atom(atom.source, atom.part) if whole else atom
+            parts[key] = parts.get(key, frozenset()) | {atom}
+        needed = shrink(
+            list(parts),
+            frozenset(parts),
+            lambda sets: self._try([held.union(*(parts[key] for key in keys)) for keys in sets]),
+        )
+        return frozenset().union(*(parts[key] for key in needed))
 
     def _equal_once(self, proposal: Proposal) -> Diagnosis:
         """Where outputs move by chance, an agreement proves nothing."""
@@ -223,15 +248,20 @@ class _Case:
         for cause in sorted({Atom(atom.source, atom.part) for atom in needed}):
             sites = [atom for atom in sorted(needed) if atom.source == cause.source and atom.file]
             if sites:
-                found = tuple(self._evidence.site_of(atom) for atom in sites)
-                self._located[cause] = self._locator.at(found)
+                self._located[cause] = self._locator.at(tuple(map(self._evidence.site_of, sites)))
             elif cause in proposal.located:
                 self._located[cause] = proposal.located[cause]
             else:
-                suspected = self._locate(cause).sites
-                exact = pinpoint(self._laboratory, self._evidence, cause, needed - {cause}, suspected)
-                if exact is not None:
-                    self._located[cause] = self._locator.at(exact)
+                self._locate_grown(cause, needed)
+
+    def _locate_grown(self, cause: Atom, needed: frozenset[Atom]) -> None:
+        """Of a source that traces did not show."""
+        suspected = self._locate(cause).sites
+        exact = pinpoint(self._laboratory, self._evidence, cause, needed - {cause}, suspected)
+        if exact is not None:
+            self._located[cause] = self._locator.at(exact)
+        elif not suspected and self._rest and cause != LEAKED:
+            self._located[cause] = self._locator.among(cause, self._rest)
 
     def _agree_when_varied(self) -> bool:
         """Whether trials of the target alone agree under other conditions too, not by chance."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.align import align
-from pytest_repro.diagnosis.flow import Flow, Root
+from pytest_repro.diagnosis.flow import Flow
+from pytest_repro.diagnosis.taint import Root
 from pytest_repro.traces.operations import BACKWARD, DRAWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pytest_repro.traces.event import Event, Key
     from pytest_repro.traces.trace import Trace
 
 _UNKNOWN = b"?"
-_FLOWING = ("call", "line", "return")
+_STEPS = ("call", "line", "return")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Divergence:
     """Those of them on which the result depends, as far as could be followed."""
     fresh: tuple[Root, ...]
     """Those of :attr:`reaching` that read nothing that differed before."""
+    shown: tuple[tuple[Root, Root], ...]
+    """Others of them, each with one that may have hidden in what it read: in the order of a set, say."""
     matched: int
     """Events that have a partner in the other trace."""
 
@@ -57,25 +61,27 @@ def compare_traces(
     second: Trace,
     result: str = "",
     drawn: Iterable[tuple[str, int]] = (),
+    hiding: Iterable[tuple[str, int]] = (),
+    flagged: Iterable[tuple[str, int]] = (),
     draws_count: bool = False,
 ) -> Divergence:
     """``result``: name of the function that returns it; ``drawn``: lines that draw on what was varied.
 
+    ``hiding``: those of them whose answers may be kept where no digest looks; ``flagged``: lines that may draw,
+    for what a rule says.
     ``draws_count``: whether the streams were replayed, so that an operation that draws must give the same.
     """
-    flow = Flow(result, drawn)
+    flow = Flow(result, drawn, hiding, flagged, _counted_lines(first, second))
     operations: dict[Key, Operation] = {}
     pending: Key | None = None
     step = matched = 0
-    for i, j in _events(first, second):
+    for i, j in _pairs(first, second):
         if i is None or j is None:
-            event, side = (first[i], 0) if i is not None else (second[j or 0], 1)
-            if event.key.kind in _FLOWING:
-                flow.alone(event, side)
+            _follow(flow, None if i is None else first[i], None if j is None else second[j])
             continue
         matched += 1
         a = first[i]
-        if a.key.kind in _FLOWING:
+        if a.key.kind in _STEPS:
             flow.follow(a, second[j])
             continue
         if a.key.kind == "step":
@@ -91,8 +97,31 @@ def compare_traces(
             operations[a.key] = Operation(a.key, step, "")
             pending = a.key if pending is None and BACKWARD in a.key.what else pending
     reaching = tuple(flow.reaching)
-    fresh = tuple(root for root in reaching if root in flow.fresh)
-    return Divergence(tuple(operations.values()), tuple(flow.roots), reaching, fresh, matched)
+    return Divergence(
+        operations=tuple(operations.values()),
+        roots=tuple(flow.roots),
+        reaching=reaching,
+        fresh=tuple(root for root in reaching if root in flow.fresh),
+        shown=tuple((root, old) for root in reaching for old in sorted(flow.shown.get(root, ()))),
+        matched=matched,
+    )
+
+
+def _counted_lines(first: Trace, second: Trace) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """Of functions of which either trace leaves out lines, how many lines there are in each."""
+    capped = {name for trace in (first, second) for name in trace.capped}
+    counted: list[Counter[tuple[str, str]]] = [Counter(), Counter()]
+    for trace, count in zip((first, second), counted, strict=True):
+        for events in trace.by_thread().values() if capped else ():
+            of_lines = (key for _, key in events if key.kind == "line")
+            count.update((k.file, k.function) for k in of_lines if f"lines of {k.function}" in capped)
+    return counted[0], counted[1]
+
+
+def _follow(flow: Flow, first: Event | None, second: Event | None) -> None:
+    event = first or second
+    if event is not None and event.key.kind in _STEPS:
+        flow.follow(first, second)
 
 
 def _moved(first: Event, second: Event, draws_count: bool) -> bool:
@@ -102,21 +131,34 @@ def _moved(first: Event, second: Event, draws_count: bool) -> bool:
     return operates and known and first.inputs == second.inputs and first.outputs != second.outputs
 
 
-def _events(first: Trace, second: Trace) -> list[tuple[int | None, int | None]]:
-    """Events thread by thread aligned, in the order in which they happened in the first trace.
+def _pairs(first: Trace, second: Trace) -> list[tuple[int | None, int | None]]:
+    """Events that correspond, thread by thread aligned, in the order in which they happened in the first.
 
-    None stands for a missing partner. What only the second has comes before the next that has one.
+    Those between them that have no partner stand alone.
     """
     ours, theirs = first.by_thread(), second.by_thread()
-    found: list[tuple[tuple[int, int], int | None, int | None]] = []
+    placed = []
     for thread in sorted(set(ours) & set(theirs)):
         a, b = ours[thread], theirs[thread]
-        done = [0, 0]
-        for i, j in [*align([key for _, key in a], [key for _, key in b]), (len(a), len(b))]:
-            at = a[i][0] if i < len(a) else len(first)
-            found += [((index, 1), index, None) for index, _ in a[done[0] : i]]
-            found += [((at, 0), None, index) for index, _ in b[done[1] : j]]
-            if i < len(a):
-                found.append(((at, 1), at, b[j][0]))
-            done = [i + 1, j + 1]
-    return [pair for _, *pair in sorted(found, key=lambda entry: entry[0])]  # type: ignore[misc]
+        matched = align([key for _, key in a], [key for _, key in b])
+        placed += list(_with_gaps(matched, [i for i, _ in a], [j for j, _ in b]))
+    placed.sort(key=lambda entry: entry[0])
+    return [pair for _, pair in placed]
+
+
+def _with_gaps(
+    matched: list[tuple[int, int]], ours: list[int], theirs: list[int]
+) -> Iterator[tuple[tuple[int, int], tuple[int | None, int | None]]]:
+    """Pairs of events, and those before them that have no partner, each with what it is sorted by."""
+    i = j = 0
+    at = -1
+    for end, stop in [*matched, (len(ours), len(theirs))]:
+        for alone in ours[i:end]:
+            at = alone
+            yield (at, 0), (alone, None)
+        for number, alone in enumerate(theirs[j:stop], 1):
+            yield (at, number), (None, alone)
+        if end < len(ours):
+            at = ours[end]
+            yield (at, 0), (at, theirs[stop])
+        i, j = end + 1, stop + 1

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.sites import Place, SiteFinder
-from pytest_repro.trials.conditions import EXECUTED_FILE, RECORDING_FOLDER
+from pytest_repro.trials.conditions import EXECUTED_FILE, LAUNCHES_FILE, RECORDING_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_repro.diagnosis.flow import Root
+    from pytest_repro.diagnosis.taint import Root
     from pytest_repro.model import Site
     from pytest_repro.trials.planner import Atom
 
@@ -64,6 +64,10 @@ class Evidence:
         """Those of :meth:`places` that child processes came to, where no trace leads."""
         wanted = (draw for draw in self._draws(atom.source) if not atom.part or draw["what"] == atom.part)
         return tuple(dict.fromkeys((draw["file"], draw["line"]) for draw in wanted if draw.get("child")))
+
+    def launches(self) -> tuple[tuple[str, int], ...]:
+        """Lines that started child processes, or gave tasks to them."""
+        return tuple((file, line) for file, line in self._read(LAUNCHES_FILE, []))
 
     def ran_in_child(self, file: str, line: int) -> bool:
         """Whether a child process ran the function that holds a line."""

@@ -2,250 +2,258 @@
 
 Two executions in which little was varied are compared line by line. A variable that differs after a line that
 read nothing that differed before is a *root*; what later lines make of it carries the root along, through
-arguments, return values, attributes of classes and module variables. This is dynamic taint analysis with two
-runs in the place of instrumented operations: a root on which the result does not depend is no suspect.
-
-Where only one of the two runs a line, the statement before has decided so: what the line sets depends on
-what that statement read, and is a root where nothing of it differed before.
+arguments, return values and module variables, and through the branch that one execution took and the other
+did not. This is dynamic taint analysis with two runs in the place of instrumented operations: a root on which
+the result does not depend is no suspect.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.statements import Statement, statement_at
-from pytest_repro.traces.calls import MAX_LINES
+from pytest_repro.diagnosis.statements import Statement, extent, statement_at
+from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Taint, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pytest_repro.traces.event import Event
 
-Roots = frozenset["Root"]
-_NONE: Roots = frozenset()
-_ITERATED = ".0"
-"""What a comprehension goes through, in versions in which it is a function of its own."""
+    Places = Iterable[tuple[str, int]]
+    Code = tuple[str, str]
 
-
-@dataclass(frozen=True, order=True)
-class Root:
-    """A statement that gave another value although what it read was equal."""
-
-    file: str
-    line: int
-    last: int
-    function: str
-
-    def holds(self, file: str, line: int) -> bool:
-        return self.file == file and self.line <= line <= self.last
-
-
-@dataclass(eq=False)
-class _Frame:
-    """One call under way: which of its variables differ, and through which roots."""
-
-    file: str
-    function: str
-    outer: _Frame | None
-    is_class: bool = False
-    tainted: dict[str, Roots] = field(default_factory=dict)
-    arguments: frozenset[str] = frozenset()
-    inner: Roots = _NONE
-    """Roots of what calls made by the running line have returned."""
-    spoken: Roots = _NONE
-    """Roots of what the last statement read."""
-    statement: Statement = field(default_factory=lambda: Statement(0, 0))
-    """The last one that both ran."""
-    apart: Roots | None = None
-    """Where one has run lines since that the other has not: the roots of what decided so."""
+_MODULE = "<module>"
 
 
 class Flow:
-    """Follows pairs of aligned events, and those that have no partner."""
+    """Follows events of two traces, in pairs, or alone where the other has none that corresponds."""
 
-    def __init__(self, result: str, drawn: Iterable[tuple[str, int]] = ()) -> None:
+    def __init__(
+        self,
+        result: str,
+        drawn: Places = (),
+        hiding: Places = (),
+        flagged: Places = (),
+        lines: tuple[Counter[Code], Counter[Code]] | None = None,
+    ) -> None:
         """``result``: name of the function whose return value is the result.
 
-        ``drawn``: lines known to draw on what was varied.
+        ``drawn``: lines known to draw on what was varied; ``hiding``: those of them whose answer may be kept
+        where no digest looks; ``flagged``: lines that may draw, for what a rule says. ``lines``: of functions
+        of which not every line was traced, how many were, in either trace.
         """
         self._result = result
-        self._drawn = frozenset(drawn)
-        self._frames: tuple[dict[int, _Frame], dict[int, _Frame]] = {}, {}
-        """Of either trace by number; calls that correspond are one frame in both."""
-        self._lines: tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]] = Counter(), Counter()
-        self._modules: dict[tuple[str, str], Roots] = {}
-        self._classes: dict[str, Roots] = {}
-        """Roots of what class bodies have set, by the attribute's name."""
-        self._returned: dict[str, Roots] = {}
+        self._left = lines or (Counter(), Counter())
+        self._blurred: set[Code] = set()
+        """Functions of which no more lines follow, in one trace at least."""
+        self._drawn = _by_file(drawn)
+        self._hiding = _by_file([*hiding, *flagged])
+        self._flagged = _by_file(flagged)
+        self._frames: dict[int, Frame] = {}
+        self._theirs: dict[int, Frame] = {}
+        self._modules: dict[tuple[str, str], Taint] = {}
+        """Variables of modules, by the module's name and their own."""
+        self._aliases: dict[tuple[str, str], tuple[str, str]] = {}
+        self._last: dict[tuple[str, str], dict[str, Taint]] = {}
+        """Variables of the last call of each function: a generator goes on with them."""
+        self._returned: dict[str, Taint] = {}
+        self._loose = CLEAN
+        """What other threads made."""
+        self._main: int | None = None
         self.roots: dict[Root, None] = {}
         """In the order in which they showed."""
         self.reaching: dict[Root, None] = {}
         """Those on which the result depends."""
         self.fresh: set[Root] = set()
         """Those that read nothing that differed; the others draw, and read something that differed too."""
+        self.shown: dict[Root, frozenset[Root]] = {}
+        """Lines that read nothing that differed but something in which an earlier root may have hidden."""
 
-    def follow(self, first: Event, second: Event) -> None:
-        """Two events that correspond, unless they belong to calls that do not."""
-        calls = first.key.kind == "call"
-        numbers = (_outer(first), _outer(second)) if calls else (first.frame, second.frame)
-        frames = [known.get(number) for known, number in zip(self._frames, numbers, strict=True)]
-        if frames[0] is not frames[1]:
-            self.alone(first, 0)
-            self.alone(second, 1)
-        elif calls:
-            self._call(first, second)
-        elif frames[0] is not None and first.key.kind == "line":
-            for counter in self._lines:
-                counter[first.key.file, first.key.function] += 1
-            self._line(frames[0], first, second)
-        elif frames[0] is not None:
-            for known, number in zip(self._frames, numbers, strict=True):
-                del known[number]
-            self._leave(frames[0], first, second)
+    def follow(self, first: Event | None, second: Event | None) -> None:
+        """One of the two may be missing."""
+        event = first or second
+        assert event is not None
+        if self._main is None:
+            self._main = event.thread
+        ours = None if first is None else self._frames.get(first.frame)
+        theirs = None if second is None else self._theirs.get(second.frame)
+        kind = event.key.kind
+        if kind == "line" and self._beyond(first, second):
+            return
+        if kind == "call":
+            if first is not None and second is not None:
+                self._call(first, second)
+        elif ours is not None and ours is theirs and first is not None and second is not None:
+            if kind == "line":
+                self._line(ours, first, second)
+            else:
+                self._leave(ours, first, second)
+        else:
+            for frame, pair in ((ours, (first, None)), (theirs, (None, second))):
+                if frame is not None and kind == "line":
+                    self._alone(frame, *pair)
 
-    def alone(self, event: Event, side: int) -> None:
-        """An event of the first trace (0) or the second (1) that the other one has not."""
-        frame = self._frames[side].get(_outer(event) if event.key.kind == "call" else event.frame)
-        if event.key.kind == "call":
-            made = self._frames[side][event.frame] = self._frame(event, frame)
-            made.apart = _NONE if frame is None else (frame.apart or _NONE)
-            if frame is not None and event.detail:
-                read = self._read(frame, event.detail["at"]) | made.apart
-                made.tainted = dict.fromkeys((*made.arguments, _ITERATED), read)
-        elif frame is not None and event.key.kind == "line":
-            self._lines[side][event.key.file, event.key.function] += 1
-            self._line_alone(frame, event)
-        elif frame is not None:
-            del self._frames[side][event.frame]
-            if frame.outer is not None:
-                line = (event.detail or {}).get("line", event.key.line)
-                frame.outer.inner |= (frame.apart or _NONE) | frame.spoken | self._read(frame, line)
-
-    def _frame(self, event: Event, outer: _Frame | None) -> _Frame:
-        key = event.key
-        is_class = statement_at(key.file, key.line).is_class
-        names = frozenset(_variables(event, "variables"))
-        return _Frame(key.file, key.function, outer, is_class, arguments=names)
+    def _beyond(self, first: Event | None, second: Event | None) -> bool:
+        """Whether no more than one of the traces has lines of the function from here on."""
+        for event, left in zip((first, second), self._left, strict=True):
+            code = ("", "") if event is None else (event.key.file, event.key.function)
+            if code in left:
+                if code in self._blurred:
+                    return True
+                left[code] -= 1
+                if not left[code]:
+                    self._blurred.add(code)
+        return False
 
     def _call(self, first: Event, second: Event) -> None:
-        outer = self._frames[0].get(_outer(first))
-        frame = self._frame(first, outer)
-        self._frames[0][first.frame] = self._frames[1][second.frame] = frame
-        variables = _variables(first, "variables"), _variables(second, "variables")
-        differing = [name for name in variables[0] if variables[0][name] != variables[1].get(name)]
-        if outer is None:
-            frame.tainted = {name: self._returned.get(name, _NONE) for name in differing}
+        number = first.detail["parent"]
+        parent = self._frames.get(number)
+        if parent is not self._theirs.get(second.detail["parent"]):
             return
-        roots = self._read(outer, first.detail["at"])
-        if differing:
-            frame.tainted = dict.fromkeys(differing, roots or self._new(outer, first.detail["at"]))
-        if frame.function.endswith("comp>") or frame.function.endswith("<genexpr>"):
-            frame.tainted[_ITERATED] = roots
+        frame = Frame(first.key.file, first.key.function, number, bool(number) or first.thread == self._main)
+        frame.arguments = frozenset(frame.note(first, second, "variables"))
+        differing = [name for name in sorted(frame.arguments) if frame.differs(name)]
+        if differing and parent is None and (number or not frame.main):
+            return  # not the same call, such as that of a thread which took up another task
+        self._frames[first.frame] = self._theirs[second.frame] = frame
+        frame.taints = {name: t.unseen() for name, t in self._last.get(_code(frame), {}).items()}
+        if parent is None:
+            frame.taints.update((name, self._returned.get(name, CLEAN)) for name in sorted(frame.arguments))
+            return
+        statement = statement_at(parent.file, first.detail["at"])
+        read = self._read(parent, statement)
+        if differing and not read:
+            read = Taint(self._new(parent, statement))
+        for name in sorted(frame.arguments):
+            frame.taints[name] = read.seen() if frame.differs(name) else read.unseen()
+        frame.around = read if frame.nested else CLEAN
 
-    def _line(self, frame: _Frame, first: Event, second: Event) -> None:
-        ours, theirs = _variables(first, "changed"), _variables(second, "changed")
-        changed = [*ours, *(name for name in theirs if name not in ours)]
-        differing = [name for name in changed if ours.get(name) != theirs.get(name)]
-        line = first.key.line
-        statement = statement_at(frame.file, line)
-        roots = self._read(frame, line)
+    def _line(self, frame: Frame, first: Event, second: Event) -> None:
+        changed = frame.note(first, second, "changed")
+        differing = [name for name in changed if frame.differs(name)]
+        statement = statement_at(frame.file, first.key.line)
+        taint = self._read(frame, statement)
         # A comprehension comes to its line once for each item, and what it collects has no name.
-        if frame.statement == statement:
-            roots |= frame.spoken
-        frame.statement, frame.apart = statement, None
-        if differing and (not roots or self._draws(frame, line)):
-            roots |= self._new(frame, line, fresh=not self._read(frame, line, with_stored=False))
+        if frame.statement == (statement.first, statement.last):
+            taint |= frame.spoken
+        taint = self._explained(frame, statement, taint, bool(differing))
+        self._assign(frame, statement, changed, taint)
+        frame.statement = statement.first, statement.last
+        frame.apart = None
+        frame.spoken, frame.inner = taint, CLEAN
+        if statement.returns:
+            frame.returned = taint
+
+    def _explained(self, frame: Frame, statement: Statement, taint: Taint, differs: bool) -> Taint:
+        """What a statement read, with a root of its own where it draws, or where nothing else tells."""
+        if self._holds(self._drawn if differs else self._hiding, frame, statement):
+            root = self._new(frame, statement, fresh=not taint.sure)
+            return taint | (Taint(root) if differs else Taint(NONE, root))
+        if differs and taint.sure:
+            flagged = self._holds(self._flagged, frame, statement)
+            return taint | Taint(self._new(frame, statement, fresh=False)) if flagged else taint
+        if differs:
+            root = self._new(frame, statement, fresh=False)
+            hidden = (taint.perhaps or self._loose.all) - root
+            if hidden:
+                self.shown.update(dict.fromkeys(root, hidden))
+            else:
+                self.fresh |= root
+            return Taint(hidden | root)
+        return taint
+
+    def _assign(self, frame: Frame, statement: Statement, changed: Iterable[str], taint: Taint) -> None:
         for name in changed:
-            frame.tainted.pop(name, None)
-            if name in differing and roots:
-                frame.tainted[name] = roots
-            self._outlive(frame, name)
-        frame.spoken, frame.inner = roots, _NONE
+            frame.taints[name] = taint.seen() if frame.differs(name) else taint.unseen()
+            if frame.function == _MODULE:
+                self._modules[PurePath(frame.file).stem, name] = frame.taints[name]
+        if frame.function == _MODULE:
+            self._aliases.update(_imported(frame.file, statement))
+        hidden = taint.unseen()
+        for name in statement.handed.difference(changed) if hidden else ():
+            key = self._key(PurePath(frame.file).stem, name)
+            if name in frame.ours:
+                frame.taints[name] = frame.taints.get(name, CLEAN) | hidden
+            elif key in self._modules:
+                self._modules[key] |= hidden
+        for name in statement.defines if hidden else ():
+            self._modules[PurePath(frame.file).stem, name] = hidden
 
-    def _line_alone(self, frame: _Frame, event: Event) -> None:
+    def _alone(self, frame: Frame, first: Event | None, second: Event | None) -> None:
+        """A line that only one of the two came to: the last branch is why."""
+        event = first or second
+        assert event is not None
         if frame.apart is None:
-            frame.apart = self._decided(frame)
-        line = event.key.line
-        roots = frame.apart | self._read(frame, line)
-        changed = _variables(event, "changed")
-        if changed and self._draws(frame, line):
-            roots |= self._new(frame, line)
-        for name in changed if roots else ():
-            frame.tainted[name] = frame.tainted.get(name, _NONE) | roots
-            self._outlive(frame, name)
-        frame.inner = _NONE
+            frame.apart = frame.spoken.seen() or frame.parted
+            if not frame.apart and frame.statement[0]:
+                frame.apart = Taint(self._new(frame, statement_at(frame.file, frame.statement[0])))
+            frame.parted = frame.apart
+        taint = self._read(frame, statement_at(frame.file, event.key.line)) | frame.apart
+        for name in frame.note(first, second, "changed"):
+            frame.taints[name] = taint.seen()
 
-    def _decided(self, frame: _Frame) -> Roots:
-        """Roots of what made the two go different ways: they showed in what the last statement read."""
-        line = frame.statement.first
-        where = frame.file, frame.function
-        # Beyond that many lines nothing is noted, which parts two traces without anybody's doing.
-        counted = all(counter[where] < MAX_LINES for counter in self._lines)
-        chooses = frame.statement.chooses and not frame.spoken
-        if counted and (chooses or (frame.statement.chooses and self._draws(frame, line))):
-            return frame.spoken | self._new(frame, line, fresh=not frame.spoken)
-        return frame.spoken
-
-    def _outlive(self, frame: _Frame, name: str) -> None:
-        """Note what bodies of modules and classes leave to others."""
-        roots = frame.tainted.get(name, _NONE)
-        if frame.function == "<module>":
-            self._modules[PurePath(frame.file).stem, name] = roots
-        elif frame.is_class and roots:
-            self._classes[name] = self._classes.get(name, _NONE) | roots
-
-    def _leave(self, frame: _Frame, first: Event, second: Event) -> None:
-        if first.outputs == second.outputs:
-            return
+    def _leave(self, frame: Frame, first: Event, second: Event) -> None:
+        self._frames.pop(first.frame), self._theirs.pop(second.frame)
+        self._last[_code(frame)] = frame.taints
         ours, theirs = first.detail or {}, second.detail or {}
-        apart = frame.apart or _NONE
-        escaping = frozenset().union(*(frame.tainted.get(name, _NONE) for name in frame.arguments))
-        if ours.get("value") != theirs.get("value"):
-            lines = [ours.get("line", first.key.line), theirs.get("line", second.key.line)]
-            roots = frame.spoken if lines[0] == lines[1] else apart or self._decided(frame)
-            for line in dict.fromkeys(lines):
-                roots |= self._read(frame, line)
-                if line == first.key.line:  # the call's lines were not traced any more
-                    roots |= escaping or self._of_earlier_calls(frame)
-                if not roots or self._draws(frame, line):
-                    roots |= self._new(frame, line, fresh=not roots)
-            escaping |= roots
-            self._returned[frame.function] = roots
+        differs = ours.get("value") != theirs.get("value")
+        escaping = joined(frame.of(name) for name in sorted(frame.arguments))
+        statement = statement_at(frame.file, ours.get("line", first.key.line))
+        taint = frame.spoken if frame.returned is None else frame.returned
+        if frame.statement != (statement.first, statement.last):
+            taint |= self._read(frame, statement)
+        if _code(frame) in self._blurred:
+            taint |= self._in_all(frame, first.key.line, differs)
+        if differs:
+            taint = self._explained(frame, statement, taint, True).seen()
             if frame.function == self._result:
-                self.reaching.update(dict.fromkeys(sorted(roots)))
-        if frame.outer is not None:
-            frame.outer.inner |= escaping
+                self.reaching.update(dict.fromkeys(sorted(taint.sure)))
+            self._returned[frame.function] = taint
+        escaping |= taint if differs else taint.unseen()
+        if first.outputs == second.outputs:
+            escaping = escaping.unseen()
+        outer = self._frames.get(frame.parent)
+        if outer is not None:
+            outer.inner |= escaping
+        elif not frame.main:
+            self._loose |= escaping
 
-    def _of_earlier_calls(self, frame: _Frame) -> Roots:
-        function = frame.file, frame.function
-        return frozenset(root for root in self.roots if (root.file, root.function) == function)
+    def _in_all(self, frame: Frame, first: int, differs: bool) -> Taint:
+        """What a call may have made of whatever it has, and drew, on lines that are not known."""
+        drawn = [
+            line for line in self._hiding.get(frame.file, ()) if first <= line <= extent(frame.file, first)
+        ]
+        roots = [self._new(frame, statement_at(frame.file, line)) for line in drawn]
+        found = [frame.of(name) for name in sorted(frame.taints)]
+        found += [frame.inner, Taint(NONE.union(*roots))]
+        return joined(found) if differs else joined(found).unseen()
 
-    def _read(self, frame: _Frame, line: int, with_stored: bool = True) -> Roots:
-        """Roots of everything that differs among what the statement reads, and what its calls returned.
+    def _read(self, frame: Frame, statement: Statement) -> Taint:
+        """What differs among what a statement reads, and what its calls returned."""
+        found = [frame.inner, frame.around]
+        stem = PurePath(frame.file).stem
+        for name in sorted(statement.names):
+            known = name in frame.ours or name in frame.theirs or name in frame.taints
+            found.append(frame.of(name) if known else self._variable(stem, name))
+        found += [self._variable(*member) for member in sorted(statement.members)]
+        return joined(found)
 
-        ``with_stored``: and of that of which it sets a part.
-        """
-        statement = statement_at(frame.file, line)
-        found = [frame.inner, frame.tainted.get(_ITERATED, _NONE)]
-        names = statement.names | statement.stored if with_stored else statement.names
-        for name in names:
-            here = self._modules.get((PurePath(frame.file).stem, name), _NONE)
-            found.append(frame.tainted.get(name, here))
-        found += [self._modules.get(member, _NONE) for member in statement.members]
-        found += [self._classes.get(name, _NONE) for name in statement.attributes]
-        return frozenset().union(*found)
+    def _variable(self, stem: str, name: str) -> Taint:
+        return self._modules.get(self._key(stem, name), CLEAN)
 
-    def _draws(self, frame: _Frame, line: int) -> bool:
-        statement = statement_at(frame.file, line)
-        return any(file == frame.file and statement.first <= n <= statement.last for file, n in self._drawn)
+    def _key(self, stem: str, name: str) -> tuple[str, str]:
+        """The variable behind an imported name, where its module is known."""
+        key = self._aliases.get((stem, name), (stem, name))
+        return key if key in self._modules else (stem, name)
 
-    def _new(self, frame: _Frame, line: int, fresh: bool = True) -> Roots:
-        statement = statement_at(frame.file, line)
-        if statement.imports or not line:
-            return _NONE
+    def _holds(self, places: dict[str, list[int]], frame: Frame, statement: Statement) -> bool:
+        return any(statement.first <= line <= statement.last for line in places.get(frame.file, ()))
+
+    def _new(self, frame: Frame, statement: Statement, fresh: bool = True) -> frozenset[Root]:
+        if statement.imports or not statement.first:
+            return NONE
         root = Root(frame.file, statement.first, statement.last, frame.function)
         self.roots.setdefault(root)
         if fresh:
@@ -253,11 +261,18 @@ class Flow:
         return frozenset({root})
 
 
-def _outer(event: Event) -> int:
-    """The number of the call that made this one; 0 if that is not traced."""
-    return int(event.detail["parent"]) if event.detail else 0
+def _code(frame: Frame) -> tuple[str, str]:
+    return frame.file, frame.function
 
 
-def _variables(event: Event, name: str) -> dict[str, str]:
-    found: dict[str, str] = (event.detail or {}).get(name, {})
+def _by_file(places: Places) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for file, line in places:
+        found.setdefault(file, []).append(line)
     return found
+
+
+def _imported(file: str, statement: Statement) -> dict[tuple[str, str], tuple[str, str]]:
+    """Names of a module that stand for another module's."""
+    stem = PurePath(file).stem
+    return {(stem, name): member for name, member in statement.imported}

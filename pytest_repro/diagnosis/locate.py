@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_repro.ambient import AmbientStream
+from pytest_repro.diagnosis.zone import ZONE, conversions
 from pytest_repro.model import Finding, Site
 from pytest_repro.sources import all_sources
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     import lint_rules
     from pytest_repro.diagnosis.evidence import Evidence
-    from pytest_repro.diagnosis.flow import Root
+    from pytest_repro.diagnosis.taint import Root
     from pytest_repro.trials.planner import Atom
 
 
@@ -38,6 +39,7 @@ class Locator:
         self._root = root
         found, self.note = _lint(evidence.files(), root)
         self._found = tuple(found)
+        self._names = {os.path.realpath(file): file for file in evidence.files()}
 
     def locate(self, atom: Atom) -> Located:
         source = all_sources()[atom.source]
@@ -62,33 +64,44 @@ class Locator:
             (site, finding)
             for finding in self._found
             if finding.code in rules
-            and (site := self._evidence.site_at(str(self._root / finding.path), finding.line)) is not None
+            and (site := self._evidence.site_at(self._file(finding.path), finding.line)) is not None
         ]
         sites = tuple(dict.fromkeys(site for site, _ in pairs))
         how = _BY_RULES if sites else _NOWHERE
         return Located(sites, tuple(_plain(finding) for _, finding in pairs), how)
 
     def flagged(self, atom: Atom) -> tuple[tuple[str, int], ...]:
-        """Of a source that cannot be traced, the lines that its rules flag."""
+        """Of what cannot be traced, the lines that its rules flag, or that are known to depend on it."""
+        if atom == ZONE:
+            return conversions(self._evidence)
         source = all_sources()[atom.source]
-        if source.traced:
-            return ()
-        return tuple(
-            dict.fromkeys(
-                (str(self._root / finding.path), finding.line)
-                for finding in self._found
-                if finding.code in source.rules
-            )
-        )
+        return () if source.traced else self._places(source.rules)
 
-    def among(self, atom: Atom, roots: Sequence[Root]) -> Located:
-        """Of the lines at which two traces begin to differ, those that a rule flags, else all of them."""
-        flagged = [
-            (file, line)
-            for file, line in self.flagged(atom)
-            if any(root.holds(os.path.realpath(file), line) or root.holds(file, line) for root in roots)
-        ]
-        sites = [site for place in flagged if (site := self._evidence.site_at(*place)) is not None]
+    def racing(self) -> tuple[tuple[str, int], ...]:
+        """Lines that rules for races flag."""
+        codes = (code for source in all_sources().values() if source.inherent for code in source.rules)
+        return self._places(tuple(codes))
+
+    def objects(self, atom: Atom, place: tuple[str, int]) -> bool:
+        """Whether a rule of the atom's source flags the line."""
+        return place in self._places(all_sources()[atom.source].rules)
+
+    def _places(self, codes: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+        """Lines flagged by one of the rules, in files as recordings name them."""
+        places = ((f.path, f.line) for f in self._found if f.code in codes)
+        return tuple(dict.fromkeys((self._file(path), line) for path, line in places))
+
+    def _file(self, path: str) -> str:
+        full = os.path.realpath(self._root / path)
+        return self._names.get(full, full)
+
+    def among(self, atom: Atom, roots: Sequence[Root], places: Sequence[tuple[str, int]] = ()) -> Located:
+        """Of the lines at which two traces begin to differ, those that a rule flags, else all of them.
+
+        ``places``: flagged lines that they lead to, in a child process say.
+        """
+        flagged = [place for place in self.flagged(atom) if any(root.holds(*place) for root in roots)]
+        sites = [site for p in dict.fromkeys((*flagged, *places)) if (site := self._evidence.site_at(*p))]
         named = _BY_BOTH if sites else _BY_TRACES
         sites = sites or [self._evidence.site_of_root(root) for root in roots]
         found = self._findings(sites)

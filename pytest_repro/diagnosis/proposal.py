@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_repro.ambient import AmbientStream
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
@@ -12,11 +13,17 @@ from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.planner import LEAKED, Atom
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pytest_repro.diagnosis.evidence import Evidence
-    from pytest_repro.diagnosis.flow import Root
     from pytest_repro.diagnosis.locate import Located, Locator
+    from pytest_repro.diagnosis.taint import Root
+
+    Place = tuple[str, int]
+
+_SEEN_AT_ONCE = 4
+"""From this suspicion on, sources whose answers seldom hide: a time differs in the line that asks for it."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,10 @@ class Proposal:
     """To be replayed, single sites where a source can be replayed so."""
     located: dict[Atom, Located]
     """Of each source among them, the sites that reached the result, where they could be told."""
-    unexplained: bool = False
-    """Whether there are lines that no draw explains, and no rule."""
+    unexplained: tuple[Root, ...] = ()
+    """Lines that no draw explains, and no rule."""
+    certain: bool = False
+    """Whether only draws are meant that nothing but themselves can have made differ."""
 
 
 @dataclass(frozen=True)
@@ -38,82 +47,148 @@ class Reading:
     proposals: tuple[Proposal, ...]
     """The narrower first."""
     divergence: Divergence
+    racing: bool = False
+    """Whether a line that nothing explains is known for races."""
 
     @classmethod
     def empty(cls, atoms: frozenset[Atom]) -> Reading:
-        return cls((Proposal(atoms, {}),), Divergence((), (), (), (), 0))
+        return cls((Proposal(atoms, {}),), Divergence((), (), (), (), (), 0))
 
     @property
-    def operations(self) -> bool:
-        """Whether some operation gave another result for equal inputs, which no source explains."""
-        return bool(self.divergence.operations)
+    def unexplained(self) -> tuple[Root, ...]:
+        return self.proposals[0].unexplained
 
     @property
-    def certain(self) -> bool:
-        """Whether every line that reaches the result is explained by a draw, or by what a rule says of it."""
-        return bool(self.proposals[0].atoms) and not self.proposals[0].unexplained
+    def inherent(self) -> bool:
+        """Whether something gave another result that no source explains which can be replayed."""
+        return bool(self.divergence.operations) or self.racing
 
 
 def read(
     recorded: Path, varied: Path, result: str, causes: frozenset[Atom], evidence: Evidence, locator: Locator
 ) -> Reading:
     """The folders are of two traced trials that differ in ``causes`` alone."""
-    drawn = {place for atom in causes for place in evidence.places(atom)}
-    drawn |= {place for atom in causes for place in locator.flagged(atom)}
-    divergence = compare_traces(Trace(recorded), Trace(varied), result, drawn)
-    reader = _Reader(causes, evidence, locator)
-    roots = dict.fromkeys((divergence.fresh, divergence.reaching))
-    return Reading(tuple(reader.read(found) for found in roots), divergence)
+    drawn, hiding = set(evidence.launches()), set(evidence.launches())
+    for cause in sorted(causes):
+        drawn |= set(evidence.places(cause))
+        if all_sources()[cause.source].suspicion < _SEEN_AT_ONCE:
+            hiding |= set(evidence.places(cause))
+    flagged = {place for cause in causes for place in locator.flagged(cause)}
+    divergence = compare_traces(Trace(recorded), Trace(varied), result, drawn, hiding, flagged)
+    reader = _Reader(causes, evidence, locator, divergence)
+    likely = reader.propose(divergence.fresh, likely=True)
+    possible = reader.propose(divergence.fresh)
+    found = {p.atoms: p for p in reversed((likely, possible, reader.propose(divergence.reaching)))}
+    racing = reader.races(likely.unexplained)
+    return Reading(tuple(reversed(found.values())), divergence, racing)
+
+
+@dataclass
+class _Explanation:
+    """One source that may have made a line differ."""
+
+    cause: Atom
+    rank: int
+    places: list[Place] = field(default_factory=list)
 
 
 class _Reader:
     """Turns lines that reach the result into the sources that were drawn on there."""
 
-    def __init__(self, causes: frozenset[Atom], evidence: Evidence, locator: Locator) -> None:
-        self._causes = causes
+    def __init__(
+        self, causes: frozenset[Atom], evidence: Evidence, locator: Locator, divergence: Divergence
+    ) -> None:
         self._evidence = evidence
         self._locator = locator
+        self._divergence = divergence
+        self._launches = evidence.launches()
+        self._later = tuple(dict.fromkeys(later for later, _ in divergence.shown))
+        self._causes = [cause for cause in sorted(causes) if cause != LEAKED]
+        self._untraced = [cause for cause in self._causes if not all_sources()[cause.source].traced]
 
-    def read(self, roots: tuple[Root, ...]) -> Proposal:
-        atoms: set[Atom] = set()
-        located: dict[Atom, Located] = {}
-        explained: set[Root] = set()
-        for cause in sorted(self._causes):
-            if all_sources()[cause.source].traced:
-                places = self._evidence.places(cause)
-                hit = [place for place in places if any(root.holds(*place) for root in roots)]
-                explained |= {root for root in roots if any(root.holds(*place) for place in hit)}
-                if not hit or all_sources()[cause.source].by_site:
-                    # What a child drew shows in its parent only where the result is taken.
-                    hit += [place for place in self._evidence.child_places(cause) if place not in hit]
-                if hit:
-                    sites = tuple(self._evidence.site_at_place(cause, place) for place in hit)
-                    located[cause] = self._locator.at(sites)
-                    atoms |= _at_sites(cause, hit) if len(places) > 1 else {cause}
-        untraced = [atom for atom in sorted(self._causes) if self._cannot_be_seen(atom)]
-        for cause in untraced:
-            flagged = self._locator.flagged(cause)
-            mine = [root for root in roots if any(root.holds(*place) for place in flagged)]
-            if mine:
-                atoms.add(cause)
-                located[cause] = self._locator.among(cause, mine)
-                explained |= set(mine)
-            elif any(self._evidence.ran_in_child(*place) for place in flagged):
-                atoms.add(cause)
-                located[cause] = self._locator.locate(cause)
-        rest = [root for root in roots if root not in explained]
-        for cause in untraced if rest else ():
-            atoms.add(cause)
-            located.setdefault(cause, self._locator.among(cause, rest))
+    def propose(self, roots: tuple[Root, ...], likely: bool = False) -> Proposal:
+        """``likely``: of several sources that may explain a line, only the one that is suspected first."""
+        places: dict[Atom, dict[Place, None]] = {}
+        behind: dict[Atom, dict[Root, None]] = {}
+        rest = []
+        for root in roots:
+            found = self._explain(root)
+            best = min((explanation.rank for explanation in found), default=0)
+            if not found and not (likely and root in self._later):
+                rest.append(root)
+            for explanation in found:
+                if not likely or explanation.rank == best:
+                    places.setdefault(explanation.cause, {}).update(dict.fromkeys(explanation.places))
+                    behind.setdefault(explanation.cause, {})[root] = None
+        for cause in self._untraced if rest else ():
+            behind.setdefault(cause, {}).update(dict.fromkeys(rest))
+        atoms = {atom for cause in behind for atom in self._atoms(cause, places.get(cause, {}))}
+        located = {
+            cause: self._located(cause, places.get(cause, {}), tuple(behind[cause])) for cause in behind
+        }
         if ZONE in self._causes and CLOCK in located and reads_local_time(located[CLOCK].sites):
             atoms.add(ZONE)
-        return Proposal(frozenset(atoms), located, bool(rest))
+        certain = roots == self._divergence.fresh and all(len(self._hidden(root)) < 2 for root in self._later)
+        return Proposal(frozenset(atoms), located, tuple(rest), certain)
 
-    def _cannot_be_seen(self, atom: Atom) -> bool:
-        return not all_sources()[atom.source].traced and atom != LEAKED
+    def races(self, roots: Iterable[Root]) -> bool:
+        """Whether a rule for races flags one of the lines."""
+        flagged = self._locator.racing()
+        return any(root.holds(*place) for root in roots for place in flagged)
 
+    def _explain(self, root: Root) -> list[_Explanation]:
+        launched = any(root.holds(*place) for place in self._launches)
+        found = []
+        for cause in self._causes:
+            flagged = self._locator.flagged(cause)
+            places = [place for place in self._evidence.places(cause) if root.holds(*place)]
+            places += [place for place in flagged if root.holds(*place) and place not in places]
+            if launched:
+                places += self._evidence.child_places(cause)
+                places += [place for place in flagged if self._evidence.ran_in_child(*place)]
+            if places:
+                found.append(_Explanation(cause, self._rank(cause, places), list(dict.fromkeys(places))))
+        return found
 
-def _at_sites(cause: Atom, places: list[tuple[str, int]]) -> set[Atom]:
-    if not all_sources()[cause.source].by_site or cause.part:
-        return {cause}
-    return {Atom(cause.source, "", file, line) for file, line in places}
+    def _rank(self, cause: Atom, places: list[Place]) -> int:
+        source = all_sources()[cause.source]
+        if issubclass(source, AmbientStream) or any(self._locator.objects(cause, place) for place in places):
+            return 0
+        return source.suspicion
+
+    def _atoms(self, cause: Atom, places: Iterable[Place]) -> set[Atom]:
+        """Single sites where that says less than the whole source."""
+        source = all_sources()[cause.source]
+        if cause.part or not source.by_site or source.shows_later:
+            return {cause}
+        drawn = self._evidence.places(cause)
+        chosen = [place for place in places if place in drawn]
+        if not chosen or len(drawn) < 2:
+            return {cause}
+        return {Atom(cause.source, "", file, line) for file, line in chosen}
+
+    def _hidden(self, later: Root) -> list[Root]:
+        """What may have hidden in what a line read."""
+        return [old for shown, old in self._divergence.shown if shown == later]
+
+    def _first_shown(self, roots: tuple[Root, ...]) -> list[Root]:
+        """Lines at which what was drawn at ``roots`` showed first, and not only what they made of it."""
+        hidden = {later: self._hidden(later) for later in self._later}
+        return [
+            later
+            for later, old in hidden.items()
+            if any(root in roots for root in old) and not any(root in hidden for root in old)
+        ]
+
+    def _located(self, cause: Atom, places: Iterable[Place], roots: tuple[Root, ...]) -> Located:
+        """Lines that drew; where that was an order, first those where it showed."""
+        if not all_sources()[cause.source].traced:
+            return self._locator.among(cause, roots, list(places))
+        drawn = self._evidence.places(cause)
+        sites = [self._evidence.site_at_place(cause, place) for place in places if place in drawn]
+        if all_sources()[cause.source].shows_later:
+            shown = [self._evidence.site_of_root(root) for root in self._first_shown(roots)]
+            sites = [*shown, *(sites if len(sites) < 2 else ())] or sites
+        if not sites:
+            return self._locator.among(cause, roots, list(places))
+        return self._locator.at(tuple(dict.fromkeys(sites)))

@@ -22,25 +22,32 @@ class Statement:
     last: int
     names: frozenset[str] = frozenset()
     """Variables that it reads."""
-    stored: frozenset[str] = frozenset()
-    """Variables of which it sets a part, and that it does not read: ``self.weight = ...``."""
-    attributes: frozenset[str] = frozenset()
-    """Attributes that it reads, of whatever object."""
     members: frozenset[tuple[str, str]] = frozenset()
     """Names with the module that they are looked up in or imported from: ``(config, SEED)``."""
+    handed: frozenset[str] = frozenset()
+    """Variables that it gives to a call, calls a method of, or changes in part: what they hold may differ
+    afterwards though they look the same."""
+    defines: frozenset[str] = frozenset()
+    """The function or class that it makes."""
+    imported: tuple[tuple[str, tuple[str, str]], ...] = ()
+    """Names that it imports, each with the module's own: ``(SEED, (config, SEED))``."""
     imports: bool = False
-    chooses: bool = False
-    """Whether what it reads decides which lines run next."""
-    is_class: bool = False
+    returns: bool = False
+
+
+@functools.lru_cache(maxsize=256)
+def _tree(file: str) -> ast.Module:
+    """Empty where the file cannot be read."""
+    try:
+        return ast.parse(Path(file).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return ast.Module([], [])
 
 
 @functools.lru_cache(maxsize=256)
 def _statements(file: str) -> dict[int, Statement]:
     """The innermost statement on each line."""
-    try:
-        tree = ast.parse(Path(file).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return {}
+    tree = _tree(file)
     aliases = dict(_aliases(tree))
     found: dict[int, Statement] = {}
     for node in ast.walk(tree):  # outer ones first
@@ -53,6 +60,17 @@ def _statements(file: str) -> dict[int, Statement]:
 def statement_at(file: str, line: int) -> Statement:
     """The statement on a line; the line alone where the file cannot be read."""
     return _statements(file).get(line) or Statement(line, line)
+
+
+@functools.lru_cache(maxsize=1024)
+def extent(file: str, first: int) -> int:
+    """The last line of the function that starts at line ``first``, decorators counted."""
+    for node in ast.walk(_tree(file)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            if start == first:
+                return node.end_lineno or first
+    return statement_at(file, first).last
 
 
 def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -68,40 +86,40 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
     head = list(_head(node))
     inner = [part for name in _BLOCKS for part in getattr(node, name, None) or [] if hasattr(part, "lineno")]
     last = min([node.end_lineno or node.lineno, *(max(part.lineno - 1, node.lineno) for part in inner)])
-    decorators = [part.lineno for part in getattr(node, "decorator_list", ())]
-    bases = set() if isinstance(node, ast.AugAssign) else set(_bases(head))
-    names = {part.id for part in head if isinstance(part, ast.Name) and part not in bases}
-    attributes = [part for part in head if isinstance(part, ast.Attribute)]
+    augmented = isinstance(node, ast.AugAssign)
+    names = {
+        part.id
+        for part in head
+        if isinstance(part, ast.Name) and (augmented or not isinstance(part.ctx, ast.Store))
+    }
     members = {
         (aliases.get(part.value.id, part.value.id), part.attr)
-        for part in attributes
-        if isinstance(part.value, ast.Name)
+        for part in head
+        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name)
     }
+    imported: tuple[tuple[str, tuple[str, str]], ...] = ()
     if isinstance(node, ast.ImportFrom):
         stem = (node.module or "").rpartition(".")[2]
-        members |= {(stem, alias.name) for alias in node.names}
+        imported = tuple((alias.asname or alias.name, (stem, alias.name)) for alias in node.names)
+    made = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else ""
     return Statement(
-        min([node.lineno, *decorators]) if isinstance(node, ast.ClassDef) else node.lineno,
-        last,
-        frozenset(names),
-        frozenset(base.id for base in bases) - names,
-        frozenset(part.attr for part in attributes if isinstance(part.ctx, ast.Load)),
-        frozenset(members),
+        first=node.lineno,
+        last=last,
+        names=frozenset(names),
+        members=frozenset(members.union(member for _, member in imported)),
+        handed=frozenset(name for part in head for name in _handed(part)),
+        defines=frozenset({made} if made else ()),
+        imported=imported,
         imports=isinstance(node, ast.Import | ast.ImportFrom),
-        chooses=isinstance(node, ast.If | ast.For | ast.While | ast.Match | ast.AsyncFor),
-        is_class=isinstance(node, ast.ClassDef),
+        returns=isinstance(node, ast.Return),
     )
 
 
-def _bases(head: list[ast.AST]) -> Iterator[ast.Name]:
-    """Of assignments to attributes and items, the variables whose parts these are."""
-    for part in head:
-        if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
-            base: ast.AST = part
-            while isinstance(base, ast.Attribute | ast.Subscript):
-                base = base.value
-            if isinstance(base, ast.Name):
-                yield base
+def _handed(part: ast.AST) -> Iterator[str]:
+    """Variables in a call, and those of which an item or attribute is stored."""
+    stores = isinstance(part, ast.Subscript | ast.Attribute) and isinstance(part.ctx, ast.Store)
+    if stores or isinstance(part, ast.Call):
+        yield from (inner.id for inner in ast.walk(part) if isinstance(inner, ast.Name))
 
 
 def _head(node: ast.stmt) -> Iterator[ast.AST]:

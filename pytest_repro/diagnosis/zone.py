@@ -38,9 +38,14 @@ def zone_is_the_clocks(causes: frozenset[Atom], evidence: Evidence) -> bool:
 
 
 def _converts(evidence: Evidence) -> bool:
-    """Whether a function that ran converts between times and local dates, which leaves no trace."""
-    return any(
-        _CONVERSIONS.search(linecache.getline(function.file, line))
+    return bool(conversions(evidence))
+
+
+def conversions(evidence: Evidence) -> tuple[tuple[str, int], ...]:
+    """Lines of functions that ran which convert between times and local dates: that leaves no trace."""
+    return tuple(
+        (function.file, line)
         for function in evidence.functions()
         for line in range(function.first, function.last + 1)
+        if _CONVERSIONS.search(linecache.getline(function.file, line))
     )

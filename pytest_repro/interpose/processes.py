@@ -53,6 +53,8 @@ class Family:
     ) -> None:
         self.identity = identity
         self.interpreters: list[Started] = []
+        self.places: dict[Place, None] = {}
+        """Lines that started processes, or gave tasks away."""
         self._finder = finder
         self._variables = variables
         self._forked = forked
@@ -83,6 +85,8 @@ class Family:
         place = self._finder.place(depth=2)
         line = None if place is None else (place.file, place.line)
         self._counts[line] += 1
+        if place is not None:
+            self.places[place] = None
         text = f"{self.identity} {line} {self._counts[line]}"
         return xxhash.xxh3_64_hexdigest(text.encode("utf-8", "surrogateescape")), place
 
@@ -139,6 +143,7 @@ class Family:
     def in_child(self) -> None:
         self.identity = self._forking.identity
         self.interpreters.clear()
+        self.places.clear()
         self._counts.clear()
         self._forked(self.identity)
 

@@ -37,6 +37,7 @@ class ObjectIdentity(Source):
     fix = "keep objects in a list or dict, which keep their order, or sort them by a key of their own"
     rules = ("REP301", "REP305")
     by_site = True
+    shows_later = True
     suspicion = 3
 
     def __init__(self, stage: Stage) -> None:

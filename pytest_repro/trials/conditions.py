@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 RECORDING_FOLDER = "recording"
 EXECUTED_FILE = "executed.json"
+LAUNCHES_FILE = "launches.json"
 _BEQUEST_FILE = "bequest.json"
 _EXECUTED = "executed"
 _PATIENCE_SECONDS = 3.0
@@ -232,6 +233,7 @@ class Conditions:
                 *(_childs(function) for child in seen for function in child),
             ]
             write_whole(folder / EXECUTED_FILE, functions)
+        write_whole(folder / LAUNCHES_FILE, [place[:2] for place in self._family.places])
 
 
 def _childs(entry: dict[str, Any]) -> dict[str, Any]:

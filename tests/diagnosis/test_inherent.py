@@ -46,7 +46,9 @@ def settled(
 ) -> tuple[Inherent, list[list[str]]]:
     key = Key("operation", "", 0, "", "aten::index_add_", shape)
     laboratory: Any = Laboratory(folder, guilty, unused, sources)
-    return settle(laboratory, Divergence((Operation(key, 0, ""),), (), (), (), 1), folder), laboratory.tried
+    return settle(
+        laboratory, Divergence((Operation(key, 0, ""),), (), (), (), (), 1), folder
+    ), laboratory.tried
 
 
 ON_GPU, ON_CPU = "float32[3] on cuda", "float32[3]"

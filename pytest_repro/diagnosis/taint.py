@@ -1,0 +1,122 @@
+"""What a difference between two executions came from: lines, for certain or perhaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pytest_repro.traces.event import Event
+
+Roots = frozenset["Root"]
+NONE: Roots = frozenset()
+_NESTED = ("<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>")
+
+
+@dataclass(frozen=True, order=True)
+class Root:
+    """A statement that gave another value although what it read was equal."""
+
+    file: str
+    line: int
+    last: int
+    function: str
+
+    def holds(self, file: str, line: int) -> bool:
+        return self.file == file and self.line <= line <= self.last
+
+
+@dataclass(frozen=True)
+class Taint:
+    """Roots of one value.
+
+    Digests do not look into iterators, models of libraries or the order of sets. Such a value is equal in both
+    executions, and what is taken out of it later may differ all the same.
+    """
+
+    sure: Roots = NONE
+    """The value differs, and these are why."""
+    perhaps: Roots = NONE
+    """The value looks equal, or could not be looked into; if something of it differs, these may be why."""
+
+    def __or__(self, other: Taint) -> Taint:
+        if not (other.sure or other.perhaps):
+            return self
+        return Taint(self.sure | other.sure, self.perhaps | other.perhaps)
+
+    def __bool__(self) -> bool:
+        return bool(self.sure or self.perhaps)
+
+    @property
+    def all(self) -> Roots:
+        return self.sure | self.perhaps
+
+    def unseen(self) -> Taint:
+        """Of a value that is equal, as far as can be seen."""
+        return Taint(NONE, self.all)
+
+    def seen(self) -> Taint:
+        """Of a value that differs: the best reason that there is."""
+        return Taint(self.sure or self.perhaps)
+
+
+CLEAN = Taint()
+
+
+def joined(taints: Iterable[Taint]) -> Taint:
+    found = CLEAN
+    for taint in taints:
+        found |= taint
+    return found
+
+
+@dataclass
+class Frame:
+    """One call under way in both executions: their variables, and what those that differ came from."""
+
+    file: str
+    function: str
+    parent: int
+    main: bool
+    """Whether a call leads here, or it is the main thread's; no trace leads into another thread."""
+    ours: dict[str, str] = field(default_factory=dict)
+    theirs: dict[str, str] = field(default_factory=dict)
+    taints: dict[str, Taint] = field(default_factory=dict)
+    arguments: frozenset[str] = frozenset()
+    around: Taint = CLEAN
+    """What the statement read in which this comprehension stands: no variable tells what it goes through."""
+    inner: Taint = CLEAN
+    """What calls made by the running line have returned."""
+    spoken: Taint = CLEAN
+    """What the last statement read."""
+    returned: Taint | None = None
+    """What the last ``return`` read; a ``with`` around it is left afterwards."""
+    statement: tuple[int, int] = (0, 0)
+    """Lines of the last statement that ran in both."""
+    apart: Taint | None = None
+    """Why the executions go different ways just now; None while they go the same."""
+    parted: Taint = CLEAN
+    """Why they did before."""
+
+    @property
+    def nested(self) -> bool:
+        return self.function.endswith(_NESTED)
+
+    def note(self, first: Event | None, second: Event | None, detail: str) -> dict[str, None]:
+        """Take over new values; the names of all that changed."""
+        changed: dict[str, None] = {}
+        for event, values in ((first, self.ours), (second, self.theirs)):
+            if event is not None:
+                new: dict[str, str] = (event.detail or {}).get(detail, {})
+                values.update(new)
+                changed.update(dict.fromkeys(new))
+        return changed
+
+    def differs(self, name: str) -> bool:
+        return self.ours.get(name) != self.theirs.get(name)
+
+    def of(self, name: str) -> Taint:
+        taint = self.taints.get(name, CLEAN)
+        return taint if self.differs(name) else taint.unseen()
