@@ -94,7 +94,7 @@ class Source(ABC):
     by_site: ClassVar[bool] = False
     """Whether it can be replayed at some sites and varied at others, so that a site can be proven."""
     shows_later: ClassVar[bool] = False
-    """Whether what a draw gives shows only at another line, as the order of a set does where it is gone through."""
+    """Whether what a draw gives shows only at another line, as the order of a set does in a loop over it."""
     inherent: ClassVar[bool] = False
     """Whether it can be neither varied nor replayed, so that a trial is repeated to see it."""
     suspicion: ClassVar[int] = 5

@@ -163,6 +163,11 @@ class _Case:
         suspects = self._suspicion.suspects()
         guess = {Atom(atom.source, atom.part) for p in reading.proposals for atom in p.atoms}
         grown = grow(suspects, frozenset(guess), self._try)
+        if grown is None and self._inherent is None:
+            # Not even all of it replayed gives the same: the trials that agreed did so by chance.
+            again = laboratory.again()
+            if not again.equal and self._settle(self._divergence(again)):
+                return self._finish(reading)
         if grown is None:
             return self.conclude(_NOT_REPLAYED, suspected=sorted(guess, key=self._suspicion.rank))
         return self._conclude_proven(Proposal(grown, {}))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.align import align
 from pytest_repro.diagnosis.flow import Flow
-from pytest_repro.diagnosis.taint import Root
 from pytest_repro.traces.operations import BACKWARD, DRAWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pytest_repro.diagnosis.taint import Root
     from pytest_repro.traces.event import Event, Key
     from pytest_repro.traces.trace import Trace
 
@@ -67,8 +67,8 @@ def compare_traces(
 ) -> Divergence:
     """``result``: name of the function that returns it; ``drawn``: lines that draw on what was varied.
 
-    ``hiding``: those of them whose answers may be kept where no digest looks; ``flagged``: lines that may draw,
-    for what a rule says.
+    ``hiding``: those of them whose answers may be kept where no digest looks; ``flagged``: lines that may
+    draw, for what a rule says.
     ``draws_count``: whether the streams were replayed, so that an operation that draws must give the same.
     """
     flow = Flow(result, drawn, hiding, flagged, _counted_lines(first, second))

@@ -69,6 +69,11 @@ class Evidence:
         """Lines that started child processes, or gave tasks to them."""
         return tuple((file, line) for file, line in self._read(LAUNCHES_FILE, []))
 
+    def races(self) -> tuple[tuple[str, int], ...]:
+        """Lines at which a library ran tasks of its own in several threads."""
+        entries = self._read("completion-order.json", {}).get("races", ())
+        return tuple(dict.fromkeys((entry["file"], entry["line"]) for entry in entries))
+
     def ran_in_child(self, file: str, line: int) -> bool:
         """Whether a child process ran the function that holds a line."""
         function = self.function_at(file, line)

@@ -66,6 +66,8 @@ class Flow:
         """In the order in which they showed."""
         self.reaching: dict[Root, None] = {}
         """Those on which the result depends."""
+        self._hidden: set[Root] = set()
+        """Draws that read nothing that differed, and whose answer did not show at once."""
         self.fresh: set[Root] = set()
         """Those that read nothing that differed; the others draw, and read something that differed too."""
         self.shown: dict[Root, frozenset[Root]] = {}
@@ -148,19 +150,21 @@ class Flow:
 
     def _explained(self, frame: Frame, statement: Statement, taint: Taint, differs: bool) -> Taint:
         """What a statement read, with a root of its own where it draws, or where nothing else tells."""
-        if self._holds(self._drawn if differs else self._hiding, frame, statement):
-            root = self._new(frame, statement, fresh=not taint.sure)
-            return taint | (Taint(root) if differs else Taint(NONE, root))
+        if not differs and self._holds(self._hiding, frame, statement):
+            root = self._new(frame, statement, fresh=False)
+            self._hidden |= NONE if taint.sure else root
+            return taint | Taint(NONE, root)
+        if differs and self._holds(self._drawn, frame, statement):
+            return taint | Taint(self._new(frame, statement, fresh=not taint.sure))
         if differs and taint.sure:
             flagged = self._holds(self._flagged, frame, statement)
             return taint | Taint(self._new(frame, statement, fresh=False)) if flagged else taint
         if differs:
             root = self._new(frame, statement, fresh=False)
             hidden = (taint.perhaps or self._loose.all) - root
+            self.fresh |= hidden & self._hidden if hidden else root
             if hidden:
                 self.shown.update(dict.fromkeys(root, hidden))
-            else:
-                self.fresh |= root
             return Taint(hidden | root)
         return taint
 
@@ -225,7 +229,7 @@ class Flow:
         drawn = [
             line for line in self._hiding.get(frame.file, ()) if first <= line <= extent(frame.file, first)
         ]
-        roots = [self._new(frame, statement_at(frame.file, line)) for line in drawn]
+        roots = [self._new(frame, statement_at(frame.file, line), fresh=differs) for line in drawn]
         found = [frame.of(name) for name in sorted(frame.taints)]
         found += [frame.inner, Taint(NONE.union(*roots))]
         return joined(found) if differs else joined(found).unseen()

@@ -79,7 +79,7 @@ def read(
     likely = reader.propose(divergence.fresh, likely=True)
     possible = reader.propose(divergence.fresh)
     found = {p.atoms: p for p in reversed((likely, possible, reader.propose(divergence.reaching)))}
-    racing = reader.races(likely.unexplained)
+    racing = reader.races(divergence.fresh)
     return Reading(tuple(reversed(found.values())), divergence, racing)
 
 
@@ -111,13 +111,17 @@ class _Reader:
         places: dict[Atom, dict[Place, None]] = {}
         behind: dict[Atom, dict[Root, None]] = {}
         rest = []
-        for root in roots:
+        for root in self._divergence.reaching:
             found = self._explain(root)
-            best = min((explanation.rank for explanation in found), default=0)
-            if not found and not (likely and root in self._later):
-                rest.append(root)
+            if root in roots:
+                best = min((explanation.rank for explanation in found), default=0)
+                rest += [] if found else [root]
+            elif root not in self._later:
+                best = 0  # it read something that differed, and may well draw something besides
+            else:
+                continue
             for explanation in found:
-                if not likely or explanation.rank == best:
+                if explanation.rank == best or (root in roots and not likely):
                     places.setdefault(explanation.cause, {}).update(dict.fromkeys(explanation.places))
                     behind.setdefault(explanation.cause, {})[root] = None
         for cause in self._untraced if rest else ():
@@ -132,9 +136,11 @@ class _Reader:
         return Proposal(frozenset(atoms), located, tuple(rest), certain)
 
     def races(self, roots: Iterable[Root]) -> bool:
-        """Whether a rule for races flags one of the lines."""
-        flagged = self._locator.racing()
-        return any(root.holds(*place) for root in roots for place in flagged)
+        """Whether one of the lines is known for races, by a rule or for what it started, and nothing that is
+        likely explains it."""
+        known = {*self._locator.racing(), *self._evidence.races()}
+        racing = [root for root in roots if any(root.holds(*place) for place in known)]
+        return any(all(explanation.rank for explanation in self._explain(root)) for root in racing)
 
     def _explain(self, root: Root) -> list[_Explanation]:
         launched = any(root.holds(*place) for place in self._launches)

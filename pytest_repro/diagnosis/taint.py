@@ -32,8 +32,8 @@ class Root:
 class Taint:
     """Roots of one value.
 
-    Digests do not look into iterators, models of libraries or the order of sets. Such a value is equal in both
-    executions, and what is taken out of it later may differ all the same.
+    Digests do not look into iterators, models of libraries or the order of sets. Such a value is equal in
+    both executions, and what is taken out of it later may differ all the same.
     """
 
     sure: Roots = NONE

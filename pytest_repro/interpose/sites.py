@@ -28,6 +28,9 @@ _NOT_THE_USERS = (
 _INSTALLED = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 
 
+_POOLS = frozenset({"concurrent", "functools", "joblib", "loky", "multiprocessing", "pytest_repro"})
+
+
 class Place(NamedTuple):
     """A site without its text: cheap enough to take at every draw."""
 
@@ -66,6 +69,13 @@ class SiteFinder:
             frame = frame.f_back
         return None
 
+    def in_library(self, depth: int = 1) -> bool:
+        """Whether a library called the pool that was called ``depth`` frames above the caller."""
+        frame: FrameType | None = sys._getframe(depth)
+        while frame is not None and _is_pool(frame):
+            frame = frame.f_back
+        return frame is not None and not self.is_user_file(frame.f_code.co_filename)
+
     def is_user_file(self, filename: str) -> bool:
         known = self._user.get(filename)
         if known is None:
@@ -98,6 +108,11 @@ class SiteFinder:
             return Path(os.path.relpath(os.path.realpath(filename), os.path.realpath(self.root))).as_posix()
         except ValueError:  # another drive
             return Path(filename).as_posix()
+
+
+def _is_pool(frame: FrameType) -> bool:
+    """Whether the frame belongs to what starts tasks for whoever calls it, or to this package."""
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0] in _POOLS
 
 
 def _library_folders() -> tuple[str, ...]:

@@ -25,7 +25,9 @@ class CompletionOrder(Source):
 
     Orders belong to the user's line that takes results as they come, or where none does, to those that start
     tasks. Tasks of thread pools and the program's own threads run one after another where they are recorded
-    and replayed.
+    and replayed. Not so the tasks that a library runs in threads of its own for one call of the user's, as
+    ``predict_proba`` of a forest does: their order is varied as well, but what comes of it is a
+    ``kernel-race``, since the user's program takes no results and cannot put them in order.
     """
 
     id = "completion-order"
@@ -39,6 +41,7 @@ class CompletionOrder(Source):
         super().__init__(stage)
         self._orders = Orders(stage)
         self._starting = Tap(stage.finder)
+        self._racing = Tap(stage.finder)
         self._groups: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
         self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
@@ -53,7 +56,8 @@ class CompletionOrder(Source):
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self._orders.resume(stage)
-        self._starting.restart(None, stage.sink)
+        for tap in (self._starting, self._racing):
+            tap.restart(None, stage.sink)
 
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
@@ -85,10 +89,9 @@ class CompletionOrder(Source):
 
         @functools.wraps(real)
         def submit(pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-            turns = self._turns(pool)
-            if getattr(pool, "_max_workers", 2) < 2:
+            if getattr(pool, "_max_workers", 2) < 2 or not self._started("task"):
                 return real(pool, fn, *args, **kwargs)
-            self._started("task")
+            turns = self._turns(pool)
             number = turns.next_number()
             return real(pool, lambda: turns.run(number, lambda: fn(*args, **kwargs)))
 
@@ -101,10 +104,13 @@ class CompletionOrder(Source):
                 self._groups[owner] = Turns(self._orders.way(place) == "turn")
             return self._groups[owner]
 
-    def _started(self, what: str) -> None:
+    def _started(self, what: str) -> bool:
+        """Note where tasks are started; whether their order is to be seen to."""
         place = self.stage.finder.place(depth=3)
+        library = self.stage.finder.in_library(depth=3)
         if place is not None:
-            self._starting.note(place, what)
+            (self._racing if library else self._starting).note(place, what)
+        return not library or self._orders.way(place) == "turn"
 
     def _starting_thread(self, real: Callable[[Any], None]) -> Callable[[Any], None]:
         @functools.wraps(real)
@@ -141,9 +147,9 @@ class CompletionOrder(Source):
         @functools.wraps(real)
         def setup_queues(made: Any) -> None:
             real(made)
-            self._started("pool")
-            turns, put = self._turns(made), made._quick_put
-            made._quick_put = lambda task: put(task and number_task(turns, *task))
+            if self._started("pool"):
+                turns, put = self._turns(made), made._quick_put
+                made._quick_put = lambda task: put(task and number_task(turns, *task))
 
         self.stage.patches.set(pool, "_setup_queues", setup_queues)
 
@@ -211,7 +217,7 @@ class CompletionOrder(Source):
     def recorded(self) -> dict[str, Any]:
         """Where nobody takes results as they come, the lines that start tasks are those to look at."""
         draws = self._orders.tap.draws() or self._starting.draws()
-        return {"orders": self._orders.noted, "draws": draws}
+        return {"orders": self._orders.noted, "draws": draws, "races": self._racing.draws()}
 
     def uninstall(self) -> None:
         self.stage.imports.remove()

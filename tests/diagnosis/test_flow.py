@@ -75,7 +75,7 @@ def test_equal_runs_have_no_roots(compared: Callable[..., Divergence]) -> None:
 
 
 DRAW = "import sys\n\n"
-"""What a module of the standard library holds is not traced: the line that reads it is where it first shows."""
+"""What a module of the standard library holds is not traced: the line that reads it is where it shows."""
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_line_that_no_rule_flags_is_named_by_where_values_begin_to_differ(
         """
         from pytest_repro import training_fixture
 
-        WORDS = "alpha beta gamma delta epsilon zeta eta theta iota kappa".split()
+        WORDS = [f"word{i}" for i in range(500)]
 
         def known(words):
             return {word: True for word in words}
