@@ -2,9 +2,9 @@
 
 Two executions in which little was varied are compared line by line. A variable that differs after a line that
 read nothing that differed before is a *root*; what later lines make of it carries the root along, through
-arguments, return values and module variables, and through the branch that one execution took and the other
-did not. This is dynamic taint analysis with two runs in the place of instrumented operations: a root on which
-the result does not depend is no suspect.
+arguments, return values, attributes of classes and module variables, and through the branch that one
+execution took and the other did not. This is dynamic taint analysis with two runs in the place of
+instrumented operations: a root on which the result does not depend is no suspect.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Flow:
         self._theirs: dict[int, Frame] = {}
         self._modules: dict[tuple[str, str], Taint] = {}
         """Variables of modules, by the module's name and their own."""
+        self._classes: dict[str, Taint] = {}
+        """What class bodies have set, by the attribute's name."""
         self._aliases: dict[tuple[str, str], tuple[str, str]] = {}
         self._last: dict[tuple[str, str], dict[str, Taint]] = {}
         """Variables of the last call of each function: a generator goes on with them."""
@@ -84,9 +86,10 @@ class Flow:
         kind = event.key.kind
         if kind == "line" and self._beyond(first, second):
             return
-        if kind == "call":
-            if first is not None and second is not None:
-                self._call(first, second)
+        if kind == "call" and (first is None or second is None):
+            self._call_alone(event, self._frames if second is None else self._theirs)
+        elif kind == "call" and first is not None and second is not None:
+            self._call(first, second)
         elif ours is not None and ours is theirs and first is not None and second is not None:
             if kind == "line":
                 self._line(ours, first, second)
@@ -115,6 +118,7 @@ class Flow:
         if parent is not self._theirs.get(second.detail["parent"]):
             return
         frame = Frame(first.key.file, first.key.function, number, bool(number) or first.thread == self._main)
+        frame.is_class = statement_at(frame.file, first.key.line).is_class
         frame.arguments = frozenset(frame.note(first, second, "variables"))
         differing = [name for name in sorted(frame.arguments) if frame.differs(name)]
         if differing and parent is None and (number or not frame.main):
@@ -132,15 +136,23 @@ class Flow:
             frame.taints[name] = read.seen() if frame.differs(name) else read.unseen()
         frame.around = read if frame.nested else CLEAN
 
+    def _call_alone(self, event: Event, frames: dict[int, Frame]) -> None:
+        """What only one of the two called may have changed whatever it was given."""
+        parent = frames.get(event.detail["parent"])
+        if parent is not None:
+            read = self._read(parent, statement_at(parent.file, event.detail["at"]))
+            parent.inner |= (read | (parent.apart or CLEAN)).unseen()
+
     def _line(self, frame: Frame, first: Event, second: Event) -> None:
         changed = frame.note(first, second, "changed")
         differing = [name for name in changed if frame.differs(name)]
         statement = statement_at(frame.file, first.key.line)
         taint = self._read(frame, statement)
+        fresh = not self._read(frame, statement, with_stored=False).sure
         # A comprehension comes to its line once for each item, and what it collects has no name.
         if frame.statement == (statement.first, statement.last):
             taint |= frame.spoken
-        taint = self._explained(frame, statement, taint, bool(differing))
+        taint = self._explained(frame, statement, taint, bool(differing), fresh)
         self._assign(frame, statement, changed, taint)
         frame.statement = statement.first, statement.last
         frame.apart = None
@@ -148,14 +160,19 @@ class Flow:
         if statement.returns:
             frame.returned = taint
 
-    def _explained(self, frame: Frame, statement: Statement, taint: Taint, differs: bool) -> Taint:
-        """What a statement read, with a root of its own where it draws, or where nothing else tells."""
+    def _explained(
+        self, frame: Frame, statement: Statement, taint: Taint, differs: bool, fresh: bool
+    ) -> Taint:
+        """What a statement read, with a root of its own where it draws, or where nothing else tells.
+
+        ``fresh``: whether it read nothing that differs, but for what it sets a part of.
+        """
         if not differs and self._holds(self._hiding, frame, statement):
             root = self._new(frame, statement, fresh=False)
-            self._hidden |= NONE if taint.sure else root
+            self._hidden |= root if fresh else NONE
             return taint | Taint(NONE, root)
         if differs and self._holds(self._drawn, frame, statement):
-            return taint | Taint(self._new(frame, statement, fresh=not taint.sure))
+            return taint | Taint(self._new(frame, statement, fresh))
         if differs and taint.sure:
             flagged = self._holds(self._flagged, frame, statement)
             return taint | Taint(self._new(frame, statement, fresh=False)) if flagged else taint
@@ -171,8 +188,7 @@ class Flow:
     def _assign(self, frame: Frame, statement: Statement, changed: Iterable[str], taint: Taint) -> None:
         for name in changed:
             frame.taints[name] = taint.seen() if frame.differs(name) else taint.unseen()
-            if frame.function == _MODULE:
-                self._modules[PurePath(frame.file).stem, name] = frame.taints[name]
+            self._outlive(frame, name)
         if frame.function == _MODULE:
             self._aliases.update(_imported(frame.file, statement))
         hidden = taint.unseen()
@@ -185,18 +201,36 @@ class Flow:
         for name in statement.defines if hidden else ():
             self._modules[PurePath(frame.file).stem, name] = hidden
 
+    def _outlive(self, frame: Frame, name: str) -> None:
+        """Note what bodies of modules and classes leave to others."""
+        if frame.function == _MODULE:
+            self._modules[PurePath(frame.file).stem, name] = frame.taints[name]
+        elif frame.is_class and frame.taints[name]:
+            self._classes[name] = self._classes.get(name, CLEAN) | frame.taints[name]
+
     def _alone(self, frame: Frame, first: Event | None, second: Event | None) -> None:
         """A line that only one of the two came to: the last branch is why."""
         event = first or second
         assert event is not None
         if frame.apart is None:
-            frame.apart = frame.spoken.seen() or frame.parted
-            if not frame.apart and frame.statement[0]:
-                frame.apart = Taint(self._new(frame, statement_at(frame.file, frame.statement[0])))
-            frame.parted = frame.apart
-        taint = self._read(frame, statement_at(frame.file, event.key.line)) | frame.apart
-        for name in frame.note(first, second, "changed"):
+            frame.apart = frame.parted = self._decided(frame)
+        statement = statement_at(frame.file, event.key.line)
+        taint = self._read(frame, statement) | frame.apart
+        changed = frame.note(first, second, "changed")
+        if changed and self._holds(self._drawn, frame, statement):
+            taint |= Taint(self._new(frame, statement, fresh=False))
+        for name in changed:
             frame.taints[name] = taint.seen()
+            self._outlive(frame, name)
+        frame.inner = CLEAN
+
+    def _decided(self, frame: Frame) -> Taint:
+        """What made the two go different ways: it showed in what the last statement read."""
+        statement = statement_at(frame.file, frame.statement[0])
+        read = frame.spoken.seen() or frame.parted
+        if statement.chooses and (not read or self._holds(self._drawn, frame, statement)):
+            read |= Taint(self._new(frame, statement, fresh=not read))
+        return read
 
     def _leave(self, frame: Frame, first: Event, second: Event) -> None:
         self._frames.pop(first.frame), self._theirs.pop(second.frame)
@@ -206,12 +240,14 @@ class Flow:
         escaping = joined(frame.of(name) for name in sorted(frame.arguments))
         statement = statement_at(frame.file, ours.get("line", first.key.line))
         taint = frame.spoken if frame.returned is None else frame.returned
+        if differs and ours.get("line") != theirs.get("line"):
+            taint |= self._decided(frame) if frame.apart is None else frame.apart
         if frame.statement != (statement.first, statement.last):
             taint |= self._read(frame, statement)
         if _code(frame) in self._blurred:
             taint |= self._in_all(frame, first.key.line, differs)
         if differs:
-            taint = self._explained(frame, statement, taint, True).seen()
+            taint = self._explained(frame, statement, taint, True, not taint.sure).seen()
             if frame.function == self._result:
                 self.reaching.update(dict.fromkeys(sorted(taint.sure)))
             self._returned[frame.function] = taint
@@ -234,14 +270,18 @@ class Flow:
         found += [frame.inner, Taint(NONE.union(*roots))]
         return joined(found) if differs else joined(found).unseen()
 
-    def _read(self, frame: Frame, statement: Statement) -> Taint:
-        """What differs among what a statement reads, and what its calls returned."""
+    def _read(self, frame: Frame, statement: Statement, with_stored: bool = True) -> Taint:
+        """What differs among what a statement reads, and what its calls returned.
+
+        ``with_stored``: and in that of which it sets a part.
+        """
         found = [frame.inner, frame.around]
         stem = PurePath(frame.file).stem
-        for name in sorted(statement.names):
+        for name in sorted(statement.names | statement.stored if with_stored else statement.names):
             known = name in frame.ours or name in frame.theirs or name in frame.taints
             found.append(frame.of(name) if known else self._variable(stem, name))
         found += [self._variable(*member) for member in sorted(statement.members)]
+        found += [self._classes.get(name, CLEAN) for name in sorted(statement.attributes)]
         return joined(found)
 
     def _variable(self, stem: str, name: str) -> Taint:

@@ -22,6 +22,10 @@ class Statement:
     last: int
     names: frozenset[str] = frozenset()
     """Variables that it reads."""
+    stored: frozenset[str] = frozenset()
+    """Variables of which it sets a part, and that it does not read: ``self.weight = ...``."""
+    attributes: frozenset[str] = frozenset()
+    """Attributes that it reads, of whatever object."""
     members: frozenset[tuple[str, str]] = frozenset()
     """Names with the module that they are looked up in or imported from: ``(config, SEED)``."""
     handed: frozenset[str] = frozenset()
@@ -33,6 +37,9 @@ class Statement:
     """Names that it imports, each with the module's own: ``(SEED, (config, SEED))``."""
     imports: bool = False
     returns: bool = False
+    chooses: bool = False
+    """Whether what it reads decides which lines run next."""
+    is_class: bool = False
 
 
 @functools.lru_cache(maxsize=256)
@@ -86,16 +93,21 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
     head = list(_head(node))
     inner = [part for name in _BLOCKS for part in getattr(node, name, None) or [] if hasattr(part, "lineno")]
     last = min([node.end_lineno or node.lineno, *(max(part.lineno - 1, node.lineno) for part in inner)])
+    decorators = [part.lineno for part in getattr(node, "decorator_list", ())]
     augmented = isinstance(node, ast.AugAssign)
+    bases = set() if augmented else set(_bases(head))
     names = {
         part.id
         for part in head
-        if isinstance(part, ast.Name) and (augmented or not isinstance(part.ctx, ast.Store))
+        if isinstance(part, ast.Name)
+        and part not in bases
+        and (augmented or not isinstance(part.ctx, ast.Store))
     }
+    attributes = [part for part in head if isinstance(part, ast.Attribute)]
     members = {
         (aliases.get(part.value.id, part.value.id), part.attr)
-        for part in head
-        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name)
+        for part in attributes
+        if isinstance(part.value, ast.Name)
     }
     imported: tuple[tuple[str, tuple[str, str]], ...] = ()
     if isinstance(node, ast.ImportFrom):
@@ -103,16 +115,31 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         imported = tuple((alias.asname or alias.name, (stem, alias.name)) for alias in node.names)
     made = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else ""
     return Statement(
-        first=node.lineno,
+        first=min([node.lineno, *decorators]) if isinstance(node, ast.ClassDef) else node.lineno,
         last=last,
         names=frozenset(names),
+        stored=frozenset(base.id for base in bases) - names,
+        attributes=frozenset(part.attr for part in attributes if isinstance(part.ctx, ast.Load)),
         members=frozenset(members.union(member for _, member in imported)),
         handed=frozenset(name for part in head for name in _handed(part)),
         defines=frozenset({made} if made else ()),
         imported=imported,
         imports=isinstance(node, ast.Import | ast.ImportFrom),
         returns=isinstance(node, ast.Return),
+        chooses=isinstance(node, ast.If | ast.For | ast.While | ast.Match | ast.AsyncFor),
+        is_class=isinstance(node, ast.ClassDef),
     )
+
+
+def _bases(head: list[ast.AST]) -> Iterator[ast.Name]:
+    """Of assignments to attributes and items, the variables whose parts these are."""
+    for part in head:
+        if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
+            base: ast.AST = part
+            while isinstance(base, ast.Attribute | ast.Subscript):
+                base = base.value
+            if isinstance(base, ast.Name):
+                yield base
 
 
 def _handed(part: ast.AST) -> Iterator[str]:

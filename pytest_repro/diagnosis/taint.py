@@ -85,6 +85,7 @@ class Frame:
     theirs: dict[str, str] = field(default_factory=dict)
     taints: dict[str, Taint] = field(default_factory=dict)
     arguments: frozenset[str] = frozenset()
+    is_class: bool = False
     around: Taint = CLEAN
     """What the statement read in which this comprehension stands: no variable tells what it goes through."""
     inner: Taint = CLEAN

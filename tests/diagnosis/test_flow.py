@@ -39,9 +39,14 @@ tracer.stop()
 
 @pytest.fixture
 def compared(tmp_path: Path) -> Callable[..., Divergence]:
-    """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces."""
+    """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces.
 
-    def run(program: str, seeds: tuple[int, int] = (1, 2), **files: str) -> Divergence:
+    ``drawn``: lines of the program that are known to draw.
+    """
+
+    def run(
+        program: str, seeds: tuple[int, int] = (1, 2), drawn: tuple[int, ...] = (), **files: str
+    ) -> Divergence:
         project = tmp_path / "project"
         project.mkdir()
         (project / "world.py").write_text("SEED = 0\n\ndef draw():\n    return SEED\n")
@@ -51,9 +56,8 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
             command = [sys.executable, "-c", RUNNER, str(tmp_path / name), str(project), str(seed)]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr
-        world = str(project / "world.py")
-        traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
-        return compare_traces(*traces, "result", [(world, 4)])
+        places = [(str(project / "world.py"), 4), *((str(project / "program.py"), line) for line in drawn)]
+        return compare_traces(Trace(tmp_path / "first"), Trace(tmp_path / "second"), "result", places)
 
     return run
 
@@ -74,7 +78,7 @@ def test_equal_runs_have_no_roots(compared: Callable[..., Divergence]) -> None:
     assert divergence.matched > 3
 
 
-DRAW = "import sys\n\n"
+DRAW = "import sys\n\n\n\n\n"
 """What a module of the standard library holds is not traced: the line that reads it is where it shows."""
 
 
@@ -229,3 +233,90 @@ def result():
 """
     )
     assert texts(divergence) == ["drawn = int(sys.argv[3])"]
+
+
+def test_what_a_class_body_draws_reaches_whoever_reads_the_attribute(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        DRAW
+        + """
+class Encoder:
+    width = 2
+    table = int(sys.argv[3])
+    unused = int(sys.argv[3])
+
+    def code(self):
+        return self.table * self.width
+
+def result():
+    return Encoder().code()
+"""
+    )
+    assert texts(divergence) == ["table = int(sys.argv[3])"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if int(sys.argv[3]) > 1:\n    a = 1\nelse:\n    a = 2\nreturn a", ["if int(sys.argv[3]) > 1:"]),
+        ("if int(sys.argv[3]) > 1:\n    print(1)\nreturn 7", []),
+        ("if int(sys.argv[3]) > 1:\n    return 1\nreturn 2", ["if int(sys.argv[3]) > 1:"]),
+        ("a = int(sys.argv[3])\nif a > 1:\n    return 1\nreturn 2", ["a = int(sys.argv[3])"]),
+        (
+            "a = int(sys.argv[3])\nif a > 1:\n    print(a)\nb = int(sys.argv[3])\nreturn b",
+            ["b = int(sys.argv[3])"],
+        ),
+        (
+            "rows = [[0] * int(sys.argv[3]), [1, 1, 1]]\nseen = []\n"
+            "for row in rows:\n    for cell in zip(row, row):\n        seen.append(cell)\nreturn seen",
+            ["rows = [[0] * int(sys.argv[3]), [1, 1, 1]]"],
+        ),
+    ],
+)
+def test_a_choice_reaches_what_follows_from_it(
+    body: str, expected: list[str], compared: Callable[..., Divergence]
+) -> None:
+    divergence = compared(f"{DRAW}def result():\n{textwrap.indent(body, '    ')}\n")
+    assert texts(divergence) == expected
+
+
+def test_what_a_part_is_set_to_is_fresh_although_the_whole_differs(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        DRAW
+        + """class Box:
+    def __init__(self):
+        self.a = int(sys.argv[3])
+        self.b = 1
+        self.c = int(sys.argv[3])
+        self.d = self.c + int(sys.argv[3])
+
+def result():
+    return vars(Box())
+""",
+        drawn=(8, 10, 11),
+    )
+    lines = [root.line for root in divergence.fresh if Path(root.file).name == "program.py"]
+    assert lines == [8, 10]
+
+
+def test_calls_beyond_those_that_are_traced_line_by_line_carry_what_differs(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        DRAW
+        + """
+def scaled(value):
+    value = value * 2
+    return value
+
+def result():
+    total = int(sys.argv[3])
+    for i in range(300):
+        total = scaled(total) % 1009
+    return total
+"""
+    )
+    assert texts(divergence) == ["total = int(sys.argv[3])"]
