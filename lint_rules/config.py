@@ -225,6 +225,8 @@ def _table(path: Path) -> dict[str, Any] | None:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: is not valid TOML: nested too deeply") from None
     tools = content.get("tool", {})
     table = tools.get("repro-lint") if isinstance(tools, dict) else None
     if table is not None and not isinstance(table, dict):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.lines import split_lines
@@ -56,6 +58,7 @@ def read(manifest: Manifest) -> Iterator[ProjectDependency]:
 class _Module:
     def __init__(self, tree: ast.Module, text: str) -> None:
         self._lines = split_lines(text)
+        self._known: dict[int, list[int] | None] = {}
         self._nodes = list(ast.walk(tree))
         self._values: dict[str, list[ast.expr]] = {}
         for node in self._nodes:
@@ -104,7 +107,16 @@ class _Module:
 
     def _column(self, line: int, offset: int) -> int:
         """The tree counts bytes."""
-        return len(self._lines[line - 1].encode()[:offset].decode(errors="replace")) + 1
+        starts = self._starts(line)
+        return offset + 1 if starts is None else bisect_left(starts, offset) + 1
+
+    def _starts(self, line: int) -> list[int] | None:
+        """Where the characters of a line start in its bytes; None where each has one byte."""
+        if line not in self._known:
+            text = self._lines[line - 1]
+            sizes = (len(char.encode()) for char in text)
+            self._known[line] = None if text.isascii() else [0, *accumulate(sizes)]
+        return self._known[line]
 
 
 def _called(node: ast.Call) -> str:

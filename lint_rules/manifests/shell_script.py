@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.manifests.shell.commands import commands
+from lint_rules.manifests.shell.commands import MOST_CHARACTERS, commands
 from lint_rules.manifests.text.excerpt import Excerpt
 
 if TYPE_CHECKING:
@@ -28,5 +28,6 @@ def matches(path: PurePath) -> bool:
 
 
 def read(manifest: Manifest) -> Iterator[Entry]:
-    if _FETCHES.search(manifest.text):
+    # What is longer holds an archive, which it unpacks.
+    if len(manifest.text) <= MOST_CHARACTERS and _FETCHES.search(manifest.text):
         yield from commands(Excerpt.whole(manifest.text))

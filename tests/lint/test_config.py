@@ -58,6 +58,7 @@ def test_the_table_is_found_from_a_folder_below(tmp_path: Path) -> None:
         ("per-file-ignores = 3", "must be a table"),
         ('per-file-ignores = {"a.py" = ["X"]}', "unknown rule 'X'"),
         ("select = [", "is not valid TOML"),
+        ("select = " + "[" * 100_000, "nested too deeply"),
     ],
 )
 def test_wrong_settings_are_errors_of_one_line(tmp_path: Path, table: str, said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lint_rules.knowledge.downloads import WEB, is_remote, names_data
@@ -46,7 +47,12 @@ def address_of(command: Command) -> str | None:
 
 def is_checked(command: Command) -> bool:
     """Whether the script speaks of a digest or a signature at all."""
-    return _CHECKS.search(command.script.text) is not None
+    return _checks(command.script.text)
+
+
+@lru_cache(maxsize=8)  # asked for each command of a script
+def _checks(text: str) -> bool:
+    return _CHECKS.search(text) is not None
 
 
 def _address(word: Word) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from lint_rules.manifests.installs import conda, maven, python, system
@@ -43,15 +44,24 @@ def install_of(command: Command, around: Around) -> Install | None:
         return None
     found = system.install(name, arguments)
     if found is not None:
-        snapshot = name in ("apt", "apt-get", "aptitude") and _SNAPSHOT.search(around.text)
-        return None if snapshot else found
-    if name in ("pip", "uv", "uvx") and _CONSTRAINED.search(around.text):
+        return None if name in ("apt", "apt-get", "aptitude") and _is_dated(around.text) else found
+    if name in ("pip", "uv", "uvx") and _is_constrained(around.text):
         return None
     return (
         conda.install(name, arguments)
         or maven.install(name, arguments)
         or python.install(name, arguments, lambda file: _constraints(file, around))
     )
+
+
+@lru_cache(maxsize=8)  # asked for each command of a file
+def _is_dated(text: str) -> bool:
+    return _SNAPSHOT.search(text) is not None
+
+
+@lru_cache(maxsize=8)
+def _is_constrained(text: str) -> bool:
+    return _CONSTRAINED.search(text) is not None
 
 
 def _constraints(name: str, around: Around) -> Mapping[str, Level] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.sources import UnreadableError
 from lint_rules.manifests.shell.tokens import Redirect, Tokens
 from lint_rules.manifests.shell.words import MAX_DEPTH, Word
 from lint_rules.model import Entry
@@ -21,6 +22,7 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(\[[^\]]*\])?\+?=")
 # Words that stand before a command, or close what stood around one.
 _RESERVED_WORDS = "if then else elif fi do done while until { } ! time coproc esac"
 _RESERVED = frozenset(_RESERVED_WORDS.split())
+MOST_CHARACTERS = 400_000
 SHELLS = frozenset(["sh", "bash", "zsh", "dash", "ash", "ksh", "su"])
 
 
@@ -39,7 +41,13 @@ class Command(Entry):
 
 
 def commands(script: Excerpt) -> Iterator[Command]:
-    """Every simple command of a script, those in substitutions before the command that holds them."""
+    """Every simple command of a script, those in substitutions before the command that holds them.
+
+    Raises `UnreadableError` for a script that nobody can have written.
+    """
+    if len(script.text) > MOST_CHARACTERS:
+        message = f"is too large to be read: a script of more than {MOST_CHARACTERS:,} characters"
+        raise UnreadableError(message, *script.place(0))
     yield from _commands(script, 0, len(script.text), 0)
 
 

@@ -117,3 +117,54 @@ def test_templates_are_no_faults(tmp_path: Path, folder: str) -> None:
     write_files(tmp_path, {f"{folder}/a.yaml": text, f"{folder}/compose.yaml": compose})
     findings = lint([tmp_path], root=tmp_path, config=ALL)
     assert [(f.path, f.line, f.code) for f in findings] == [(f"{folder}/a.yaml", 6, "REP504")]
+
+
+LONG = {
+    "Dockerfile": "FROM python:3.11\nRUN pip install " + "numpy " * 100_000 + "\n",
+    "Makefile": "a:\n\t" + "pip install a && " * 50_000 + "true\n",
+    ".github/workflows/a.yml": "jobs:\n  a:\n    steps:\n    - run: "
+    + "pip install a && " * 50_000
+    + "true\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(LONG))
+def test_a_line_of_a_megabyte_is_one_finding(tmp_path: Path, name: str) -> None:
+    write_files(tmp_path, {name: LONG[name]})
+    (finding,) = lint([tmp_path], root=tmp_path, config=ALL)
+    assert (finding.path, finding.code) == (name, "REP000")
+    assert "too large to be read" in finding.message
+
+
+def test_thousands_of_commands_take_time_in_proportion(tmp_path: Path) -> None:
+    """What a file says once for all its commands is not looked for again at each of them."""
+    spent = []
+    for count in (2_000, 16_000):
+        write_files(tmp_path, {"a.sh": "pip install a && \\\n" * count + "true\n"})
+        started = time.process_time()
+        lint([tmp_path], root=tmp_path, config=ALL)
+        spent.append(time.process_time() - started)
+    assert spent[1] < 24 * spent[0], spent
+
+
+def test_a_list_on_one_line_of_a_setup_file(tmp_path: Path) -> None:
+    names = ", ".join(f"'näme{n}>=1'" for n in range(4_000))
+    text = f"from setuptools import setup\nsetup(classifiers=['Private :: x'], install_requires=[{names}])\n"
+    write_files(tmp_path, {"setup.py": text})
+    started = time.process_time()
+    found = lint([tmp_path], root=tmp_path, config=Config(select=("REP502",)))
+    assert time.process_time() - started < 5
+    assert len(found) == 4_000
+    line = text.split("\n")[1]
+    assert {line[f.column - 1 : f.column + 4] for f in found} == {"'näme"}
+
+
+def test_links_in_circles_and_folders_named_like_files(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a/requirements.txt": "numpy\n"})
+    (tmp_path / "a" / "up").symlink_to("..")
+    (tmp_path / "a" / "Pipfile").symlink_to("Pipfile")
+    (tmp_path / "environment.yml").symlink_to("nowhere")
+    (tmp_path / "Dockerfile").mkdir()
+    (tmp_path / "pyproject.toml").mkdir()
+    found = lint([tmp_path], root=tmp_path, config=Config(select=("REP5",)))
+    assert [(f.path, f.code) for f in found if f.code != "REP508"] == [("a/requirements.txt", "REP501")]
