@@ -58,6 +58,13 @@ def unpacked(archive: Path, folder: Path) -> Path:
     return tops[0] if len(tops) == 1 else target
 
 
+def note_as_tracked(folder: Path) -> None:
+    """Make a work tree of what `git archive` gave: all of it is in Git's index."""
+    if not (folder / ".git").exists():
+        for command in (["init", "--quiet"], ["add", "--all", "--force"]):
+            subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
+
+
 def _contents(archive: Path) -> Iterable[tuple[str, bytes]]:
     if archive.suffix == ".zip":
         with zipfile.ZipFile(archive) as file:

@@ -25,7 +25,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from archives import DataError, archive_of, has_archive, unpacked
+from archives import DataError, archive_of, has_archive, note_as_tracked, unpacked
 from labels import COLUMNS, Labels, Place, missed, read_labels, recall, recall_table
 
 from lint_rules import lint
@@ -108,6 +108,8 @@ def measure(judged: dict[Place, str], labels: Labels, archives: Path) -> Result:
         if "/" in project and not has_archive(project, version, archives):
             continue
         folder = unpacked(archive_of(project, version, archives), archives)
+        if "/" in project:
+            note_as_tracked(folder)
         reported |= reported_in(project, version, folder)
         measured.add(project)
     known = {place: verdict for place, verdict in judged.items() if place.project in measured}

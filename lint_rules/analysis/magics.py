@@ -24,8 +24,15 @@ _COMPOUND = re.compile(r"(?:for|while|with|if|try|def|class|async|match)\b|@")
 _LINE = re.compile(
     r"(\s*)(?:%%?\s*[A-Za-z_]|!|\?{1,2}[\w.*%]|,[A-Za-z_]|;[A-Za-z_]|(?:pip|conda|mamba) (?:un)?install\b)"
 )
+# IPython runs a few commands of the shell without any sign.
+_AUTOMAGIC = re.compile(
+    r"(\s*)(?:(?:cd|ls|ll|mkdir|rmdir|cp|mv|rm|cat|pip3?|conda)[ \t]+[\w./~*-][^=(\n]*|(?:ls|ll|pwd)\s*)$"
+)
 _HELP = re.compile(r"(\s*)%{0,2}[\w.*]+(?:\[[^\]]*\])?\?{1,2}\s*$")
 _ASSIGNED = re.compile(r"(\s*[A-Za-z_][\w.,\s\[\]'\"]*=\s*)(%[A-Za-z_]|!)")
+_MAY_BE_MAGIC = re.compile(
+    r"[%!?]|^\s*[,;]|^\s*(?:pip3?|conda|mamba|cd|ls|ll|pwd|mkdir|rmdir|cp|mv|rm|cat)\b", re.MULTILINE
+)
 _STRING = re.compile(r"([A-Za-z]{0,2})('''|\"\"\"|'|\")")
 
 
@@ -43,7 +50,7 @@ def is_other_language(source: str) -> bool:
 
 def as_python(source: str) -> str:
     """A cell with its magics made harmless; lines and, outside them, columns stay."""
-    if not re.search(r"[%!?]|^\s*[,;]|^(?:pip|conda|mamba) ", source, re.MULTILINE) or parses(source):
+    if not _MAY_BE_MAGIC.search(source) or parses(source):
         return source
     if is_other_language(source):
         return as_comments(source)
@@ -122,7 +129,7 @@ def _translated(line: str) -> tuple[str, bool]:
     assigned = _ASSIGNED.match(line)
     if assigned is not None:
         return f"{assigned[1]}get_ipython()  # {line[assigned.end(1) :]}", True
-    match = _LINE.match(line) or _HELP.match(line)
+    match = _LINE.match(line) or _HELP.match(line) or _AUTOMAGIC.match(line)
     if match is not None:
         return f"{match[1]}pass  # {line[match.end(1) :]}", True
     return line, False

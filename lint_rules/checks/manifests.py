@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from lint_rules.config import Config
     from lint_rules.model import Entry, Finding
     from lint_rules.rule import ManifestRule, Problem, Rule
+
+_TEMPLATE = re.compile(r"(?<!\$)\{\{[^{}\n]+\}\}|\{%[^%\n]*%\}")
 
 
 class ManifestChecks:
@@ -55,8 +58,15 @@ class ManifestChecks:
         try:
             entries = [entry for reader in readers for entry in reader.read(manifest)]
         except sources.UnreadableError as fault:
-            return [] if is_python(path) else [unparsable(shown, fault)]
+            silent = is_python(path) or _is_filled_in_later(manifest)
+            return [] if silent else [unparsable(shown, fault)]
         return _judged(manifest, entries, rules)
+
+
+def _is_filled_in_later(manifest: Manifest) -> bool:
+    """Whether a file of settings is a template: of YAML, what is one is known where it is read."""
+    settings = manifest.path.suffix in (".toml", ".cfg") or manifest.path.name == "Pipfile"
+    return settings and _TEMPLATE.search(manifest.text) is not None
 
 
 def _judged(manifest: Manifest, entries: list[Entry], rules: list[type[ManifestRule]]) -> list[Finding]:

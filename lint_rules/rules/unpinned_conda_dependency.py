@@ -83,7 +83,7 @@ class UnpinnedCondaDependency(ManifestRule):
             name: train
             channels: [conda-forge]
             dependencies:
-              - python=3.11
+              - python~=3.11.2
               - numpy=1.26.4
               - conda-forge::scipy=1.11.4=py311_0
               - pip

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument, constant, is_none
+from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.names import bindings
 from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.texts import Texts
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -24,6 +27,17 @@ _UNSEEN = re.compile(
     r"autolog|wandb\.agent|wandb\.sweep|TrainingArguments|report_to|WandbLogger|MLFlowLogger|WandbCallback"
     r"|WandbModelCallback|mlflow\.evaluate|hydra|OmegaConf|save_hyperparameters|log_hyperparams"
 )
+_SAID = re.compile(r"(\"\"\"|''').*?\1|^\s*#.*$", re.DOTALL | re.MULTILINE)  # docstrings, comments
+# Where the next run begins, or this one ends.
+_ENDS = re.compile(
+    r"^.*\b(?:wandb\.init|mlflow\.start_run)\(|\b(?:run|wandb)\.finish\(|mlflow\.end_run\(", re.MULTILINE
+)
+_ELSE = re.compile(
+    r"eval|infer|predict|upload|download|dataset|data[-_ ]|split|preprocess|log[-_ ]|test|report|promot"
+    r"|regist|visuali",
+    re.IGNORECASE,
+)
+_TRAINING = re.compile(r"train|fit|tune|sweep", re.IGNORECASE)
 _TESTS = re.compile(r"(^|/)(tests?/|test_|conftest)")
 _RECORDS = {
     "mlflow.log_param": "key", "mlflow.set_tag": "key", "mlflow.log_params": "params",
@@ -39,7 +53,8 @@ class UnrecordedSeed(SourceRule):
 
     Reports `wandb.init(…)` and `mlflow.start_run(…)` in a file that trains, where everything that is recorded
     can be seen and no seed is in it. Silent where parameters come from elsewhere (`config=args`,
-    `log_params(params)`), where they are logged automatically, and for runs that are disabled.
+    `log_params(params)`), where they are logged automatically, for runs that are disabled, and for those that
+    say that they evaluate, upload or show something (`job_type`, `name`).
 
     ## Why is this bad?
 
@@ -92,6 +107,28 @@ class UnrecordedSeed(SourceRule):
                 model.fit(x)
         """,
         "import mlflow\nwith mlflow.start_run(run_id=old):\n    mlflow.log_metric('a', model.fit(x))\n",
+        "import wandb\nwandb.init(project='p', job_type='eval')\nmodel.fit(x)\n",
+        "import wandb\nwandb.init(project='p')\nconfig = wandb.config\nconfig.seed = 3\nmodel.fit(x)\n",
+        """
+        import wandb
+        model.fit(x)
+        run = wandb.init(project="p")
+        run.link_artifact(model)
+        run.finish()
+        other.fit(x)
+        """,
+        "import mlflow\nwith mlflow.start_run(old):\n    mlflow.log_metric('a', model.fit(x))\n",
+        '''
+        import mlflow
+
+        def add(model, run=None):
+            """As in
+
+            model.fit(x)
+            """
+            with mlflow.start_run():
+                mlflow.log_metric("size", len(model))
+        ''',
     )
     invalid = (
         "import wandb\nwandb.init(project='p', config={'lr': 0.1})  # <- here\nmodel.fit(x)\n",
@@ -131,12 +168,16 @@ class UnrecordedSeed(SourceRule):
         """,
     )
 
+    @cached_property
+    def _texts(self) -> Texts:
+        return Texts(self.file)
+
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
         text = self.file.text
         if name not in _RUNS or not _TRAINS.search(text) or _UNSEEN.search(text) or self._is_another(node):
             return
-        if _TESTS.search(self.file.facts.path):
+        if _TESTS.search(self.file.facts.path) or self._is_for_something_else(node):
             return
         recorded = self._config(node) if name == "wandb.init" else self._logged()
         if recorded is None or _SEED.search(" ".join(recorded)):
@@ -149,10 +190,17 @@ class UnrecordedSeed(SourceRule):
         )
 
     def _trains_here(self, node: cst.Call) -> bool:
-        """Whether the function that starts the run trains itself: asked for where nothing is recorded."""
-        span = self.file.position(self.file.function(node)) if self._is_in_function(node) else None
-        lines = self.file.text.splitlines()
-        return bool(_TRAINS.search("\n".join(lines[span.line - 1 : span.end_line] if span else lines)))
+        """Whether training follows in the same function and run: asked where nothing is recorded."""
+        end = self.file.position(self.file.function(node)).end_line if self._is_in_function(node) else None
+        start = self.file.position(node).end_line
+        text = _SAID.sub("", "".join(split_lines(self.file.text)[start:end]))
+        return bool(_TRAINS.search(_ENDS.split(text, maxsplit=1)[0]))
+
+    def _is_for_something_else(self, node: cst.Call) -> bool:
+        """Whether the run says itself that it evaluates, uploads or shows something."""
+        said = [self._texts.of(argument(node, name)) for name in ("job_type", "name", "run_name")]
+        told = [text for text in said if text is not None]
+        return any(_ELSE.search(text) for text in told) and not any(_TRAINING.search(text) for text in told)
 
     def _is_in_function(self, node: cst.Call) -> bool:
         return isinstance(self.file.function(node), cst.FunctionDef)
@@ -166,7 +214,9 @@ class UnrecordedSeed(SourceRule):
             return True
         if argument(node, "tags") is not None and self.file.resolve(node.func) == "mlflow.start_run":
             return True
-        return any(argument(node, name) is not None for name in ("run_id", "resume", "id"))
+        first = 0 if self.file.resolve(node.func) == "mlflow.start_run" else None
+        known = argument(node, "run_id", first)
+        return known is not None or any(argument(node, name) is not None for name in ("resume", "id"))
 
     # -- what is recorded: names of parameters, or None where it cannot be seen ------------------------------
 
@@ -175,6 +225,9 @@ class UnrecordedSeed(SourceRule):
         found = [] if given is None or is_none(given) else self._keys(given)
         if found is None or re.search(r"\.config\.update\(|\.config\s*=|config\.setdefaults", self.file.text):
             return None
+        names = re.findall(r"^\s*(\w+)\s*=\s*(?:wandb|run)\.config\s*(?:#.*)?$", self.file.text, re.MULTILINE)
+        for name in dict.fromkeys(names):  # `config = wandb.config`, and then `config.seed = 0`
+            found += re.findall(rf"^\s*{name}(?:\.|\[['\"])(\w+)['\"]?\]?\s*=", self.file.text, re.MULTILINE)
         return found + re.findall(r"(?:wandb|run)\.config(?:\.|\[['\"])(\w+)['\"]?\]?\s*=", self.file.text)
 
     def _logged(self) -> list[str] | None:

@@ -150,6 +150,8 @@ def test_cells_of_other_languages_are_skipped(tmp_path: Path, first: str) -> Non
         "  ! pip install -q kaggle==1.6.17",
         "% ls | shuf -n 3 | xargs -i mv {} ../val",
         "%%time\n%sql SELECT 1",
+        "cd data/\nx = 1\nls -la\npwd",
+        "if True:\n    cd ..",
     ],
 )
 def test_magics_of_several_lines_are_no_fault(tmp_path: Path, source: str) -> None:

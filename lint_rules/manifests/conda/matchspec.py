@@ -69,6 +69,8 @@ def is_minor(version: str) -> bool:
     plain = _without_build(version).lstrip("=")
     if re.fullmatch(r"\d+\.\d+(\.(\d+|\*))?", plain):
         return True
+    if re.fullmatch(r"~=\d+\.\d+\.\d+", plain):
+        return True
     bounds = re.fullmatch(r">=(\d+)\.(\d+)[\d.]*,<(\d+)\.(\d+)(\.0a?0?)?", plain)
     return bounds is not None and bounds[1] == bounds[3] and int(bounds[4]) == int(bounds[2]) + 1
 

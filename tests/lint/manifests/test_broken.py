@@ -62,6 +62,12 @@ def test_a_broken_file_is_one_finding(tmp_path: Path, name: str, text: str, line
     assert "\n" not in finding.message
 
 
+@pytest.mark.parametrize("text", ["[project]\nname = {{ name }}\n", "{% if x %}\n[project]\n{% endif %}\n"])
+@pytest.mark.parametrize("name", ["pyproject.toml", "pixi.toml", "Pipfile", "setup.cfg"])
+def test_a_template_is_no_fault(tmp_path: Path, name: str, text: str) -> None:
+    assert lint_bytes(tmp_path, name, text.encode()) == []
+
+
 def test_a_manifest_beside_a_broken_lock_waits_for_it(tmp_path: Path) -> None:
     write_files(tmp_path, {"pyproject.toml": APP})
     (finding,) = lint_bytes(tmp_path, "uv.lock", b"<<<<<<< HEAD\nversion = 1\n")
