@@ -166,12 +166,10 @@ def test_a_source_is_proven_at_its_line(
     assert set(check["cleared"]) >= set(CASES) - {source} - ({"environment"} if source == "clock" else set())
 
 
+# The others are told apart in tests/sources.
 PARTS = {
     "host": "socket.gethostname()",
-    "user": "getpass.getuser()",
     "time_zone": "time.localtime(0).tm_hour",
-    "terminal": "shutil.get_terminal_size().columns",
-    "variables": "len(dict(os.environ))",
     "temporary_directory": "os.environ.get('TMPDIR', '/tmp')",
 }
 
@@ -179,7 +177,7 @@ PARTS = {
 def test_a_part_of_the_environment_is_named(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
     fixture = "@training_fixture\ndef {name}():\n    return {draw}\n\ndef test_{name}({name}):\n    pass\n\n"
     pytester.makepyfile(
-        test_parts="import getpass, os, shutil, socket, time\nfrom pytest_repro import training_fixture\n\n"
+        test_parts="import os, socket, time\nfrom pytest_repro import training_fixture\n\n"
         + "".join(fixture.format(name=name, draw=draw) for name, draw in PARTS.items())
     )
     checks = {check["fixture"]: check for check in repro().checks.values()}
