@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # DVC, MLflow and Kubeflow, which the tests in tests/pipelines run for real, live in an environment of their own.
 PIPELINES ?= .venv-pipelines
+# tokenizers, polars, Optuna and gensim, for the programs in tests/real_programs.
+REAL ?= .venv-real
 
 # The tests start hundreds of interpreters: each would compile the project anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-slow test-pipelines corpus lint format benchmark clean
+.PHONY: demo test test-slow test-pipelines test-real corpus lint format benchmark clean
 
 demo: $(READY)
 	@$(BIN)/python examples/demo.py
@@ -22,6 +24,9 @@ test-slow: $(READY)
 
 test-pipelines: $(PIPELINES)/.ready
 	$(PIPELINES)/bin/python -m pytest tests/pipelines
+
+test-real: $(REAL)/.ready
+	$(REAL)/bin/python -m pytest -m slow tests/real_programs
 
 corpus: $(READY)
 	$(BIN)/python -m tests.corpus
@@ -54,5 +59,11 @@ $(PIPELINES)/.ready: requirements-pipelines.txt pyproject.toml
 	$(PIPELINES)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps -e .
 	@touch $@
 
+$(REAL)/.ready: requirements-real.txt pyproject.toml
+	$(PYTHON) -m venv $(REAL)
+	$(REAL)/bin/python -m pip install --disable-pip-version-check --quiet -r requirements-real.txt
+	$(REAL)/bin/python -m pip install --disable-pip-version-check --quiet --no-deps -e .
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(PIPELINES) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PIPELINES) $(REAL) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

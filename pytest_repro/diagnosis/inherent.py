@@ -7,7 +7,7 @@ the kernels of a GPU, where the fixture used one, and of those that are determin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,8 @@ def settle(laboratory: Laboratory, divergence: Divergence, root: Path) -> Inhere
         if alone or laboratory.again().equal:
             causes = [_cause(laboratory, divergence, root, "proven", name) for name in quiet]
             return Inherent(True, alone, tuple(causes))
+    if chosen and not divergence.operations and not suspect.findings:
+        suspect = replace(suspect, explanation=f"{_INSIDE} ({_runs(laboratory)})", fix=_INSIDE_FIX)
     return Inherent(False, False, (suspect,), _UNSETTLED)
 
 
@@ -71,13 +73,16 @@ def _cause(
     laboratory: Laboratory, divergence: Divergence, root: Path, status: CauseStatus, name: str
 ) -> Cause:
     source = all_sources()[name]
-    runs = len(laboratory.summaries) + 2
-    finder = SiteFinder(root)
-    sites = sites_of(finder, divergence)
+    sites = sites_of(SiteFinder(root), divergence)
     told = [str(operation) for operation in divergence.operations[:1]]
     told += filter(None, (source.remark(operation.key.what) for operation in divergence.operations[:1]))
-    told.append(f"{runs} runs were made; that some agree proves nothing")
     locator = Locator(Evidence(Path(laboratory.recorded_spec.directory), root), root)
+    flagged = () if divergence.operations else locator.by_static_analysis(source.rules).sites
+    if flagged:
+        seen = f", and values are first seen to differ at {sites[0].path}:{sites[0].line}" if sites else ""
+        told.append(f"static analysis named the line{seen}")
+        sites = flagged
+    told.append(_runs(laboratory))
     return Cause(
         source=name,
         status=status,
@@ -86,6 +91,11 @@ def _cause(
         sites=sites,
         findings=locator.at(sites).findings,
     )
+
+
+def _runs(laboratory: Laboratory) -> str:
+    """How many there have been, with those of the check itself."""
+    return f"{len(laboratory.summaries) + 2} runs were made; that some agree proves nothing"
 
 
 def sites_of(finder: SiteFinder, divergence: Divergence) -> tuple[Site, ...]:
@@ -101,6 +111,15 @@ def sites_of(finder: SiteFinder, divergence: Divergence) -> tuple[Site, ...]:
     return tuple(finder.site(place) for place in dict.fromkeys(places))
 
 
+_INSIDE = (
+    "equal inputs, different output in every run, with one thread as well: the compiled library that is "
+    "called here has a random state of its own (a hash table seeded anew in each process), threads that it "
+    "does not tell of, or memory that nobody has written"
+)
+_INSIDE_FIX = (
+    "ask the library for a fixed order, a seed or one worker (maintain_order=True, random_state=SEED, "
+    "n_jobs=1), or sort what it returns; keep what it made as a file where it has none"
+)
 _UNSETTLED = (
     "the outputs differ even when every answer is replayed, and with one thread or deterministic "
     "kernels as well: the cause lies in "

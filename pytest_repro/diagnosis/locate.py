@@ -44,7 +44,7 @@ class Locator:
     def locate(self, atom: Atom) -> Located:
         source = all_sources()[atom.source]
         if not source.traced:
-            return self._by_static_analysis(source.rules)
+            return self.by_static_analysis(source.rules)
         drawn = self._evidence.sites(atom)
         flagged = tuple(site for site in drawn if any(f.code in source.rules for f in self._at(site)))
         if issubclass(source, AmbientStream):
@@ -59,7 +59,8 @@ class Locator:
         """Sites that were proven one by one, with the findings there."""
         return Located(sites, self._findings(sites))
 
-    def _by_static_analysis(self, rules: tuple[str, ...]) -> Located:
+    def by_static_analysis(self, rules: tuple[str, ...]) -> Located:
+        """Lines that one of ``rules`` flags, in functions that ran."""
         pairs = [
             (site, finding)
             for finding in self._found

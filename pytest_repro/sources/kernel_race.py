@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.workers import hold_workers
 from pytest_repro.source import Source
 from pytest_repro.threads import one_thread_environ
 
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 class KernelRace(Source):
     """Neither varied nor replayed: repeated. With one thread there is nothing left to race.
 
-    ``torch.index_put_`` that accumulates, the backward of indexing with a list, and ``predict_proba`` of a
-    forest with several jobs are known for it.
+    ``torch.index_put_`` that accumulates, the backward of indexing with a list, ``predict_proba`` of a forest
+    with several jobs, gensim's workers and Optuna's jobs are known for it.
     """
 
     id = "kernel-race"
-    explanation = "threads race inside a kernel, so that sums are added in another order in every run"
+    explanation = "threads race inside a kernel or a library, so that the order of work differs in every run"
     fix = (
         "call torch.use_deterministic_algorithms(True), or run this step with one thread "
         "(torch.set_num_threads(1), n_jobs=1, workers=1)"
@@ -42,6 +43,7 @@ class KernelRace(Source):
             self.stage.imports.when_imported("torch", self._hold_torch)
             self.stage.imports.when_imported("joblib.parallel", self._hold_joblib)
             self.stage.imports.when_imported("threadpoolctl", self._hold_pools)
+            hold_workers(self.stage.imports, self.stage.patches)
 
     def _hold_torch(self, torch: Any) -> None:
         torch.set_num_threads(1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import xxhash
@@ -147,6 +147,8 @@ class _Walk:
         for name, item in (attributes or {}).items():
             self._text(name)
             self.feed(item, depth + 1)
+        if attributes is None and self._budget.left > 0:
+            self.feed(_native_state(value, cls), depth + 1)
 
     def _node(self, node: Any, depth: int) -> bool:
         if isinstance(node, Scalar):
@@ -193,6 +195,18 @@ class _Walk:
     def _text(self, text: str) -> None:
         self._hasher.update(text.encode("utf-8", "surrogatepass"))
         self._hasher.update(b"\0")
+
+
+def _native_state(value: Any, cls: type) -> object:
+    """What an object of a compiled library says of itself to be pickled, where that is plain data."""
+    method = getattr(cls, "__getstate__", None)
+    if type(method) is not MethodDescriptorType or method is getattr(object, "__getstate__", None):
+        return None
+    try:
+        state = method(value)
+    except Exception:  # it cannot be pickled, or not now
+        return None
+    return state if type(state) in (bytes, str, tuple) else None
 
 
 def _is_plain_array(value: Any) -> bool:

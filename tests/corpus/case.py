@@ -33,10 +33,11 @@ class Case:
     vary: str | None
     needs: frozenset[str]
     """Packages without which the program cannot run."""
+    programs: Path = PROGRAMS
 
     @property
     def folder(self) -> Path:
-        return PROGRAMS / self.name
+        return self.programs / self.name
 
     @property
     def sources(self) -> frozenset[str]:

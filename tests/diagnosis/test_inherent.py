@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_repro.diagnosis.divergence import Divergence, Operation
+from pytest_repro.diagnosis.flow import Root
 from pytest_repro.diagnosis.inherent import Inherent, settle
 from pytest_repro.traces.event import Key
-from pytest_repro.trials.conditions import RECORDING_FOLDER
+from pytest_repro.trials.conditions import EXECUTED_FILE, RECORDING_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +85,41 @@ def test_what_is_not_to_be_varied_is_not_tried(tmp_path: Path) -> None:
 def test_the_first_operation_is_told(tmp_path: Path) -> None:
     found, _ = settled(tmp_path, {GPU}, ON_GPU)
     assert "aten::index_add_: equal inputs, different output" in found.causes[0].explanation
+
+
+RACING = """import optuna
+
+
+def tune(objective):
+    study = optuna.create_study()
+    study.optimize(objective, n_jobs=2)
+    return study
+"""
+NATIVE = "def tune(frame):\n    return frame.group_by()\n"
+
+
+def settled_by_lines(folder: Path, text: str) -> Inherent:
+    """No operation was seen, only that values differ after the last line of the file's function."""
+    file = folder / "tuning.py"
+    file.write_text(text)
+    last = len(text.splitlines())
+    first = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith("def "))
+    laboratory: Any = Laboratory(folder, {"another"}, "no GPU", (RACE,))
+    ran = {"file": str(file), "function": "tune", "first": first, "last": last}
+    (folder / RECORDING_FOLDER / EXECUTED_FILE).write_text(json.dumps([ran]))
+    root = Root(str(file), last, last, "tune")
+    return settle(laboratory, Divergence((), (root,), (root,), (root,), 1), folder)
+
+
+def test_racing_workers_are_named_by_the_rule_and_not_where_it_shows(tmp_path: Path) -> None:
+    (cause,) = settled_by_lines(tmp_path, RACING).causes
+    assert [(site.path, site.line) for site in cause.sites] == [("tuning.py", 6)]
+    assert [finding.code for finding in cause.findings] == ["REP204"]
+    assert "values are first seen to differ at tuning.py:7" in cause.explanation
+
+
+def test_what_one_thread_does_not_quieten_lies_inside_of_what_is_called(tmp_path: Path) -> None:
+    (cause,) = settled_by_lines(tmp_path, NATIVE).causes
+    assert (cause.status, [site.line for site in cause.sites]) == ("suspect", [2])
+    assert "a random state of its own" in cause.explanation
+    assert "maintain_order=True" in cause.fix

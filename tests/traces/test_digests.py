@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,8 @@ def digest(value: object, budget: int = 1 << 30) -> bytes:
         (1, True),
         ("1", b"1"),
         (Box([1]), Box([2])),
+        (io.BytesIO(b"1"), io.BytesIO(b"2")),  # compiled, and says what it is made of
+        (Box(io.StringIO("1")), Box(io.StringIO("2"))),
     ],
 )
 def test_what_differs_has_another_digest(first: object, second: object) -> None:
