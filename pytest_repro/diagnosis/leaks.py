@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import json
+import linecache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.changes import changing_line
 from pytest_repro.diagnosis.minimise import minimise
 from pytest_repro.errors import ReproError
 from pytest_repro.model import Site
@@ -51,29 +52,28 @@ def _read(directory: Path | None) -> dict[str, list[str]]:
 
 
 def _sites(root: Path, item: str, names: list[str]) -> list[Site]:
-    """Lines of the test that mention what it changes; the line of its definition if none does."""
+    """The line of the test that changes what it leaves behind; that of its definition if none is seen to."""
     file, _, rest = item.partition("::")
     function = rest.split("[")[0].rpartition("::")[2]
-    try:
-        text = (root / file).read_text(encoding="utf-8")
-        tree = ast.parse(text)
-    except (OSError, SyntaxError, ValueError):
+    line = changing_line(root, root / file, function, {word for name in names for word in _words(name)})
+    if not line:
         return []
-    lines = text.splitlines()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == function:
-            chosen = _mentions(node, {name.split()[-1].rpartition(".")[2] for name in names}) or [node.lineno]
-            return [Site(file, line, function, lines[line - 1].strip()) for line in chosen]
-    return []
+    return [Site(file, line, function, linecache.getline(str(root / file), line).strip())]
 
 
-def _mentions(function: ast.FunctionDef | ast.AsyncFunctionDef, names: set[str]) -> list[int]:
-    """Lines that assign to, delete or pass on one of the names."""
-    found: dict[int, None] = {}
-    for node in ast.walk(function):
-        name = (
-            node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else None
-        )
-        if name in names and isinstance(node, ast.Attribute | ast.Name):
-            found[node.lineno] = None
-    return sorted(found)[:1]
+def _words(name: str) -> list[str]:
+    """How a line of code would call what a fingerprint is named after."""
+    if name.endswith(" stream"):
+        return [name.split()[0].rpartition(".")[2]]
+    if name.endswith("()"):
+        plain = name.rpartition(".")[2].removesuffix("()")
+        return _SETTERS.get(plain, [plain.replace("get", "set", 1)])
+    if name == "working directory":
+        return ["chdir"]
+    return [name.split()[-1].rpartition(".")[2]]
+
+
+_SETTERS = {
+    "are_deterministic_algorithms_enabled": ["use_deterministic_algorithms"],
+    "is_grad_enabled": ["set_grad_enabled"],
+}

@@ -43,7 +43,7 @@ class Statement:
 
 
 @functools.lru_cache(maxsize=256)
-def _tree(file: str) -> ast.Module:
+def tree_of(file: str) -> ast.Module:
     """Empty where the file cannot be read."""
     try:
         return ast.parse(Path(file).read_bytes())
@@ -54,7 +54,7 @@ def _tree(file: str) -> ast.Module:
 @functools.lru_cache(maxsize=256)
 def _statements(file: str) -> dict[int, Statement]:
     """The innermost statement on each line."""
-    tree = _tree(file)
+    tree = tree_of(file)
     aliases = dict(_aliases(tree))
     found: dict[int, Statement] = {}
     for node in ast.walk(tree):  # outer ones first
@@ -72,7 +72,7 @@ def statement_at(file: str, line: int) -> Statement:
 @functools.lru_cache(maxsize=1024)
 def extent(file: str, first: int) -> int:
     """The last line of the function that starts at line ``first``, decorators counted."""
-    for node in ast.walk(_tree(file)):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
             if start == first:

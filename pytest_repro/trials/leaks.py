@@ -16,19 +16,24 @@ if TYPE_CHECKING:
 
 LEAKS_FILE = "leaks.json"
 _REPR_LIMIT = 20_000
+_BYTES = 64 << 20
+"""Of arrays and tensors in one value; a larger one is sampled."""
 _PLAIN = (str, bytes, int, float, complex, bool, type(None), list, tuple, dict, set, frozenset)
 
 
 class LeakWatch:
     """Compares fingerprints of the process's state before and after each test.
 
-    Seen are: globals and class attributes of the user's modules, environment variables, the working
-    directory, the ambient random streams and the global switches of numpy and torch.
+    Seen are: globals and class attributes of the user's modules with all that these hold, environment
+    variables, the working directory, the ambient random streams and the global switches of numpy and torch.
     """
 
     def __init__(self, finder: SiteFinder, sources: list[Source]) -> None:
+        from pytest_repro.traces.digest import Digester  # its imports are not for every trial
+
         self._finder = finder
         self._sources = sources
+        self._digester = Digester(self._is_user_class)
         self._before = self._fingerprints()
         self.leaks: list[dict[str, Any]] = []
 
@@ -54,7 +59,7 @@ class LeakWatch:
         for name, module in sorted(sys.modules.items()):
             file = getattr(module, "__file__", None)
             if isinstance(file, str) and self._finder.is_user_file(file):
-                yield from _globals(name, module)
+                yield from self._globals(name, module)
 
     def _streams(self) -> Iterator[tuple[str, str]]:
         from pytest_repro.ambient import AmbientStream
@@ -62,6 +67,33 @@ class LeakWatch:
         for source in self._sources:
             if isinstance(source, AmbientStream) and source.available():
                 yield f"{source.module} stream", _digest(repr(source.get()))
+
+    def _globals(self, name: str, module: Any) -> Iterator[tuple[str, str]]:
+        for key, value in sorted(vars(module).items()):
+            if not key.startswith("__"):
+                full = f"{name}.{key}"
+                yield f"module {full}" if _foreign(value) else full, self._fingerprint(value)
+                if isinstance(value, type) and value.__module__ == name:
+                    for attribute, inner in sorted(vars(value).items()):
+                        if not attribute.startswith("__"):
+                            yield f"{full}.{attribute}", self._fingerprint(inner)
+
+    def _fingerprint(self, value: Any) -> str:
+        """Of what is plain its text, in order; of other objects which it is, and what it holds."""
+        from pytest_repro.traces.digest import Budget
+
+        if isinstance(value, _PLAIN):
+            try:
+                return _digest(repr(value)[:_REPR_LIMIT] + self._digester.digest(value, Budget(_BYTES)).hex())
+            except Exception:
+                return f"object {id(value)}"
+        if isinstance(value, type(sys)):
+            return f"object {id(value)}"
+        return f"object {id(value)} {self._digester.digest(value, Budget(_BYTES)).hex()}"
+
+    def _is_user_class(self, cls: type) -> bool:
+        file = getattr(sys.modules.get(cls.__module__), "__file__", None)
+        return isinstance(file, str) and self._finder.is_user_file(file)
 
 
 def _switches() -> Iterator[tuple[str, str]]:
@@ -75,28 +107,9 @@ def _switches() -> Iterator[tuple[str, str]]:
         yield "numpy.geterr()", str(numpy.geterr())
 
 
-def _globals(name: str, module: Any) -> Iterator[tuple[str, str]]:
-    for key, value in sorted(vars(module).items()):
-        if not key.startswith("__"):
-            yield f"module {name}.{key}" if _foreign(value) else f"{name}.{key}", _fingerprint(value)
-            if isinstance(value, type) and value.__module__ == name:
-                for attribute, inner in sorted(vars(value).items()):
-                    if not attribute.startswith("__"):
-                        yield f"{name}.{key}.{attribute}", _fingerprint(inner)
-
-
 def _foreign(value: Any) -> bool:
     """Submodules appear as attributes when they are imported: that is no leak."""
     return isinstance(value, type(sys))
-
-
-def _fingerprint(value: Any) -> str:
-    if isinstance(value, _PLAIN):
-        try:
-            return _digest(repr(value)[:_REPR_LIMIT])
-        except Exception:
-            return f"object {id(value)}"
-    return f"object {id(value)}"
 
 
 def _digest(text: str) -> str:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.sources.leaked_state import LeakedState
+from pytest_repro.trials.leaks import LeakWatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from source_contract import Bench
 
@@ -20,3 +27,40 @@ def test_nothing_is_patched_and_nothing_recorded(bench: Callable[..., Bench]) ->
     assert recorded.recording("leaked-state") == {"draws": []}
     assert varied.axes == [["leaked-state", True, "set up alone, without the session's earlier tests"]]
     assert not LeakedState.traced
+
+
+STATE = """
+class Options:
+    depth = 1
+
+class Inner:
+    def __init__(self):
+        self.values = [1, 2]
+
+OPTIONS = Options()
+OPTIONS.inner = Inner()
+ORDER = {"a": 1, "b": 2}
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        ("OPTIONS.depth = 3", ["leaky_state.OPTIONS"]),
+        ("OPTIONS.inner.values.append(3)", ["leaky_state.OPTIONS"]),
+        ("ORDER['a'] = ORDER.pop('a')", ["leaky_state.ORDER"]),
+        ("Options.depth = 3", ["leaky_state.Options.depth"]),
+        ("OPTIONS.depth", []),
+    ],
+)
+def test_what_a_module_holds_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, names: list[str]
+) -> None:
+    (tmp_path / "leaky_state.py").write_text(STATE)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "leaky_state", raising=False)
+    module: Any = importlib.import_module("leaky_state")
+    watch = LeakWatch(SiteFinder(tmp_path), [])
+    exec(change, vars(module))
+    watch.after("test_it")
+    assert [name for leak in watch.leaks for name in leak["names"] if "leaky_state" in name] == names

@@ -1,0 +1,120 @@
+"""Finds the line of a function that changes something which outlives it, by what its statements say."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.statements import tree_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_DEEPEST = 4
+"""Functions that call one another until one touches what has changed."""
+_STORES, _CALLS, _LEADS, _MENTIONS, _NOTHING = range(5)
+"""How much speaks for a statement: it sets it, calls something of it, calls what touches it, names it."""
+
+
+def changing_line(root: Path, file: Path, name: str, words: set[str]) -> int:
+    """The line in function ``name`` that speaks most for a change of one of ``words``, the first of equals.
+
+    Its definition if no line does; 0 if there is no such function.
+    """
+    project = _Project(root)
+    function = next((node for node in _functions(tree_of(str(file))) if node.name == name), None)
+    if function is None:
+        return 0
+    ranked = [
+        (project.speaks(file, statement, words), statement.lineno)
+        for statement in ast.walk(function)
+        if isinstance(statement, ast.stmt) and statement is not function
+    ]
+    best = min(ranked, default=(_NOTHING, 0))
+    return function.lineno if best[0] == _NOTHING else best[1]
+
+
+class _Project:
+    """Looks up functions of the user's, by the names under which a file knows them."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def speaks(self, file: Path, statement: ast.stmt, words: set[str]) -> int:
+        """One of the ranks above; a statement that only asks, as an assertion does, names at best."""
+        parts = list(_own(statement))
+        if not any(_names(part) & words for part in parts):
+            leads = any(self._touches(file, call, words, _DEEPEST) for call in _calls(parts))
+            return _LEADS if leads else _NOTHING
+        if isinstance(statement, ast.Assert):
+            return _MENTIONS
+        stored = [part for part in parts if isinstance(getattr(part, "ctx", None), ast.Store | ast.Del)]
+        if any(_names(inner) & words for part in stored for inner in ast.walk(part)):
+            return _STORES
+        called = any(_names(inner) & words for call in _calls(parts) for inner in ast.walk(call))
+        return _CALLS if called and isinstance(statement, ast.Expr | ast.With) else _MENTIONS
+
+    def _touches(self, file: Path, call: ast.Call, words: set[str], depth: int) -> bool:
+        """Whether the function that is called, or one that this calls, names one of the words."""
+        found = self._find(file, call.func) if depth else None
+        if found is None:
+            return False
+        where, function = found
+        inner = list(ast.walk(function))
+        return any(_names(part) & words for part in inner) or any(
+            self._touches(where, further, words, depth - 1) for further in _calls(inner)
+        )
+
+    def _find(self, file: Path, func: ast.expr) -> tuple[Path, Function] | None:
+        name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        for where in (file, *self._imported(file)):
+            for function in _functions(tree_of(str(where))):
+                if function.name == name:
+                    return where, function
+        return None
+
+    def _imported(self, file: Path) -> list[Path]:
+        """Files of the project that a file imports, as far as their places tell."""
+        modules: list[str] = []
+        for node in ast.walk(tree_of(str(file))):
+            if isinstance(node, ast.Import):
+                modules += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                modules += [node.module or "", *(f"{node.module or ''}.{alias.name}" for alias in node.names)]
+        folders = dict.fromkeys((file.parent, self._root, self._root / "src"))
+        paths = [
+            folder.joinpath(*module.strip(".").split("."))
+            for module in modules
+            for folder in folders
+            if module
+        ]
+        places = [place for path in paths for place in (path.with_suffix(".py"), path / "__init__.py")]
+        return [place for place in dict.fromkeys(places) if place.is_file()]
+
+
+def _functions(tree: ast.AST) -> Iterator[Function]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def _own(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The statement without those in it."""
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
+
+
+def _calls(parts: list[ast.AST]) -> list[ast.Call]:
+    return [part for part in parts if isinstance(part, ast.Call)]
+
+
+def _names(part: ast.AST) -> set[str]:
+    if isinstance(part, ast.Attribute):
+        return {part.attr}
+    if isinstance(part, ast.Name):
+        return {part.id}
+    return {part.value} if isinstance(part, ast.Constant) and isinstance(part.value, str) else set()
