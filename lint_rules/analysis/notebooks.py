@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lint_rules.model import Finding, Fix
 
 SUFFIX = ".ipynb"
+_OTHER_LINE = re.compile(r"\bin line (\d+)$")
 _OTHER_KERNELS = re.compile(
     r"(ir|r|go|gonb|c|sas|sql|lua|java|perl|php|ruby|rust|evcxr|bash|scala|matlab|octave|deno|haskell|ihaskell|"
     r"javascript|typescript|tslab|kotlin|stata|xcpp\d*|cling.*|\.net.*|almond.*|julia.*)$"
@@ -92,8 +93,14 @@ class Notebook:
             cell=cell.number,
             line=finding.line - above,
             end_line=min(finding.end_line - above, cell.lines),
+            message=_OTHER_LINE.sub(self._placed_mention, finding.message),
             fix=self._placed_fix(finding.fix, cell) if finding.fix is not None else None,
         )
+
+    def _placed_mention(self, mention: re.Match[str]) -> str:
+        """Another line that a message names, which is one of the module."""
+        cell = self.cell_at(int(mention[1]))
+        return f"in cell {cell.number}, line {int(mention[1]) - cell.first_line + 1}" if cell else mention[0]
 
     def _placed_fix(self, fix: Fix, cell: Cell) -> Fix | None:
         """The fix in terms of the cell, which also gets its imports; None where it changes other cells."""

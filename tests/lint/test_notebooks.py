@@ -277,3 +277,10 @@ def test_python_is_left_alone(source: str) -> None:
         as_python(source)
     else:
         assert as_python(source) == source
+
+
+def test_another_line_that_is_named_is_told_by_cell(tmp_path: Path) -> None:
+    cells = ["import random", "x = random.random()", "# first\nrandom.seed(0)"]
+    (finding,) = found(tmp_path, notebook(*map(code, cells)))
+    assert (finding.cell, finding.line, finding.code) == (2, 1, "REP109")
+    assert finding.message.endswith("draws before the seed in cell 3, line 2")
