@@ -175,10 +175,10 @@ class Run:
 
     def _facts_of(self, path: Path, known: Scanned) -> Facts | None:
         """The facts of a file whose scan was stored."""
-        if known.faults or self._results is None:
+        if self._results is None:
             return None
         stored = self._results.facts(path)
-        return stored if stored is not None else self._scan_other(path)
+        return stored if stored is not None or known.faults else self._scan_other(path)
 
     def _scan_other(self, path: Path) -> Facts | None:
         scanned = self.checks.scan(path, linted=False)

@@ -30,17 +30,16 @@ def is_only_a_probe(file: SourceFile, node: cst.CSTNode, depth: int = _DEPTH) ->
     if parent is None or depth == 0:
         return False
     if isinstance(parent, cst.Attribute):
-        method = file.parent(parent)
-        if parent.attr.value in _SHAPE:
-            return True
-        return isinstance(method, cst.Call) and is_only_a_probe(file, method, depth)
+        return parent.attr.value in _SHAPE or is_only_a_probe(file, parent, depth)
+    if isinstance(parent, cst.Call):
+        return parent.func is node and is_only_a_probe(file, parent, depth)
     if isinstance(parent, cst.Arg):
         return _is_probed_by(file, file.parent(parent), depth)
     if isinstance(parent, cst.Element):
         display = file.parent(parent)
         return display is not None and is_only_a_probe(file, display, depth)
-    if isinstance(parent, cst.Subscript):
-        return parent.value is node and is_only_a_probe(file, parent, depth)
+    if isinstance(parent, cst.Index | cst.SubscriptElement | cst.Subscript):
+        return is_only_a_probe(file, parent, depth)
     if isinstance(parent, cst.Assign) and parent.value is node:
         return _holder_is_probe(file, parent, depth)
     return False

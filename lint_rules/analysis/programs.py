@@ -78,7 +78,7 @@ class Programs:
 
     def stands_alone(self, facts: Facts) -> bool:
         """Whether a file is a program that no other brings in, be it by a name that it reads somewhere."""
-        return self.is_program(facts) and not self._loads_by_name
+        return _does_something(facts) and self.is_program(facts) and not self._loads_by_name
 
     @cached_property
     def _loads_by_name(self) -> bool:
@@ -130,13 +130,29 @@ class Programs:
         return frozenset(script.rpartition(".")[2] for script in self._scripts)
 
 
+def _does_something(facts: Facts) -> bool:
+    """Whether running a file does more than define things for others."""
+    calls = (call for call in facts.module.calls if call.kind == "call")
+    return facts.acts or bool(facts.guarded) or any(call.target[0] == "." for call in calls)
+
+
+def is_test_path(path: str) -> bool:
+    """Whether a file belongs to the tests, by where it lies and what it is called."""
+    *folders, name = path.split("/")
+    return _is_named_like_a_test(name) or name == "conftest.py" or "tests" in folders or "test" in folders
+
+
+def _is_named_like_a_test(name: str) -> bool:
+    return name.startswith("test_") or name.endswith("_test.py")
+
+
 def _is_test(facts: Facts) -> bool:
     """Whether a file belongs to the tests; one that is only named so holds tests, too."""
-    *folders, name = facts.path.split("/")
-    if name == "conftest.py" or "tests" in folders or "test" in folders:
-        return True
-    named = name.startswith("test_") or name.endswith("_test.py")
-    return named and any(scope.name.lower().startswith("test") or _is_case(scope) for scope in facts.scopes)
+    if not is_test_path(facts.path) or not _is_named_like_a_test(facts.path.rpartition("/")[2]):
+        return is_test_path(facts.path)
+    folder = facts.path.rpartition("/")[0]
+    holds = any(scope.name.lower().startswith("test") or _is_case(scope) for scope in facts.scopes)
+    return holds or (bool(folder) and is_test_path(f"{folder}/_"))
 
 
 def _is_case(scope: Scope) -> bool:

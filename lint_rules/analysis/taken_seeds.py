@@ -24,11 +24,17 @@ def seeds_given(call: cst.Call, name: str) -> list[cst.BaseExpression]:
     if name in KEYS:
         return [arg.value for arg in call.args if not arg.star]
     found = [a.value for a in call.args if a.keyword is not None and a.keyword.value in _KEYWORDS]
-    method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-    if name in SEEDERS or name in GENERATORS or method in _METHODS or named_like_a_seeder(spelled(call)):
+    if seeds_by_itself(call, name):
         first = argument(call, GENERATORS.get(name, "seed"), 0)
         found += [first] if first is not None and first not in found else []
     return found
+
+
+def seeds_by_itself(call: cst.Call, name: str) -> bool:
+    """Whether seeding is what a call is for, not one of its settings."""
+    method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+    known = name in SEEDERS or name in GENERATORS or name in KEYS
+    return known or method in _METHODS or named_like_a_seeder(spelled(call))
 
 
 def entropy_in(file: SourceFile, seed: cst.BaseExpression) -> tuple[cst.Call, str] | None:

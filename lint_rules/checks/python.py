@@ -63,7 +63,7 @@ class PythonChecks:
             facts = sources.scan_text(text, shown, self._screens.screen(rules) if rules else None)
         except sources.UnreadableError as fault:
             said = linted and not fault.vanished
-            return Scanned(None, faults=(unparsable(shown, fault),) if said else ())
+            return Scanned(self._salvaged(path, shown), faults=(unparsable(shown, fault),) if said else ())
         if rules:
             selecting.widen(facts, self._following)
             selecting.leave_out(facts, text, self._whole)
@@ -73,6 +73,21 @@ class PythonChecks:
             self._marked[path] = facts
         broken = cell_faults(path, self.texts) if linted else ()
         return Scanned(facts, bool(facts.chunks), tuple(unparsable(shown, fault) for fault in broken))
+
+    def _salvaged(self, path: Path, shown: str) -> Facts | None:
+        """What other files need to know of one that does not parse."""
+        if path.suffix != ".py":
+            return None
+        from lint_rules.analysis.salvage import salvaged
+
+        try:
+            facts = salvaged(load_python(path, self.texts), shown)
+        except sources.UnreadableError:
+            return None
+        if facts is not None:
+            facts.chunks = []
+            selecting.forget(facts)
+        return facts
 
     def _rules_for(self, text: str, shown: str) -> Sequence[Listed]:
         marked = self._screens.marked(text)

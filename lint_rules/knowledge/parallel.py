@@ -9,14 +9,13 @@ STARTS_TASK: dict[str, tuple[str, int | None]] = {
     "sklearn.utils.fixes.delayed": ("func", 0),
     "threading.Thread": ("target", 1),
     "threading.Timer": ("function", 1),
-    "multiprocessing.Process": ("target", 1),
-    "multiprocessing.context.Process": ("target", 1),
-    "torch.multiprocessing.Process": ("target", 1),
-    "torch.multiprocessing.spawn": ("fn", 0),
     "tqdm.contrib.concurrent.process_map": ("fn", 0),
     "tqdm.contrib.concurrent.thread_map": ("fn", 0),
     "asyncio.to_thread": ("func", 0),
 }
+
+# Starts fresh interpreters, each with streams of its own: seeds of the program do not reach them.
+SPAWNS: dict[str, tuple[str, int | None]] = {"torch.multiprocessing.spawn": ("fn", 0)}
 
 # What makes a pool, and the name of the argument by which its workers may be seeded.
 POOLS: dict[str, str] = {

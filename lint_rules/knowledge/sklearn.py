@@ -28,7 +28,9 @@ ALWAYS: tuple[Setting, ...] = ()
 
 _SHUFFLED = (Setting("shuffle", False, draws=(True,)),)
 _UNLESS_UNSHUFFLED = (Setting("shuffle", True, spares=(False,)),)
-_RANDOM_SOLVER = (Setting("solver", "lbfgs", draws=("sag", "saga", "liblinear")),)
+_RANDOM_SOLVER = (Setting("solver", "lbfgs", draws=("sag", "saga")),)
+_LIBLINEAR = Setting("solver", "lbfgs", draws=("liblinear",))
+_L1 = Setting("penalty", "l2", draws=("l1",))
 _RIDGE_SOLVER = (Setting("solver", "auto", draws=("sag", "saga")),)
 _RANDOM_SELECTION = (Setting("selection", "cyclic", draws=("random",)),)
 _PROBABILITY = (Setting("probability", False, draws=(True,)),)
@@ -232,9 +234,19 @@ SEEDS_ITS_PARTS = frozenset(
 )
 
 
-def settings_of(callable_name: str) -> tuple[Setting, ...] | None:
-    """The settings under which a scikit-learn callable draws, or None for one that never does."""
+# Other settings under which they draw, too. liblinear's primal solver with an L2 penalty is exact.
+_OTHERWISE: dict[str, tuple[tuple[Setting, ...], ...]] = {
+    **dict.fromkeys(
+        ("LogisticRegression", "LogisticRegressionCV"),
+        ((_LIBLINEAR, _L1), (_LIBLINEAR, Setting("dual", False, draws=(True,)))),
+    ),
+    "LinearSVC": ((_L1,),),
+}
+
+
+def ways_to_draw(callable_name: str) -> tuple[tuple[Setting, ...], ...]:
+    """The sets of settings under any of which a scikit-learn callable draws; none for one that never does."""
     package, _, name = callable_name.rpartition(".")
-    if package.partition(".")[0] != "sklearn":
-        return None
-    return CALLABLES.get(name)
+    if package.partition(".")[0] != "sklearn" or name not in CALLABLES:
+        return ()
+    return CALLABLES[name], *_OTHERWISE.get(name, ())

@@ -8,7 +8,7 @@ import libcst as cst
 from lint_rules.analysis.arguments import is_none, is_open
 from lint_rules.analysis.fallbacks import is_parameter_fallback, is_seed_fallback
 from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.taken_seeds import entropy_in, seeds_given, spelled
+from lint_rules.analysis.taken_seeds import entropy_in, seeds_by_itself, seeds_given, spelled
 from lint_rules.analysis.values import held_values, origins, targets_of
 from lint_rules.knowledge.entropy import ALWAYS_ENTROPY, ENTROPY, RESEEDS_FROM_ENTROPY
 from lint_rules.knowledge.streams import DRAWS
@@ -167,6 +167,14 @@ class EntropySeed(SourceRule):
         "import random, time\nrng = random.Random(time.time_ns())  # <- here\n",
         "import random, time\n\nclass A:\n    def f(self):\n        self.rng.seed(time.time())  # <- here\n",
         "import os\nSEED = os.getpid()  # <- here\n",
+        """
+        import random
+
+        settings = dict(
+            steps=100,
+            seed=random.randint(0, 9),  # <- here
+        )
+        """,
         "import random\nrandomSeed = random.randint(1, 9)  # <- here\n",
         "import random\nopt.first = random.randint(1, 9)\nrandom.seed(opt.first)  # <- here\n",
         "import random\nconfig.seed = [random.randint(0, 99) for _ in range(3)]  # <- here\n",
@@ -184,7 +192,8 @@ class EntropySeed(SourceRule):
         for seed in seeds_given(node, name):
             found = entropy_in(self.file, seed)
             if found is not None and not self._left_to_caller(node, found[0]):
-                yield self._problem(node, name or spelled(node), found[1], seed)
+                where = node if seeds_by_itself(node, name) else seed
+                yield self._problem(where, name or spelled(node), found[1], seed)
                 return
         if self._is_bare_reseed(node):
             yield self._problem(node, "Generator.seed", "the system's entropy", None)

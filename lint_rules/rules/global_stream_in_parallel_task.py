@@ -6,8 +6,8 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import argument
 from lint_rules.analysis.values import attribute_values, held_values, surely_none, value_of
-from lint_rules.knowledge.parallel import ONLY_POOLS_HAVE, POOL_METHODS, POOLS, STARTS_TASK
-from lint_rules.knowledge.streams import DRAWS, EVERY_STREAM
+from lint_rules.knowledge.parallel import ONLY_POOLS_HAVE, POOL_METHODS, POOLS, SPAWNS, STARTS_TASK
+from lint_rules.knowledge.streams import DRAWS, EVERY_STREAM, TORCH
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class GlobalStreamInParallelTask(SourceRule):
 
     Reports a function that is handed to joblib, `multiprocessing`, `concurrent.futures` or a thread, when it
     draws from the global stream of `random`, numpy or torch, itself or through what it calls, and does not
-    seed it.
+    seed it. What `torch.multiprocessing.spawn` starts is reported where the program itself is seeded.
 
     ## Why is this bad?
 
@@ -54,7 +54,7 @@ class GlobalStreamInParallelTask(SourceRule):
     name = "global-stream-in-parallel-task"
     markers = (b"joblib", b"multiprocessing", b"concurrent", b"threading", b"pathos", b"Parallel", b"asyncio")
     follows_names = True
-    calls = frozenset(STARTS_TASK)
+    calls = frozenset({*STARTS_TASK, *SPAWNS})
     methods = POOL_METHODS
 
     valid = (
@@ -121,6 +121,27 @@ class GlobalStreamInParallelTask(SourceRule):
         def run(task):
             ThreadPoolExecutor().submit(task)
         """,
+        # What nothing seeds is reported where it draws.
+        """
+        import torch
+        import torch.multiprocessing as mp
+
+        def train(rank):
+            return torch.rand(3)
+
+        mp.spawn(train, nprocs=2)
+        """,
+        """
+        import torch
+        import torch.multiprocessing as mp
+
+        def train(rank):
+            torch.manual_seed(rank)
+            return torch.rand(3)
+
+        torch.manual_seed(0)
+        mp.spawn(train, nprocs=2)
+        """,
     )
     invalid = (
         """
@@ -162,6 +183,16 @@ class GlobalStreamInParallelTask(SourceRule):
                 return [self.executor.submit(self.visit, page) for page in pages]  # <- here
         """,
         """
+        import torch
+        import torch.multiprocessing as mp
+
+        def train(rank):
+            return torch.rand(3)
+
+        torch.manual_seed(0)
+        mp.spawn(train, nprocs=2)  # <- here
+        """,
+        """
         import threading
         import torch
 
@@ -197,6 +228,10 @@ class GlobalStreamInParallelTask(SourceRule):
     )
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        spawned = SPAWNS.get(self.file.resolve(node.func))
+        if spawned is not None:
+            yield from self._check_spawned(node, argument(node, *spawned))
+            return
         task = self._task(node)
         draw = self._draw(task) if task is not None else None
         if draw is not None:
@@ -205,6 +240,14 @@ class GlobalStreamInParallelTask(SourceRule):
                 "which numbers it gets depends on the others"
             )
             yield Problem(node, message)
+
+    def _check_spawned(self, node: cst.Call, task: cst.BaseExpression | None) -> Iterator[Problem]:
+        """What is unseeded anyway is reported where it draws."""
+        draw = self._draw(task) if task is not None else None
+        if draw is not None and self.file.is_seeded(node, DRAWS.get(draw, TORCH)):
+            yield Problem(
+                node, f"a fresh process draws in `{draw}`, and the seed of this program does not reach it"
+            )
 
     def _task(self, node: cst.Call) -> cst.BaseExpression | None:
         known = STARTS_TASK.get(self.file.resolve(node.func))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.arguments import argument, is_none
-from lint_rules.analysis.moments import import_moment
+from lint_rules.analysis.moments import import_moment, is_a_seed
 from lint_rules.knowledge.streams import DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -65,6 +65,11 @@ class ImportTimeDraw(SourceRule):
             "import random\noffset = random.random()\n",
             files={"main.py": "import random\nrandom.seed(0)\nimport example\n"},
         ),
+        # REP106 says more of it.
+        Example(
+            "import random\nSETTINGS = dict(seed=random.randint(0, 9))\n",
+            files={"main.py": "import example\n"},
+        ),
         "import torch\n\ng = torch.Generator()\n\ndef f(x=torch.rand(3, generator=g)):\n    return x\n",
     )
     invalid = (
@@ -107,7 +112,7 @@ class ImportTimeDraw(SourceRule):
         name = self.file.resolve(node.func)
         stream = DRAWS.get(name)
         moment = import_moment(self.file, node) if stream is not None else None
-        if stream is None or moment is None:
+        if stream is None or moment is None or is_a_seed(self.file, node):
             return
         generator = argument(node, "generator")
         if generator is not None and not is_none(generator):

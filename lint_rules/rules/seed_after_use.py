@@ -7,6 +7,8 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import argument, is_none
 from lint_rules.analysis.moments import import_moment, is_a_seed, late_seed
+from lint_rules.analysis.names import is_store
+from lint_rules.analysis.values import holder_of
 from lint_rules.knowledge.layers import LAYERS, MODULES
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, TORCH
 from lint_rules.rule import Example, Problem, SourceRule
@@ -90,6 +92,16 @@ class SeedAfterUse(SourceRule):
         config = Config()
         torch.manual_seed(0)
         """,
+        # The seed is meant for the second model.
+        """
+        import torch
+        from torch import nn
+
+        model = nn.Linear(2, 2)
+        print(model)
+        torch.manual_seed(0)
+        model = nn.Linear(2, 2)
+        """,
         "import torch\ng = torch.Generator()\nx = torch.rand(3, generator=g)\ntorch.manual_seed(0)\n",
     )
     invalid = (
@@ -167,11 +179,19 @@ class SeedAfterUse(SourceRule):
         if stream is not None and self._is_left_out(node):
             return
         line = late_seed(self.file, node, stream or TORCH)
-        if line is None or not self._is_first(node):
+        if line is None or (stream is None and self._is_made_again(node, line)) or not self._is_first(node):
             return
         short = name.rpartition(".")[2]
         done = f"`{name}` draws" if stream is not None else f"`{short}` gets its first weights"
         yield Problem(node, f"{done} before the seed in line {line}")
+
+    def _is_made_again(self, node: cst.Call, line: int) -> bool:
+        """Whether the name gets another model after the seed: then the seed is meant for that one."""
+        name = holder_of(self.file, node)
+        if name is None:
+            return False
+        stores = (n for n in self.file.names(self.file.function(node), name) if is_store(self.file, n))
+        return any(self.file.position(store).line > line for store in stores)
 
     def _is_left_out(self, node: cst.Call) -> bool:
         generator = argument(node, "generator")

@@ -11,7 +11,7 @@ from lint_rules.analysis.moments import is_meant_to_fail
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.seeds import seeding_change
 from lint_rules.analysis.values import surely_none
-from lint_rules.knowledge.sklearn import CALLABLES, Setting, settings_of
+from lint_rules.knowledge.sklearn import CALLABLES, Setting, ways_to_draw
 from lint_rules.knowledge.streams import NUMPY
 from lint_rules.rule import Problem, SourceRule
 
@@ -65,6 +65,8 @@ class UnseededEstimator(SourceRule):
         "from sklearn.model_selection import train_test_split\na, b = train_test_split(x, shuffle=False)\n",
         "from sklearn.linear_model import LogisticRegression\nm = LogisticRegression(C=1.0)\n",
         "from sklearn.linear_model import LogisticRegression\nm = LogisticRegression(solver='newton-cg')\n",
+        "from sklearn.linear_model import LogisticRegression as L\nm = L(solver='liblinear', penalty='l2')\n",
+        "from sklearn.svm import LinearSVC\nm = LinearSVC(dual=False)\n",
         "from sklearn.linear_model import Ridge, Lasso\nm = [Ridge(), Lasso()]\n",
         "from sklearn.svm import SVC\nm = SVC(kernel='rbf')\n",
         "from sklearn.decomposition import PCA\np = PCA(2)\n",
@@ -143,6 +145,8 @@ class UnseededEstimator(SourceRule):
         """
         from sklearn.linear_model import LogisticRegression
         m = LogisticRegression(solver='saga')  # <- here
+        n = LogisticRegression(solver='liblinear', penalty='l1')  # <- here
+        o = LogisticRegression(solver='liblinear', dual=True)  # <- here
         """,
         "from sklearn.linear_model import SGDClassifier\nm = SGDClassifier()  # <- here\n",
         "from sklearn.neural_network import MLPRegressor\nm = MLPRegressor((8,))  # <- here\n",
@@ -198,13 +202,15 @@ class UnseededEstimator(SourceRule):
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
-        settings = settings_of(name)
-        if settings is None or (is_open(node) and not self._only_data(node)):
+        ways = ways_to_draw(name)
+        if not ways or (is_open(node) and not self._only_data(node)):
             return
         state = argument(node, "random_state")
         if state is not None and not surely_none(self.file, state):
             return
-        if not all(_draws(node, setting) for setting in settings) or self._is_set_later(node):
+        if not any(all(_draws(node, setting) for setting in way) for way in ways):
+            return
+        if self._is_set_later(node):
             return
         if is_seeded_by_ensemble(self.file, node) or is_meant_to_fail(self.file, node):
             return

@@ -76,6 +76,7 @@ class UnseededGenerator(SourceRule):
                 self.rng.seed(3)
         """,
         "import random\nrng = random.Random()\nrng.setstate(state)\n",
+        "import random\nrandom.Random().seed(42)\n",
         # What the seed is cannot be seen.
         """
         import numpy as np
@@ -197,7 +198,10 @@ class UnseededGenerator(SourceRule):
         return Span(line, column - 1, line, column - 1)
 
     def _is_seeded_later(self, node: cst.Call) -> bool:
-        """Whether what happens next to the name that holds the generator is a seeding."""
+        """Whether what happens next to the generator, or to the name that holds it, is a seeding."""
+        method = self.file.parent(node)
+        if isinstance(method, cst.Attribute) and method.attr.value in SEEDING_METHODS:
+            return True
         holder = holder_of(self.file, node)
         if holder is None:
             return False

@@ -127,6 +127,9 @@ class UnseededTorchRandom(SourceRule):
             print(net(torch.randn(1, 3)).shape == x.shape)
             flops, params = profile(net, inputs=(torch.rand(1, 3),))
             torch.onnx.export(net, torch.randn(1, 3), "net.onnx")
+            out = policy(torch.rand(3))
+            assert out.mean.shape == (2,)
+            size = images[torch.randint(9, (1,))].shape
             dummy_input = torch.randn(1, 3)
             trace(net, dummy_input)
         """,

@@ -270,3 +270,23 @@ def test_a_module_that_imports_from_itself_ends(lint_files: Linter) -> None:
         "p/q.py": "import random\nfrom p import q, r\n\nq.q()\nr.r.r()\nrandom.random()\n",
     }
     assert {finding.code for finding in lint_files(files)} >= {"REP101"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["print 'seeded'", "x = x.cuda(async=True)", "exec code", "try:\n    run()\nexcept Error, e:\n    pass"],
+)
+def test_a_file_that_does_not_parse_may_seed(lint_files: Linter, line: str) -> None:
+    main = f"import numpy as np\nimport data\n\nnp.random.seed(0)\n{line}\ndata.noise(3)\n"
+    assert [(f.path, f.code) for f in lint_files({"data.py": DRAW, "main.py": main})] == [
+        ("main.py", "REP000")
+    ]
+    assert [f.path for f in lint_files({"main.py": main.replace("np.random.seed(0)", "pass")})] == [
+        "data.py",
+        "main.py",
+    ]
+
+
+def test_of_a_file_without_sense_nothing_is_salvaged(lint_files: Linter) -> None:
+    files = {"data.py": DRAW, "main.py": "import data\n" + "a b c (\n" * 50, "null.py": "\0"}
+    assert [f.path for f in lint_files(files)] == ["data.py", "main.py", "null.py"]
