@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.align import align
 from pytest_repro.diagnosis.flow import Flow
-from pytest_repro.traces.operations import BACKWARD, DRAWS
+from pytest_repro.traces.operations import BACKWARD
+from pytest_repro.traces.operators import DRAWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ from pytest_repro.diagnosis.locate import Locator
 from pytest_repro.interpose.sites import Place, SiteFinder
 from pytest_repro.model import Cause, CauseStatus, Site
 from pytest_repro.sources import all_sources
-from pytest_repro.traces.operations import ON
+from pytest_repro.traces.tensors import ON
 
 if TYPE_CHECKING:
     from pytest_repro.diagnosis.divergence import Divergence

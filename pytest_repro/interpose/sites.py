@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pytest_repro.model import Site
 
 if TYPE_CHECKING:
-    from types import FrameType
+    from types import CodeType, FrameType
 
 _OWN_PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
 # What an import, a digest or a trace does in passing, under a line of the user's, is not that line's doing.
@@ -54,18 +54,22 @@ class SiteFinder:
         inside = _INSTALLED.search(base)
         self._installed_root = base if inside and inside.end() < len(base) else ""
         self._user: dict[str, bool] = {}
+        self._passed: set[str] = set()
+        """Files of libraries, which the search for the user's line goes through."""
+        self._places: dict[tuple[int, int], tuple[Place, CodeType]] = {}
 
     def place(self, depth: int = 1) -> Place | None:
         """The innermost user frame, ``depth`` frames above the caller; None if there is none."""
         frame: FrameType | None = sys._getframe(depth)
-        known = self._user
+        passed = self._passed
         while frame is not None:
-            code = frame.f_code
-            is_user = known.get(code.co_filename)
-            if is_user or (is_user is None and self.is_user_file(code.co_filename)):
-                return Place(code.co_filename, frame.f_lineno, getattr(code, "co_qualname", code.co_name))
-            if code.co_filename.startswith(_NOT_THE_USERS):
-                return None
+            file = frame.f_code.co_filename
+            if file not in passed:
+                if self.is_user_file(file):
+                    return self._place(frame)
+                if file.startswith(_NOT_THE_USERS):
+                    return None
+                passed.add(file)
             frame = frame.f_back
         return None
 
@@ -75,6 +79,15 @@ class SiteFinder:
         while frame is not None and _is_pool(frame):
             frame = frame.f_back
         return frame is not None and not self.is_user_file(frame.f_code.co_filename)
+
+    def _place(self, frame: FrameType) -> Place:
+        code = frame.f_code
+        known = self._places.get((id(code), frame.f_lasti))
+        if known is None:
+            place = Place(code.co_filename, frame.f_lineno, getattr(code, "co_qualname", code.co_name))
+            # The code object is kept, so that its id stays its own.
+            known = self._places[id(code), frame.f_lasti] = place, code
+        return known[0]
 
     def is_user_file(self, filename: str) -> bool:
         known = self._user.get(filename)

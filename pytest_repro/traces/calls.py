@@ -64,6 +64,19 @@ class Call:
     """Small immutable values by identity: they need no second digest."""
 
 
+class Here(threading.local):
+    """What the running thread is doing."""
+
+    busy = False
+    """Whether it is digesting: code of the user's that this calls is not traced."""
+    call = 0
+    """Number of the innermost call that is being traced; 0 if there is none."""
+
+    def __init__(self) -> None:
+        self.stack: list[int] = []
+        """Numbers of the calls under way that are traced."""
+
+
 class Calls:
     """Called by a hook of the interpreter at calls, lines and returns in the user's files."""
 
@@ -74,16 +87,7 @@ class Calls:
         self._functions: dict[int, tuple[CodeType, Function]] = {}
         self._open: dict[FrameType, Call] = {}
         self._numbers = itertools.count(1)
-        self._here = threading.local()
-
-    def busy(self) -> bool:
-        """Whether this thread is digesting: code of the user's that this calls is not traced."""
-        return getattr(self._here, "busy", False)
-
-    def frame(self) -> int:
-        """Number of the innermost call that is being traced in this thread; 0 if there is none."""
-        stack = getattr(self._here, "stack", None)
-        return stack[-1] if stack else 0
+        self.here = Here()
 
     def function(self, code: CodeType) -> Function:
         known = self._functions.get(id(code))
@@ -100,15 +104,14 @@ class Calls:
         """Whether this call's return, and whether its lines, are to be told to us."""
         code = frame.f_code
         function = self.function(code)
-        if function.calls <= 0 or self.busy():
+        if function.calls <= 0 or self.here.busy:
             return False, False
         function.calls -= 1
         if function.calls == 0:
             self._recorder.leave_out(f"calls of {function.name}")
         by_line = function.lines > 0 and function.line_budget.left > 0
-        stack = self._stack()
-        parent = stack[-1] if stack else 0
-        self._here.busy = True
+        parent = self.here.call
+        self.here.busy = True
         try:
             values = _named(frame.f_locals, function.arguments)
             digests = {name: self._digester.digest(v, function.call_budget) for name, v in values}
@@ -123,9 +126,10 @@ class Calls:
             if by_line:
                 self._look(frame, call)
         finally:
-            self._here.busy = False
+            self.here.busy = False
         self._open[frame] = call
-        stack.append(call.number)
+        self.here.stack.append(call.number)
+        self.here.call = call.number
         return True, by_line
 
     def _caller_line(self, frame: FrameType) -> int:
@@ -138,7 +142,7 @@ class Calls:
     def at_line(self, frame: FrameType, line: int) -> bool:
         """The line before has run. Whether more lines are to be told."""
         call = self._open.get(frame)
-        if call is None or not call.by_line or self.busy():
+        if call is None or not call.by_line or self.here.busy:
             return False
         self._line_ran(frame, call)
         call.line = line
@@ -149,18 +153,19 @@ class Calls:
         call = self._open.pop(frame, None)
         if call is None:
             return
-        stack = self._stack()
+        stack = self.here.stack
         while stack and stack.pop() != call.number:
             pass
-        if self.busy():
+        self.here.call = stack[-1] if stack else 0
+        if self.here.busy:
             return
         if call.by_line:
             self._line_ran(frame, call)
-        self._here.busy = True
+        self.here.busy = True
         try:
             self._returned(frame, call, value)
         finally:
-            self._here.busy = False
+            self.here.busy = False
 
     def _returned(self, frame: FrameType, call: Call, value: object) -> None:
         function, code = call.function, frame.f_code
@@ -173,14 +178,14 @@ class Calls:
         self._add("return", frame, code.co_firstlineno, call, call.entered, outputs, detail)
 
     def _line_ran(self, frame: FrameType, call: Call) -> None:
-        self._here.busy = True
+        self.here.busy = True
         try:
             before = call.state
             changed = self._look(frame, call)
             detail = {"changed": {name: digest.hex()[:16] for name, digest in changed.items()}}
             self._add("line", frame, call.line, call, before, call.state, detail)
         finally:
-            self._here.busy = False
+            self.here.busy = False
         function = call.function
         function.lines -= 1
         if function.lines <= 0 or function.line_budget.left <= 0:
@@ -205,12 +210,6 @@ class Calls:
         digest = self._digester.digest(value, call.function.line_budget)
         call.atoms[name] = (value, digest)
         return digest
-
-    def _stack(self) -> list[int]:
-        stack = getattr(self._here, "stack", None)
-        if stack is None:
-            stack = self._here.stack = []
-        return stack
 
     def _add(
         self,

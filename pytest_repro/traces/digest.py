@@ -6,7 +6,6 @@ type, since an address or a repr would differ in every run. Nothing is changed, 
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodType, ModuleType
@@ -17,6 +16,7 @@ import xxhash
 from pytest_repro.interpose.patches import StandIn
 from pytest_repro.outputs.node import NODES, Array, Branch, Bytes, Scalar, Strings, Text, type_name
 from pytest_repro.outputs.registry import registry
+from pytest_repro.traces.tensors import Tensors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +53,16 @@ class Digester:
         self._is_user_class = is_user_class
         self._temporary = temporary.rstrip(os.sep)
         self._families: dict[type, Any] = {}
+        self._tensors: Tensors | None = None
+
+    @property
+    def tensors(self) -> Tensors | None:
+        """None as long as torch has not been imported."""
+        if self._tensors is None:
+            torch: Any = sys.modules.get("torch")
+            if hasattr(torch, "nn") and hasattr(torch.nn, "Parameter"):
+                self._tensors = Tensors(torch)
+        return self._tensors
 
     def digest(self, value: object, budget: Budget) -> bytes:
         """xxh3-128 of a value."""
@@ -92,6 +102,7 @@ class _Walk:
         self._digester = digester
         self._hasher = hasher
         self._budget = budget
+        self._tensors = digester.tensors
         self._items = 0
         self._open: set[int] = set()
 
@@ -100,6 +111,8 @@ class _Walk:
         self._items += 1
         if cls in _ATOMS:
             self._text(f"{cls.__name__} {value!r}")
+        elif self._tensors is not None and cls in self._tensors.classes:
+            self._tensor(value, self._tensors, depth)
         elif cls is str:
             self._text(f"str {self._digester.place(value)}")
         elif cls is bytes or cls is bytearray:
@@ -130,8 +143,8 @@ class _Walk:
             self._text(f"path {self._digester.place(os.fsdecode(value))}")
         elif _is_plain_array(value):
             self._array(value)
-        elif _is_plain_tensor(value):
-            self._tensor(value)
+        elif self._tensors is not None and isinstance(value, self._tensors.module_class):
+            self._module(value, cls, depth)
         else:
             self._open.add(id(value))
             self._structure(value, cls, depth)
@@ -174,10 +187,28 @@ class _Walk:
         self._text(f"array {value.dtype.str} {value.shape}")
         self._bytes(value if value.flags.c_contiguous else value.copy(order="C"), value.view)
 
-    def _tensor(self, value: Any) -> None:
-        self._text(f"tensor {value.dtype} {tuple(value.shape)}")
-        plain = value.detach().resolve_conj().resolve_neg()
-        self._bytes(memory_of(plain if plain.is_contiguous() else plain.contiguous()))
+    def _tensor(self, value: Any, tensors: Tensors, depth: int) -> None:
+        if not tensors.in_memory(value):
+            self._structure(value, type(value), depth)
+        elif self._budget.affords(value.nbytes):
+            # Equal values in another layout count as equal here; to an operation the layout matters.
+            plain = value if value.is_contiguous() else value.detach().contiguous()
+            self._hasher.update(tensors.digest(plain, []))
+        else:
+            self._text(f"tensor {value.dtype} {tuple(value.shape)}")
+            self._sample(memoryview(tensors.bytes_of(value)).cast("B"))
+
+    def _module(self, value: Any, cls: type, depth: int) -> None:
+        """Parameters and buffers of a module of torch and of those in it; its own methods are not asked."""
+        self._text(type_name(cls))
+        self._open.add(id(value))
+        parts = vars(value)
+        for kind in ("_parameters", "_buffers", "_modules"):
+            for name, item in list(parts.get(kind, {}).items()):
+                if item is not None:
+                    self._text(name)
+                    self.feed(item, depth + 1)
+        self._open.discard(id(value))
 
     def _bytes(self, piece: Any, as_bytes: Any = None) -> None:
         if as_bytes is not None:
@@ -187,8 +218,10 @@ class _Walk:
         if self._budget.affords(size):
             self._hasher.update(view.cast("B") if size else b"")
             return
-        view = view.cast("B")
-        self._text(f"sampled {size}")
+        self._sample(view.cast("B"))
+
+    def _sample(self, view: memoryview) -> None:
+        self._text(f"sampled {view.nbytes}")
         self._hasher.update(view[:SAMPLE])
         self._hasher.update(view[-SAMPLE:])
 
@@ -212,21 +245,3 @@ def _native_state(value: Any, cls: type) -> object:
 def _is_plain_array(value: Any) -> bool:
     numpy: Any = sys.modules.get("numpy")
     return hasattr(numpy, "ndarray") and type(value) is numpy.ndarray and value.dtype.kind in _SIMPLE_KINDS
-
-
-def _is_plain_tensor(value: Any) -> bool:
-    torch: Any = sys.modules.get("torch")
-    if not hasattr(torch, "Tensor") or type(value) not in (torch.Tensor, torch.nn.Parameter):
-        return False
-    special = value.is_quantized or value.is_nested
-    return value.layout is torch.strided and value.device.type == "cpu" and not special
-
-
-def memory_of(tensor: Any) -> Any:
-    """The bytes of a contiguous tensor on the host, not copied."""
-    size = tensor.nbytes
-    if not size:
-        return b""
-    raw = (ctypes.c_ubyte * size).from_address(tensor.data_ptr())
-    raw.owner = tensor  # from_address() keeps nothing alive
-    return raw

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pytest_repro.interpose.sites import SiteFinder
     from pytest_repro.traces.calls import Calls
 
+_NAME = "pytest-repro-trace"
 _TOOLS = (4, 3)
 """Ids of ``sys.monitoring`` that neither debuggers, coverage, profilers nor optimisers take by convention."""
 
@@ -40,12 +41,14 @@ class Monitoring:
 
     def start(self) -> None:
         api, events = self._api, self._api.events
-        api.use_tool_id(self._tool, "pytest-repro-trace")
+        api.use_tool_id(self._tool, _NAME)
         for event, callback in self._callbacks().items():
             api.register_callback(self._tool, event, callback)
         api.set_events(self._tool, events.PY_START | events.PY_UNWIND)
 
     def stop(self) -> None:
+        if self._api.get_tool(self._tool) != _NAME:
+            return
         self._api.set_events(self._tool, 0)
         for event in self._callbacks():
             self._api.register_callback(self._tool, event, None)
@@ -68,7 +71,7 @@ class Monitoring:
         told, by_line = self._calls.entered(sys._getframe(1))
         events = self._api.events
         if not told:
-            return None if self._calls.busy() else self._api.DISABLE
+            return None if self._calls.here.busy else self._api.DISABLE
         wanted = events.PY_RETURN | events.PY_YIELD | events.PY_RESUME | (events.LINE if by_line else 0)
         if self._api.get_local_events(self._tool, code) != wanted:
             self._api.set_local_events(self._tool, code, wanted)
@@ -91,19 +94,34 @@ class Tracing:
     def __init__(self, finder: SiteFinder, calls: Calls) -> None:
         self._finder = finder
         self._calls = calls
+        self._hook = self._make_hook()
 
     def start(self) -> None:
-        threading.settrace(self._call)
-        sys.settrace(self._call)
+        threading.settrace(self._hook)
+        sys.settrace(self._hook)
 
     def stop(self) -> None:
         threading.settrace(None)  # type: ignore[arg-type,unused-ignore]
-        if sys.gettrace() == self._call:
+        if sys.gettrace() is self._hook:
             sys.settrace(None)
 
-    def _call(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if not self._finder.is_user_file(frame.f_code.co_filename):
+    def _make_hook(self) -> Any:
+        libraries: set[str] = set()
+        is_user_file, called = self._finder.is_user_file, self._called
+
+        # It runs at every call of any Python function: a lookup is all that it does for most.
+        def hook(frame: FrameType, event: str, argument: Any) -> Any:
+            file = frame.f_code.co_filename
+            if file in libraries:
+                return None
+            if is_user_file(file):
+                return called(frame)
+            libraries.add(file)
             return None
+
+        return hook
+
+    def _called(self, frame: FrameType) -> Any:
         told, by_line = self._calls.entered(frame)
         if not told:
             return None

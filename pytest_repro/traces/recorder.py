@@ -7,7 +7,7 @@ import json
 import os
 import struct
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -20,10 +20,18 @@ FOLDER = "trace"
 EVENTS, KEYS, DETAILS, SUMMARY = "events.bin", "keys.jsonl", "details.jsonl", "summary.json"
 RECORD = struct.Struct("<IIIi16s16s")
 """Key, thread, frame, detail (-1: none), inputs, outputs."""
+_pack = RECORD.pack
 NONE = bytes(16)
 MAX_EVENTS = 1_000_000
 MAX_DETAIL_BYTES = 64 << 20
 _BUFFERED = 4096
+
+
+class _Thread(threading.local):
+    """The number of the running thread: each runs this constructor when it first asks."""
+
+    def __init__(self, numbers: itertools.count[int]) -> None:
+        self.number = next(numbers)
 
 
 class Recorder:
@@ -38,8 +46,7 @@ class Recorder:
         self._waiting: dict[str, list[bytes]] = {name: [] for name in self._files}
         self._packed = self._waiting[EVENTS]
         self._numbers: dict[Hashable, int] = {}
-        self._threads = threading.local()
-        self._next_thread = itertools.count()
+        self._threads = _Thread(itertools.count())
         self._key_count = 0
         self._detail_count = 0
         self._detail_bytes = 0
@@ -72,22 +79,16 @@ class Recorder:
             self.leave_out("events")
             return
         number = -1 if detail is None else self._detail(detail)
-        self.count += 1
+        self.count = count = self.count + 1
         # Appending is atomic; only writing needs the lock.
-        self._packed.append(RECORD.pack(key, self.thread(), frame, number, inputs, outputs))
-        if len(self._packed) >= _BUFFERED:
+        self._packed.append(_pack(key, self._threads.number, frame, number, inputs, outputs))
+        if not count % _BUFFERED:
             with self._lock:
                 self._flush()
 
     def leave_out(self, what: str) -> None:
         """Count something that is not traced, since a bound was reached."""
         self.capped[what] = self.capped.get(what, 0) + 1
-
-    def thread(self) -> int:
-        number: Any = getattr(self._threads, "number", None)
-        if number is None:
-            number = self._threads.number = next(self._next_thread)
-        return int(number)
 
     def _detail(self, detail: Json) -> int:
         text = json.dumps(detail, separators=(",", ":")).encode() + b"\n"

@@ -35,8 +35,8 @@ class Tracer:
         digester = Digester(self._is_user_class, temporary)
         self._calls = Calls(self._recorder, digester, Streams(self._recorder))
         self._hooks = hooks_for(finder, self._calls)
-        self._operations = Operations(self._recorder, finder, self._calls.frame, self._calls.busy)
-        self._steps = Steps(self._recorder, self._operations.digest, self._calls.frame)
+        self._operations = Operations(self._recorder, finder, self._calls.here, digester)
+        self._steps = Steps(self._recorder, self._operations.digest, self._calls.here)
         self._patches = Patches()
 
     def start(self) -> None:
@@ -59,11 +59,15 @@ class Tracer:
         """Make readable what has been traced so far."""
         self._recorder.save()
 
-    def stop(self) -> None:
+    def pause(self) -> None:
+        """Look away until :meth:`start` is called again."""
         self._hooks.stop()
         self._patches.undo()
         self._steps.stop()
         self._operations.stop()
+
+    def stop(self) -> None:
+        self.pause()
         self._recorder.close()
 
     def _is_user_class(self, cls: type) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_repro.traces.digest import Budget, Digester
+from pytest_repro.traces.operations import Operations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,9 +127,7 @@ def test_the_folder_of_the_trial_is_no_difference(tmp_path: Path) -> None:
 
 def test_a_large_matrix_and_its_transpose_are_told_apart() -> None:
     torch = pytest.importorskip("torch")
-    from pytest_repro.traces.operations import Operations
-
-    operations: Any = Operations(*[None] * 4)
+    operations: Any = Operations(*[None] * 3, DIGESTER)
     operations.start(torch)
     operations.stop()
     square = torch.arange(250.0 * 250).reshape(250, 250)

@@ -1,0 +1,185 @@
+"""Digests of tensors in operations: equal ones mean equal bytes, dtype and shape, whoever wrote the bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.traces.calls import Here
+from pytest_repro.traces.digest import Digester
+from pytest_repro.traces.operations import Operations
+from pytest_repro.traces.recorder import FOLDER, Recorder
+from pytest_repro.traces.steps import Steps
+from pytest_repro.traces.tensors import LARGE, UNREAD
+from pytest_repro.traces.trace import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytest_repro.traces.event import Event
+
+torch = pytest.importorskip("torch")
+SIDE = 200
+assert SIDE * SIDE * 4 > LARGE
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Callable[[Callable[[], object]], list[Event]]:
+    """The operations and steps that a function does."""
+
+    def run(work: Callable[[], object]) -> list[Event]:
+        recorder = Recorder(tmp_path / FOLDER)
+        operations = Operations(recorder, SiteFinder(tmp_path), Here(), Digester(lambda cls: False))
+        steps = Steps(recorder, operations.digest, Here())
+        operations.start(torch)
+        steps.start(torch)
+        try:
+            work()
+        finally:
+            steps.stop()
+            operations.stop()
+            recorder.close()
+        return list(Trace(tmp_path))
+
+    return run
+
+
+def sums(events: list[Event]) -> list[bytes]:
+    return [event.inputs for event in events if event.key.what == "aten::sum"]
+
+
+def zeros(**kinds: Any) -> Any:
+    return torch.zeros(SIDE, SIDE, **kinds)
+
+
+def by_a_view(square: Any) -> None:
+    square[3, 70] = 1
+
+
+def past_the_count(square: Any) -> None:
+    square.data[3, 70] = 1
+
+
+def by_numpy(square: Any) -> None:
+    square.numpy()[3, 70] = 1
+
+
+def by_an_optimizer(square: Any) -> None:
+    torch._foreach_add_([square], 1)
+
+
+@pytest.mark.parametrize("change", [by_a_view, past_the_count, by_numpy, by_an_optimizer])
+def test_a_large_tensor_that_was_written_to_is_read_again(
+    events: Callable[..., list[Event]], change: Callable[[Any], None]
+) -> None:
+    def work() -> None:
+        square = zeros()
+        alias = square.numpy() if change is by_numpy else None
+        square.sum()
+        square.sum()
+        change(square)
+        square.sum()
+        del alias
+
+    before, same, after = sums(events(work))
+    assert before == same != after
+
+
+def test_memory_that_comes_back_with_other_values_is_read_again(events: Callable[..., list[Event]]) -> None:
+    rows = [[0.0] * SIDE for _ in range(SIDE)]
+
+    def work() -> None:
+        for number in range(6):
+            rows[3][70] = float(number)  # neither at the ends nor in the middle
+            torch.tensor(rows).sum()
+
+    assert len(set(sums(events(work)))) == 6
+
+
+def test_dtype_and_shape_count(events: Callable[..., list[Event]]) -> None:
+    def work() -> None:
+        for kind in (torch.int32, torch.float32, torch.int64):
+            zeros(dtype=kind).sum()
+            torch.zeros(2, 3, dtype=kind).sum()
+            torch.zeros(3, 2, dtype=kind).sum()
+
+    found = sums(events(work))
+    assert len(set(found)) == len(found) == 9
+
+
+def test_what_is_read_in_inference_mode_is_no_less_read(events: Callable[..., list[Event]]) -> None:
+    def work() -> None:
+        with torch.inference_mode():
+            square = zeros()
+            square.sum()
+            square[3, 70] = 1
+            square.sum()
+
+    before, after = sums(events(work))
+    assert UNREAD not in (before.rstrip(b"\0"), after.rstrip(b"\0"))
+    assert before != after
+
+
+def test_sparse_gradients_are_read(events: Callable[..., list[Event]]) -> None:
+    def gradients(rows: list[int], scale: float) -> list[bytes]:
+        def work() -> None:
+            table = torch.nn.Embedding(9, 2, sparse=True)
+            torch.nn.init.ones_(table.weight)
+            optimizer = torch.optim.SGD(table.parameters(), lr=0.1)
+            (table(torch.tensor(rows)).sum() * scale).backward()
+            optimizer.step()
+
+        found = [event for event in events(work) if event.key.kind == "gradient"]
+        assert [event.key.what for event in found] == ["weight"]
+        return [event.outputs for event in found]
+
+    first = gradients([1, 2, 2], 1.0)
+    assert first == gradients([1, 2, 2], 1.0)
+    assert len({bytes(g[0]) for g in (first, gradients([1, 2, 3], 1.0), gradients([1, 2, 2], 2.0))}) == 3
+    assert first[0].rstrip(b"\0") != UNREAD
+
+
+@pytest.mark.parametrize("layout", [torch.sparse_csr, torch.sparse_csc, torch.sparse_coo])
+def test_sparse_matrices_are_read_whatever_their_layout(layout: Any) -> None:
+    operations: Any = Operations(*[None] * 3, Digester(lambda cls: False))
+    operations.start(torch)
+    operations.stop()
+    plain = torch.eye(4)
+    other = plain.clone()
+    other[0, 1] = 5
+    digest = operations.digest(plain.to_sparse(layout=layout))
+    assert digest == operations.digest(plain.to_sparse(layout=layout))
+    assert digest != operations.digest(other.to_sparse(layout=layout))
+    assert digest != UNREAD
+
+
+def test_tensors_without_memory_are_let_be(events: Callable[..., list[Event]]) -> None:
+    from torch._subclasses.fake_tensor import FakeTensorMode
+
+    def work() -> None:
+        with FakeTensorMode():
+            torch.ones(4, 4) @ torch.ones(4, 4)
+        torch.ones(3, device="meta").relu()
+        torch.func.vmap(lambda row: row * 2)(torch.ones(3, 2))
+        torch.nested.nested_tensor([torch.ones(2), torch.ones(3)], layout=torch.jagged) * 2
+        assert torch.cond(torch.tensor(True), torch.sin, torch.cos, (torch.zeros(2),)).tolist() == [0.0, 0.0]
+
+    assert events(work)
+
+
+def test_parameters_are_named_as_the_outermost_model_names_them(events: Callable[..., list[Event]]) -> None:
+    def work() -> None:
+        inner = torch.nn.Linear(2, 1)
+        model = torch.nn.ModuleDict({"head": inner})
+        loose = torch.nn.Parameter(torch.ones(1))
+        optimizer = torch.optim.SGD([*model.parameters(), loose], lr=0.1)
+        (inner(torch.ones(1, 2)) * loose).sum().backward()
+        optimizer.step()
+
+    found = events(work)
+    names = [event.key.what for event in found if event.key.kind == "gradient"]
+    assert names == ["head.weight", "head.bias", "parameter 2 of group 0"]
+    assert [event.detail for event in found if event.key.kind == "step"] == [{"step": 1}]
