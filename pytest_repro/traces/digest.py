@@ -160,7 +160,7 @@ class _Walk:
         for name, item in (attributes or {}).items():
             self._text(name)
             self.feed(item, depth + 1)
-        if attributes is None and self._budget.left > 0:
+        if attributes is None and self._budget.affords(sys.getsizeof(value)):
             self.feed(_native_state(value, cls), depth + 1)
 
     def _node(self, node: Any, depth: int) -> bool:

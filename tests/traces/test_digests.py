@@ -104,6 +104,19 @@ def test_an_iterator_is_not_consumed_and_no_stream_is_drawn_on() -> None:
     assert random.getstate() == before
 
 
+def test_beyond_its_budget_a_large_compiled_object_stands_by_its_type() -> None:
+    large = io.BytesIO(b"1" * 100_000), io.BytesIO(b"2" * 100_000)
+    assert digest(large[0]) != digest(large[1])
+    assert digest(large[0], budget=10) == digest(large[1], budget=10)
+
+
+def test_a_compiled_object_that_cannot_be_pickled_stands_by_its_type(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / name).write_text(name)
+    with (tmp_path / "a").open() as first, (tmp_path / "b").open() as second:
+        assert digest([1, first]) == digest([1, second]) != digest([2, first])
+
+
 def test_beyond_its_budget_a_large_array_is_sampled() -> None:
     first = np.zeros(1 << 20, np.uint8)
     middle, end = first.copy(), first.copy()
