@@ -158,7 +158,7 @@ class Flow:
         frame.apart = None
         frame.spoken, frame.inner = taint, CLEAN
         if statement.returns:
-            frame.returned = taint
+            frame.returned = statement.first, taint
 
     def _explained(
         self, frame: Frame, statement: Statement, taint: Taint, differs: bool, fresh: bool
@@ -238,11 +238,12 @@ class Flow:
         ours, theirs = first.detail or {}, second.detail or {}
         differs = ours.get("value") != theirs.get("value")
         escaping = joined(frame.of(name) for name in sorted(frame.arguments))
-        statement = statement_at(frame.file, ours.get("line", first.key.line))
-        taint = frame.spoken if frame.returned is None else frame.returned
+        last = ours.get("line", first.key.line)
+        line, taint = frame.returned or (last, frame.spoken)
+        statement = statement_at(frame.file, line)
         if differs and ours.get("line") != theirs.get("line"):
             taint |= self._decided(frame) if frame.apart is None else frame.apart
-        if frame.statement != (statement.first, statement.last):
+        if frame.returned is None and frame.statement != (statement.first, statement.last):
             taint |= self._read(frame, statement)
         if _code(frame) in self._blurred:
             taint |= self._in_all(frame, first.key.line, differs)

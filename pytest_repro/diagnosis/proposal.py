@@ -75,7 +75,7 @@ def read(
             hiding |= set(evidence.places(cause))
     flagged = {place for cause in causes for place in locator.flagged(cause)}
     divergence = compare_traces(Trace(recorded), Trace(varied), result, drawn, hiding, flagged)
-    reader = _Reader(causes, evidence, locator, divergence)
+    reader = Reader(causes, evidence, locator, divergence)
     likely = reader.propose(divergence.fresh, likely=True)
     possible = reader.propose(divergence.fresh)
     found = {p.atoms: p for p in reversed((likely, possible, reader.propose(divergence.reaching)))}
@@ -92,7 +92,7 @@ class _Explanation:
     places: list[Place] = field(default_factory=list)
 
 
-class _Reader:
+class Reader:
     """Turns lines that reach the result into the sources that were drawn on there."""
 
     def __init__(
@@ -100,7 +100,7 @@ class _Reader:
     ) -> None:
         self._evidence = evidence
         self._locator = locator
-        self._divergence = divergence
+        self.divergence = divergence
         self._launches = evidence.launches()
         self._later = tuple(dict.fromkeys(later for later, _ in divergence.shown))
         self._causes = [cause for cause in sorted(causes) if cause != LEAKED]
@@ -111,7 +111,7 @@ class _Reader:
         places: dict[Atom, dict[Place, None]] = {}
         behind: dict[Atom, dict[Root, None]] = {}
         rest = []
-        for root in self._divergence.reaching:
+        for root in self.divergence.reaching:
             found = self._explain(root)
             if root in roots:
                 best = min((explanation.rank for explanation in found), default=0)
@@ -132,7 +132,7 @@ class _Reader:
         }
         if ZONE in self._causes and CLOCK in located and reads_local_time(located[CLOCK].sites):
             atoms.add(ZONE)
-        certain = roots == self._divergence.fresh and all(len(self._hidden(root)) < 2 for root in self._later)
+        certain = roots == self.divergence.fresh and all(len(self._hidden(root)) < 2 for root in self._later)
         return Proposal(frozenset(atoms), located, tuple(rest), certain)
 
     def races(self, roots: Iterable[Root]) -> bool:
@@ -175,7 +175,7 @@ class _Reader:
 
     def _hidden(self, later: Root) -> list[Root]:
         """What may have hidden in what a line read."""
-        return [old for shown, old in self._divergence.shown if shown == later]
+        return [old for shown, old in self.divergence.shown if shown == later]
 
     def _first_shown(self, roots: tuple[Root, ...]) -> list[Root]:
         """Lines at which what was drawn at ``roots`` showed first, and not only what they made of it."""

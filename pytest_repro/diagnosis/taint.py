@@ -92,8 +92,8 @@ class Frame:
     """What calls made by the running line have returned."""
     spoken: Taint = CLEAN
     """What the last statement read."""
-    returned: Taint | None = None
-    """What the last ``return`` read; a ``with`` around it is left afterwards."""
+    returned: tuple[int, Taint] | None = None
+    """Line of the last ``return``, and what it read; a ``with`` around it is left afterwards."""
     statement: tuple[int, int] = (0, 0)
     """Lines of the last statement that ran in both."""
     apart: Taint | None = None

@@ -41,23 +41,32 @@ tracer.stop()
 def compared(tmp_path: Path) -> Callable[..., Divergence]:
     """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces.
 
-    ``drawn``: lines of the program that are known to draw.
+    ``drawn``: lines of the program that are known to draw; ``hiding``: where the answer does not show.
     """
 
     def run(
-        program: str, seeds: tuple[int, int] = (1, 2), drawn: tuple[int, ...] = (), **files: str
+        program: str,
+        seeds: tuple[int, int] = (1, 2),
+        drawn: tuple[int, ...] = (),
+        hiding: tuple[int, ...] = (),
+        **files: str,
     ) -> Divergence:
         project = tmp_path / "project"
         project.mkdir()
         (project / "world.py").write_text("SEED = 0\n\ndef draw():\n    return SEED\n")
         for name, text in {"program": program, **files}.items():
             (project / f"{name}.py").write_text(textwrap.dedent(text))
+        started = []
         for name, seed in zip(("first", "second"), seeds, strict=True):
             command = [sys.executable, "-c", RUNNER, str(tmp_path / name), str(project), str(seed)]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-        places = [(str(project / "world.py"), 4), *((str(project / "program.py"), line) for line in drawn)]
-        return compare_traces(Trace(tmp_path / "first"), Trace(tmp_path / "second"), "result", places)
+            started.append(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True))
+        for process in started:
+            _, said = process.communicate()
+            assert process.returncode == 0, said
+        here = str(project / "program.py")
+        places = [(str(project / "world.py"), 4), *((here, line) for line in (*drawn, *hiding))]
+        traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
+        return compare_traces(*traces, "result", places, [(here, line) for line in hiding])
 
     return run
 
@@ -320,3 +329,72 @@ def result():
 """
     )
     assert texts(divergence) == ["total = int(sys.argv[3])"]
+
+
+HIDING = """import sys
+
+def numbers():
+    return iter([int(sys.argv[3])])
+
+def result():
+    found = numbers()
+    return next(found)
+"""
+
+
+def test_what_hides_in_a_value_is_a_root_of_what_comes_out_of_it(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(HIDING, hiding=(4,))
+    assert [root.line for root in divergence.fresh] == [4]
+    assert {(later.line, old.line) for later, old in divergence.shown} == {(8, 4)}
+
+
+def test_where_nothing_is_known_to_hide_the_line_itself_is_the_root(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(HIDING)
+    assert [root.line for root in divergence.fresh] == [8]
+    assert not divergence.shown
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("with open(__file__):\n    return int(sys.argv[3])", ["return int(sys.argv[3])"]),
+        ("try:\n    return int(sys.argv[3])\nfinally:\n    print(1)", ["return int(sys.argv[3])"]),
+        (
+            "rows = [int(sys.argv[3])] * 3\nreturn [row + 1 for row in rows]",
+            ["rows = [int(sys.argv[3])] * 3"],
+        ),
+        (
+            "rows = [int(sys.argv[3])] * 3\nreturn sum(row + k for k, row in enumerate(rows))",
+            ["rows = [int(sys.argv[3])] * 3"],
+        ),
+    ],
+)
+def test_what_a_statement_stands_in_or_holds_is_not_to_blame(
+    body: str, expected: list[str], compared: Callable[..., Divergence]
+) -> None:
+    divergence = compared(f"{DRAW}def result():\n{textwrap.indent(body, '    ')}\n")
+    assert texts(divergence) == expected
+
+
+def test_two_traces_that_end_at_different_lines_have_no_root_there(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        DRAW
+        + """
+def step(count):
+    found = []
+    while len(found) < count:
+        found.append(len(found))
+    return len(found)
+
+def result():
+    drawn = int(sys.argv[3])
+    return [step(drawn + i % 7) for i in range(60)]
+"""
+    )
+    assert texts(divergence) == ["drawn = int(sys.argv[3])"]

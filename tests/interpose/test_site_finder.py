@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import json
 import os
@@ -208,3 +209,25 @@ def test_what_digests_do_in_passing_is_not_the_users(
     exec(compile("def own(tap):\n    return tap()\n", str(own), "exec"), scope)
     place = itscode.train(lambda: scope["own"](finder.place))
     assert (place is not None) is theirs
+
+
+POOLED = """
+from concurrent.futures import ThreadPoolExecutor
+
+def draw(tap):
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit = lambda task: task()
+        return pool.submit(tap)
+"""
+
+
+def test_a_pool_is_the_users_or_a_librarys(project: Path, finder: SiteFinder) -> None:
+    write(project / PACKAGES / "itspool.py", POOLED)
+    write(
+        project / "itsown.py",
+        POOLED + "\ndef by_library(tap):\n    import itspool\n    return itspool.draw(tap)\n",
+    )
+    own: Any = importlib.import_module("itsown")
+    asked = functools.partial(lambda: finder.in_library(depth=2))
+    assert own.draw(asked) is False
+    assert own.by_library(asked) is True

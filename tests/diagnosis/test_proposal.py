@@ -1,0 +1,119 @@
+"""Which sources are proposed for the lines at which two traces begin to differ."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_repro.diagnosis.divergence import Divergence
+from pytest_repro.diagnosis.locate import Located
+from pytest_repro.diagnosis.proposal import Proposal, Reader
+from pytest_repro.diagnosis.taint import Root
+from pytest_repro.trials.planner import Atom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Drawn = dict[str, list[int]]
+
+FILE = "train.py"
+SOURCES = ("clock", "directory-order", "hash-seed", "object-identity", "os-entropy", "python-random")
+
+
+def reader(
+    fresh: Iterable[int],
+    drawn: Drawn,
+    later: Iterable[int] = (),
+    shown: Iterable[tuple[int, int]] = (),
+    flagged: Iterable[tuple[str, int]] = (),
+    launches: Iterable[int] = (),
+    in_children: Drawn | None = None,
+    races: Iterable[int] = (),
+) -> Reader:
+    """``later``: lines that reach the result and read what differed before; the rest is as recorded."""
+    roots = {line: Root(FILE, line, line, "fit") for line in (*fresh, *later, *(s for s, _ in shown))}
+    children = in_children or {}
+    divergence = Divergence(
+        (), tuple(roots.values()), tuple(roots.values()), tuple(roots[line] for line in fresh),
+        tuple((roots[a], roots[b]) for a, b in shown), 9,
+    )  # fmt: skip
+    evidence: Any = SimpleNamespace(
+        launches=lambda: tuple((FILE, line) for line in launches),
+        races=lambda: tuple((FILE, line) for line in races),
+        places=lambda atom: tuple(
+            (FILE, line) for line in (*drawn.get(atom.source, ()), *children.get(atom.source, ()))
+        ),
+        child_places=lambda atom: tuple((FILE, line) for line in children.get(atom.source, ())),
+        ran_in_child=lambda *place: False,
+        site_at_place=lambda atom, place: place[1],
+        site_of_root=lambda root: root.line,
+    )
+    locator: Any = SimpleNamespace(
+        flagged=lambda atom: (),
+        objects=lambda atom, place: (atom.source, place[1]) in set(flagged),
+        racing=tuple,
+        at=lambda sites: Located(sites, ()),
+        among=lambda atom, roots, places=(): Located(tuple(root.line for root in roots), ()),
+    )
+    return Reader(frozenset(map(Atom, SOURCES)), evidence, locator, divergence)
+
+
+def names(proposal: Proposal) -> list[str]:
+    return sorted(str(atom) for atom in proposal.atoms)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        # Of several sources drawn on at a line, the stream is likelier than the entropy and the clock.
+        ({"fresh": [3], "drawn": {"python-random": [3], "os-entropy": [3], "clock": [3]}}, ["python-random"]),
+        # What a rule objects to goes before what none does.
+        ({"fresh": [3], "drawn": {"clock": [3], "os-entropy": [3]}, "flagged": [("clock", 3)]}, ["clock"]),
+        # Only the line that reaches the result.
+        ({"fresh": [3], "drawn": {"directory-order": [3, 5]}}, ["directory-order at line 3"]),
+        # Of a line that read what differed before, only what is likely in itself.
+        ({"fresh": [3], "later": [5], "drawn": {"clock": [3], "directory-order": [5]}}, ["clock"]),
+        (
+            {"fresh": [3], "later": [5], "drawn": {"clock": [3], "python-random": [5]}},
+            ["clock", "python-random"],
+        ),
+        # A line that nothing explains: hashing cannot be traced.
+        ({"fresh": [3], "drawn": {}}, ["hash-seed"]),
+        # An order that hid in a set.
+        (
+            {"fresh": [3], "drawn": {"object-identity": [3]}, "shown": [(7, 3)]},
+            ["object-identity"],
+        ),
+        # What a child process drew.
+        (
+            {"fresh": [3], "drawn": {}, "launches": [3], "in_children": {"python-random": [40]}},
+            ["python-random"],
+        ),
+    ],
+)  # fmt: skip
+def test_the_likely_sources(evidence: dict[str, Any], expected: list[str]) -> None:
+    made = reader(**evidence)
+    assert names(made.propose(made.divergence.fresh, likely=True)) == expected
+
+
+def test_all_that_is_possible_comes_second() -> None:
+    made = reader([3], {"python-random": [3], "clock": [3]})
+    assert names(made.propose(made.divergence.fresh)) == ["clock", "python-random"]
+
+
+def test_the_order_of_a_set_is_blamed_on_the_line_that_goes_through_it() -> None:
+    made = reader([3, 4], {"object-identity": [3, 4]}, shown=[(7, 3), (7, 4), (9, 7), (9, 3)])
+    (located,) = made.propose(made.divergence.fresh, likely=True).located.values()
+    assert list(located.sites) == [7]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "racing"),
+    [({}, True), ({"clock": [3]}, True), ({"python-random": [3]}, False)],
+)
+def test_a_race_is_thought_of_where_a_library_ran_threads(drawn: Drawn, racing: bool) -> None:
+    made = reader([3], drawn, races=[3])
+    assert made.races(made.divergence.fresh) is racing
+    assert not reader([3], drawn).races(made.divergence.fresh)
