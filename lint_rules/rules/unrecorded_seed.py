@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant, is_none
+from lint_rules.analysis.arguments import argument, constant
 from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.names import bindings
-from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.recorded import RECORDS, Recorded
 from lint_rules.analysis.texts import Texts
 from lint_rules.rule import Problem, SourceRule
 
@@ -39,11 +38,6 @@ _ELSE = re.compile(
 )
 _TRAINING = re.compile(r"train|fit|tune|sweep", re.IGNORECASE)
 _TESTS = re.compile(r"(^|/)(tests?/|test_|conftest)")
-_RECORDS = {
-    "mlflow.log_param": "key", "mlflow.set_tag": "key", "mlflow.log_params": "params",
-    "mlflow.set_tags": "tags", "mlflow.log_dict": "dictionary", "mlflow.log_artifact": "",
-    "mlflow.log_input": "",
-}  # fmt: skip
 
 
 class UnrecordedSeed(SourceRule):
@@ -77,7 +71,7 @@ class UnrecordedSeed(SourceRule):
     name = "unrecorded-seed"
     markers = (b"wandb", b"mlflow")
     follows_names = True
-    calls = frozenset({*_RUNS, *_RECORDS, "wandb.config.update"})
+    calls = frozenset({*_RUNS, *RECORDS, "wandb.config.update"})
     methods = frozenset({"log_param", "log_params", "set_tag", "set_tags"})
 
     valid = (
@@ -179,7 +173,8 @@ class UnrecordedSeed(SourceRule):
             return
         if _TESTS.search(self.file.facts.path) or self._is_for_something_else(node):
             return
-        recorded = self._config(node) if name == "wandb.init" else self._logged()
+        seen = Recorded(self.file)
+        recorded = seen.config(node) if name == "wandb.init" else seen.logged()
         if recorded is None or _SEED.search(" ".join(recorded)):
             return
         if not recorded and not self._trains_here(node):
@@ -217,65 +212,3 @@ class UnrecordedSeed(SourceRule):
         first = 0 if self.file.resolve(node.func) == "mlflow.start_run" else None
         known = argument(node, "run_id", first)
         return known is not None or any(argument(node, name) is not None for name in ("resume", "id"))
-
-    # -- what is recorded: names of parameters, or None where it cannot be seen ------------------------------
-
-    def _config(self, node: cst.Call) -> list[str] | None:
-        given = argument(node, "config")
-        found = [] if given is None or is_none(given) else self._keys(given)
-        if found is None or re.search(r"\.config\.update\(|\.config\s*=|config\.setdefaults", self.file.text):
-            return None
-        names = re.findall(r"^\s*(\w+)\s*=\s*(?:wandb|run)\.config\s*(?:#.*)?$", self.file.text, re.MULTILINE)
-        for name in dict.fromkeys(names):  # `config = wandb.config`, and then `config.seed = 0`
-            found += re.findall(rf"^\s*{name}(?:\.|\[['\"])(\w+)['\"]?\]?\s*=", self.file.text, re.MULTILINE)
-        return found + re.findall(r"(?:wandb|run)\.config(?:\.|\[['\"])(\w+)['\"]?\]?\s*=", self.file.text)
-
-    def _logged(self) -> list[str] | None:
-        found: list[str] = []
-        for part in self.file.nodes:
-            if not isinstance(part, cst.Call):
-                continue
-            method = part.func.attr.value if isinstance(part.func, cst.Attribute) else ""
-            name = self.file.resolve(part.func)
-            name = name if name in _RECORDS else f"mlflow.{method}"
-            if name not in _RECORDS:
-                continue
-            keys = self._recorded_by(part, _RECORDS[name])
-            if keys is None:
-                return None
-            found += keys
-        return found
-
-    def _recorded_by(self, call: cst.Call, parameter: str) -> list[str] | None:
-        given = argument(call, parameter, 0) if parameter else None
-        if given is None:
-            return None
-        if parameter != "key":
-            return self._keys(given)
-        key = constant(given)
-        return [key] if isinstance(key, str) else None
-
-    def _keys(self, node: cst.BaseExpression, depth: int = 3) -> list[str] | None:
-        """The keys of a mapping; None where one cannot be seen."""
-        if isinstance(node, cst.Dict):
-            keys = [constant(e.key) if isinstance(e, cst.DictElement) else None for e in node.elements]
-            return [str(key) for key in keys] if all(isinstance(key, str) for key in keys) else None
-        if isinstance(node, cst.Call) and dotted_name(node.func) == "dict":
-            named = [arg.keyword.value for arg in node.args if arg.keyword is not None]
-            return named if len(named) == len(node.args) else None
-        if isinstance(node, cst.Name) and depth:
-            bound = bindings(self.file, self.file.function(node), node.value)
-            if len(bound) == 1 and isinstance(bound[0][1], cst.BaseExpression):
-                return self._keys(bound[0][1], depth - 1)
-            return self._module_keys(node.value) if not bound else None
-        return None
-
-    def _module_keys(self, name: str) -> list[str] | None:
-        """The keys of a dictionary at the top of the module, which may not have been parsed."""
-        found = re.findall(rf"^{name}\b[^=\n]*=\s*(\{{.*?\}})\s*$", self.file.text, re.MULTILINE | re.DOTALL)
-        if len(found) != 1:
-            return None
-        try:
-            return self._keys(cst.parse_expression(found[0]), 0)
-        except cst.ParserSyntaxError:
-            return None

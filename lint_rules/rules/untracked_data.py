@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     import libcst as cst
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|[/~$%\\]|.*[{}<>*?]", re.IGNORECASE)
+# What a program brings or makes in a way that cannot be followed: a file that is not here may be that.
+_FETCHES = re.compile(
+    r"download|urlretrieve|\bwget\b|\bcurl\b|extractall|unpack_archive|kaggle|gdown|requests\.get|urlopen"
+    r"|subprocess|os\.system|^\s*!|^\s*%run\b|load_dataset|load_files",
+    re.MULTILINE,
+)
+_RESULT = re.compile(
+    r"(.*/)?(outputs?|named-outputs|results?|artifacts|predictions?|logs?|cache|te?mp)/", re.IGNORECASE
+)
 
 
 class UntrackedData(SourceRule, ManifestRule):
@@ -28,7 +37,8 @@ class UntrackedData(SourceRule, ManifestRule):
     that is neither in Git's index (files of Git LFS are) nor an output of DVC, unless the project itself
     writes it. Reports DVC files whose recorded hash is not that of the file present, and DVC stages whose
     `deps` lack the code or data that their command names. Silent outside of a Git work tree, for paths that
-    are not literals, and for paths that lead out of the project.
+    are not literals, for paths that lead out of the project, and, of files that are not here, for results and
+    where the program itself may fetch them.
 
     ## Why is this bad?
 
@@ -99,6 +109,14 @@ class UntrackedData(SourceRule, ManifestRule):
             files={".git/index": example_index(), "clean.py": "def clean(df):\n    df.to_csv('clean.csv')\n"},
         ),
         Example(
+            "import pandas as pd\nimport wget\nwget.download(address)\ndf = pd.read_csv('data/train.csv')\n",
+            files={".git/index": example_index("train.py")},
+        ),
+        Example(
+            "import pandas as pd\ndf = pd.read_csv('outputs/forecast.csv')\n",
+            files={".git/index": example_index("train.py")},
+        ),
+        Example(
             """
             import pandas as pd
             a = pd.read_csv("/srv/data.csv")
@@ -162,7 +180,9 @@ class UntrackedData(SourceRule, ManifestRule):
         said = self.file.ask("untracked-data", path)
         if said is None or self._is_written(path):
             return
-        yield Problem(node, f"`{path}` {said}", "high" if str(said).startswith(HERE) else "medium")
+        is_here = str(said).startswith(HERE)
+        if is_here or not (_RESULT.match(path) or _FETCHES.search(self.file.text)):
+            yield Problem(node, f"`{path}` {said}", "high" if is_here else "medium")
 
     def _is_written(self, path: str) -> bool:
         """Whether a program of the project writes a file of that name: then it is a result, not an input."""

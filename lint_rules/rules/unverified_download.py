@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.texts import Texts
-from lint_rules.knowledge.downloads import DOWNLOADS, REQUESTS, is_remote
+from lint_rules.knowledge.downloads import DOWNLOADS, REQUESTS, is_remote, names_data
 from lint_rules.manifests.downloads.called import Downloads
 from lint_rules.manifests.downloads.fetching import address_of, is_checked
 from lint_rules.manifests.downloads.remote import RemoteFile
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _TAKES = "takes whatever the server sends for"
 # CI files install tools for a job; what feeds training or an image is fetched in these.
 _HOLDS_SCRIPTS = re.compile(r"\.(sh|bash|zsh|ipynb|py)$|docker|container", re.IGNORECASE)
+# They also fetch tools: only what is called like data counts.
+_RUNS_TRAINING = re.compile(r"(GNU)?[Mm]akefile|.*\.mk|MLproject|cog\.ya?ml")
 _SHOWN = 60
 
 
@@ -34,9 +36,10 @@ class UnverifiedDownload(SourceRule, ManifestRule):
     `torchvision.datasets.utils.download_url` without `md5`, `pooch.retrieve` with `known_hash=None`, Keras'
     `get_file` without a hash, `pd.read_csv("https://…")`, and `requests.get` or `urlopen` whose content is
     written to a file or read as data. In shell scripts, Dockerfiles and notebooks: `wget`, `curl` that keeps
-    or unpacks what comes, also where Python starts them, and `ADD https://…` without `--checksum`. Silent
-    where the function, class or script around it checks a digest, where the address holds a commit or the
-    digest of the content, for keys and package lists, and for answers of an API.
+    or unpacks what comes, also where Python starts them, and `ADD https://…` without `--checksum`; in
+    Makefiles and the files of MLflow and Cog, those whose address names data. Silent where the function,
+    class or script around it checks a digest, where the address holds a commit or the digest of the content,
+    for keys and package lists, and for answers of an API.
 
     ## Why is this bad?
 
@@ -83,13 +86,6 @@ class UnverifiedDownload(SourceRule, ManifestRule):
         path = pooch.retrieve("https://example.org/a.zip", known_hash="md5:0123456789abcdef0123456789abcdef")
         """,
         """
-        import hashlib, urllib.request
-
-        def fetch(url, path, sha256):
-            urllib.request.urlretrieve(url, path)
-            assert hashlib.sha256(open(path, "rb").read()).hexdigest() == sha256
-        """,
-        """
         import urllib.request
 
         class Data:
@@ -98,35 +94,10 @@ class UnverifiedDownload(SourceRule, ManifestRule):
                 self.check_integrity()
         """,
         """
-        from torchvision.datasets.utils import download_url
-        download_url("https://example.org/a.zip", "data", md5="0123456789abcdef0123456789abcdef")
-        """,
-        """
         import torch
         w = torch.hub.load_state_dict_from_url("https://example.org/net-0676ba61.pth")
         v = torch.hub.load_state_dict_from_url("https://example.org/net.pth", check_hash=True)
         """,
-        "import keras\np = keras.utils.get_file('a.npz', 'https://example.org/a.npz', file_hash='ab' * 32)\n",
-        """
-        from torch.utils import model_zoo
-
-        model_urls = {
-            "resnet18": "https://download.example.org/resnet18-5c106cde.pth",
-        }
-
-        def resnet18():
-            return model_zoo.load_url(model_urls["resnet18"])
-        """,
-        """
-        import requests
-
-        def ask(url):
-            with open("answer.txt", "wb") as file:
-                file.write(requests.get(url).content)
-        """,
-        "from mine import urlretrieve\nurlretrieve('https://example.org/a.zip')\n",
-        "import urllib.request\nurllib.request.urlretrieve(*args)\n",
-        "import urllib.request\nurllib.request.urlretrieve('file:///srv/a.zip', 'a.zip')\n",
         Example(
             """
             curl -fsS http://localhost:8000/health
@@ -154,6 +125,7 @@ class UnverifiedDownload(SourceRule, ManifestRule):
             path="Dockerfile",
         ),
         Example("steps:\n- run: curl -O https://example.org/tool\n", path=".github/workflows/ci.yml"),
+        Example("bin:\n\tcurl -Lo kubectl https://example.org/kubectl\n", path="Makefile"),
         """
         import os, subprocess
         os.system(f"wget {address}")
@@ -230,6 +202,7 @@ class UnverifiedDownload(SourceRule, ManifestRule):
         os.system("wget -q https://example.org/a.zip")  # <- here
         subprocess.check_call(["curl", "-L", "-o", path, f"https://example.org/{name}.zip"])  # <- here
         """,
+        Example("data:\n\twget https://example.org/train.csv  # <- here\n", path="Makefile"),
         Example(
             """
             FROM python:3.12
@@ -250,10 +223,14 @@ class UnverifiedDownload(SourceRule, ManifestRule):
             if not entry.checked and is_remote(entry.address):
                 shown = _quoted(entry.address)
                 yield Problem(entry.span, f"`ADD` {_TAKES} {shown}; add `--checksum=sha256:…`")
-        elif _HOLDS_SCRIPTS.search(self.manifest.path.name):
-            said = _said_of(entry)
-            if said:
-                yield Problem(entry.span, said)
+        elif self._may_feed_training(entry) and (said := _said_of(entry)):
+            yield Problem(entry.span, said)
+
+    def _may_feed_training(self, command: Command) -> bool:
+        name = self.manifest.path.name
+        if _RUNS_TRAINING.fullmatch(name):
+            return names_data(address_of(command) or "")
+        return _HOLDS_SCRIPTS.search(name) is not None
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         found = self._downloads.of(node)
