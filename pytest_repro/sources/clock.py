@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +15,27 @@ from pytest_repro.source import Ambient, Source, Stage
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
+    from types import FrameType
 
 _DAY = 86_400
 _NS = 1_000_000_000
 _STOPWATCHES = ("monotonic", "perf_counter", "process_time", "thread_time")
+
+
+_WAITING = re.compile(
+    r"[/\\](?:asyncio|concurrent|multiprocessing|queue|selectors|subprocess|threading)[/\\.]"
+)
+"""Modules of the standard library that ask how long they have been waiting for something."""
+
+
+def _for_waiting(asking: FrameType) -> bool:
+    """Whether a stopwatch is read to wait, which has to go by the clock that the machine goes by.
+
+    An event loop whose time were that of another trial would wait for ever.
+    """
+    if asking.f_code.co_name == "time" and asking.f_back is not None:
+        asking = asking.f_back  # of an event loop: who asks it for the time?
+    return _WAITING.search(asking.f_code.co_filename) is not None
 
 
 class Clock(Source):
@@ -102,8 +121,11 @@ class Clock(Source):
     def _stopwatch(self, name: str, real: Callable[[], Any], unit: float) -> Callable[[], Any]:
         origin, rate, kind = real(), self._rate, type(unit)
 
+        def now() -> Any:
+            return kind(origin + (real() - origin) * rate)
+
         def read() -> Any:
-            return self.tap.ask(name, lambda: kind(origin + (real() - origin) * rate))
+            return now() if _for_waiting(sys._getframe(2)) else self.tap.ask(name, now)
 
         return read
 

@@ -25,7 +25,9 @@ class TestClock(SourceContract):
     source = "clock"
     other_order = True
     probes = """
+        import asyncio
         import datetime
+        import queue
         import threading
         import time
         from datetime import datetime as dt
@@ -80,6 +82,18 @@ class TestClock(SourceContract):
         def duration():
             started = time.perf_counter()  # HERE
             return time.perf_counter() - started  # HERE
+
+        def time_of_an_event_loop():
+            async def now():
+                return asyncio.get_running_loop().time()  # HERE
+            return asyncio.run(now())
+
+        def waiting():
+            async def both():
+                return await asyncio.wait_for(asyncio.gather(asyncio.sleep(0.001, 1), asyncio.sleep(0, 2)), 5)
+            answers = queue.Queue()
+            threading.Timer(0.001, lambda: answers.put(3)).start()
+            return [*asyncio.run(both()), answers.get(timeout=5)]
 
         def loop_bounded_by_time():
             steps, end = 0, time.monotonic() + 0.01  # HERE
