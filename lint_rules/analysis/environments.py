@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.arguments import argument
+from lint_rules.analysis.names import is_store
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.spread import spread
 from lint_rules.analysis.values import attribute_values, held_values, surely_none
@@ -87,8 +88,18 @@ def _mentions_seed(file: SourceFile, function: str) -> bool:
 def is_seeded_by_name(file: SourceFile, near: cst.CSTNode, name: str) -> bool:
     """Whether something in the function, or in the class for `self.env`, seeds what the name holds."""
     owner = file.enclosing(near, cst.ClassDef) if "." in name else None
-    around = owner if owner is not None else file.function(near)
+    around = owner if owner is not None else _holder(file, near, name)
     return any(isinstance(call, cst.Call) and _seeds(file, call, name) for call in file.below(around))
+
+
+def _holder(file: SourceFile, near: cst.CSTNode, name: str) -> cst.FunctionDef | cst.Module:
+    """The nearest function that binds a name, or else the module."""
+    around = file.function(near)
+    while isinstance(around, cst.FunctionDef):
+        if any(is_store(file, use) for use in file.names(around, name.partition(".")[0])):
+            return around
+        around = file.function(around)
+    return around
 
 
 def _seeds(file: SourceFile, call: cst.Call, name: str) -> bool:

@@ -63,10 +63,16 @@ class Seeding:
         if not seeders:
             tests = bool(self._own_seeders(stream))
             return "only tests seed it" if tests else "nothing in the project seeds it"
-        idle = [s for s in seeders if s.kind == "function" and not self.project.callers(s)]
+        idle = [s for s in seeders if self._is_idle(s)]
         if len(idle) == len(seeders):
             return f"`{idle[0].name}` would seed it, but nobody calls that"
         return "no seed reaches it"
+
+    def _is_idle(self, scope: Scope) -> bool:
+        """Whether nobody calls a function: no code of the project, and no test runner."""
+        if scope.kind != "function" or self.project.callers(scope):
+            return False
+        return not (self.programs.is_in_test(scope) and scope.name.startswith(("test", "setUp", "setup")))
 
     def _entered_seeded(self, scope: Scope, stream: str) -> bool:
         """Whether the stream may be seeded by the time the body of a scope begins.

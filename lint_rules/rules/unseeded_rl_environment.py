@@ -152,6 +152,17 @@ class UnseededRlEnvironment(SourceRule):
             },
         ),
         Example("import gym\nenv = gym.make('A')\nobs = env.reset()\n", path="enjoy_cartpole.py"),
+        # Seeded where it is made.
+        """
+        import gym
+
+        env = gym.make("A")
+        env.seed(args.seed)
+
+        def collect():
+            for _ in range(9):
+                state = env.reset()
+        """,
         """
         import gym
 

@@ -290,3 +290,11 @@ def test_a_file_that_does_not_parse_may_seed(lint_files: Linter, line: str) -> N
 def test_of_a_file_without_sense_nothing_is_salvaged(lint_files: Linter) -> None:
     files = {"data.py": DRAW, "main.py": "import data\n" + "a b c (\n" * 50, "null.py": "\0"}
     assert [f.path for f in lint_files(files)] == ["data.py", "main.py", "null.py"]
+
+
+def test_a_test_that_seeds_is_not_said_to_be_called_by_nobody(lint_files: Linter) -> None:
+    text = (
+        "import numpy as np\n\ndef test_a():\n    np.random.seed(0)\n\ndef test_b():\n    np.random.rand()\n"
+    )
+    (finding,) = lint_files({"test_a.py": text})
+    assert finding.line == 7 and finding.message.endswith("and no seed reaches it")
