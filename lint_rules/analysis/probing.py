@@ -42,7 +42,7 @@ def is_only_a_probe(file: SourceFile, node: cst.CSTNode, depth: int = _DEPTH) ->
         return is_only_a_probe(file, parent, depth)
     if isinstance(parent, cst.Assign) and parent.value is node:
         return _holder_is_probe(file, parent, depth)
-    return False
+    return isinstance(parent, cst.Expr) and _is_thrown_away(file, node)
 
 
 def _is_probed_by(file: SourceFile, call: cst.CSTNode | None, depth: int) -> bool:
@@ -57,7 +57,26 @@ def _holder_is_probe(file: SourceFile, assign: cst.Assign, depth: int) -> bool:
     if any(_STAND_IN.fullmatch(name) for name in names):
         return True
     uses = [use for name in names for use in later_uses(file, assign, name)]
-    return bool(uses) and all(is_only_a_probe(file, use, depth - 1) for use in uses)
+    if not uses:
+        return _is_thrown_away(file, assign.value) and _is_seen_by_nobody_else(file, assign)
+    return all(is_only_a_probe(file, use, depth - 1) for use in uses)
+
+
+def _is_thrown_away(file: SourceFile, value: cst.CSTNode) -> bool:
+    """Whether a model is run and nobody wants its result: `net(randn(1, 3))`, `self.forward(x)`."""
+    if not isinstance(value, cst.Call):
+        return False
+    function = value.func
+    if isinstance(function, cst.Attribute):
+        return function.attr.value == "forward"
+    return isinstance(function, cst.Name) and not file.resolve(function)
+
+
+def _is_seen_by_nobody_else(file: SourceFile, assign: cst.Assign) -> bool:
+    """Whether no other file can read a name: it is one of a function, or of what only a program runs."""
+    if isinstance(file.function(assign), cst.FunctionDef):
+        return True
+    return file.facts.is_guarded(file.position(assign).line)
 
 
 def _names_in(target: cst.BaseExpression) -> list[str]:

@@ -18,8 +18,7 @@ _MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
 _COMMAND = (".command", ".main", ".callback")
 # Functions that bring in what a text names, of whatever file.
 _LOADERS = re.compile(
-    r"LightningCLI|build_from_cfg|get_class|import_(module|string)|instantiate(_from_config)?|load_module|locate"
-    r"|run_(module|path)|spec_from_file_location"
+    r"LightningCLI|build_from_cfg|get_class|import_(module|string)|instantiate(_from_config)?|locate"
 )
 # Decorators of these make a command of a function, or another function: nobody else comes to call it.
 _CHANGES_NO_CALLER = re.compile(

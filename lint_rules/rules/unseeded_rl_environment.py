@@ -63,7 +63,7 @@ class UnseededRlEnvironment(SourceRule):
 
     code = "REP108"
     name = "unseeded-rl-environment"
-    markers = (b"gym", b"stable_baselines3", b"sb3_contrib")
+    markers = (b".reset(", b"stable_baselines3", b"sb3_contrib")
     follows_names = True
     calls = MAKERS | SEEDED_MAKERS
     packages = MappingProxyType(AGENTS)
@@ -253,6 +253,10 @@ class UnseededRlEnvironment(SourceRule):
             settings = dict(env_fn=lambda: gym.make("A"), steps=9)
             learn(**settings)
         """,
+        Example(
+            "from factory import make\nenv = make()\nstate, _ = env.reset()  # <- here\n",
+            files={"factory.py": "import gymnasium\n\ndef make():\n    return gymnasium.make('A')\n"},
+        ),
         Example(
             """
             import gym

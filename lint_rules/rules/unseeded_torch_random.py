@@ -127,6 +127,9 @@ class UnseededTorchRandom(SourceRule):
             print(net(torch.randn(1, 3)).shape == x.shape)
             flops, params = profile(net, inputs=(torch.rand(1, 3),))
             torch.onnx.export(net, torch.randn(1, 3), "net.onnx")
+            net(torch.rand(3))
+            net.forward(torch.rand(3))
+            unused = net(torch.rand(3))
             out = policy(torch.rand(3))
             assert out.mean.shape == (2,)
             size = images[torch.randint(9, (1,))].shape
@@ -153,6 +156,13 @@ class UnseededTorchRandom(SourceRule):
             print(y.size())
             print(y)
             net.fit(torch.rand(3))  # <- here
+            train(torch.rand(3))  # <- here
+            print(torch.rand(3))  # <- here
+
+        def train(x):
+            return x
+
+        out = net(torch.rand(3))  # <- here
         """,
         """
         import torch
