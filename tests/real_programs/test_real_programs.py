@@ -39,15 +39,32 @@ REAL = (
 )
 
 
+REPAIRED = "repaired_twins"
+_MISSING = "not installed: `make test-real` installs it"
+
+
+def case(program: str) -> Case:
+    return Case(program, "", "", (), frozenset(), None, frozenset(), PROGRAMS)
+
+
 @pytest.mark.parametrize("expected", REAL, ids=lambda expected: expected.program)
 def test_the_line_is_named_and_what_can_be_proven_is(expected: Expected) -> None:
-    pytest.importorskip(expected.library, reason="not installed: `make test-real` installs it")
-    case = Case(expected.program, "", "irreproducible", (), frozenset(), None, frozenset(), PROGRAMS)
-    found = run(case)
-    assert found.verdict == case.verdict, found.output
+    pytest.importorskip(expected.library, reason=_MISSING)
+    found = run(case(expected.program))
+    assert found.verdict == "irreproducible", found.output
     assert found.causes == (("kernel-race", expected.status, frozenset({expected.line})),), found.output
     assert expected.says in " ".join(found.output.split())
 
 
+def test_what_mends_them_is_reproducible() -> None:
+    for expected in REAL:
+        pytest.importorskip(expected.library, reason=_MISSING)
+    found = run(case(REPAIRED))
+    assert found.verdict == "reproducible", found.output
+
+
 def test_each_program_is_told_of() -> None:
-    assert sorted(path.name for path in PROGRAMS.iterdir()) == sorted(one.program for one in REAL)
+    told = {REPAIRED, *(one.program for one in REAL)}
+    assert {path.parent.name for path in PROGRAMS.glob("*/test_*.py")} == told
+    page = (PROGRAMS.parents[2] / "docs" / "real-programs.md").read_text(encoding="utf-8")
+    assert {name for name in told if f"programs/{name})" in page} == told
