@@ -1,12 +1,12 @@
-from concurrent.futures import ThreadPoolExecutor
+import threading
 
 import numpy as np
 from local import generator
 
 
-def price(strike):
+def price(prices, place, strike):
     steps = generator().normal(0, 0.1, 50)
-    return max(np.exp(steps.sum()) - strike, 0.0)
+    prices[place] = max(np.exp(steps.sum()) - strike, 0.0)
 
 
 def control(seed):
@@ -14,7 +14,11 @@ def control(seed):
 
 
 def simulate():
-    with ThreadPoolExecutor(3) as pool:
-        prices = list(pool.map(price, np.linspace(0.1, 0.5, 9)))
-        controls = list(pool.map(control, range(9)))
-    return np.array(prices), np.array(controls)
+    strikes = np.linspace(0.1, 0.5, 9)
+    prices = np.zeros(9)
+    threads = [threading.Thread(target=price, args=(prices, i, k)) for i, k in enumerate(strikes)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return prices, np.array([control(seed) for seed in range(9)])
