@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project import Place
 from lint_rules.analysis.questions import END_OF_SCOPE
+from lint_rules.analysis.reach import files_by_program
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lint_rules.analysis.facts import Facts, Scope
     from lint_rules.analysis.project import Project
 
@@ -70,14 +73,32 @@ class Programs:
         return [Place(scope, END_OF_SCOPE, 0) for scope in [*modules, *self.mains]]
 
     def entry_points_of(self, facts: Facts) -> list[Place]:
-        """Those from which a framework may come to what a file defines."""
-        if not self.stands_alone(facts):
+        """Those from which a framework may come to what a file defines: they import it, or run it."""
+        if self._loads_by_name or self._lies_about(facts):
             return self.entry_points
-        return [place for place in self.entry_points if self.project.file_of[id(place.scope)] is facts]
+        bits = self._bringing_in[facts.path]
+        return [place for place in self.entry_points if bits >> self._number_of(place) & 1]
 
     def stands_alone(self, facts: Facts) -> bool:
         """Whether a file is a program that no other brings in, be it by a name that it reads somewhere."""
         return _does_something(facts) and self.is_program(facts) and not self._loads_by_name
+
+    def _lies_about(self, facts: Facts) -> bool:
+        """Whether a script folder holds a file that only defines things, and nobody is seen to import it."""
+        return self.is_program(facts) and not _does_something(facts)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """The files of the entry points, numbered."""
+        paths = dict.fromkeys(self.project.file_of[id(place.scope)].path for place in self.entry_points)
+        return {path: number for number, path in enumerate(paths)}
+
+    def _number_of(self, place: Place) -> int:
+        return self._numbers[self.project.file_of[id(place.scope)].path]
+
+    @cached_property
+    def _bringing_in(self) -> Mapping[str, int]:
+        return files_by_program(self.project, map(self.project.file_at, self._numbers))
 
     @cached_property
     def _loads_by_name(self) -> bool:

@@ -65,6 +65,28 @@ def test_what_a_seeded_program_may_bring_in_is_seeded(lint_files: Linter, brings
     assert lint_files(files) == []
 
 
+def test_a_library_is_seeded_by_the_programs_that_import_it(lint_files: Linter) -> None:
+    files = {
+        "pack/__init__.py": "from .used import Generate\n",
+        "pack/used.py": DRAWS_FOR_A_FRAMEWORK,
+        "pack/unused.py": DRAWS_FOR_A_FRAMEWORK,
+        "train.py": SEEDS_IN_ITS_MAIN + "import pack\n",
+    }
+    assert [f.path for f in lint_files(files)] == ["pack/unused.py"]
+    files["train.py"] += "import importlib\nimportlib.import_module(name)\n"
+    assert lint_files(files) == []
+
+
+def test_imports_in_a_circle_end(lint_files: Linter) -> None:
+    files = {
+        "pack/__init__.py": "",
+        "pack/a.py": "from . import b\n" + DRAWS_FOR_A_FRAMEWORK,
+        "pack/b.py": "from . import a\n" + DRAWS_FOR_A_FRAMEWORK,
+    }
+    assert [f.path for f in lint_files(files)] == ["pack/a.py", "pack/b.py"]
+    assert lint_files({"train.py": SEEDS_IN_ITS_MAIN + "from pack import b\n"}) == []
+
+
 def test_a_script_named_like_a_test_is_a_script(lint_files: Linter) -> None:
     script = "import numpy as np\nx = np.random.rand(3)\nprint(x)\n"
     assert [f.code for f in lint_files({"softmax_test.py": script})] == ["REP102"]
