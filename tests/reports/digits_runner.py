@@ -1,7 +1,8 @@
 """Trains each example project given on the command line, under the conditions of this interpreter.
 
-Run by test_digits_examples. Prints a JSON object: what the training came to, by project. Everything
-that a correct program must not depend on is decided here and in the environment, by the caller's number.
+Run by test_digits_examples: ``digits_runner.py 0,0,1 PROJECT ...``. Prints a JSON object for each number: what
+the training came to, by project. Everything that a correct program must not depend on is decided here
+and in the environment, by the number.
 """
 
 import contextlib
@@ -19,7 +20,7 @@ import time_machine
 import torch
 
 
-def main(number: int, projects: list[str]) -> None:
+def main(number: int, projects: list[str]) -> dict[str, object]:
     # The projects do their own seeding; what stands before it must not matter.
     random.seed(number)
     np.random.seed(number)
@@ -32,8 +33,7 @@ def main(number: int, projects: list[str]) -> None:
         contextlib.redirect_stdout(sys.stderr),
         tempfile.TemporaryDirectory() as folder,
     ):
-        results = {Path(project).name: train(project, Path(folder)) for project in projects}
-    print(json.dumps(results))
+        return {Path(project).name: train(project, Path(folder)) for project in projects}
 
 
 def shuffle_listings(number: int) -> None:
@@ -80,4 +80,5 @@ def digest(data: bytes) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    for given in sys.argv[1].split(","):
+        print(json.dumps(main(int(given), sys.argv[2:])))
