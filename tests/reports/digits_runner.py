@@ -1,7 +1,7 @@
 """Trains each example project given on the command line, under the conditions of this interpreter.
 
-Run by test_digits_examples: ``digits_runner.py 0,0,1 PROJECT ...``. Prints a JSON object for each number: what
-the training came to, by project. Everything that a correct program must not depend on is decided here
+Run by test_digits_examples: ``digits_runner.py 0,0,1 PROJECT ...``. Prints a JSON object for each number:
+what the training came to, by project. Everything that a correct program must not depend on is decided here
 and in the environment, by the number.
 """
 
