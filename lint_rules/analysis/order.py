@@ -34,12 +34,22 @@ class OrderFlow:
         self.file = file
         self.messages = Messages(file)
         self.loops = LoopBody(file, self.messages, self.reason)
+        self._known: dict[tuple[int, str], str | None] = {}
         self.calls = CallFlow(file, self.loops, self.messages, self.reason)
 
     def reason(self, node: cst.CSTNode, held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
         """How the order of the items of `node` reaches a result, or None."""
+        if depth == 0:
+            return None
+        key = (id(node), held)
+        if key not in self._known:
+            self._known[key] = None  # for names that are made of each other
+            self._known[key] = self._reason(node, held, depth)
+        return self._known[key]
+
+    def _reason(self, node: cst.CSTNode, held: str, depth: int) -> str | None:
         parent = self.file.parent(node)
-        if parent is None or depth == 0:
+        if parent is None:
             return None
         if isinstance(parent, cst.Arg):
             return self.calls.reason(parent, node, held, depth)
