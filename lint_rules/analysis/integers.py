@@ -20,6 +20,8 @@ class KindOf(Protocol):
     def __call__(self, node: cst.CSTNode, depth: int) -> Kind: ...
 
 
+# Nobody calls anything else so.
+_INDEX = re.compile(r"(\w+_)?(idx|idxs|idxes|indices|tok_id|tok_ids|token_id|token_ids)|input_ids")
 _INTEGER_NAME = re.compile(r"u?int\d*|[iu]\d?")
 _INTEGER_CALLS = frozenset(f"builtins.{name}" for name in ("int", "len", "ord", "round")) | {
     "numpy.argmax",
@@ -41,6 +43,8 @@ class Integers:
         found = node.value if isinstance(node, cst.Subscript) else node
         if isinstance(found, cst.Call) and self.file.resolve(found.func) in _INDEX_ARRAYS:
             return len(found.args) == 1  # `where(test, a, b)` holds values
+        if isinstance(node, cst.Name) and _INDEX.fullmatch(node.value) and node.value.endswith("s"):
+            return True
         if isinstance(node, cst.List | cst.Tuple):
             return bool(node.elements) and all(self.surely_is(e.value) for e in node.elements)
         if isinstance(node, cst.ListComp | cst.GeneratorExp):
@@ -58,6 +62,8 @@ class Integers:
             return not division and self.surely_is(node.left) and self.surely_is(node.right)
         if isinstance(node, cst.Call):
             return self.file.resolve(node.func) in _INTEGER_CALLS
+        if isinstance(node, cst.Name) and _INDEX.fullmatch(node.value):
+            return True
         return isinstance(node, cst.Name) and self._counts(node)
 
     def _counts(self, node: cst.Name) -> bool:

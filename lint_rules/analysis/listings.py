@@ -10,6 +10,7 @@ import libcst as cst
 from lint_rules.analysis.names import bindings, later_uses, occurrences
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.resorting import sorts
+from lint_rules.analysis.values import value_of
 from lint_rules.knowledge.consumers import CARRIERS, LISTING_METHODS, LISTINGS, PATH_CLASSES, SORTERS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _FILE_SYSTEM = re.compile(r"(^|_)(fs|filesystem|file_system|s3|gcs|hdfs)$", re.IGNORECASE)
 _PATH_NAME = re.compile(r"(path|dir|folder|root|directory|cwd|home|here)s?$|^p$", re.IGNORECASE)
 
+_GLOBS = frozenset({"glob.glob", "glob.iglob"})
 _LISTS = frozenset({"builtins.list", "builtins.tuple"})
 
 
@@ -29,7 +31,17 @@ class Listings:
 
     def shown(self, node: cst.Call, name: str) -> str | None:
         """What to call a listing in a message; None for other calls. `name` is what the call resolves to."""
+        if name in _GLOBS and node.args and self._names_one_file(node.args[0].value):
+            return None
         return LISTINGS.get(name) or self._listing_method(node, name)
+
+    def _names_one_file(self, pattern: cst.BaseExpression) -> bool:
+        """Whether a pattern ends in a constant and has no wildcard in sight."""
+        text = value_of(self.file, pattern)
+        if not isinstance(text, cst.SimpleString | cst.FormattedString):
+            return False
+        ends = isinstance(text, cst.SimpleString) or isinstance(text.parts[-1], cst.FormattedStringText)
+        return ends and not any(mark in _text_of(text) for mark in "*?[")
 
     def reason_elsewhere(self, node: cst.CSTNode) -> str | None:
         """`FILES = os.listdir(folder)` of a module, where nothing sorts it and another file names it."""

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.derived import derived_names, is_bound_inside, mentions
 from lint_rules.analysis.floats import looks_like_float
 from lint_rules.analysis.held import MAPPING
 from lint_rules.analysis.names import bindings, is_store, occurrences
-from lint_rules.analysis.nodes import dotted_name, stored_names
+from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.opened import is_written
 from lint_rules.analysis.returning import may_be_of_project
 from lint_rules.analysis.sorted_later import SortedLater
+from lint_rules.analysis.values import attribute_values
 from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
 from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 _DRAWS = PYTHON_DRAWS | NUMPY_DRAWS | TORCH_DRAWS
 _DIGESTS = ("hashlib.", "xxhash.", "blake3.", "zlib.", "Crypto.Hash.", "cryptography.hazmat.")
 _DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_hasher|\w*_?(md5|sha1|sha256))")
+# Progress that is only shown.
+_SHOWS = re.compile(r"(^|\.)(print|range|min|max|isinstance|set_\w+|update|format|sleep|log\w*)$")
 _DEPTH = 4
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 
@@ -38,12 +42,13 @@ class LoopBody:
 
     def __init__(self, file: SourceFile, messages: Messages, follow: Follow) -> None:
         self.file = file
+        self.messages = messages
         self.follow = follow
         self.is_sorted_later = SortedLater(file, messages, follow)
 
     def reason(self, loop: cst.For | cst.While, item: str | None = None) -> str | None:
         """How the order of the items gets out of the loop, or None. A `while` takes them from a worklist."""
-        items = self._derived_names(loop, item)
+        items = derived_names(self.file, loop, item)
         for node in self.file.below(loop.body):
             found = self._effect(node, loop, items)
             if found is not None:
@@ -54,7 +59,7 @@ class LoopBody:
         if isinstance(node, cst.Call):
             return self._call_effect(node, loop, items)
         if isinstance(node, cst.AugAssign):
-            return self._sum_effect(node, loop)
+            return self._sum_effect(node, loop, items)
         if isinstance(node, cst.Assign):
             return self._numbering_effect(node, loop) or self._filling_effect(node, loop, items)
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
@@ -62,7 +67,7 @@ class LoopBody:
                 return None
             return "decides in which order the items are yielded"
         if isinstance(node, cst.Return) and node.value is not None and self._leaves(node, loop):
-            return "decides which item is returned first" if self._mentions(node.value, items) else None
+            return "decides which item is returned first" if mentions(self.file, node.value, items) else None
         if isinstance(node, cst.Break) and self._leaves(node, loop):
             return "decides which item ends the loop" if self._outlives(loop, items) else None
         return None
@@ -100,6 +105,8 @@ class LoopBody:
             return "decides which item gets which random number"
         if self._is_given_file(call, items):
             return "decides the order of a file"
+        if self._is_given_number(call, loop, items):
+            return "decides which item gets which number"
         if not isinstance(call.func, cst.Attribute):
             visits = self._visits_in_order(call, loop, items)
             return "decides the order of a visit" if visits else self._print_effect(call)
@@ -107,7 +114,7 @@ class LoopBody:
         receiver = call.func.value
         if call.func.attr.value == "update" and self._is_digest(receiver, loop):
             kind = "a digest"
-        if kind is None or self._mentions(receiver, items) or self._is_local(receiver, loop):
+        if kind is None or mentions(self.file, receiver, items) or self._is_local(receiver, loop):
             return None
         name = dotted_name(receiver)
         if name is None and not isinstance(receiver, cst.Subscript | cst.Call):
@@ -128,6 +135,20 @@ class LoopBody:
         return (name.startswith(".") or may_be_of_project(name)) and any(
             isinstance(arg.value, cst.Name) and is_written(self.file, arg.value) for arg in call.args
         )
+
+    def _is_given_number(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
+        """`save(item, number)`, with a counter that the loop moves on."""
+        name = dotted_name(call.func) or ""
+        if len(call.args) < 2 or name.startswith("builtins.") or _SHOWS.search(name):
+            return False
+        given = [
+            part.value
+            for arg in call.args
+            for part in self.file.below(arg.value)
+            if isinstance(part, cst.Name)
+        ]
+        counted = any(self._is_counter(name, loop) for name in dict.fromkeys(given) if name not in items)
+        return counted and self._adds_an_item(call, items) and not self.messages.takes(call)
 
     def _visits_in_order(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
         """Whether a function calls itself for each item, and keeps a list of where it has been."""
@@ -154,22 +175,20 @@ class LoopBody:
 
     def _adds_an_item(self, call: cst.Call, items: set[str]) -> bool:
         """Appending the same thing for each item gives the same list in every order."""
-        return any(self._mentions(arg.value, items) for arg in call.args)
+        return any(mentions(self.file, arg.value, items) for arg in call.args)
 
     def _print_effect(self, call: cst.Call) -> str | None:
         to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
         is_print = self.file.resolve(call.func) == "builtins.print"
         return "decides the order of a file" if is_print and to_file and not _to_stderr(call) else None
 
-    def _sum_effect(self, node: cst.AugAssign, loop: cst.For | cst.While) -> str | None:
+    def _sum_effect(self, node: cst.AugAssign, loop: cst.For | cst.While, items: set[str]) -> str | None:
         if not isinstance(node.operator, cst.AddAssign | cst.SubtractAssign | cst.MultiplyAssign):
             return None
         if not isinstance(node.target, cst.Name):
-            if isinstance(node.target, cst.Attribute) and looks_like_float(node.value):
-                return "decides how a sum is rounded"
-            return None
+            return self._sum_of_attribute(node, items)
         name = node.target.value
-        if self._bound_inside(name, loop, node.target):
+        if is_bound_inside(self.file, name, loop, node.target):
             return None
         start = self._start_value(name, loop)
         if isinstance(start, cst.SimpleString | cst.FormattedString):
@@ -179,6 +198,18 @@ class LoopBody:
         if isinstance(start, cst.Float) and not isinstance(node.value, cst.Integer):
             return "decides how a sum is rounded"
         return "decides how a sum is rounded" if looks_like_float(node.value) else None
+
+    def _sum_of_attribute(self, node: cst.AugAssign, items: set[str]) -> str | None:
+        if not isinstance(node.target, cst.Attribute):
+            return None
+        if looks_like_float(node.value):
+            return "decides how a sum is rounded"
+        values = attribute_values(self.file, node.target)
+        lists = [value for value in values if isinstance(value, cst.List)]
+        name = dotted_name(node.target)
+        if not lists or name is None or not mentions(self.file, node.value, items):
+            return None
+        return None if self.is_sorted_later(name, node) else "decides the order of a list"
 
     def _numbering_effect(self, node: cst.Assign, loop: cst.For | cst.While) -> str | None:
         """`ids[x] = len(ids)`, or `ids[x] = n` with a counter that the loop moves on."""
@@ -200,8 +231,8 @@ class LoopBody:
 
     def _is_counter(self, name: str, loop: cst.For | cst.While) -> bool:
         moved = [n.target for n in self.file.below(loop.body) if isinstance(n, cst.AugAssign)]
-        return any(isinstance(t, cst.Name) and t.value == name for t in moved) and not self._bound_inside(
-            name, loop, None
+        return any(isinstance(t, cst.Name) and t.value == name for t in moved) and not is_bound_inside(
+            self.file, name, loop
         )
 
     def _filling_effect(self, node: cst.Assign, loop: cst.For | cst.While, items: set[str]) -> str | None:
@@ -210,7 +241,7 @@ class LoopBody:
         table = target.value if isinstance(target, cst.Subscript) else None
         if not isinstance(table, cst.Name) or not isinstance(target, cst.Subscript):
             return None
-        if not self._mentions(target.slice[0], items) or not self._starts_empty(table.value, loop):
+        if not mentions(self.file, target.slice[0], items) or not self._starts_empty(table.value, loop):
             return None
         end = self.file.end(loop)
         for use in occurrences(self.file, self.file.function(loop), table.value):
@@ -235,41 +266,12 @@ class LoopBody:
             isinstance(n, cst.Call) and self.file.resolve(n.func) in _DRAWS for n in self.file.below(node)
         )
 
-    def _derived_names(self, loop: cst.For | cst.While, item: str | None) -> set[str]:
-        """The loop variables, and what the body computes from them."""
-        names = set(stored_names(loop.target)) if isinstance(loop, cst.For) else {item or ""}
-        for _ in range(2):
-            for node in self.file.below(loop.body):
-                if isinstance(node, cst.Assign) and self._mentions(node.value, names):
-                    names.update(name for t in node.targets for name in stored_names(t.target))
-                elif isinstance(node, cst.For | cst.CompFor) and self._mentions(node.iter, names):
-                    names.update(stored_names(node.target))
-                elif (
-                    isinstance(node, cst.WithItem)
-                    and node.asname is not None
-                    and self._mentions(node.item, names)
-                ):
-                    names.update(stored_names(node.asname.name))
-        return names
-
-    def _mentions(self, node: cst.CSTNode, names: set[str]) -> bool:
-        return any(isinstance(part, cst.Name) and part.value in names for part in self.file.below(node))
-
-    # -- names -------------------------------------------------------------------------------------------
-
     def _is_local(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether a list or file is made anew for each item."""
         root: cst.CSTNode = receiver
         while isinstance(root, cst.Attribute | cst.Subscript):
             root = root.value
-        return isinstance(root, cst.Name) and self._bound_inside(root.value, loop, None)
-
-    def _bound_inside(self, name: str, loop: cst.For | cst.While, besides: cst.CSTNode | None) -> bool:
-        for node, value in bindings(self.file, self.file.function(loop), name):
-            inside = self.file.holds(loop.body, node)
-            if inside and node is not besides and not isinstance(value, cst.AugAssign):
-                return True
-        return False
+        return isinstance(root, cst.Name) and is_bound_inside(self.file, root.value, loop)
 
     def _start_value(self, name: str, loop: cst.For | cst.While) -> cst.CSTNode | None:
         before = self.file.order(loop)

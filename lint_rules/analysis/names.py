@@ -124,9 +124,17 @@ def has_one_item(file: SourceFile, node: cst.CSTNode) -> bool:
     for use in occurrences(file, file.function(node), node.value):
         arg = file.parent(use)
         call = file.parent(arg) if isinstance(arg, cst.Arg) else None
-        comparison = file.parent(call) if isinstance(call, cst.Call) else None
-        if isinstance(comparison, cst.Comparison) and any(
-            isinstance(part, cst.Integer) and part.value in ("1", "2") for part in file.below(comparison)
+        compared = file.parent(call) if isinstance(call, cst.Call) else None
+        asserted = file.parent(compared) if isinstance(compared, cst.Arg) else None
+        if isinstance(asserted, cst.Call) and _asserts_equality(asserted):
+            compared = asserted
+        if isinstance(compared, cst.Comparison | cst.Call) and any(
+            isinstance(part, cst.Integer) and part.value in ("1", "2") for part in file.below(compared)
         ):
             return True
     return False
+
+
+def _asserts_equality(call: cst.Call) -> bool:
+    """`self.assertEqual(len(found), 1)`"""
+    return isinstance(call.func, cst.Attribute) and call.func.attr.value in ("assertEqual", "assertEquals")

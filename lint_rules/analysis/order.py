@@ -17,6 +17,7 @@ from lint_rules.analysis.messages import Messages
 from lint_rules.analysis.names import has_one_item, is_store, later_uses
 from lint_rules.analysis.nodes import stored_names
 from lint_rules.analysis.order_calls import CallFlow
+from lint_rules.analysis.pairing import is_paired_with_loop
 from lint_rules.analysis.resorting import sorts
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class OrderFlow:
             return self._of_names(parent, SEQUENCE, depth)
         if isinstance(parent, cst.Subscript) and parent.value is node:
             free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
+            free = free or is_paired_with_loop(self.file, parent)
             return None if free else "is read by position"
         if isinstance(parent, cst.DictElement) and parent.value is node:
             return self._in_dictionary(self.file.parent(parent), depth)

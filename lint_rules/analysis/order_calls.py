@@ -12,7 +12,7 @@ from lint_rules.analysis.floats import looks_like_float
 from lint_rules.analysis.held import MAPPING, SEQUENCE
 from lint_rules.analysis.names import is_store, later_uses, occurrences
 from lint_rules.analysis.nodes import dotted_name, stored_names
-from lint_rules.analysis.pairing import come_from_one_thing
+from lint_rules.analysis.pairing import come_from_one_thing, is_paired_with_loop
 from lint_rules.analysis.resorting import is_sorted_at_once, keeps_equals, sorts_keys
 from lint_rules.analysis.worklists import only_answers_yes_or_no
 from lint_rules.knowledge import consumers
@@ -131,7 +131,15 @@ class CallFlow:
             return True
         names = stored_names(loop.target.elements[0].value)
         uses = [use for name in names for use in self.file.names(loop.body, name)]
-        return any(not self.messages.takes(use) and not self._is_tested(use, loop) for use in uses)
+        return any(not self._is_harmless(use, loop) for use in uses)
+
+    def _is_harmless(self, use: cst.Name, loop: cst.For) -> bool:
+        index = (
+            self.file.enclosing(use, cst.Subscript) if isinstance(self.file.parent(use), cst.Index) else None
+        )
+        if isinstance(index, cst.Subscript) and is_paired_with_loop(self.file, index):
+            return True
+        return self.messages.takes(use) or self._is_tested(use, loop)
 
     def _is_tested(self, use: cst.Name, loop: cst.For) -> bool:
         return any(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.names import bindings
+from lint_rules.analysis.nodes import stored_names
 from lint_rules.knowledge.consumers import MAPPING_METHODS
 
 if TYPE_CHECKING:
@@ -20,6 +21,25 @@ def come_from_one_thing(file: SourceFile, call: cst.Call) -> bool:
     """`zip(table["a"], table["b"])`, `zip(names, [f(n) for n in names])`: pairs of what belongs together."""
     roots = {_root(file, arg.value, _DEPTH) for arg in call.args}
     return len(call.args) > 1 and len(roots) == 1 and "" not in roots
+
+
+def is_paired_with_loop(file: SourceFile, subscript: cst.Subscript) -> bool:
+    """`outputs[i]`, where `i` numbers the items of what `outputs` was made from: `enumerate(inputs)`."""
+    index = subscript.slice[0].slice
+    if not isinstance(index, cst.Index) or not isinstance(index.value, cst.Name):
+        return False
+    for ancestor in file.ancestors(subscript):
+        if isinstance(ancestor, cst.For) and index.value.value in stored_names(ancestor.target):
+            call = ancestor.iter
+            numbers = isinstance(call, cst.Call) and file.resolve(call.func) == "builtins.enumerate"
+            if not numbers or not isinstance(call, cst.Call) or not call.args:
+                return False
+            inner = call.args[0].value
+            if isinstance(inner, cst.Call) and inner.args and not isinstance(inner.func, cst.Attribute):
+                inner = inner.args[0].value  # a progress bar
+            root = _root(file, inner, _DEPTH)
+            return root != "" and root == _root(file, subscript.value, _DEPTH)
+    return False
 
 
 def _root(file: SourceFile, node: cst.CSTNode, depth: int) -> str:

@@ -63,6 +63,25 @@ class DirectoryOrder(SourceRule):
         "import os\nfiles = os.listdir('data')\nfiles = sorted(files)\nload(files)\n",
         "import os\nfiles = os.listdir('data')\nfor f in sorted(files):\n    out.append(f)\n",
         "import os\nn = len(os.listdir('data'))\n",
+        "import glob\npath = f'{folder}/model.pkl'\nload(glob.glob(path))\n",
+        "import os\nn = 0\nfor f in os.listdir('d'):\n    print(n, f)\n    bar.update(n, f)\n    n += 1\n",
+        """
+        import glob
+
+        def test_one(self):
+            found = glob.glob("*.idx")
+            self.assertEqual(len(found), 1)
+            load(found[0])
+        """,
+        """
+        import glob
+
+        def convert():
+            inputs = glob.glob("*.wav")
+            outputs = [name.replace("wav", "npy") for name in inputs]
+            for number, name in enumerate(inputs):
+                save(outputs[number], load(name))
+        """,
         Example(
             "import os\nFILES = os.listdir('data')\nFILES.sort()\nOTHERS = os.listdir('more')\n",
             files={"train.py": "import example\n\nfor path in example.FILES:\n    load(path)\n"},
@@ -210,6 +229,30 @@ class DirectoryOrder(SourceRule):
         root = Path('data')
         for i, p in enumerate(root.rglob('*')):  # <- here
             ids[p] = i
+        """,
+        """
+        import os, xml.sax
+
+        def sentences(folder):
+            found = []
+            for name in os.listdir(folder):  # <- here
+                handler = Handler()
+                xml.sax.parse(os.path.join(folder, name), handler)
+                found.extend(handler.sentences)
+            return found
+        """,
+        """
+        import os
+
+        class Corpus:
+            def __init__(self):
+                self.texts = []
+
+            def read(self, folder):
+                for name in os.listdir(folder):  # <- here
+                    kept = []
+                    kept.append(name)
+                    self.texts += load(kept)
         """,
         "import os\nfor i, name in enumerate(os.listdir('data')):  # <- here\n    labels[name] = i\n",
         "import os\nentries = list(os.scandir('d'))  # <- here\nload(entries)\n",
