@@ -141,13 +141,9 @@ class LoopBody:
         name = dotted_name(call.func) or ""
         if len(call.args) < 2 or name.startswith("builtins.") or _SHOWS.search(name):
             return False
-        given = [
-            part.value
-            for arg in call.args
-            for part in self.file.below(arg.value)
-            if isinstance(part, cst.Name)
-        ]
-        counted = any(self._is_counter(name, loop) for name in dict.fromkeys(given) if name not in items)
+        parts = [part for arg in call.args for part in self.file.below(arg.value)]
+        given = dict.fromkeys(part.value for part in parts if isinstance(part, cst.Name))
+        counted = any(self._is_counter(name, loop) for name in given if name not in items)
         return counted and self._adds_an_item(call, items) and not self.messages.takes(call)
 
     def _visits_in_order(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
