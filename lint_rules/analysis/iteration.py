@@ -18,6 +18,7 @@ from lint_rules.analysis.names import bindings, has_one_item
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.set_sorting import set_sorting_change
 from lint_rules.analysis.sets import Sets
+from lint_rules.analysis.worklists import takes_from_worklist
 from lint_rules.knowledge.consumers import (
     CARRIERS,
     DICT_MAKERS,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _SELECTS = re.compile(
     r"remov|delet|drop|filter|exclud|ignor|only|link|check|valid|resolv|select|discard|subgraph|from_nodes|"
-    r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir|connected|separated"
+    r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir|connected|separated|regist"
 )
 
 
@@ -115,22 +116,10 @@ class SetIterationRule(SourceRule):
         method = node.func
         if not isinstance(method, cst.Attribute) or method.attr.value != "pop" or node.args:
             return
-        if self.flow.messages.takes(node) or self._is_worklist(node, method.value):
+        if self.flow.messages.takes(node) or takes_from_worklist(self.file, self.flow.loops, node):
             return
         if self._is_set(method.value) and not has_one_item(self.file, method.value):
             yield Problem(node, f"the set decides which item `pop()` takes, and {self.because}")
-
-    def _is_worklist(self, pop: cst.Call, items: cst.BaseExpression) -> bool:
-        """`while todo: x = todo.pop()`, where the loop does the same for the items in every order."""
-        loop = self.file.enclosing(pop, cst.While)
-        assign = self.file.parent(pop)
-        if loop is None or not isinstance(assign, cst.Assign):
-            return False
-        target = assign.targets[0].target
-        watched = any(part.deep_equals(items) for part in self.file.below(loop.test))
-        if not watched or not isinstance(target, cst.Name):
-            return False
-        return self.flow.loops.reason(loop, target.value) is None
 
     def _iterated(self, node: cst.BaseExpression) -> Iterator[Problem]:
         kind = self._held(node)

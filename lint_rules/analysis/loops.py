@@ -46,9 +46,9 @@ class LoopBody:
         self.follow = follow
         self.is_sorted_later = SortedLater(file, messages, follow)
 
-    def reason(self, loop: cst.For | cst.While, item: str | None = None) -> str | None:
+    def reason(self, loop: cst.For | cst.While, item: str | None = None, worklist: str = "") -> str | None:
         """How the order of the items gets out of the loop, or None. A `while` takes them from a worklist."""
-        items = derived_names(self.file, loop, item)
+        items = derived_names(self.file, loop, item) | {worklist}
         for node in self.file.below(loop.body):
             found = self._effect(node, loop, items)
             if found is not None:

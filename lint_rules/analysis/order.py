@@ -19,6 +19,7 @@ from lint_rules.analysis.nodes import stored_names
 from lint_rules.analysis.order_calls import CallFlow
 from lint_rules.analysis.pairing import is_paired_with_loop
 from lint_rules.analysis.resorting import sorts
+from lint_rules.analysis.worklists import takes_from_worklist
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
@@ -115,6 +116,8 @@ class OrderFlow:
             return self.reason(call, SEQUENCE, depth - 1) if method in _MAPPING_VIEWS else None
         if method == "copy" or (method == "get" and not call.args):  # of `pool.map_async(...)`
             return self.reason(call, held, depth - 1)
+        if method == "pop" and takes_from_worklist(self.file, self.loops, call):
+            return None
         return _CHOOSING.get(method)
 
     # -- displays and comprehensions -----------------------------------------------------------------------

@@ -8,8 +8,10 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import constant
 from lint_rules.analysis.names import bindings, occurrences
+from lint_rules.analysis.nodes import dotted_name
 
 if TYPE_CHECKING:
+    from lint_rules.analysis.loops import LoopBody
     from lint_rules.analysis.source import SourceFile
 
 
@@ -29,3 +31,15 @@ def only_answers_yes_or_no(file: SourceFile, queue: cst.Name) -> bool:
         for use in occurrences(file, function, queue.value)
     )
     return own and told and not kept
+
+
+def takes_from_worklist(file: SourceFile, loops: LoopBody, pop: cst.Call) -> bool:
+    """`while todo: x = todo.pop()`, where the loop does the same for the items in every order."""
+    loop, assign = file.enclosing(pop, cst.While), file.parent(pop)
+    if loop is None or not isinstance(assign, cst.Assign) or not isinstance(pop.func, cst.Attribute):
+        return False
+    items, target = pop.func.value, assign.targets[0].target
+    watched = any(part.deep_equals(items) for part in file.below(loop.test))
+    if not watched or not isinstance(target, cst.Name):
+        return False
+    return loops.reason(loop, target.value, dotted_name(items) or "") is None

@@ -58,6 +58,22 @@ class SetOrder(SetIterationRule):
         "def count(rows):\n    found = {'classes': list(set(rows))}\n    return len(found['classes'])\n",
         "labels = sorted(set(names))\n",
         "n = len(set(names))\n",
+        """
+        def escaped(starts: set[str], graph):
+            found, seen = set(), set()
+            todo = list(starts)
+            while todo:
+                node = todo.pop()
+                if node in seen:
+                    continue
+                seen.add(node)
+                for other in graph[node]:
+                    if graph[other]:
+                        todo.append(other)
+                    else:
+                        found.add(other)
+            return found
+        """,
         "rows = list(set(token_ids))\nuse(rows)\n",
         "seen = set()\nfor token_id in row:\n    seen.add(token_id)\nuse(list(seen))\n",
         "use(sorted(set(names), key=str.lower))\nuse(sorted(set(names), key=lambda n: n.split('-')[1]))\n",
@@ -302,6 +318,16 @@ class SetOrder(SetIterationRule):
         "def f(a, b):\n    for key in a.keys() - b.keys():  # <- here\n        yield key\n",
         "def f(a, b):\n    return list(a.keys() & b)  # <- here\n",
         "use(sorted(set(words), key=len))  # <- here\n",
+        """
+        def walk(starts: set[str], graph):
+            order = []
+            todo = list(starts)  # <- here
+            while todo:
+                node = todo.pop()
+                order.append(node)
+                todo.extend(graph[node])
+            return order
+        """,
         "n = 0\nfor name in set(names):  # <- here\n    plot(table[name], color=n)\n    n += 1\n",
         "found = list(set(words))  # <- here\nfound.sort(key=len)\nuse(found)\n",
         "found = list(set(words))  # <- here\nuse(sorted(found, key=lambda w: score[w]))\n",
