@@ -23,6 +23,10 @@ _SAGEMAKER_NAMES = """
     SKLearn XGBoost HuggingFaceModel PyTorchModel TensorFlowModel SKLearnModel XGBoostModel PyTorchProcessor
     remote
 """
+_AZURE_NAMES = """
+    command CommandComponent CommandJob parallel_run_function spark ManagedOnlineDeployment
+    KubernetesOnlineDeployment BatchDeployment ModelBatchDeployment
+"""
 _VERTEX_NAMES = "CustomContainerTrainingJob CustomTrainingJob CustomPythonPackageTrainingJob upload"
 
 # Parameters that take a reference to an image.
@@ -40,7 +44,7 @@ IMAGES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "kubernetes_asyncio": {"V1Container": _POD},
         "sagemaker": dict.fromkeys(_SAGEMAKER_NAMES.split(), _ESTIMATOR),
         "google": dict.fromkeys(_VERTEX_NAMES.split(), _VERTEX),
-        "azure": {"Environment": ("image",)},
+        "azure": {"Environment": ("image",)} | dict.fromkeys(_AZURE_NAMES.split(), ("environment",)),
         "flytekit": {
             "ImageSpec": ("base_image",),
             "ContainerTask": ("image",),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.sources import UnreadableError
 from lint_rules.manifests import conda_environment
 from lint_rules.manifests.formats.yaml import documents
+from lint_rules.manifests.images.environments import newest
 from lint_rules.manifests.images.reference import Image
 from lint_rules.manifests.pipelines.parts import Parts
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 GUESSES = True
 
 _SCHEMA = re.compile(r"^\$schema:\s*['\"]?https?://azuremlschemas", re.MULTILINE)
-_NEWEST = re.compile(r"(?:azureml:/{0,2})?(?P<name>.+?)(?:@|/labels/)latest")
 
 
 def matches(path: PurePath) -> bool:
@@ -48,9 +48,9 @@ def _entries(parts: Parts, node: Node) -> Iterator[Entry]:
     yield from parts.image(node.get("image"))
     yield from parts.commands(node.get("command"))
     named = node.get("environment")
-    newest = _NEWEST.fullmatch(named.string or "") if named is not None else None
-    if named is not None and newest is not None:
-        yield Image(parts.span(named), f"{newest['name']}:latest")
+    reference = newest(named.string or "") if named is not None else None
+    if named is not None and reference is not None:
+        yield Image(parts.span(named), reference)
     inline = node.get("conda_file", "dependencies")
     if inline is not None and inline.items:
         yield from conda_environment.entries(parts.manifest, inline)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lint_rules.analysis.arguments import argument
 from lint_rules.analysis.texts import HOLE, Texts
 from lint_rules.knowledge.deployments import IMAGES
+from lint_rules.manifests.images.environments import newest
 from lint_rules.manifests.images.reference import Image, judge
 from lint_rules.model import LEVELS
 from lint_rules.rule import Example, ManifestRule, Problem, SourceRule
@@ -27,8 +28,9 @@ class UnpinnedImage(SourceRule, ManifestRule):
     Reports images without a tag, and those whose tag moves with every release, such as `latest`: in
     Dockerfiles (`FROM`, `COPY --from`, `RUN --mount`), Compose files, objects of Kubernetes and what extends
     it, Kustomizations, values of Helm charts, pipelines (GitHub, GitLab, Azure, CircleCI and others),
-    devcontainers, and files of MLflow, BentoML, Ray and Kubeflow Pipelines; and in Python the images of
-    Airflow's operators, Kubeflow's components, SageMaker's estimators and the like.
+    devcontainers, tasks of SkyPilot, environments of Azure ML, and files of MLflow, BentoML, Ray and Kubeflow
+    Pipelines; and in Python the images of Airflow's operators, Kubeflow's components, SageMaker's estimators
+    and the like.
 
     A tag that names a version passes; with `pins = "hash"` only a digest does. Build stages, `scratch`,
     images that the same Compose file builds, and references with variables without default are exempt.
@@ -91,6 +93,11 @@ class UnpinnedImage(SourceRule, ManifestRule):
     )
     invalid = (
         Example("FROM python  # <- here\n", path="Dockerfile"),
+        """
+        from azure.ai.ml import command
+        command(command="python train.py", environment="azureml:train@latest")  # <- here
+        command(command="python train.py", environment="azureml:train:7")
+        """,
         Example("FROM --platform=linux/amd64 localhost:5000/tool AS x  # <- here\n", path="Dockerfile"),
         Example("from tensorflow/tensorflow:latest-gpu  # <- here\n", path="dockerfile"),
         Example("ARG TAG=latest\nFROM python:$TAG  # <- here\n", path="Dockerfile"),
@@ -120,6 +127,8 @@ class UnpinnedImage(SourceRule, ManifestRule):
         for parameter in IMAGES.get(package, {}).get(short, ()):
             value = argument(node, parameter, 0 if package == "modal" else None)
             text = self._texts.of(value)
+            if text is not None and parameter == "environment":  # of Azure ML
+                text = newest(text)
             if value is not None and text is not None:
                 yield from self._judged(value, text.replace(HOLE, "{}"))
 
