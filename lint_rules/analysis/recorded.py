@@ -36,6 +36,8 @@ class Recorded:
             return None
         names = re.findall(r"^\s*(\w+)\s*=\s*(?:wandb|run)\.config\s*(?:#.*)?$", self.file.text, re.MULTILINE)
         for name in dict.fromkeys(names):  # `config = wandb.config`, and then `config.seed = 0`
+            if re.search(rf"\b{name}\.(?:update|setdefaults)\(", self.file.text):
+                return None
             found += re.findall(rf"^\s*{name}(?:\.|\[['\"])(\w+)['\"]?\]?\s*=", self.file.text, re.MULTILINE)
         return found + re.findall(r"(?:wandb|run)\.config(?:\.|\[['\"])(\w+)['\"]?\]?\s*=", self.file.text)
 

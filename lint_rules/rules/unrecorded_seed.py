@@ -26,7 +26,7 @@ _UNSEEN = re.compile(
     r"autolog|wandb\.agent|wandb\.sweep|TrainingArguments|report_to|WandbLogger|MLFlowLogger|WandbCallback"
     r"|WandbModelCallback|mlflow\.evaluate|hydra|OmegaConf|save_hyperparameters|log_hyperparams"
 )
-_SAID = re.compile(r"(\"\"\"|''').*?\1|^\s*#.*$", re.DOTALL | re.MULTILINE)  # docstrings, comments
+_SAID = re.compile(r"(\"\"\"|''').*?\1|^[ \t]*#[^\n]*$", re.DOTALL | re.MULTILINE)  # docstrings, comments
 # Where the next run begins, or this one ends.
 _ENDS = re.compile(
     r"^.*\b(?:wandb\.init|mlflow\.start_run)\(|\b(?:run|wandb)\.finish\(|mlflow\.end_run\(", re.MULTILINE
@@ -103,6 +103,7 @@ class UnrecordedSeed(SourceRule):
         "import mlflow\nwith mlflow.start_run(run_id=old):\n    mlflow.log_metric('a', model.fit(x))\n",
         "import wandb\nwandb.init(project='p', job_type='eval')\nmodel.fit(x)\n",
         "import wandb\nwandb.init(project='p')\nconfig = wandb.config\nconfig.seed = 3\nmodel.fit(x)\n",
+        "import wandb\nwandb.init()\ncfg = wandb.config\ncfg.lr = 1\ncfg.update(args)\nmodel.fit(x)\n",
         """
         import wandb
         model.fit(x)
@@ -156,7 +157,9 @@ class UnrecordedSeed(SourceRule):
         import mlflow
 
         def main():
+            # one run
             with mlflow.start_run(run_name="a") as run:  # <- here
+                # and its training
                 model.fit(x)
                 mlflow.log_metric("score", model.score(x))
         """,
