@@ -49,9 +49,10 @@ class Listed:
     syntax: frozenset[str] = frozenset()
     only_called: bool = False
     follows_names: bool = False
-    whole_classes: bool = False
+    within_function: bool = False
     iterated_sets: bool = False
     follows_calls: bool = False
+    sieved: bool = False  # whether `lint_rules/sieves/` has a file of the same name
 
     def load(self) -> type[Rule]:
         found: type[Rule] = getattr(importlib.import_module(self.module), self.class_name)
@@ -97,8 +98,10 @@ def _described(rule: type[Rule]) -> dict[str, Any]:
         described["packages"] = sorted([name, sorted(names)] for name, names in rule.packages.items())
         for name in ("calls", "methods", "keywords", "parameters", "syntax"):
             described[name] = sorted(getattr(rule, name))
-        for name in ("only_called", "follows_names", "whole_classes", "iterated_sets", "follows_calls"):
+        for name in ("only_called", "follows_names", "within_function", "iterated_sets", "follows_calls"):
             described[name] = getattr(rule, name)
+        name = rule.__module__.rpartition(".")[2]
+        described["sieved"] = importlib.util.find_spec(f"lint_rules.sieves.{name}") is not None
     return described
 
 

@@ -99,8 +99,8 @@ class SourceRule(Rule):
     syntax: ClassVar[frozenset[str]] = frozenset()
     # A function of `calls` that is named but not called (`set[str]`, `key=hash`) is of no interest.
     only_called: ClassVar[bool] = False
-    # Look at classes as a whole. Otherwise methods that share no attribute with one of interest have no body.
-    whole_classes: ClassVar[bool] = False
+    # What it says follows from one function. Otherwise methods that share an attribute are parsed too.
+    within_function: ClassVar[bool] = False
     # Also parse the statements that use a name which a statement of interest binds.
     follows_names: ClassVar[bool] = False
     # Of sets, only those are of interest whose items may be taken one after the other.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Assembled:
-    """Some chunks of a file as one text; bodies that are left out become `...`."""
+    """Some chunks of a file as one text; bodies and items that are left out become `...`."""
 
     def __init__(self, lines: Sequence[str], chunks: Sequence[Chunk]) -> None:
         self.scopes: list[Scope] = []
@@ -26,7 +26,7 @@ class Assembled:
                 kept += lines[number - 1 : first - 1]
                 body = lines[first - 1]
                 indentation = body[: len(body) - len(body.lstrip(" \t\f"))]
-                kept.append(f"{indentation}...\n")
+                kept.append(f"{indentation}...{',' if chunk.items else ''}\n")
                 self._numbers += range(number, first + 1)
                 number = last + 1
             kept += lines[number - 1 : chunk.last_line]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 BUILTINS = frozenset(dir(builtins))
 UNKNOWN = ""
@@ -80,6 +80,15 @@ class Method(NamedTuple):
     last_line: int
 
 
+class Item(NamedTuple):
+    """Where an item of a long list stands; columns count bytes from 0."""
+
+    first_line: int
+    column: int
+    last_line: int
+    end_column: int
+
+
 @dataclass(slots=True)
 class Chunk:
     """The lines of neighbouring top-level statements that cannot be parsed apart."""
@@ -94,16 +103,21 @@ class Chunk:
     scopes: list[Scope] = field(default_factory=list)
     # Codes of the rules that want to see this chunk, the lines that made them want it, and the names.
     wanted_by: set[str] = field(default_factory=set)
-    wanted_lines: set[int] = field(default_factory=set)
+    wanted_lines: dict[int, set[str]] = field(default_factory=dict)
     wanted_names: set[str] = field(default_factory=set)
+    # Where something that may be a set is bound, and where it is gone through.
+    set_lines: set[int] = field(default_factory=set)
+    taken_lines: set[int] = field(default_factory=set)
+    returns_set: bool = False  # of a function, whether its callers may go through a set of its
     methods: list[Method] = field(default_factory=list)
-    # First and last lines of bodies that no rule needs to see.
+    items: list[Item] = field(default_factory=list)
+    # First and last lines of bodies and items that no rule needs to see.
     skipped: tuple[tuple[int, int], ...] = ()
     defines: str | None = None  # name of the function, where the chunk is one
 
-    def want(self, codes: Iterable[str], line: int) -> None:
+    def want(self, codes: Collection[str], line: int) -> None:
         self.wanted_by.update(codes)
-        self.wanted_lines.add(line)
+        self.wanted_lines.setdefault(line, set()).update(codes)
 
     def want_for_name(self, codes: Iterable[str], name: str) -> None:
         self.wanted_by.update(codes)
@@ -132,6 +146,11 @@ class Facts:
     def scope_numbered(self, number: int) -> Scope:
         """A scope by its number: definitions from 0, -1 is the module."""
         return self.scopes[number] if number >= 0 else self.module
+
+
+def is_imported(bound: str) -> bool:
+    """Whether what a name stands for, as `Scope.names` has it, was imported."""
+    return bool(bound) and bound[0] not in ".=" and bound != PLACEHOLDER
 
 
 def lookup(scope: Scope, name: str) -> tuple[str, Scope | None]:

@@ -12,7 +12,11 @@ import ast
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
+from lint_rules.analysis.dotted import dotted_name
+from lint_rules.analysis.effects import has_effect
 from lint_rules.analysis.facts import lookup
+from lint_rules.analysis.returning import may_be_of_project
+from lint_rules.analysis.trail import Step, Trail
 from lint_rules.knowledge.consumers import (
     CARRIERS,
     DICT_MAKERS,
@@ -23,14 +27,12 @@ from lint_rules.knowledge.consumers import (
 from lint_rules.knowledge.set_types import IDENTITY_SETS, ITEM_METHODS, SET_ANNOTATIONS, SET_METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lint_rules.analysis.facts import Scope
+    from lint_rules.analysis.walker import Walker
 
     Flow: TypeAlias = tuple[ast.AST, Scope]
-    Calls: TypeAlias = list[tuple[Scope, ast.Call, str | None]]
-    # A function, and the scope that it opens.
-    Function: TypeAlias = tuple[ast.FunctionDef | ast.AsyncFunctionDef, Scope]
 
 # Callables whose call or mention makes a set, as opposed to others that a rule about sets looks for.
 MAKERS = SET_ANNOTATIONS | IDENTITY_SETS
@@ -48,35 +50,37 @@ _TAKES = CARRIERS | DICT_MAKERS | ORDER_BOUND.keys()
 
 
 class IteratedSets:
-    """Finds them when it is made; `nodes` are displays, calls and annotations, by identity."""
+    """Finds them when it is made, from what a walk has noted. `makers` may make a set."""
 
     def __init__(
-        self,
-        flows: list[Flow],
-        calls: Calls,
-        functions: list[Function],
-        resolve: Callable[[Scope, str], str],
+        self, walker: Walker, resolve: Callable[[Scope, str], str], makers: Iterable[ast.AST] = ()
     ) -> None:
-        self.nodes: set[int] = set()
+        self._makers = {id(node) for node in makers}
         self._resolve = resolve
-        self._dotted = {id(node): dotted for _, node, dotted in calls}
+        self._forgets = walker.forgets
+        self._dotted = {id(node): dotted for _, node, dotted in walker.calls}
         self._bound: dict[object, list[Flow]] = defaultdict(list)
+        self._taken: list[tuple[ast.AST, Flow]] = []
+        # While one expression is looked at: its parts that are still to be, and what was found in it.
         self._pending: list[Flow] = []
-        for node, scope in flows:
+        self._nodes: list[int] = []
+        self._makes = False
+        for node, scope in walker.flows:
             self._note(node, scope)
-        for function, inner in functions:
+        for function, inner in walker.functions:
             self._note_function(function, inner)
-        for scope, call, dotted in calls:
+        for scope, call, dotted in walker.calls:
             self._note_call(call, scope, dotted)
-        self._search()
+        self.trail = self._search()
 
     # -- what binds, and what goes through -----------------------------------------------------------------
 
     def _note(self, node: ast.AST, scope: Scope) -> None:
         if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
-            self._pending.append((node.iter, scope))
+            if not self._forgets(node, self._resolve):
+                self._taken.append((node, (node.iter, scope)))
         elif isinstance(node, ast.Starred | ast.YieldFrom):
-            self._pending.append((node.value, scope))
+            self._taken.append((node, (node.value, scope)))
         elif isinstance(node, ast.Return):
             if node.value is not None:
                 self._bound["def", scope.name].append((node.value, scope))
@@ -84,7 +88,7 @@ class IteratedSets:
             for target in node.targets:
                 self._bind(target, node.value, scope)
                 if isinstance(target, ast.Tuple | ast.List):
-                    self._pending.append((node.value, scope))
+                    self._taken.append((node, (node.value, scope)))
         elif isinstance(node, ast.AnnAssign):
             self._bind(node.target, _Declared(node.annotation), scope)
             if node.value is not None:
@@ -108,11 +112,11 @@ class IteratedSets:
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if method == "pop" and not call.args:
             assert isinstance(call.func, ast.Attribute)
-            self._pending.append((call.func.value, scope))
+            self._taken.append((call, (call.func.value, scope)))
         known = self._resolve(scope, dotted) if dotted is not None else ""
         one_of_equals = known in _CHOOSE and any(keyword.arg == "key" for keyword in call.keywords)
         if method in TAKING_METHODS | MAPPING_METHODS or known in _TAKES or one_of_equals:
-            self._pending += [(argument, scope) for argument in _arguments(call)]
+            self._taken += [(call, (argument, scope)) for argument in _arguments(call)]
 
     def _bind(self, target: ast.expr, value: ast.AST, scope: Scope) -> None:
         if isinstance(target, ast.Name):
@@ -134,29 +138,61 @@ class IteratedSets:
 
     # -- back from there to the sets -----------------------------------------------------------------------
 
-    def _search(self) -> None:
-        seen: set[object] = set()
+    def _search(self) -> Trail:
+        around: dict[int, Scope] = {}
+        taken: list[Step] = []
+        for by, flow in self._taken:
+            taken.append(self._step(by, flow))
+            around[id(by)] = flow[1]
+        bound: dict[object, list[Step]] = {}
+        pending = [origin for step in taken for origin in step.origins]
+        while pending:
+            variable = pending.pop()
+            if variable not in bound:
+                bound[variable] = [self._step(flow[0], flow) for flow in self._bound.get(variable, ())]
+                pending += [origin for step in bound[variable] for origin in step.origins]
+
+        def matters(by: ast.AST) -> bool:
+            scope = around[id(by)]
+            return has_effect(by, scope.name, lambda dotted: self._resolve(scope, dotted))
+
+        return Trail(taken, bound, matters)
+
+    def _step(self, by: ast.AST, flow: Flow) -> Step:
+        self._pending, self._nodes, self._makes = [flow], [], False
+        origins: list[object] = []
         while self._pending:
             node, scope = self._pending.pop()
             if isinstance(node, _Declared):
-                self.nodes.update(id(part) for part in ast.walk(node.annotation))
-                continue
-            for key in self._origins(node, scope):
-                if key not in seen:
-                    seen.add(key)
-                    self._pending += self._bound.get(key, ())
+                self._nodes += [id(part) for part in ast.walk(node.annotation)]
+                self._makes = self._makes or self._declares_set(node)
+            else:
+                origins += self._origins(node, scope)
+        return Step(by, getattr(flow[0], "lineno", 0), origins, self._nodes, self._makes)
+
+    def _declares_set(self, node: _Declared) -> bool:
+        return any(
+            id(part) in self._makers or (isinstance(part, ast.Constant) and isinstance(part.value, str))
+            for part in ast.walk(node.annotation)
+        )
 
     def _origins(self, node: ast.AST, scope: Scope) -> Iterator[object]:
         """The variables from which an expression may have its set; more expressions become pending."""
         if isinstance(node, DISPLAYS):
-            self.nodes.add(id(node))
+            self._nodes.append(id(node))
+            self._makes = True
         elif isinstance(node, ast.Name):
+            self._makes = self._makes or may_be_of_project(self._resolve(scope, node.id))
             yield self._key(scope, node.id)
         elif isinstance(node, ast.Attribute):
+            dotted = dotted_name(node)
+            known = self._resolve(scope, dotted) if dotted is not None else ""
+            self._makes = self._makes or may_be_of_project(known)
             yield "attribute", node.attr
         elif isinstance(node, ast.Call):
             yield from self._origins_of_call(node, scope)
         else:
+            self._makes = self._makes or of_keys(node)
             self._pending += [(part, scope) for part in _parts(node)]
 
     def _origins_of_call(self, call: ast.Call, scope: Scope) -> Iterator[object]:
@@ -164,9 +200,11 @@ class IteratedSets:
         known = self._resolve(scope, dotted) if dotted is not None else ""
         arguments = list(_arguments(call))
         named = [argument for argument in arguments if isinstance(argument, ast.Name | ast.Attribute)]
-        self.nodes.update(map(id, named))  # `defaultdict(set)`
+        self._nodes += map(id, named)  # `defaultdict(set)`
+        makes = known in MAKERS or may_be_of_project(known)
+        self._makes = self._makes or makes or not self._makers.isdisjoint(map(id, named))
         if known in MAKERS:
-            self.nodes.add(id(call))
+            self._nodes.append(id(call))
             self._pending += [(argument, scope) for argument in arguments]
         if isinstance(call.func, ast.Attribute):
             if call.func.attr in SET_METHODS or call.func.attr in ITEM_METHODS or call.func.attr in _VIEWS:
@@ -186,6 +224,18 @@ class _Declared(ast.AST):
 
     def __init__(self, annotation: ast.expr) -> None:
         self.annotation = annotation
+        self.lineno = annotation.lineno
+
+
+def of_keys(node: ast.AST) -> bool:
+    """`a.keys() - b.keys()` is a set."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, _ALGEBRA):
+        return False
+    return _is_keys(node.left) or _is_keys(node.right)
+
+
+def _is_keys(node: ast.expr) -> bool:
+    return type(node) is ast.Call and type(node.func) is ast.Attribute and node.func.attr == "keys"
 
 
 def _arguments(call: ast.Call) -> Iterator[ast.expr]:

@@ -10,7 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.dotted import dotted_name
-from lint_rules.analysis.facts import Chunk, Facts, Method, Scope
+from lint_rules.analysis.facts import Chunk, Facts, Item, Method, Scope
 from lint_rules.analysis.settling import HASH_SEED_WORDS, settle
 from lint_rules.analysis.syntax import parse
 from lint_rules.analysis.walker import Walker
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # What a script does with what it has computed; a module that is there to be imported does none of it.
 _DOINGS = frozenset({"fit", "imshow", "main", "plot", "print", "run", "savefig", "show", "title", "train"})
+_LONG = 200  # lines of a statement whose items are told apart
+_HOLD_CLASSES = (ast.ClassDef, ast.If, ast.Try, ast.With)
 
 
 def scan(text: str, path: str, module_name: str, is_package: bool, screen: Screen | None = None) -> Facts:
@@ -36,7 +38,7 @@ def scan(text: str, path: str, module_name: str, is_package: bool, screen: Scree
             _describe(chunk, statements[0])
         _note_program(facts, statements)
         walker.walk(chunk, statements)
-    settle(walker)
+    settle(walker, text)
     return facts
 
 
@@ -89,8 +91,30 @@ def _describe(chunk: Chunk, statement: ast.stmt) -> None:
     """Note what a chunk is that consists of one definition."""
     if isinstance(statement, _FUNCTIONS):
         chunk.defines = statement.name
-    elif isinstance(statement, ast.ClassDef):
-        chunk.methods = [m for node in statement.body if isinstance(node, _FUNCTIONS) for m in _method(node)]
+    else:
+        chunk.methods = list(_methods(statement))
+        if chunk.last_line - chunk.first_line >= _LONG:
+            chunk.items = list(_items(statement))
+
+
+def _methods(statement: ast.stmt) -> Iterator[Method]:
+    """Those of a class, also of one in another class or below an `if`."""
+    for node in getattr(statement, "body", ()) if isinstance(statement, _HOLD_CLASSES) else ():
+        if isinstance(node, _FUNCTIONS):
+            if isinstance(statement, ast.ClassDef):
+                yield from _method(node)
+        else:
+            yield from _methods(node)
+    for node in getattr(statement, "orelse", ()) if isinstance(statement, ast.If) else ():
+        yield from _methods(node)
+
+
+def _items(statement: ast.stmt) -> Iterator[Item]:
+    value = getattr(statement, "value", None)
+    if isinstance(value, ast.List | ast.Tuple):
+        for item in value.elts:
+            end = item.end_lineno or item.lineno
+            yield Item(item.lineno, item.col_offset, end, item.end_col_offset or 0)
 
 
 def _method(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Method]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.dotted import dotted_name
 from lint_rules.analysis.facts import PLACEHOLDER, SET, UNKNOWN, Chunk, Facts, Scope
 from lint_rules.analysis.returning import annotated_as_set, is_set
+from lint_rules.knowledge.consumers import ORDER_FREE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from lint_rules.analysis.screen import Screen
 
@@ -31,21 +32,24 @@ class Scoping:
         self.chunk = Chunk(0, 0)
         self.imports: list[tuple[Scope, ast.stmt, str]] = []
         self.decorators: list[tuple[Scope, Scope, ast.expr]] = []
-        # Calls whose result is gone through item by item, and names, by their identity.
-        self.gone_through: dict[int, None] = {}
+        # Calls whose result is gone through item by item, and names, by their identity, and by what.
+        self.gone_through: dict[int, ast.AST] = {}
+        # Clauses of comprehensions whose order is forgotten, by identity: by a set, or if a name means what
+        # it says.
+        self._forgotten: dict[int, tuple[Scope, str] | None] = {}
         # For rules that want only sets which may be gone through.
         self.iterated_sets = screen.iterated_sets if screen is not None else frozenset()
         self.functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Scope]] = []
         self._declared: dict[int, None] = {}
         self._globals: dict[int, set[str]] = defaultdict(set)
-        self._parameters: Mapping[str, Iterable[str]] = screen.parameters if screen else {}
+        self._parameters: Mapping[str, Collection[str]] = screen.parameters if screen else {}
         self._follows = screen is not None and screen.follows
 
     # -- scopes --------------------------------------------------------------------------------------------
 
     def visit_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Inner:
         inner = self._open_scope("function", node, scope)
-        if self.iterated_sets:
+        if self.screen is not None:
             self.functions.append((node, inner))
         arguments = node.args
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
@@ -76,7 +80,7 @@ class Scoping:
 
     def visit_for(self, node: ast.For | ast.AsyncFor | ast.comprehension, scope: Scope) -> None:
         if type(node.iter) in _MAY_BE_OF_ANOTHER_FILE:
-            self.gone_through[id(node.iter)] = None
+            self.gone_through[id(node.iter)] = node
 
     def visit_class(self, node: ast.ClassDef, scope: Scope) -> Inner:
         inner = self._open_scope("class", node, scope)
@@ -107,7 +111,10 @@ class Scoping:
         self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: Scope
     ) -> Inner:
         names: list[str] = []
+        forgotten = type(node) is ast.SetComp or id(node) in self._forgotten
         for generator in node.generators:
+            if forgotten:
+                self._forgotten[id(generator)] = self._forgotten.get(id(node))
             self.visit_for(generator, scope)
             target = generator.target
             if type(target) is ast.Name:
@@ -115,6 +122,13 @@ class Scoping:
             else:
                 names += [n.id for n in ast.walk(target) if type(n) is ast.Name]
         return self._in_small_scope(names, node, scope)
+
+    def forgets(self, node: ast.AST, resolve: Callable[[Scope, str], str]) -> bool:
+        """Whether the order in which a clause goes through its items is forgotten at once."""
+        if id(node) not in self._forgotten:
+            return False
+        by = self._forgotten[id(node)]
+        return by is None or resolve(*by) in ORDER_FREE
 
     def _in_small_scope(self, names: list[str], node: ast.AST, scope: Scope) -> Inner:
         """Names of a lambda or comprehension hide those outside; its calls belong to the function."""

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from lint_rules.analysis.candidates import sieve_named
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import TypeAlias
+
+    from lint_rules.analysis.candidates import Candidate
     from lint_rules.catalogue import Listed
+
+    Sieve: TypeAlias = Callable[[Candidate], bool]
 
 
 class Screen:
@@ -35,6 +41,8 @@ class Screen:
             for package, names in rule.packages:
                 self._packages[package].append((names, rule.code))
         self._only_called = frozenset(rule.code for rule in rules if rule.only_called)
+        self._sieved = {rule.code: rule.module.rpartition(".")[2] for rule in rules if rule.sieved}
+        self._sieves: dict[str, Sieve] = {}
         self.follows = any(rule.follows_names for rule in rules)
         self.iterated_sets = frozenset(rule.code for rule in rules if rule.iterated_sets)
         self.follows_calls = frozenset(rule.code for rule in rules if rule.follows_calls)
@@ -50,6 +58,15 @@ class Screen:
         if attribute is not None:
             codes += self._methods.get(attribute, ())
         return codes
+
+    def passing(self, codes: Iterable[str], candidate: Callable[[], Candidate]) -> list[str]:
+        """Those of some rules whose sieve keeps a candidate, or that have none."""
+        return [code for code in codes if code not in self._sieved or self._sieve_of(code)(candidate())]
+
+    def _sieve_of(self, code: str) -> Sieve:
+        if code not in self._sieves:
+            self._sieves[code] = sieve_named(self._sieved[code])
+        return self._sieves[code]
 
     def codes_for_mention(self, target: str) -> list[str]:
         """Rules that also care where a callable is named without being called (`set[str]`, `key=hash`)."""

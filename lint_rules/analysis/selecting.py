@@ -1,54 +1,55 @@
 """Which statements are parsed with libcst: those that rules want, those tied to them by a name, and no more.
 
-libcst needs ten times as long as the built-in parser, so what is left out is what makes a run fast: whole
-statements, and in classes the bodies of methods that share nothing with a wanted one.
+libcst needs ten times as long as the built-in parser, so what is left out is what makes a run fast.
+`methods.py` does the same for the bodies of methods.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.facts import is_imported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from lint_rules.analysis.facts import Chunk, Facts, Method
+    from lint_rules.analysis.facts import Chunk, Facts
 
 _NO_NAMES: set[str] = set()
-_SMALL = 30  # lines: what is shorter is parsed as it is
-_STEPS = 2
-_USED = re.compile(r"\b(?:self|cls)\.(\w+)")
-_CHANGED = re.compile(
-    r"\b(?:self|cls)\.(\w+)\s*"
-    r"(?:[-+*/|&^@%<>]{0,2}=(?!=)|[:,]|\.(?:add|append|clear|discard|extend|insert|manual_seed|pop|remove|seed"
-    r"|setdefault|update)\w*\()"
-)
-_ASSIGNED = re.compile(r"^[ \t]+(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 
 
-def widen(facts: Facts, codes: frozenset[str]) -> None:
+def widen(facts: Facts, codes: frozenset[str], sets: frozenset[str] = frozenset()) -> None:
     """Also mark the chunks that use a name which a marked one binds: what `x` holds matters at its uses.
 
     Through statements at the top of a module this goes on and on; through a function, one step. The
-    statements from which a marked one takes its names are marked as well.
+    statements from which a marked one takes its names are marked as well. Rules in `sets` want uses of a set
+    only where it may be gone through, and all uses of what was made of its items in their order.
     """
     pending = [c for c in facts.chunks if c.wanted_by & codes]
     if not pending:
         return
     readers, givers = _by_name(facts)
+    names = facts.module.names
+    in_order = {id(c) for c in pending if c.taken_lines and not c.scopes}
     while pending:
         chunk = pending.pop()
         wanted = chunk.wanted_by & codes
+        ordered = id(chunk) in in_order
+        if chunk.scopes and not chunk.returns_set:
+            wanted = wanted - sets
         for name in sorted(_handed_on(chunk)):
+            if is_imported(names.get(name, "")) and not chunk.imports:
+                continue  # `torch.ones(3)` puts nothing into `torch`
             for other in readers[name]:
-                if not wanted <= other.wanted_by and not other.scopes:
+                takes = ordered or other.set_lines or other.taken_lines
+                passed = wanted if takes else wanted - sets
+                if not passed:
+                    continue
+                if not other.scopes and not (
+                    passed <= other.wanted_by and (not ordered or id(other) in in_order)
+                ):
                     pending.append(other)
-                other.want_for_name(wanted, name)
+                    in_order.update([id(other)] if ordered else [])
+                other.want_for_name(passed, name)
         for name in sorted(chunk.loads) if not chunk.scopes else ():
             for other in givers[name]:
                 other.want_for_name(wanted, name)
@@ -58,7 +59,8 @@ def forget(facts: Facts) -> None:
     """Drop what only this module needs: the facts of a large project stay in memory together."""
     for chunk in facts.chunks:
         chunk.binds = chunk.loads = chunk.touches = chunk.wanted_names = _NO_NAMES
-        chunk.wanted_lines = set()
+        chunk.wanted_lines = {}
+        chunk.set_lines = chunk.taken_lines = set()
         chunk.methods = []
 
 
@@ -79,75 +81,3 @@ def _handed_on(chunk: Chunk) -> set[str]:
     if not chunk.scopes:
         return chunk.binds | chunk.touches
     return chunk.binds if chunk.defines is not None else set()
-
-
-# -- methods -----------------------------------------------------------------------------------------------
-
-
-@dataclass
-class _Part:
-    """A method, or what stands in a class beside its methods: the attributes that it uses and changes."""
-
-    names: frozenset[str]  # by which the others know it
-    used: frozenset[str]
-    changed: frozenset[str]
-
-    def shares_with(self, other: _Part) -> bool:
-        if self.changed & other.used or self.used & other.changed:
-            return True
-        return bool(self.names & other.used or other.names & self.used)
-
-
-def leave_out(facts: Facts, text: str, whole: frozenset[str]) -> None:
-    """Note in wanted classes the bodies of methods that no rule needs; rules in `whole` need them all."""
-    lines: list[str] = []
-    for chunk in facts.chunks:
-        long = chunk.last_line - chunk.first_line >= _SMALL
-        if chunk.wanted_by and chunk.methods and long and not chunk.wanted_by & whole:
-            lines = lines or split_lines(text)
-            chunk.skipped = tuple(_skipped(chunk, lines))
-
-
-def _skipped(chunk: Chunk, lines: list[str]) -> Iterable[tuple[int, int]]:
-    methods = sorted(chunk.methods, key=lambda method: method.first_line)
-    parts = [_part(m, "".join(lines[m.first_line - 1 : m.last_line])) for m in methods]
-    kept = {n for n, method in enumerate(methods) if _is_wanted(chunk, method, lines)}
-    beside = _lines_beside(chunk, methods)
-    ends = [method.last_line for method in methods]
-    frontier = [parts[n] for n in sorted(kept)]
-    if any(line in beside for line in chunk.wanted_lines):
-        between = "".join(lines[line - 1] for line in sorted(beside))
-        frontier.append(_Part(frozenset(), frozenset(), frozenset(_ASSIGNED.findall(between))))
-        # A line above a method may be its decorator.
-        following = (bisect_left(ends, line) for line in chunk.wanted_lines & beside)
-        kept.update(n for n in following if n < len(methods))
-    for _ in range(_STEPS):
-        found = [n for n in range(len(parts)) if n not in kept and _shares(parts[n], frontier)]
-        kept.update(found)
-        frontier = [parts[n] for n in found]
-    return [(m.body_line, m.last_line) for n, m in enumerate(methods) if n not in kept]
-
-
-def _shares(part: _Part, others: list[_Part]) -> bool:
-    return any(part.shares_with(other) for other in others)
-
-
-def _part(method: Method, text: str) -> _Part:
-    used, changed = frozenset(_USED.findall(text)), frozenset(_CHANGED.findall(text))
-    return _Part(frozenset([method.name]), used, changed)
-
-
-def _is_wanted(chunk: Chunk, method: Method, lines: list[str]) -> bool:
-    if any(method.first_line <= line <= method.last_line for line in chunk.wanted_lines):
-        return True
-    if not chunk.wanted_names:
-        return False
-    text = "".join(lines[method.first_line - 1 : method.last_line])
-    return any(re.search(rf"\b{name}\b", text) for name in sorted(chunk.wanted_names))
-
-
-def _lines_beside(chunk: Chunk, methods: list[Method]) -> set[int]:
-    beside = set(range(chunk.first_line, chunk.last_line + 1))
-    for method in methods:
-        beside.difference_update(range(method.first_line, method.last_line + 1))
-    return beside

@@ -186,18 +186,22 @@ class Sets:
             return Kind.UNKNOWN
         if function.returns is not None:
             return self.annotations.kind(function.returns.annotation)
-        inside = [n for n in self.file.below(function.body) if isinstance(n, cst.Return | cst.Yield)]
-        own = [n for n in inside if self.file.function(n) is function]
-        returns = [n.value for n in own if isinstance(n, cst.Return) and n.value is not None]
-        if len(returns) != len(own) or not returns:
+        returns = self._values_returned(function)
+        if not returns:
             return Kind.UNKNOWN
         kinds = [self.kind(value, depth - 1) for value in returns]
         return kinds[0] if all(kind is kinds[0] for kind in kinds) else weakest(kinds)
 
+    def _values_returned(self, function: cst.FunctionDef) -> list[cst.BaseExpression]:
+        """None of a generator, nor where a `return` gives nothing."""
+        body = function.body
+        own = [n for n in self.file.of_kind(cst.Return, body) if self.file.function(n) is function]
+        yields = self.file.of_kind(cst.Yield, body)
+        returns = [n.value for n in own if n.value is not None]
+        whole = len(returns) == len(own) and all(self.file.function(n) is not function for n in yields)
+        return returns if whole else []
+
     def _function_named(self, qualname: str) -> cst.FunctionDef | None:
-        found = [
-            node
-            for node in self.file.nodes
-            if isinstance(node, cst.FunctionDef) and self.file.scope_of(node).qualname == qualname
-        ]
+        functions = self.file.of_kind(cst.FunctionDef, self.file.module)
+        found = [node for node in functions if self.file.scope_of(node).qualname == qualname]
         return found[0] if len(found) == 1 else None

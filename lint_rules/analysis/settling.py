@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ast
 import sys
-from bisect import bisect_right
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.candidates import Surroundings
 from lint_rules.analysis.dotted import dotted_name
+from lint_rules.analysis.effects import has_effect
 from lint_rules.analysis.facts import UNKNOWN, Call, Decorator, resolve
-from lint_rules.analysis.iterated_sets import MAKERS, IteratedSets
+from lint_rules.analysis.iterated_sets import IteratedSets
+from lint_rules.analysis.marking import Marker
 from lint_rules.analysis.returning import may_be_of_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lint_rules.analysis.facts import Chunk, Scope
     from lint_rules.analysis.walker import Walker
 
@@ -23,11 +24,12 @@ _STOPS_THE_PROGRAM = ("sys.exit", "os.exec", "os._exit", "builtins.exit", "built
 HASH_SEED_WORDS = ("PYTHONHASHSEED", "hash_randomization")
 
 
-def settle(walker: Walker) -> None:
+def settle(walker: Walker, text: str) -> None:
     """Complete the facts of a file from what the walk has noted."""
     facts, resolved = walker.facts, _Resolved()
-    _settle_calls(walker, resolved)
-    _settle_mentions(walker, resolved)
+    around = Surroundings(walker, text, resolved.of)
+    _settle_calls(walker, resolved, around)
+    _settle_mentions(walker, resolved, around)
     _settle_sets(walker, resolved)
     _settle_takers(walker, resolved)
     for scope, statement, dotted in walker.imports:
@@ -54,45 +56,23 @@ class _Resolved(dict[tuple[int, str], str]):
         return known
 
 
-class _Marker:
-    """Marks the chunks that hold a line."""
-
-    def __init__(self, walker: Walker, codes: Callable[[str, str | None], list[str]]) -> None:
-        self.codes = codes
-        self._walker = walker
-        self._chunks = walker.facts.chunks
-        self._lines = [chunk.first_line for chunk in self._chunks]
-        self._known: dict[tuple[str, str | None], list[str]] = {}
-
-    def wanted(self, target: str, attribute: str | None) -> list[str]:
-        key = (target, attribute)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self.codes(target, attribute)
-        return known
-
-    def chunk_at(self, line: int) -> Chunk:
-        return self._chunks[bisect_right(self._lines, line) - 1]
-
-    def mark(self, codes: list[str], node: ast.expr, target: str) -> None:
-        chunk = self.chunk_at(node.lineno)
-        if target in MAKERS:
-            self._walker.want_set(chunk, codes, node)
-        else:
-            chunk.want(codes, node.lineno)
-
-
-def _settle_calls(walker: Walker, resolved: _Resolved) -> None:
-    marker = _marker_for_calls(walker)
+def _settle_calls(walker: Walker, resolved: _Resolved, around: Surroundings) -> None:
+    screen = walker.screen
+    marker = Marker(walker, screen, around, screen.codes_for_call) if screen is not None else None
+    of_project = screen.syntax.get("CallGoneThrough", ()) if screen is not None else ()
+    for scope, node, dotted, looked_for in walker.keyworded:
+        if marker is not None:
+            target = resolved.of(scope, dotted) if dotted is not None else UNKNOWN
+            marker.mark(looked_for, node, target, scope)
     for scope, node, dotted in walker.calls:
         function = node.func
         attribute = function.attr if type(function) is ast.Attribute else None
         target = resolved.of(scope, dotted) if dotted is not None else UNKNOWN
         if marker is not None and (codes := marker.wanted(target, attribute)):
-            marker.mark(codes, node, target)
-        if marker is not None and id(node) in walker.gone_through and may_be_of_project(target):
-            codes = walker.screen.syntax.get("CallGoneThrough", []) if walker.screen else []
-            marker.mark(codes, node, target)
+            marker.mark(codes, node, target, scope)
+        asked = of_project and may_be_of_project(target)
+        if marker is not None and asked and _is_gone_through(walker, node, scope, resolved):
+            marker.mark(of_project, node, target, scope)
         if not target:
             if attribute is None:
                 continue
@@ -101,17 +81,26 @@ def _settle_calls(walker: Walker, resolved: _Resolved) -> None:
             scope.calls.append(Call(node.lineno, node.col_offset, target, "call", _is_seeded(node)))
 
 
+def _is_gone_through(walker: Walker, node: ast.expr, scope: Scope, resolved: _Resolved) -> bool:
+    """Whether the order of the items may come to something."""
+    by = walker.gone_through.get(id(node))
+    if by is None or walker.forgets(by, resolved.of):
+        return False
+    return has_effect(by, scope.name, lambda dotted: resolved.of(scope, dotted))
+
+
 def _is_seeded(node: ast.Call) -> bool:
     seed = node.args[0] if node.args else node.keywords[0].value if node.keywords else None
     return seed is not None and not (type(seed) is ast.Constant and seed.value is None)
 
 
-def _settle_mentions(walker: Walker, resolved: _Resolved) -> None:
+def _settle_mentions(walker: Walker, resolved: _Resolved, around: Surroundings) -> None:
     """Of many mentions of a thing in a scope the last says all: it has the most seeds before it."""
     screen = walker.screen
-    marker = _Marker(walker, lambda t, _: screen.codes_for_mention(t)) if screen is not None else None
-    through = screen.syntax.get("CallGoneThrough", []) if screen is not None else []
-    marker_of_lines = _Marker(walker, lambda *_: [])
+    through = screen.syntax.get("CallGoneThrough", ()) if screen is not None else ()
+    marker = None
+    if screen is not None:
+        marker = Marker(walker, screen, around, lambda target, _: screen.codes_for_mention(target))
     last: dict[int, tuple[Scope, dict[str, Call]]] = {}
     for scope, by_name in walker.mentions.values():
         _, calls = last.setdefault(id(scope.calls), (scope, {}))
@@ -121,11 +110,11 @@ def _settle_mentions(walker: Walker, resolved: _Resolved) -> None:
                 continue
             if marker is not None and (codes := marker.wanted(target, None)):
                 for node in nodes:
-                    marker.mark(codes, node, target)
-            if through and may_be_of_project(target):
+                    marker.mark(codes, node, target, scope)
+            if through and marker is not None and may_be_of_project(target):
                 for node in nodes:
-                    if id(node) in walker.gone_through:
-                        marker_of_lines.mark(through, node, target)
+                    if _is_gone_through(walker, node, scope, resolved):
+                        marker.mark(through, node, target, scope)
             if not target.startswith("builtins."):
                 call = max(Call(n.lineno, n.col_offset, target, "mention", False) for n in nodes)
                 if target not in calls or calls[target] < call:
@@ -134,34 +123,52 @@ def _settle_mentions(walker: Walker, resolved: _Resolved) -> None:
         scope.calls += calls.values()
 
 
-def _marker_for_calls(walker: Walker) -> _Marker | None:
-    return _Marker(walker, walker.screen.codes_for_call) if walker.screen is not None else None
-
-
 def _settle_sets(walker: Walker, resolved: _Resolved) -> None:
-    """Mark the sets that may be gone through."""
+    """Note where sets that may be gone through are made, bound and gone through."""
     if not walker.iterated_sets:
         return
-    found = IteratedSets(walker.flows, walker.calls, walker.functions, resolved.of)
+    makers = (node for _, _, node in walker.sets)
+    trail = IteratedSets(walker, resolved.of, makers).trail
+    for line in sorted(trail.bound_lines):
+        walker.chunk_at(line).set_lines.add(line)
+    for line in sorted(trail.taken_lines):
+        walker.chunk_at(line).taken_lines.add(line)
     for chunk, wanting, node in walker.sets:
-        if id(node) in found.nodes:
+        if id(node) in trail.makers:
             chunk.want(wanting, node.lineno)
+    for chunk in walker.facts.chunks:
+        chunk.returns_set = ("def", chunk.defines) in trail.sets
 
 
 def _settle_takers(walker: Walker, resolved: _Resolved) -> None:
-    """Mark the functions of the file that are called beside what is of interest: they may take it."""
+    """Mark the functions of the file that are called beside what is of interest: they may take it.
+
+    Of sets only their order is taken, and handed on.
+    """
     following = walker.screen.follows_calls if walker.screen is not None else frozenset()
-    marked = {id(chunk) for chunk in walker.facts.chunks if chunk.wanted_by & following}
-    if not marked:
-        return
-    marker = _Marker(walker, lambda *_: [])
+    marked = [chunk for chunk in walker.facts.chunks if _handed_on(chunk, walker, following)]
     defined = {chunk.defines: chunk for chunk in walker.facts.chunks if chunk.defines is not None}
+    if not marked or not defined:
+        return
+    takers: dict[int, dict[int, Chunk]] = defaultdict(dict)
     for scope, call, dotted in walker.calls:
         taker = defined.get(resolved.of(scope, dotted)[1:]) if dotted is not None else None
         if taker is not None and (call.args or call.keywords):
-            chunk = marker.chunk_at(call.lineno)
-            if id(chunk) in marked:
-                taker.want(chunk.wanted_by & following, taker.first_line)
+            takers[id(walker.chunk_at(call.lineno))][id(taker)] = taker
+    passed = {id(chunk): _handed_on(chunk, walker, following) for chunk in marked}
+    while marked:
+        chunk = marked.pop()
+        codes = passed[id(chunk)]
+        for taker in takers[id(chunk)].values():
+            if not codes <= passed.get(id(taker), frozenset()):
+                passed[id(taker)] = codes | passed.get(id(taker), frozenset())
+                taker.wanted_by.update(codes)
+                marked.append(taker)
+
+
+def _handed_on(chunk: Chunk, walker: Walker, following: frozenset[str]) -> frozenset[str]:
+    codes = following & chunk.wanted_by
+    return codes if chunk.taken_lines else codes - walker.iterated_sets
 
 
 def _decorator(scope: Scope, node: ast.expr) -> Decorator:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import PositionProvider
 
 from lint_rules.analysis.assembling import Assembled
+from lint_rules.analysis.depth import deeply
 from lint_rules.analysis.facts import UNKNOWN, Facts, Scope, resolve
 from lint_rules.analysis.lines import split_lines
 from lint_rules.analysis.nodes import children, comprehension_clauses, dotted_name, stored_names
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.questions import Answer, Questions
     from lint_rules.config import Config
 
-_Places: TypeAlias = "Mapping[cst.CSTNode, CodeRange]"
+_Ranges: TypeAlias = "Mapping[cst.CSTNode, CodeRange]"
 _Statement: TypeAlias = "cst.SimpleStatementLine | cst.BaseCompoundStatement"
 _Node = TypeVar("_Node", bound=cst.CSTNode)
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef)
@@ -53,14 +54,15 @@ class SourceFile:
         self._lines = split_lines(text)
         self._assembled = Assembled(self._lines, self._chunks)
         self.module = cst.parse_module(self._assembled.text)
-        self._positions: dict[int, _Places] = {}
-        self._in_functions: dict[int, _Places | None] = {}
+        self._positions: dict[int, _Ranges] = {}
+        self._in_functions: dict[int, _Ranges | None] = {}
         self._parents: dict[int, cst.CSTNode] = {}
         self._order: dict[int, int] = {}
         self._scopes: dict[int, Scope] = {}
         self._definitions: dict[int, cst.CSTNode | None] = {}
         self.bindings: dict[tuple[int, str], list[tuple[cst.Name, cst.CSTNode | None]]] = {}
         self._names: dict[str, list[int]] = defaultdict(list)
+        self._kinds: dict[type, list[int]] = defaultdict(list)
         self._ends: list[int] = []
         self._numbers: dict[int, int] | None = None
         self.nodes: list[cst.CSTNode] = []
@@ -72,17 +74,21 @@ class SourceFile:
         remaining = iter(scopes)
         stack: list[tuple[cst.CSTNode, int]] = [(self.module, -1)]
         above: list[int] = []
+        nodes, order, kinds = self.nodes, self._order, self._kinds
         while stack:
             node, parent = stack.pop()
-            number = len(self.nodes)
-            self._order[id(node)] = number
-            self.nodes.append(node)
+            number = len(nodes)
+            order[id(node)] = number
+            nodes.append(node)
             above.append(parent)
-            stack.extend([(child, number) for child in children(node)][::-1])
-            if type(node) in _DEFINITIONS:
-                self._scopes[id(node)] = next(remaining, self.facts.module)
-            elif type(node) is cst.Name:
+            kind = type(node)
+            kinds[kind].append(number)
+            if isinstance(node, cst.Name):
                 self._names[node.value].append(number)
+                continue
+            stack += [(child, number) for child in children(node)][::-1]
+            if kind in _DEFINITIONS:
+                self._scopes[id(node)] = next(remaining, self.facts.module)
         self._ends = list(range(len(above)))
         for number in range(len(above) - 1, 0, -1):
             parent = above[number]
@@ -117,10 +123,13 @@ class SourceFile:
             self._positions[number] = self._places_in([self.module.body[number]])
         return _span(self._positions[number][node], lambda line: self._assembled.line(number, line))
 
-    def _places_in(self, body: list[_Statement]) -> _Places:
+    def _places_in(self, body: list[_Statement]) -> _Ranges:
         """libcst's own positions, of one statement: they cost twice as much as the parse."""
         alone = self.module.with_changes(body=body, header=(), footer=())
-        return MetadataWrapper(alone, unsafe_skip_copy=True).resolve(PositionProvider)
+        try:
+            return _Places().of(alone)
+        except (RecursionError, KeyError):  # libcst loses its place on the way back from a recursion
+            return deeply(lambda: _Places().of(alone))
 
     def _outermost_function(self, node: cst.CSTNode) -> cst.FunctionDef | None:
         """The function around a node that is no other's."""
@@ -169,6 +178,13 @@ class SourceFile:
         first = bisect_left(numbers, self.order(within))
         last = bisect_right(numbers, self.end(within))
         return [n for number in numbers[first:last] if isinstance(n := self.nodes[number], cst.Name)]
+
+    def of_kind(self, kind: type[_Node], within: cst.CSTNode) -> list[_Node]:
+        """The nodes of exactly one type below a node, itself included, in the order of the source."""
+        numbers = self._kinds.get(kind, [])
+        first = bisect_left(numbers, self.order(within))
+        last = bisect_right(numbers, self.end(within))
+        return [cast("_Node", self.nodes[number]) for number in numbers[first:last]]
 
     # -- surroundings --------------------------------------------------------------------------------------
 
@@ -309,6 +325,14 @@ class SourceFile:
             elif isinstance(ancestor, cst.BaseStatement):
                 return False
         return False
+
+
+class _Places(PositionProvider):
+    """libcst's own positions. A `MetadataWrapper` gives the same after one more walk through the tree."""
+
+    def of(self, module: cst.Module) -> _Ranges:
+        self._gen_impl(module)
+        return cast("_Ranges", self._computed)
 
 
 def _span(place: CodeRange, number: Callable[[int], int]) -> Span:

@@ -7,13 +7,15 @@ tree with a stack of its own: generated code nests deeper than Python recurses.
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.analysis.dotted import dotted_name
 from lint_rules.analysis.facts import BUILTINS, Chunk, Facts, Scope
-from lint_rules.analysis.iterated_sets import DISPLAYS, FLOWS
+from lint_rules.analysis.iterated_sets import DISPLAYS, FLOWS, of_keys
 from lint_rules.analysis.scoping import Scoping
-from lint_rules.knowledge.consumers import TAKING_METHODS
+from lint_rules.analysis.syntax import FIELDS
+from lint_rules.knowledge.consumers import ORDER_FREE, TAKING_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -22,27 +24,8 @@ if TYPE_CHECKING:
 
     Inner = list[tuple[ast.AST, Scope]] | None
 
+_FORGET = frozenset(name.removeprefix("builtins.") for name in ORDER_FREE)
 _GO_THROUGH = frozenset({"enumerate", "iter", "list", "map", "max", "min", "sorted", "tuple", "zip"})
-_ALGEBRA = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)
-_HOLD_NO_NODES = frozenset(
-    ["arg", "attr", "conversion", "ctx", "id", "is_async", "kind", "op", "ops", "simple", "type_comment"]
-)
-
-
-def _fields_of(kind: type[ast.AST]) -> tuple[str, ...]:
-    """The fields that may hold nodes, last first."""
-    if kind is ast.Constant:
-        return ()
-    return tuple(name for name in reversed(kind._fields) if name not in _HOLD_NO_NODES)
-
-
-class _Fields(dict[type, tuple[str, ...]]):
-    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
-        self[kind] = _fields_of(kind)
-        return self[kind]
-
-
-_FIELDS = _Fields()
 
 
 class Walker(Scoping):
@@ -60,14 +43,20 @@ class Walker(Scoping):
         self.flows: list[tuple[ast.AST, Scope]] = []
         syntax = screen.syntax if screen else {}
         self._syntax = {kind: codes for n, codes in syntax.items() if (kind := getattr(ast, n, None))}
+        self._lines: list[int] = []
+        self._statements: list[list[ast.stmt]] = []
+        # Calls with a keyword that a rule looks for, and who wants to know.
+        self.keyworded: list[tuple[Scope, ast.Call, str | None, Iterable[str]]] = []
         self._of_keys = syntax.get("KeysAlgebra", ())
         self._keywords: Mapping[str, Iterable[str]] = screen.keywords if screen else {}
         self._quiet_builtins = BUILTINS - (screen.builtins if screen else frozenset())
 
     def walk(self, chunk: Chunk, statements: list[ast.stmt]) -> None:
         self.chunk = chunk
+        self._lines.append(chunk.first_line)
+        self._statements.append(statements)
         stack: list[tuple[Any, Scope]] = [(s, self.facts.module) for s in reversed(statements)]
-        handlers, fields, syntax, push = _HANDLERS, _FIELDS, self._syntax, stack.append
+        handlers, fields, syntax, push = _HANDLERS, FIELDS, self._syntax, stack.append
         flowing = FLOWS if self.iterated_sets else frozenset()
         while stack:
             node, scope = stack.pop()
@@ -93,6 +82,13 @@ class Walker(Scoping):
                 elif isinstance(value, ast.AST):
                     push((value, scope))
         chunk.scopes.sort(key=lambda s: (s.line, s.column))
+
+    def chunk_at(self, line: int) -> Chunk:
+        return self.facts.chunks[bisect_right(self._lines, line) - 1]
+
+    def statements_at(self, line: int) -> list[ast.stmt]:
+        """The statements of the chunk that holds a line."""
+        return self._statements[bisect_right(self._lines, line) - 1]
 
     def want_set(self, chunk: Chunk, codes: Iterable[str], node: ast.expr) -> None:
         """Note a place where a set is made; some rules want it only if it may be gone through."""
@@ -141,9 +137,11 @@ class Walker(Scoping):
             for keyword in node.keywords:
                 codes = self._keywords.get(keyword.arg or "")
                 if codes is not None:
-                    self.chunk.want(codes, node.lineno)
+                    self.keyworded.append((scope, node, dotted, codes))
         if node.args and (dotted in _GO_THROUGH or _takes_items(node.func)):
-            self.gone_through[id(node.args[0])] = None
+            self.gone_through[id(node.args[0])] = node
+        if dotted in _FORGET and node.args and not node.keywords:
+            self._forgotten[id(node.args[0])] = scope, dotted
         inner: list[tuple[ast.AST, Scope]] = [(n, scope) for n in node.args]
         inner += [(k.value, scope) for k in node.keywords]
         if dotted is None:
@@ -157,7 +155,7 @@ class Walker(Scoping):
 
     def visit_operation(self, node: ast.BinOp, scope: Scope) -> None:
         """`a.keys() - b.keys()` is a set."""
-        if self._of_keys and type(node.op) in _ALGEBRA and (_is_keys(node.left) or _is_keys(node.right)):
+        if self._of_keys and of_keys(node):
             self.chunk.want(self._of_keys, node.lineno)
 
     def visit_test(self, node: ast.If | ast.Assert, scope: Scope) -> None:
@@ -167,10 +165,6 @@ class Walker(Scoping):
 
 def _takes_items(function: ast.expr) -> bool:
     return type(function) is ast.Attribute and function.attr in TAKING_METHODS
-
-
-def _is_keys(node: ast.expr) -> bool:
-    return type(node) is ast.Call and type(node.func) is ast.Attribute and node.func.attr == "keys"
 
 
 _HANDLERS: Mapping[type, Callable[[Walker, Any, Scope], Inner]] = {

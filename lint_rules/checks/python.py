@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis import selecting, sources
 from lint_rules.analysis.loading import cell_faults, load_python
+from lint_rules.analysis.methods import Reach, leave_out
 from lint_rules.analysis.questions import Questions
 from lint_rules.analysis.screen import Screens
 from lint_rules.catalogue import catalogue
@@ -50,7 +51,10 @@ class PythonChecks:
         self.texts = texts
         self._rules = [r for r in catalogue() if r.reads_source and config.wants(r.code)]
         self._following = frozenset(r.code for r in self._rules if r.follows_names)
-        self._whole = frozenset(r.code for r in self._rules if r.whole_classes)
+        self._reach = Reach(
+            frozenset(r.code for r in self._rules if r.within_function),
+            frozenset(r.code for r in self._rules if r.iterated_sets),
+        )
         self._screens = Screens(self._rules)
         self._marked: dict[Path, Facts] = {}
 
@@ -65,8 +69,8 @@ class PythonChecks:
             said = linted and not fault.vanished
             return Scanned(self._salvaged(path, shown), faults=(unparsable(shown, fault),) if said else ())
         if rules:
-            selecting.widen(facts, self._following)
-            selecting.leave_out(facts, text, self._whole)
+            selecting.widen(facts, self._following, self._reach.sets)
+            leave_out(facts, text, self._reach)
         facts.chunks = [chunk for chunk in facts.chunks if chunk.wanted_by]
         selecting.forget(facts)
         if facts.chunks:

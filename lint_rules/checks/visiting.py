@@ -42,9 +42,10 @@ def problems_in(text: str, facts: Facts, questions: Questions, root: Path, confi
     silenced = suppressions(text) if raw else {}
     found: dict[Finding, None] = {}
     for rule, problem in raw:
-        finding, last_line = _located(file, rule, problem)
-        if not is_suppressed(finding, silenced, last_line):
-            found[finding] = None
+        with suppress(RecursionError):  # one place too deep to be told leaves the others
+            finding, last_line = _located(file, rule, problem)
+            if not is_suppressed(finding, silenced, last_line):
+                found[finding] = None
     return list(found)
 
 
@@ -66,9 +67,14 @@ def _problems(file: SourceFile, rules: list[type[SourceRule]]) -> list[tuple[typ
     found: list[tuple[type[Rule], Problem]] = []
     for node in file.nodes:
         for speaker, visit in table.get(type(node), ()):
-            with suppress(RecursionError):  # an expression too deep to be judged
-                found += [(speaker, problem) for problem in visit(node) or ()]
+            found += [(speaker, problem) for problem in _said(visit, node)]
     return found
+
+
+def _said(visit: Callable[[cst.CSTNode], Iterator[Problem] | None], node: cst.CSTNode) -> Iterator[Problem]:
+    """What a rule says of a node, up to an expression that is too deep to be judged."""
+    with suppress(RecursionError):
+        yield from visit(node) or ()
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +12,30 @@ if TYPE_CHECKING:
 
     from lint_rules.analysis.questions import Answer, Question
     from lint_rules.checks.python import Checked, PythonChecks, Scanned
+
+
+_YOUNG = 20_000  # objects that are worth a search for circles among them
+
+
+@contextmanager
+def tidying() -> Iterator[Callable[[], None]]:
+    """Where the collector is off, something to call now and then, so that trees do not pile up.
+
+    The rules of a file hold each other and its tree. What was there before is not looked at again.
+    """
+    if gc.isenabled():
+        yield lambda: None
+        return
+    gc.freeze()
+
+    def tidy() -> None:
+        if gc.get_count()[0] > _YOUNG:
+            gc.collect(0)
+
+    try:
+        yield tidy
+    finally:
+        gc.unfreeze()
 
 
 class Alone:
@@ -25,8 +51,10 @@ class Alone:
     def check(
         self, paths: Iterable[Path], answer: Callable[[Question], Answer]
     ) -> Iterator[tuple[Path, Checked]]:
-        for path in paths:
-            yield path, self.checks.check(path, answer)
+        with tidying() as tidy:
+            for path in paths:
+                yield path, self.checks.check(path, answer)
+                tidy()
 
     def close(self) -> None:
         pass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Points in time, by the wall clock.
 MOMENTS = frozenset(
     f"{owner}.{name}"
@@ -78,3 +80,15 @@ BUDGETS_OF: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "AutoML": (("time_limit", "time_budget"), frozenset({"flaml", "supervised"})),
     "generate": (("max_time",), frozenset({"transformers"})),
 }
+
+# Libraries whose tables may get the time as a value.
+TABLE_LIBRARIES = ("pandas", "polars", "dask", "pyspark", "modin", "cudf")
+# Names of what is made of times: the features of an example, and the border between training and test.
+FEATURES = re.compile(r"\w*feature(s|_vector|_row)?|feats?|X(_\w+)?", re.IGNORECASE)
+CUTOFF = re.compile(
+    r"cut_?off(_\w+)?|\w+_cut_?off|(reference|ref|as_of|split)_(date|time|day)|(train|test|val)_(start|end)(_date)?"
+)
+# Names of what trains in a loop.
+TRAINS = re.compile(
+    r"(partial_)?fit|backward|step|train(_\w+)?|\w*_train(_\w+)?|optimi[sz]e|minimize|run_epoch|evolve|search"
+)

@@ -7,7 +7,16 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import constant
 from lint_rules.analysis.names import later_uses
-from lint_rules.knowledge.clocks import DATA_SPANS, MOMENTS, NAMED_MOMENTS, SPAN_KEYWORDS, SPAN_METHODS
+from lint_rules.knowledge.clocks import (
+    CUTOFF,
+    DATA_SPANS,
+    FEATURES,
+    MOMENTS,
+    NAMED_MOMENTS,
+    SPAN_KEYWORDS,
+    SPAN_METHODS,
+    TABLE_LIBRARIES,
+)
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -16,10 +25,6 @@ if TYPE_CHECKING:
 _TABLE = re.compile(
     r"(df|frame|dataframe|data|dataset|table|train|test|valid|x|X)(_\w+|\d*)|\w+_(df|frame|data|table)"
 )
-_FEATURES = re.compile(r"\w*feature(s|_vector|_row)?|feats?|X(_\w+)?", re.IGNORECASE)
-_CUTOFF = re.compile(
-    r"cut_?off(_\w+)?|\w+_cut_?off|(reference|ref|as_of|split)_(date|time|day)|(train|test|val)_(start|end)(_date)?"
-)
 _RECORD = re.compile(
     r"time_?stamp|creat|updat|logged|_at$|run|ingest|load|process|export|fetch|download|snapshot|insert|modif|audit",
     re.IGNORECASE,
@@ -27,7 +32,6 @@ _RECORD = re.compile(
 _NO_TABLE = re.compile(
     r"conf|arg|environ|cache|session|token|state|info|meta|stat|setting|header|response|self", re.I
 )
-_TABLE_LIBRARIES = ("pandas", "polars", "dask", "pyspark", "modin", "cudf")
 _FILLS = frozenset({"fillna", "fill_null", "fill_nan", "assign", "with_columns", "clip", "where", "mask"})
 _KEEPING = frozenset(
     {"date", "timestamp", "replace", "normalize", "floor", "tz_localize", "astimezone", "tz_convert"}
@@ -75,6 +79,7 @@ class ClockInResult(SourceRule):
     code = "REP402"
     name = "clock-in-result"
     markers = (b"now", b"today", b"time")
+    within_function = True
     calls = MOMENTS | frozenset(NAMED_MOMENTS)
     follows_names = True
 
@@ -237,7 +242,7 @@ class ClockInResult(SourceRule):
         if not isinstance(assign, cst.Assign):
             return None
         targets = [t.target for t in assign.targets]
-        named = any(isinstance(t, cst.Name) and _FEATURES.fullmatch(t.value) for t in targets)
+        named = any(isinstance(t, cst.Name) and FEATURES.fullmatch(t.value) for t in targets)
         return "becomes a feature" if named else None
 
     def _assigned(self, assign: cst.Assign, depth: int) -> str | None:
@@ -246,7 +251,7 @@ class ClockInResult(SourceRule):
             return self._becomes_entry(target)
         if not isinstance(target, cst.Name):
             return None
-        if _CUTOFF.fullmatch(target.value) and not self._is_stopwatch(assign):
+        if CUTOFF.fullmatch(target.value) and not self._is_stopwatch(assign):
             return "becomes the cutoff"
         reasons = (self._reason(use, depth - 1) for use in later_uses(self.file, assign, target.value))
         return next((reason for reason in reasons if reason is not None), None)
@@ -269,7 +274,7 @@ class ClockInResult(SourceRule):
         words = [str(constant(n)) for n in self.file.below(target) if isinstance(n, cst.SimpleString)]
         if any(_RECORD.search(word) for word in words):
             return None
-        if _FEATURES.fullmatch(base.value):
+        if FEATURES.fullmatch(base.value):
             return "becomes a feature"
         return "becomes a column" if self._has_tables and words and _TABLE.fullmatch(base.value) else None
 
@@ -277,7 +282,7 @@ class ClockInResult(SourceRule):
 
     @property
     def _has_tables(self) -> bool:
-        return any(self.file.imports(library) for library in _TABLE_LIBRARIES)
+        return any(self.file.imports(library) for library in TABLE_LIBRARIES)
 
     def _is_column(self, node: cst.CSTNode) -> bool:
         """Whether an expression is, or is computed from, a column of a table."""

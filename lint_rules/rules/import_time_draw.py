@@ -44,6 +44,7 @@ class ImportTimeDraw(SourceRule):
     code = "REP111"
     name = "import-time-draw"
     markers = (b"random", b"torch")
+    within_function = True
     calls = frozenset(DRAWS)
 
     valid = (

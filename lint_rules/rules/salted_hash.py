@@ -73,6 +73,7 @@ class SaltedHash(SourceRule):
     code = "REP304"
     name = "salted-hash"
     markers = (b"hash",)
+    within_function = True
     follows_names = True
     calls = frozenset({"builtins.hash"})
 

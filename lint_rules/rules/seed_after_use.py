@@ -51,6 +51,7 @@ class SeedAfterUse(SourceRule):
     code = "REP109"
     name = "seed-after-use"
     markers = (b"seed",)
+    within_function = True
     follows_names = True
     calls = frozenset({*DRAWS, *SEEDERS})
     packages = MappingProxyType({"torch": LAYERS})

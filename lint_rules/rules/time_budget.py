@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -8,16 +7,13 @@ import libcst as cst
 from lint_rules.analysis.arguments import constant
 from lint_rules.analysis.nodes import stored_names
 from lint_rules.analysis.values import value_of
-from lint_rules.knowledge.clocks import BUDGETS, BUDGETS_OF, MOMENTS, STOPWATCHES
+from lint_rules.knowledge.clocks import BUDGETS, BUDGETS_OF, MOMENTS, STOPWATCHES, TRAINS
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CLOCKS = MOMENTS | STOPWATCHES
-_TRAINS = re.compile(
-    r"(partial_)?fit|backward|step|train(_\w+)?|\w*_train(_\w+)?|optimi[sz]e|minimize|run_epoch|evolve|search"
-)
 _INEQUALITIES = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 
 
@@ -51,6 +47,7 @@ class TimeBudget(SourceRule):
     code = "REP401"
     name = "time-budget"
     markers = (b"time", b"budget", b"duration", b"max_runtime_secs")
+    within_function = True
     calls = _CLOCKS
     keywords = BUDGETS | frozenset(word for words, _ in BUDGETS_OF.values() for word in words)
     packages = {"flaml": frozenset({"AutoML"})}
@@ -219,7 +216,7 @@ class TimeBudget(SourceRule):
         for node in self.file.below(loop.body):
             if isinstance(node, cst.Call):
                 name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
-                if isinstance(name, cst.Name) and _TRAINS.fullmatch(name.value):
+                if isinstance(name, cst.Name) and TRAINS.fullmatch(name.value):
                     return True
         return False
 

@@ -64,6 +64,7 @@ class UninitializedMemory(SourceRule):
     code = "REP403"
     name = "uninitialized-memory"
     markers = (b"empty", b"ndarray", b"Tensor")
+    within_function = True
     calls = ALLOCATORS | SIZED
     methods = ALLOCATING_METHODS
     only_called = True  # `torch.Tensor` stands in many annotations

@@ -50,6 +50,7 @@ class UnseededNumpyRandom(SourceRule):
     code = "REP102"
     name = "unseeded-numpy-random"
     markers = (b"numpy", b"scipy")
+    within_function = True
     calls = NUMPY_DRAWS | SCIPY_DRAWS
     methods = frozenset({"rvs"})
 

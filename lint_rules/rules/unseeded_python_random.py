@@ -49,6 +49,7 @@ class UnseededPythonRandom(SourceRule):
     code = "REP101"
     name = "unseeded-python-random"
     markers = (b"random",)
+    within_function = True
     calls = PYTHON_DRAWS
 
     valid = (

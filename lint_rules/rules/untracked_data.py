@@ -62,6 +62,7 @@ class UntrackedData(SourceRule, ManifestRule):
     code = "REP604"
     name = "untracked-data"
     markers = tuple(sorted({name.rpartition(".")[2].encode() for name in READERS}))
+    within_function = True
     follows_names = True
     calls = frozenset(READERS)
     entries = (StageGap, StaleOut)

@@ -66,6 +66,7 @@ class UnusedSeedParameter(SourceRule):
     code = "REP110"
     name = "unused-seed-parameter"
     markers = (b"seed", b"random_state")
+    within_function = True
     parameters = SEED_PARAMETERS
 
     valid = (

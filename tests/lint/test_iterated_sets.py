@@ -29,7 +29,21 @@ ASKED = (
     "def f(items):\n    s = set()\n    for x in items:\n        s.add(x)\n    return len(s)\n",
     "def f():\n    s = set()\n    return 1 in s\n\ndef g(s):\n    return list(s)\n",
 )
+# Gone through, but nothing can come of the order.
+FORGOTTEN = (
+    "for x in set(names):\n    process(x)\n    y = x\n",
+    "ok = any(x in known for x in {f(n) for n in names})\n",
+    "names = sorted([x.name for x in set(items)])\n",
+    "lower = {x.lower() for x in set(names)}\n",
+    "def f(s: set[str]):\n    for x in s:\n        if x:\n            raise ValueError(x)\n",
+)
 GONE_THROUGH = (
+    "def f():\n    for x in set(names):\n        f()\n",
+    "from random import random as draw\nfor x in set(names):\n    w = draw()\n",
+    "def any(xs):\n    return list(xs)\n\nfirst = any(x for x in set(names))\n",
+    "for x in set(names):\n    table[x] = n\n",
+    "for x in set(names):\n    print(x, file=out)\n",
+    "for x in set(names):\n    total += x\n",
     "for x in set(names):\n    out.append(x)\n",
     "known = set(names)\nout = list(known)\n",
     "known = set(names)\nout = [*(known | other)]\n",
@@ -52,7 +66,7 @@ GONE_THROUGH = (
 )
 
 
-@pytest.mark.parametrize("text", ASKED)
+@pytest.mark.parametrize("text", ASKED + FORGOTTEN)
 def test_sets_that_are_only_asked_are_left_alone(text: str) -> None:
     assert not wanted(text)
 

@@ -238,3 +238,13 @@ def test_the_hint_stands_in_the_finding(lint_files: Linter) -> None:
     (finding,) = lint_files({"a.py": "type X = int\n"})
     assert finding.code == "REP000"
     assert finding.message.startswith("does not parse: invalid syntax; a `type` statement needs Python 3.12")
+
+
+@pytest.mark.parametrize("terms", [400, 1500])
+def test_a_sum_of_many_terms_beside_a_finding(lint_files: Linter, terms: int) -> None:
+    """libcst recurses to tell where things stand."""
+    long = " + ".join(["a"] * terms)
+    text = f"import random\n\ndef f(a):\n    x = random.random()\n    return x, {long}\n"
+    text += f"\ndef g(a):\n    return random.random() + {long}\n"
+    found = lint_files({"a.py": text}, "a.py")
+    assert [(f.code, f.line, f.column) for f in found] == [("REP101", 4, 9), ("REP101", 8, 12)]

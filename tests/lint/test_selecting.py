@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis import selecting, sources
+from lint_rules.analysis import sources
+from lint_rules.analysis.methods import Reach, leave_out
 from lint_rules.analysis.screen import Screens
 from lint_rules.catalogue import catalogue
 from lint_rules.packing import pack_facts, unpack_facts
@@ -43,7 +44,7 @@ class Data:
 def scanned(text: str) -> Facts:
     screens = Screens([rule for rule in catalogue() if rule.reads_source])
     facts = sources.scan_text(text, "a.py", screens.screen(screens.marked(text)))
-    selecting.leave_out(facts, text, frozenset())
+    leave_out(facts, text, Reach(sets=frozenset({"REP301", "REP305"})))
     return facts
 
 

@@ -1,0 +1,20 @@
+"""Moments that may become data: where there are tables, or names of features, cutoffs and spans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lint_rules.knowledge.clocks import CUTOFF, DATA_SPANS, FEATURES, SPAN_METHODS, TABLE_LIBRARIES
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.candidates import Candidate
+
+_SPANS = SPAN_METHODS | {name.rpartition(".")[2] for name in DATA_SPANS}
+
+
+def keeps(candidate: Candidate) -> bool:
+    around = candidate.around
+    if not around.packages.isdisjoint(TABLE_LIBRARIES) or around.function(candidate.scope) is None:
+        return True
+    words = candidate.tree.words
+    return not words.isdisjoint(_SPANS) or any(CUTOFF.fullmatch(w) or FEATURES.fullmatch(w) for w in words)

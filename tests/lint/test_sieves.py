@@ -1,0 +1,89 @@
+"""What a sieve leaves to the fast scan is what its rule would have nothing to say about."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import lint_rules.sieves
+from lint_rules import lint
+from lint_rules.analysis import sources
+from lint_rules.analysis.screen import Screen, Screens
+from lint_rules.catalogue import catalogue
+from lint_rules.registry import all_rules
+from lint_rules.rule import Example
+
+from .conftest import write_files
+
+SIEVED = [rule for rule in catalogue() if rule.sieved]
+
+
+def wanted(code: str, text: str) -> bool:
+    rules = [rule for rule in catalogue() if rule.code == code]
+    facts = sources.scan_text(text, "a.py", Screens(rules).screen(rules))
+    return any(chunk.wanted_by for chunk in facts.chunks)
+
+
+@pytest.mark.parametrize(
+    "code, text",
+    [
+        ("REP304", "class A:\n    def __hash__(self):\n        return hash((self.a, self.b))\n"),
+        ("REP304", "same = hash(a) == hash(b)\n"),
+        ("REP305", "def f(x):\n    seen[id(x)] = x\n    return id(x) in seen or id(x) == 1\n"),
+        ("REP401", "import time\ndef f():\n    start = time.time()\n    for x in xs:\n        g(x)\n"),
+        ("REP401", "import subprocess\nsubprocess.run(['ls'], timeout=3)\n"),
+        ("REP402", "import time\ndef f():\n    start = time.time()\n    return time.time() - start\n"),
+        ("REP403", "import torch\ndef f():\n    x = torch.empty(3)\n    kernel(x)\n    return x\n"),
+        ("REP403", "import torch\nself.w = nn.Parameter(torch.empty(3).to('cpu'))\n"),
+        ("REP403", "import torch\ndef f(x):\n    return torch.Tensor(x) + 1\n"),
+        ("REP604", "def f(path):\n    return open(path).read() + 'a.csv'\n"),
+        ("REP604", "x = open(name, 'w')\ny = open(name + '.txt')\n"),
+    ],
+)
+def test_left_alone(code: str, text: str) -> None:
+    assert not wanted(code, text)
+
+
+@pytest.mark.parametrize(
+    "code, text",
+    [
+        ("REP305", "order = sorted(xs, key=id)\n"),
+        ("REP305", "n = id(x) % 7\n"),
+        (
+            "REP401",
+            "import time\ndef f():\n    for x in xs:\n        if time.time() > t:\n            m.fit(x)\n",
+        ),
+        ("REP402", "import time\ndef f():\n    cutoff = time.time()\n    return cutoff\n"),
+        ("REP403", "import torch\ndef f():\n    x = torch.empty(3).cuda()\n    y = torch.cat([x, x])\n"),
+        ("REP403", "import torch\ndef f():\n    x = torch.empty(3)\n    x[0] += 1\n"),
+        ("REP604", "x = open('a.csv')\n"),
+    ],
+)
+def test_looked_at(code: str, text: str) -> None:
+    assert wanted(code, text)
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in SIEVED])
+def test_no_example_is_lost(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of valid examples: what is said of them without the sieve is said with it."""
+    rule = next(rule for rule in all_rules() if rule.code == code)
+    for number, given in enumerate((*rule.invalid, *rule.valid)):
+        example = given if isinstance(given, Example) else Example(given)
+        folder = tmp_path / str(number)
+        write_files(folder, {**example.files, example.path: example.code})
+        found = lint([folder], root=folder)
+        with monkeypatch.context() as patched:
+            patched.setattr(Screen, "passing", lambda self, codes, candidate: list(codes))
+            assert lint([folder], root=folder) == found
+
+
+def test_a_sieve_belongs_to_a_rule_and_leaves_libcst_alone() -> None:
+    folder = Path(next(iter(lint_rules.sieves.__path__)))
+    names = sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    assert names == sorted(rule.module.rpartition(".")[2] for rule in SIEVED)
+    for name in names:
+        tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
+        modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        assert not any(module.startswith(("libcst", "lint_rules.rules")) for module in modules)
