@@ -150,7 +150,7 @@ class Facts:
 
 def is_imported(bound: str) -> bool:
     """Whether what a name stands for, as `Scope.names` has it, was imported."""
-    return bool(bound) and bound[0] not in ".=" and bound != PLACEHOLDER
+    return bool(bound) and bound[0] not in ".=" and bound not in (PLACEHOLDER, SET)
 
 
 def lookup(scope: Scope, name: str) -> tuple[str, Scope | None]:
