@@ -21,26 +21,26 @@ def widen(facts: Facts, codes: frozenset[str], sets: frozenset[str] = frozenset(
     """Also mark the chunks that use a name which a marked one binds: what `x` holds matters at its uses.
 
     Through statements at the top of a module this goes on and on; through a function, one step. The
-    statements from which a marked one takes its names are marked as well. Rules in `sets` want uses of a set
-    only where it may be gone through, and all uses of what was made of its items in their order.
+    statements from which a marked one takes its names are marked as well. Rules in `sets` want definitions
+    that use a set only where they may go through it, and all that uses what was made of its items in order.
     """
     pending = [c for c in facts.chunks if c.wanted_by & codes]
     if not pending:
         return
     readers, givers = _by_name(facts)
     names = facts.module.names
-    in_order = {id(c) for c in pending if c.taken_lines and not c.scopes}
+    in_order: set[int] = set()
     while pending:
         chunk = pending.pop()
         wanted = chunk.wanted_by & codes
-        ordered = id(chunk) in in_order
+        ordered = id(chunk) in in_order or (bool(chunk.taken_lines) and not chunk.scopes)
         if chunk.scopes and not chunk.returns_set:
             wanted = wanted - sets
         for name in sorted(_handed_on(chunk)):
             if is_imported(names.get(name, "")) and not chunk.imports:
                 continue  # `torch.ones(3)` puts nothing into `torch`
             for other in readers[name]:
-                takes = ordered or other.set_lines or other.taken_lines
+                takes = ordered or not other.scopes or other.set_lines or other.taken_lines
                 passed = wanted if takes else wanted - sets
                 if not passed:
                     continue
