@@ -37,7 +37,7 @@ class Trail:
         found = [s for s in taken if (s.makes or not held.isdisjoint(s.origins)) and matters(s.node)]
         origins = {v: [o for step in steps for o in step.origins] for v, steps in bound.items()}
         self.sets = held & _closure((origin for step in found for origin in step.origins), origins)
-        binding = [step for variable in self.sets for step in bound.get(variable, ())]
+        binding = [step for variable, steps in bound.items() if variable in self.sets for step in steps]
         self.taken_lines = {step.line for step in found}
         self.bound_lines = {step.line for step in binding}
         self.makers = {node for step in [*found, *binding] for node in step.makers}
@@ -54,11 +54,11 @@ def _takers(bound: dict[object, list[Step]]) -> dict[object, list[object]]:
 
 
 def _closure(start: Iterable[object], following: dict[object, list[object]]) -> set[object]:
-    found = set(start)
-    pending = list(found)
+    found = dict.fromkeys(start)
+    pending = [*found]
     while pending:
         for other in following.get(pending.pop(), ()):
             if other not in found:
-                found.add(other)
+                found[other] = None
                 pending.append(other)
-    return found
+    return set(found)
