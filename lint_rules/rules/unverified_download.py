@@ -191,6 +191,7 @@ class UnverifiedDownload(SourceRule, ManifestRule):
             wget -q https://example.org/data.zip  # <- here
             curl -L https://example.org/v.tgz | tar xz  # <- here
             sudo wget -O /data/x.csv "$BASE/x.csv"  # <- here
+            wget -nd -c "${BASE_URL}/${FILE}"  # <- here
             if [ ! -f w.pt ]; then curl -Lo w.pt https://example.org/w.pt; fi  # <- here
             wget -qO- https://example.org/install.sh | bash  # <- here
             EOF

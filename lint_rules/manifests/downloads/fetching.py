@@ -27,6 +27,7 @@ _FILTERS = re.compile(
 _KEY = re.compile(
     r"\.(?:asc|gpg|key|pub|list|repo)(?:[?#].*)?$|gpg[-_]?key|apt-key|keyring|/gpg$", re.IGNORECASE
 )
+_CALLED_ADDRESS = re.compile(r"\$\{?(?!\w*KEY)\w*(?:URL|URI|LINK|MIRROR)\w*", re.IGNORECASE)
 _CURL_TO_FILE = re.compile(r"-[a-zA-Z]*[oO]|--output(?:=.*)?|--remote-name(?:-all)?|-o.+")
 _SENDS = re.compile(r"-[a-zA-Z]*[dFITX]|--(?:data.*|form.*|head|request|upload-file)")
 _STANDARD_OUTPUT = re.compile(r"-[a-zA-Z]*O-|--output-document=-|-|/dev/stdout|/dev/null")
@@ -37,7 +38,7 @@ def address_of(command: Command) -> str | None:
     name, arguments = program(command)
     if name not in ("wget", "curl", "aria2c", "axel"):
         return None
-    found = [address for word in arguments if (address := _address(word)) is not None]
+    found = [address for word in arguments if (address := _address(word, name)) is not None]
     address = next((address for address in found if WEB.match(address)), found[0] if found else None)
     if address is None or not _is_download(command, name, arguments) or _KEY.search(address):
         return None
@@ -55,10 +56,12 @@ def _checks(text: str) -> bool:
     return _CHECKS.search(text) is not None
 
 
-def _address(word: Word) -> str | None:
+def _address(word: Word, program_name: str) -> str | None:
     text = word.value
     if WEB.match(text):
         return text if is_remote(text) else None
+    if word.dynamic and program_name != "curl" and _CALLED_ADDRESS.match(text):
+        return text  # curl asks services too
     return text if word.dynamic and names_data(text) and "/" in text else None
 
 
