@@ -61,13 +61,14 @@ def _root(file: SourceFile, node: cst.CSTNode, depth: int) -> str:
 
 def _root_of_name(file: SourceFile, name: cst.Name, depth: int) -> str:
     """A list that is made of another one, item by item, has that one's order."""
-    values = [value for _, value in bindings(file, file.function(name), name.value)]
-    made = values[0] if len(values) == 1 and depth else None
-    item_by_item = isinstance(made, cst.ListComp | cst.GeneratorExp) or (
-        isinstance(made, cst.Call) and _gone_through(file, made) is not None
-    )
-    found = _root(file, made, depth - 1) if made is not None and item_by_item else ""
-    return found or name.value
+    values = [value for _, value in bindings(file, file.function(name), name.value)] if depth else []
+    roots = {_root(file, made, depth - 1) if _is_item_by_item(file, made) else "" for made in values if made}
+    return roots.pop() if len(roots) == 1 and None not in values and "" not in roots else name.value
+
+
+def _is_item_by_item(file: SourceFile, made: cst.CSTNode) -> bool:
+    through = isinstance(made, cst.Call) and _gone_through(file, made) is not None
+    return through or isinstance(made, cst.ListComp | cst.GeneratorExp)
 
 
 def _gone_through(file: SourceFile, call: cst.Call) -> cst.BaseExpression | None:

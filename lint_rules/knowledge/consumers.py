@@ -132,6 +132,7 @@ CARRIERS = _builtins("list tuple iter map filter reversed") | {
     "rich.progress.track",
     "alive_progress.alive_it",
     "asyncio.gather",
+    "numpy.append",
 }
 
 # By their last name alone: nothing else is called so.

@@ -76,9 +76,13 @@ class DirectoryOrder(SourceRule):
         """
         import glob
 
-        def convert():
-            inputs = glob.glob("*.wav")
-            outputs = [name.replace("wav", "npy") for name in inputs]
+        def convert(given):
+            if given:
+                inputs = read(given)
+                outputs = [name + "npy" for name in inputs]
+            else:
+                inputs = glob.glob("*.wav")
+                outputs = [name.replace("wav", "npy") for name in inputs]
             for number, name in enumerate(inputs):
                 save(outputs[number], load(name))
         """,

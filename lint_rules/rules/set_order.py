@@ -58,6 +58,7 @@ class SetOrder(SetIterationRule):
         "def count(rows):\n    found = {'classes': list(set(rows))}\n    return len(found['classes'])\n",
         "labels = sorted(set(names))\n",
         "n = len(set(names))\n",
+        "import numpy as np\nx = list(np.append(a, list(set(names))))\nuse([w for w in b if w in x])\n",
         """
         def escaped(starts: set[str], graph):
             found, seen = set(), set()
