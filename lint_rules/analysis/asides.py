@@ -19,7 +19,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 # What a number is spelt into (`f"graph_{random.randrange(9)}"`) that only has to be another one.
-_NAME = re.compile(r"(.*_)?(name|scope|prefix|suffix)", re.IGNORECASE)
+_NAME = re.compile(r"(.*_)?(name|scope|prefix|suffix|url|init_method|address|endpoint)", re.IGNORECASE)
 
 
 def is_only_aside(file: SourceFile, node: cst.CSTNode) -> bool:

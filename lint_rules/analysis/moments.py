@@ -10,9 +10,8 @@ import libcst as cst
 from lint_rules.analysis.asides import is_only_aside
 from lint_rules.analysis.nodes import dotted_name
 from lint_rules.analysis.probing import is_only_a_probe
+from lint_rules.analysis.taken_seeds import seeds_by_itself
 from lint_rules.analysis.values import targets_of
-from lint_rules.knowledge.generators import GENERATORS
-from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 
 _SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
 if TYPE_CHECKING:
@@ -129,6 +128,4 @@ def _is_kept_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:
 def _takes_seed(file: SourceFile, call: cst.Call, arg: cst.Arg) -> bool:
     if arg.keyword is not None and arg.keyword.value in ("seed", "random_state", "random_seed"):
         return True
-    name = file.resolve(call.func)
-    spelled = (dotted_name(call.func) or "").rpartition(".")[2]
-    return name in SEEDERS or name in GENERATORS or named_like_a_seeder(spelled)
+    return seeds_by_itself(call, file.resolve(call.func))

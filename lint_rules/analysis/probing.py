@@ -56,9 +56,11 @@ def _holder_is_probe(file: SourceFile, assign: cst.Assign, depth: int) -> bool:
     names = [n for target in targets_of(assign) for n in _names_in(target)]
     if any(_STAND_IN.fullmatch(name) for name in names):
         return True
+    if not _is_seen_whole(file, assign):
+        return False
     uses = [use for name in names for use in later_uses(file, assign, name)]
     if not uses:
-        return _is_thrown_away(file, assign.value) and _is_seen_by_nobody_else(file, assign)
+        return _is_thrown_away(file, assign.value)
     return all(is_only_a_probe(file, use, depth - 1) for use in uses)
 
 
@@ -72,8 +74,8 @@ def _is_thrown_away(file: SourceFile, value: cst.CSTNode) -> bool:
     return isinstance(function, cst.Name) and not file.resolve(function)
 
 
-def _is_seen_by_nobody_else(file: SourceFile, assign: cst.Assign) -> bool:
-    """Whether no other file can read a name: it is one of a function, or of what only a program runs."""
+def _is_seen_whole(file: SourceFile, assign: cst.Assign) -> bool:
+    """Whether all uses of a name can be seen: in a function, or in what only a program runs."""
     if isinstance(file.function(assign), cst.FunctionDef):
         return True
     return file.facts.is_guarded(file.position(assign).line)

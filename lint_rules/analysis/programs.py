@@ -21,7 +21,8 @@ _MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
 _COMMAND = (".command", ".main", ".callback")
 # Functions that bring in what a text names, of whatever file.
 _LOADERS = re.compile(
-    r"LightningCLI|build_from_cfg|get_class|import_(module|string)|instantiate(_from_config)?|locate"
+    r"(.+\.)?(LightningCLI|build_from_cfg|get_class|import_(module|string)|instantiate(_from_config)?|locate)"
+    r"|gym(nasium)?\.(.+\.)?register"
 )
 # Decorators of these make a command of a function, or another function: nobody else comes to call it.
 _CHANGES_NO_CALLER = re.compile(
@@ -103,7 +104,7 @@ class Programs:
     @cached_property
     def _loads_by_name(self) -> bool:
         return any(
-            _LOADERS.fullmatch(call.target.rpartition(".")[2])
+            _LOADERS.fullmatch(call.target)
             for facts in self.project.files
             for scope in [facts.module, *facts.scopes]
             for call in scope.calls

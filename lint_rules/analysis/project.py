@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from lint_rules.analysis.definitions import Definitions, last_part
+from lint_rules.knowledge.words import is_telling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,8 +76,13 @@ class Project(Definitions):
         """From where a scope is called, instantiated, imported or handed on."""
         direct, by_name = self._callers
         places = dict(direct.get(id(scope), {}))
-        if scope.owner is not None and scope in self.methods_called(scope.name):
-            places.update(by_name.get(scope.name, {}))
+        if scope.owner is not None:
+            named = by_name.get(scope.name, {})
+            if scope in self.methods_called(scope.name):
+                places.update(named)
+            elif is_telling(scope.name):  # of several classes, the one in the file that calls
+                facts = self.file_of[id(scope)]
+                places.update((k, p) for k, p in named.items() if self.file_of[id(p.scope)] is facts)
         places.pop(id(scope), None)
         return list(places.values())
 

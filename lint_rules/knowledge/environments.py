@@ -9,6 +9,8 @@ MAKERS = frozenset(
     for name in (
         "make",
         "make_vec",
+        "envs.make",
+        "envs.registration.make",
         "vector.make",
         "vector.SyncVectorEnv",
         "vector.AsyncVectorEnv",

@@ -75,7 +75,17 @@ DRAWS: dict[str, str] = {
 
 # Methods of a tensor that fill it from the default generator.
 TORCH_DRAW_METHODS = frozenset(
-    ["bernoulli_", "cauchy_", "exponential_", "geometric_", "log_normal_", "normal_", "random_", "uniform_"]
+    [
+        "bernoulli",
+        "bernoulli_",
+        "cauchy_",
+        "exponential_",
+        "geometric_",
+        "log_normal_",
+        "normal_",
+        "random_",
+        "uniform_",
+    ]
 )
 
 # Methods of `torch.distributions` that draw from it.

@@ -26,6 +26,7 @@ _SAVERS = frozenset(
 )
 _SAVING_METHODS = re.compile(r"save(_\w+)?|\w*_save|dump(_\w+)?|write_checkpoint|store_checkpoint")
 _OPTIMIZER = re.compile(r"optim|(^|_)opt(_|$|\d)|sched|scaler|^solver$", re.IGNORECASE)
+_WHOLE = re.compile(r"(\w+_)?optimi[sz]er", re.IGNORECASE)
 _STATE = re.compile(r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator", re.IGNORECASE)
 _GETTERS = re.compile(
     r"get_(cuda_)?rng_state(_all)?|getstate|\w*rng_state\w*|\w*random_state\w*", re.IGNORECASE
@@ -71,7 +72,8 @@ class CheckpointWithoutRngState(SourceRule):
 
     code = "REP701"
     name = "checkpoint-without-rng-state"
-    markers = (b"state_dict",)
+    markers = (b"state_dict", b"torch.save")
+    calls = frozenset({"torch.save"})
     methods = frozenset({"state_dict"})
     follows_names = True
 
@@ -167,6 +169,13 @@ class CheckpointWithoutRngState(SourceRule):
                 if rank() == 0:
                     torch.save(state, "last.pt")  # <- here
         """,
+        # Saved whole.
+        """
+        import torch
+
+        def save(epoch, model, optimizer):
+            torch.save({"epoch": epoch, "model": model, "optimizer": optimizer}, "last.pt")  # <- here
+        """,
         """
         import torch
 
@@ -242,6 +251,7 @@ class CheckpointWithoutRngState(SourceRule):
             return False
         values = [n for v in parts.values() for n in self.file.below(v) if isinstance(n, cst.Call)]
         holds = any(self._is_optimizer_state(value) for value in values)
+        holds = holds or (len(parts) > 1 and any(map(_is_whole_optimizer, parts.values())))
         return holds and not any(self._names_stream(key, value) for key, value in parts.items())
 
     def _names_stream(self, key: str, value: cst.BaseExpression) -> bool:
@@ -283,3 +293,8 @@ class CheckpointWithoutRngState(SourceRule):
                 key = constant(index.value) if isinstance(index, cst.Index) else None
                 parts[key if isinstance(key, str) else f"?{len(parts)}"] = assign.value
         return parts
+
+
+def _is_whole_optimizer(node: cst.BaseExpression) -> bool:
+    last = node.attr if isinstance(node, cst.Attribute) else node
+    return isinstance(last, cst.Name) and _WHOLE.fullmatch(last.value) is not None

@@ -86,6 +86,24 @@ class UnseededNumpyRandom(SourceRule):
         """,
         # A name that only has to be another one.
         "import numpy as np\nmake(scope='stats' + str(np.random.randint(0, 128)))\n",
+        "import numpy as np\nargs.dist_url = f'tcp://localhost:{np.random.randint(9)}'\n",
+        # REP106 says so.
+        "import numpy as np\nenv.seed(np.random.randint(9))\n",
+        # Of two methods of that name, the one in this file.
+        Example(
+            """
+            import numpy as np
+
+            class Agent:
+                def get_action(self):
+                    return np.random.rand()
+
+            def simulate(agent, seed):
+                np.random.seed(seed)
+                return agent.get_action()
+            """,
+            files={"other.py": "class Agent:\n    def get_action(self):\n        return 3\n"},
+        ),
         "import numpy as np\nprefix = f'{np.random.randint(9)}_{np.random.randint(9)}'\n",
         "from transformers import set_seed\nimport numpy as np\nset_seed(1)\nnp.random.permutation(4)\n",
         "from scipy import stats\nx = stats.norm.rvs(size=3, random_state=0)\n",

@@ -194,6 +194,7 @@ class UnseededRlEnvironment(SourceRule):
                 env.reset()
         """,
         "import gymnasium as gym\nenv = gym.make('A')\nenv.reset(seed=None)  # <- here\n",
+        "import gym\nenv = gym.envs.make('A')\nenv.reset()  # <- here\n",
         """
         import gymnasium as gym
 

@@ -162,7 +162,9 @@ class UnseededTorchRandom(SourceRule):
         def train(x):
             return x
 
+        # Not all statements of a module are looked at.
         out = net(torch.rand(3))  # <- here
+        print(out.shape)
         """,
         """
         import torch

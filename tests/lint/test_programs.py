@@ -77,6 +77,16 @@ def test_a_library_is_seeded_by_the_programs_that_import_it(lint_files: Linter) 
     assert lint_files(files) == []
 
 
+def test_environments_are_registered_by_name(lint_files: Linter) -> None:
+    environment = DRAWS_FOR_A_FRAMEWORK.replace("framework import Callback", "gym import Env as Callback")
+    files = {
+        "envs/__init__.py": "import gym\ngym.register(id='A', entry_point='envs.a:A')\n",
+        "envs/a.py": environment,
+        "train.py": SEEDS_IN_ITS_MAIN + "import envs\n",
+    }
+    assert lint_files(files) == []
+
+
 def test_imports_in_a_circle_end(lint_files: Linter) -> None:
     files = {
         "pack/__init__.py": "",
