@@ -103,7 +103,7 @@ class _Case:
                 "the difference did not recur when everything was varied again", suspected=strong
             )
         self._rest = reading.unexplained
-        if reading.inherent and self._settle(reading.divergence):
+        if reading.inherent and self._settle(reading.divergence, replayed=False):
             return self._finish(reading)
         if not reading.divergence.operations:
             self._inherent = None  # a rule suspected a race: trials say that it is none
@@ -133,9 +133,9 @@ class _Case:
             return Reading.empty(frozenset({LEAKED}))
         return None
 
-    def _settle(self, divergence: Divergence) -> bool:
+    def _settle(self, divergence: Divergence, replayed: bool = True) -> bool:
         """Try to keep races quiet; whether the search can go on so."""
-        self._inherent = settle(self._laboratory, divergence, self._root)
+        self._inherent = settle(self._laboratory, divergence, self._root, replayed)
         if self._inherent.settled:
             self._read_recording()
         return self._inherent.settled

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytest_repro.diagnosis.divergence import Divergence
     from pytest_repro.diagnosis.laboratory import Laboratory
 
-RACE, GPU = "kernel-race", "gpu-kernel"
+RACE, GPU, IDENTITY = "kernel-race", "gpu-kernel", "object-identity"
 _SHOWN = 3
 
 
@@ -37,15 +37,19 @@ class Inherent:
     note: str = ""
 
 
-def settle(laboratory: Laboratory, divergence: Divergence, root: Path) -> Inherent:
+def settle(laboratory: Laboratory, divergence: Divergence, root: Path, replayed: bool = False) -> Inherent:
     """Outputs differ though nothing was varied: name the first operation or line, and try to prove the race.
 
-    ``divergence`` is between two trials with the same inputs at that place.
+    ``divergence`` is between two trials with the same inputs at that place. ``replayed``: in both of which
+    every answer was the same.
 
     Raises:
         BudgetSpentError: too many trials have been run.
         TrialError: the trial that keeps races quiet gave no outcome.
     """
+    by_address = _by_address(laboratory, divergence, root) if replayed else None
+    if by_address is not None:
+        return Inherent(False, False, (by_address,), _ADDRESSES)
     order = _order(divergence)
     used = Evidence(Path(laboratory.recorded_spec.directory), root).used
     likely = [name for name in order if used(name)]
@@ -61,6 +65,30 @@ def settle(laboratory: Laboratory, divergence: Divergence, root: Path) -> Inhere
     if chosen and not divergence.operations and not suspect.findings:
         suspect = replace(suspect, explanation=f"{_INSIDE} ({_runs(laboratory)})", fix=_INSIDE_FIX)
     return Inherent(False, False, (suspect,), _UNSETTLED)
+
+
+def _by_address(laboratory: Laboratory, divergence: Divergence, root: Path) -> Cause | None:
+    """Where a rule says of a line that begins to differ that it goes by the order of a set, or by addresses.
+
+    All that hashes in Python was replayed: what lies in the set must hash in C, as functions and classes do.
+    """
+    if divergence.operations or IDENTITY not in laboratory.planner.sources:
+        return None
+    source = all_sources()[IDENTITY]
+    locator = Locator(Evidence(Path(laboratory.recorded_spec.directory), root), root)
+    found = [locator.at((site,)) for site in sites_of(SiteFinder(root), divergence)]
+    ours = [at for at in found if any(finding.code in source.rules for finding in at.findings)]
+    if not ours:
+        return None
+    return Cause(
+        source=IDENTITY,
+        status="suspect",
+        explanation=f"{source.explanation} (of what hashes in C, such as a class, it cannot be replayed; "
+        f"{_runs(laboratory)})",
+        fix=source.fix,
+        sites=tuple(site for at in ours for site in at.sites),
+        findings=tuple(dict.fromkeys(finding for at in ours for finding in at.findings)),
+    )
 
 
 def _order(divergence: Divergence) -> tuple[str, str]:
@@ -119,6 +147,10 @@ _INSIDE = (
 _INSIDE_FIX = (
     "ask the library for a fixed order, a seed or one worker (maintain_order=True, random_state=SEED, "
     "n_jobs=1), or sort what it returns; keep what it made as a file where it has none"
+)
+_ADDRESSES = (
+    "the outputs differ even when every answer is replayed, and a rule flags the line at which they begin "
+    "to: the addresses of functions and classes, and the order of a set of them, cannot be replayed"
 )
 _UNSETTLED = (
     "the outputs differ even when every answer is replayed, and with one thread or deterministic "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_repro.ambient import AmbientStream
@@ -75,12 +75,20 @@ def read(
             hiding |= set(evidence.places(cause))
     flagged = {place for cause in causes for place in locator.flagged(cause)}
     divergence = compare_traces(Trace(recorded), Trace(varied), result, drawn, hiding, flagged)
+    divergence = _whatever_differed(divergence)
     reader = Reader(causes, evidence, locator, divergence)
     likely = reader.propose(divergence.fresh, likely=True)
     possible = reader.propose(divergence.fresh)
     found = {p.atoms: p for p in reversed((likely, possible, reader.propose(divergence.reaching)))}
     racing = reader.races(divergence.fresh)
     return Reading(tuple(reversed(found.values())), divergence, racing)
+
+
+def _whatever_differed(divergence: Divergence) -> Divergence:
+    """Of a result that is a file no trace shows the content: any line that differed may have reached it."""
+    if divergence.reaching:
+        return divergence
+    return replace(divergence, reaching=divergence.roots, fresh=divergence.roots)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
+from pytest_repro.diagnosis.proposal import _whatever_differed
 from pytest_repro.traces.trace import Trace
 
 if TYPE_CHECKING:
@@ -398,3 +399,22 @@ def result():
 """
     )
     assert texts(divergence) == ["drawn = int(sys.argv[3])"]
+
+
+def test_of_a_result_that_is_a_file_whatever_differed_is_proposed(
+    compared: Callable[..., Divergence],
+) -> None:
+    found = compared(
+        DRAW
+        + """
+from pathlib import Path
+
+def result():
+    target = Path(__file__).with_name("out.txt")
+    text = str(int(sys.argv[3]))
+    target.write_text(text)
+    return target
+"""
+    )
+    assert not found.reaching
+    assert found.roots == _whatever_differed(found).fresh == _whatever_differed(found).reaching != ()

@@ -98,17 +98,19 @@ def tune(objective):
 NATIVE = "def tune(frame):\n    return frame.group_by()\n"
 
 
-def settled_by_lines(folder: Path, text: str) -> Inherent:
+def settled_by_lines(
+    folder: Path, text: str, sources: tuple[str, ...] = (RACE,), replayed: bool = False
+) -> Inherent:
     """No operation was seen, only that values differ after the last line of the file's function."""
     file = folder / "tuning.py"
     file.write_text(text)
     last = len(text.splitlines())
     first = next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith("def "))
-    laboratory: Any = Laboratory(folder, {"another"}, "no GPU", (RACE,))
+    laboratory: Any = Laboratory(folder, {"another"}, "no GPU", sources)
     ran = {"file": str(file), "function": "tune", "first": first, "last": last}
     (folder / RECORDING_FOLDER / EXECUTED_FILE).write_text(json.dumps([ran]))
     root = Root(str(file), last, last, "tune")
-    return settle(laboratory, Divergence((), (root,), (root,), (root,), 1), folder)
+    return settle(laboratory, Divergence((), (root,), (root,), (root,), (), 1), folder, replayed)
 
 
 def test_racing_workers_are_named_by_the_rule_and_not_where_it_shows(tmp_path: Path) -> None:
@@ -123,3 +125,32 @@ def test_what_one_thread_does_not_quieten_lies_inside_of_what_is_called(tmp_path
     assert (cause.status, [site.line for site in cause.sites]) == ("suspect", [2])
     assert "a random state of its own" in cause.explanation
     assert "maintain_order=True" in cause.fix
+
+
+CLASSES = """class Plugin:
+    pass
+
+
+PLUGINS = set()
+PLUGINS.add(Plugin)
+
+
+def tune():
+    return list(PLUGINS)
+"""
+
+
+def test_an_order_that_no_replay_holds_is_that_of_addresses(tmp_path: Path) -> None:
+    found = settled_by_lines(tmp_path, CLASSES, (RACE, "object-identity"), replayed=True)
+    (cause,) = found.causes
+    assert (cause.source, cause.status) == ("object-identity", "suspect")
+    assert [(site.path, site.line) for site in cause.sites] == [("tuning.py", 10)]
+    assert cause.findings and "classes" in found.note
+
+
+@pytest.mark.parametrize(("sources", "replayed"), [((RACE, "object-identity"), False), ((RACE,), True)])
+def test_an_order_is_not_put_down_to_addresses_where_it_may_be_anothers(
+    tmp_path: Path, sources: tuple[str, ...], replayed: bool
+) -> None:
+    (cause,) = settled_by_lines(tmp_path, CLASSES, sources, replayed).causes
+    assert cause.source == RACE
