@@ -84,7 +84,7 @@ class Ended(set[Any]):
             if future in left:
                 left.remove(future)
                 yield future
-        yield from left  # added since
+        yield from left  # repro: ignore[REP301] added since: as any other set gives them
 
     def pop(self) -> Any:
         for future in self:

@@ -45,7 +45,8 @@ async def number(n: int) -> int:
 
 
 async def collected(coroutines: list[Any], **options: Any) -> list[int]:
-    return [await ended for ended in asyncio.as_completed(coroutines, **options)]
+    ended = asyncio.as_completed(coroutines, **options)  # repro: ignore[REP303] its order is looked at
+    return [await one for one in ended]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_what_it_returns_can_be_gone_through_as_in_this_version(patches: Patches
 
     async def by_task() -> list[str]:
         tasks = {asyncio.create_task(number(n)): f"task {n}" for n in range(3)}
-        return [tasks[ended] async for ended in asyncio.as_completed(tasks)]
+        return [tasks[one] async for one in asyncio.as_completed(tasks)]  # repro: ignore[REP303] as above
 
     if sys.version_info >= (3, 13):
         assert asyncio.run(by_task()) == ["task 0", "task 1", "task 2"]
