@@ -165,10 +165,14 @@ def _reordered(left: Any, right: Any) -> bool:
     Not where the elements that moved are of few values: labels that were changed here and there balance
     by chance.
     """
-    if len(left) > MAX_SORTED or left.shape[1] != 1:
+    if left.shape[1] != 1:
         return False
     left, right = left[:, 0], right[:, 0]
-    moved = left[left != right]
-    if 2 * len(np.unique(moved)) < len(moved):
+    apart = left != right
+    # Elements that stayed in place are the same on both sides: they need not be sorted.
+    left, right = left[apart], right[apart]
+    if len(left) > MAX_SORTED or left.sum(dtype=np.uint64) != right.sum(dtype=np.uint64):
         return False
-    return bool(np.array_equal(np.sort(left), np.sort(right)))
+    ordered = np.sort(left)
+    distinct = 1 + np.count_nonzero(ordered[1:] != ordered[:-1])
+    return 2 * distinct >= len(left) and bool(np.array_equal(ordered, np.sort(right)))
