@@ -32,7 +32,7 @@ from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
 from pytest_repro.model import Cause, CauseStatus, TrialSummary
 from pytest_repro.sources import all_sources
-from pytest_repro.traces.trace import Trace
+from pytest_repro.traces.trace import Trace, limits
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import LEAKED, Atom
 
@@ -315,12 +315,14 @@ class _Case:
             causes=tuple(found),
             cleared=tuple(cleared if proven or (settled and not suspected and not note) else ()),
             trials=tuple(self._laboratory.summaries),
-            note="; ".join(filter(None, [note, self._locator.note, self._capped()])),
+            note="; ".join(filter(None, [note, self._locator.note, *self._limits()])),
         )
 
-    def _capped(self) -> str:
+    def _limits(self) -> list[str]:
+        """What was not recorded or traced, since a bound was reached or it cannot be."""
         names = [name for name in self._laboratory.planner.sources if self._evidence.capped(name)]
-        return f"more answers of {', '.join(names)} were drawn than are kept for replay" if names else ""
+        more = f"more answers of {', '.join(names)} were drawn than are kept for replay" if names else ""
+        return [more, *limits(Path(self._laboratory.recorded_spec.directory))]
 
     def _was_varied(self, source: str) -> bool:
         return self._evidence.used(source) and (source != LEAKED.source or bool(self._laboratory.earlier))

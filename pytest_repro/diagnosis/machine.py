@@ -18,7 +18,7 @@ from pytest_repro.diagnosis.locate import Locator
 from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.model import Axis, Cause, Mismatch
 from pytest_repro.sources import all_sources
-from pytest_repro.traces.trace import Trace
+from pytest_repro.traces.trace import Trace, limits
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.session import AXES_FILE, OUTCOMES_FOLDER
 
@@ -89,6 +89,7 @@ def _cause(
     told = [axis.detail for axis in axes]
     told += [f"{operation} moved first" for operation in divergence.operations[:1]]
     told += [f"by up to {max(steps)} ulp in the end"] if steps else []
+    told += limits(Path(laboratory.recorded_spec.directory))
     return Cause(
         source=name,
         status="proven",

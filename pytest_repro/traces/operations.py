@@ -188,6 +188,11 @@ class Operations:
         place = self._forward.get(node._sequence_nr()) if hasattr(node, "_sequence_nr") else None
         return place or self._finder.place(depth=1), node.name()
 
+    def opaque(self) -> list[str]:
+        """Operators of a higher order that were met: what is done within them is not seen."""
+        names = sorted({operator.name for operator in self._known.values() if operator.opaque})
+        return [f"operations within torch's {', '.join(names)} are not traced"] if names else []
+
     def digest(self, tensor: Any) -> bytes:
         """Of a tensor's values; a large one that an operation has just made is not read again."""
         digest: bytes = self._digest(tensor, [])

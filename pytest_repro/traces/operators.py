@@ -42,6 +42,9 @@ class Operator:
     foreign: bool = False
     """Whether it may be written in Python, by the user even."""
 
+    opaque: bool = False
+    """Whether it is made of other operations."""
+
     def written_of(self, args: Any, kwargs: Any) -> list[Any]:
         return [args[at] if at < len(args) else kwargs.get(name) for at, name in self.written]
 
@@ -49,8 +52,8 @@ class Operator:
 def operator_of(torch: Any, func: Any) -> Operator:
     """``func``: what a dispatch mode is given."""
     schema = getattr(func, "_schema", None)
-    if schema is None:  # of a higher order, like torch.cond: what it calls is seen by itself, or compiled
-        return Operator(func, func, str(func))
+    if schema is None:  # of a higher order, like torch.cond
+        return Operator(func, func, str(func), opaque=True)
     name = schema.name
     renews = name in _NEW_MEMORY
     views = bool(getattr(func, "is_view", False)) or name in _NOTHING_COMPUTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -55,8 +56,13 @@ class Recorder:
             os.register_at_fork(after_in_child=self._forget)
         self.count = 0
         self.closed = False
+        self._written = 0
+        self._broken = ""
+        """Why nothing more can be written."""
         self.capped: dict[str, int] = {}
         """How many of what were left out because a bound was reached."""
+        self.unseen: list[str] = []
+        """What cannot be traced, each a sentence."""
 
     def number(self, handle: Hashable, key: Key) -> int:
         """The number by which events name ``key``; ``handle`` is what the caller knows it by, cheaper."""
@@ -102,25 +108,50 @@ class Recorder:
             return self._detail_count - 1
 
     def _flush(self) -> None:
-        for name, waiting in self._waiting.items():
-            count = len(waiting)
-            self._files[name].write(b"".join(waiting[:count]))
-            del waiting[:count]
+        try:
+            written = {name: self._write(name, waiting) for name, waiting in self._waiting.items()}
+        except OSError as error:  # the program that is traced goes on, whatever becomes of the trace
+            self._broken = f"it could not be written: {error.strerror or error}"
+            self._end()
+        else:
+            self._written += written[EVENTS]
+
+    def _write(self, name: str, waiting: list[bytes]) -> int:
+        count = len(waiting)
+        left = memoryview(b"".join(waiting[:count]))
+        while left:  # on a disk that is nearly full the system takes a part
+            left = left[self._files[name].write(left) :]
+        del waiting[:count]
+        return count
 
     def save(self) -> None:
-        """Make what there is readable; more may follow."""
+        """Make what there is readable; more may follow. Where the disk is full, what there was stays."""
         with self._lock:
-            if self.closed:
+            if not self.closed:
+                self._flush()
+            if self.closed and not self._broken:
                 return
-            self._flush()
-            summary = {"events": self.count, "capped": self.capped}
-            (self._folder / SUMMARY).write_text(json.dumps(summary), encoding="utf-8")
+            summary = {
+                "events": self._written,
+                "capped": self.capped,
+                "unseen": self.unseen,
+                "broken": self._broken,
+            }
+            partial = self._folder / f"{SUMMARY}.partial"
+            with contextlib.suppress(OSError):
+                partial.write_text(json.dumps(summary), encoding="utf-8")
+                partial.replace(self._folder / SUMMARY)
 
     def close(self) -> None:
         self.save()
         with self._lock:
-            self.closed = True
-            for file in self._files.values():
+            self._end()
+
+    def _end(self) -> None:
+        self.closed = True
+        for name, file in self._files.items():
+            self._waiting[name].clear()
+            with contextlib.suppress(OSError):
                 file.close()
 
     def _forget(self) -> None:

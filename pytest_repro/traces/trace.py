@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.traces.calls import MAX_CALLS, MAX_LINES
 from pytest_repro.traces.event import Event, Key
 from pytest_repro.traces.recorder import DETAILS, EVENTS, FOLDER, KEYS, NONE, RECORD, SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+_SHOWN = 3
 
 
 class Trace:
@@ -22,7 +26,7 @@ class Trace:
         self._raw = _bytes(folder / EVENTS)
         self.keys = [Key(*row) for row in map(json.loads, _lines(folder / KEYS))]
         self._details = _lines(folder / DETAILS)
-        summary: dict[str, Any] = json.loads(next(iter(_lines(folder / SUMMARY)), "{}"))
+        summary = _summary(folder)
         self._count = min(len(self._raw) // RECORD.size, summary.get("events", 0))
         self.capped: dict[str, int] = summary.get("capped", {})
 
@@ -56,9 +60,40 @@ def _digest(raw: bytes) -> bytes:
     return b"" if raw == NONE else raw
 
 
+def limits(directory: Path) -> tuple[str, ...]:
+    """What the trace of a trial does not hold, each a sentence; nothing for a trial that was not traced."""
+    folder = directory / FOLDER
+    if not folder.exists():
+        return ()
+    summary = _summary(folder)
+    if not summary:
+        return ("the trace is missing: the trial ended before it was written",)
+    capped: dict[str, int] = summary["capped"]
+    found = [f"the trace ends early: {summary['broken']}"] if summary["broken"] else []
+    if "events" in capped and not summary["broken"]:
+        found.append(f"the trace ends after {summary['events']:,} events, {capped['events']:,} more followed")
+    if "details" in capped:
+        found.append(f"variables of {capped['details']:,} lines and calls are missing from the trace")
+    for kind, most in (("lines", MAX_LINES), ("calls", MAX_CALLS)):
+        names = sorted(what.partition(" of ")[2] for what in capped if what.startswith(f"{kind} of "))
+        if names:
+            more = f" and {len(names) - _SHOWN} more functions" if len(names) > _SHOWN else ""
+            found.append(f"only the first {most:,} {kind} of {', '.join(names[:_SHOWN])}{more} were traced")
+    return (*found, *summary["unseen"])
+
+
+def _summary(folder: Path) -> dict[str, Any]:
+    try:
+        summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # the process was killed
+        return {}
+    return summary
+
+
 def _bytes(path: Path) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+def _lines(path: Path) -> list[bytes]:
+    """Whole lines: a process that was killed may have left a part of one."""
+    return _bytes(path).split(b"\n")[:-1]

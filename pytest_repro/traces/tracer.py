@@ -57,6 +57,7 @@ class Tracer:
 
     def save(self) -> None:
         """Make readable what has been traced so far."""
+        self._recorder.unseen = [*self._operations.opaque(), *_compiled()]
         self._recorder.save()
 
     def pause(self) -> None:
@@ -68,8 +69,15 @@ class Tracer:
 
     def stop(self) -> None:
         self.pause()
+        self.save()
         self._recorder.close()
 
     def _is_user_class(self, cls: type) -> bool:
         file = getattr(sys.modules.get(cls.__module__), "__file__", None)
         return isinstance(file, str) and self._finder.is_user_file(file)
+
+
+def _compiled() -> list[str]:
+    dynamo: Any = sys.modules.get("torch._dynamo.utils")
+    frames = getattr(dynamo, "counters", {}).get("frames", {})
+    return ["operations that torch.compile fused are not traced"] if frames.get("ok") else []

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_repro.traces.recorder import Recorder
-from pytest_repro.traces.trace import Trace
+from pytest_repro.traces.event import Key
+from pytest_repro.traces.recorder import DETAILS, FOLDER, KEYS, SUMMARY, Recorder
+from pytest_repro.traces.trace import Trace, limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +123,7 @@ def _without_ambient(trace: Trace) -> list[object]:
 
 
 def test_a_hot_function_is_bounded_and_that_is_reported(
-    traced: Callable[..., tuple[list[float], Trace]],
+    traced: Callable[..., tuple[list[float], Trace]], tmp_path: Path
 ) -> None:
     _, trace = traced(
         """
@@ -136,12 +137,13 @@ def test_a_hot_function_is_bounded_and_that_is_reported(
     assert len([event for event in trace if event.key.function == "hot"]) < 7000
     assert "calls of hot" in trace.capped
     assert "lines of hot" in trace.capped
+    lines, calls = limits(tmp_path / "traced")  # in some versions a generator expression is a function too
+    assert lines.startswith("only the first 400 lines of hot")
+    assert calls.startswith("only the first 2,000 calls of hot")
 
 
 def test_events_beyond_the_cap_are_counted(tmp_path: Path) -> None:
-    from pytest_repro.traces.event import Key
-
-    recorder = Recorder(tmp_path / "trace", max_events=10)
+    recorder = Recorder(tmp_path / FOLDER, max_events=10)
     number = recorder.number("handle", Key("line", "a.py", 1, "f", ""))
     for index in range(25):
         recorder.add(number, outputs=bytes([index]) * 16, detail={"n": index})
@@ -151,9 +153,73 @@ def test_events_beyond_the_cap_are_counted(tmp_path: Path) -> None:
     assert trace[9].detail == {"n": 9}
     assert trace[9].outputs == bytes([9]) * 16
     assert trace.capped == {"events": 15}
+    assert limits(tmp_path) == ("the trace ends after 10 events, 15 more followed",)
     recorder.close()
     recorder.add(number)
 
 
+@pytest.mark.slow  # what torch.compile imports takes longer than what it compiles
+def test_what_torch_does_out_of_sight_is_told(
+    traced: Callable[..., tuple[list[float], Trace]], tmp_path: Path
+) -> None:
+    torch = pytest.importorskip("torch")
+    if not hasattr(torch.utils._python_dispatch.TorchDispatchMode, "ignore_compile_internals"):
+        pytest.skip("this torch compiles nothing while operations are traced")
+    program = """
+        import torch
+
+        def double(x):
+            return x * 2
+
+        def result():
+            compiled = torch.compile(double, fullgraph=True, backend="aot_eager")
+            x = compiled(torch.ones(2, requires_grad=True)).sum()
+            return [torch.cond(torch.tensor(True), torch.sin, torch.cos, (x,)).item()]
+        """
+    result, _ = traced(program)
+    assert result == traced(program, "plain")[0]
+    assert limits(tmp_path / "traced") == (
+        "operations within torch's cond are not traced",
+        "operations that torch.compile fused are not traced",
+    )
+
+
 def test_no_trace_is_an_empty_one(tmp_path: Path) -> None:
     assert list(Trace(tmp_path)) == []
+    assert limits(tmp_path) == ()
+
+
+def test_a_process_that_was_killed_leaves_what_it_had_saved(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / FOLDER)
+    number = recorder.number("handle", Key("line", "a.py", 1, "f", ""))
+    recorder.add(number, detail={"n": 1})
+    assert list(Trace(tmp_path)) == []
+    assert limits(tmp_path) == ("the trace is missing: the trial ended before it was written",)
+    recorder.save()
+    # Killed while it wrote more.
+    for name in (KEYS, DETAILS):
+        with (tmp_path / FOLDER / name).open("ab") as file:
+            file.write(b'{"n": "\xc3')
+    (tmp_path / FOLDER / f"{SUMMARY}.partial").write_text('{"eve')
+    assert [event.detail for event in Trace(tmp_path)] == [{"n": 1}]
+    assert limits(tmp_path) == ()
+    recorder.close()
+
+
+def test_a_full_disk_ends_the_trace_and_not_the_program(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    recorder = Recorder(tmp_path / FOLDER)
+    number = recorder.number("handle", Key("line", "a.py", 1, "f", ""))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # The system refuses what goes beyond, and takes a part of what is written across, as on a full disk.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, before[1]))
+    try:
+        for index in range(10_000):
+            recorder.add(number, outputs=index.to_bytes(16, "big"))
+        recorder.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    trace = Trace(tmp_path)
+    assert [int.from_bytes(event.outputs, "big") for event in trace][1:] == list(range(1, 4096))
+    (said,) = limits(tmp_path)
+    assert said.startswith("the trace ends early: it could not be written: ")
