@@ -75,7 +75,7 @@ class Programs:
 
     def entry_points_of(self, facts: Facts) -> list[Place]:
         """Those from which a framework may come to what a file defines: they import it, or run it."""
-        if self._loads_by_name or self._lies_about(facts):
+        if self._loads_by_name or self._lies_about(facts) or _is_test(facts):
             return self.entry_points
         bits = self._bringing_in[facts.path]
         return [place for place in self.entry_points if bits >> self._number_of(place) & 1]

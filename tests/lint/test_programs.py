@@ -77,6 +77,18 @@ def test_a_library_is_seeded_by_the_programs_that_import_it(lint_files: Linter) 
     assert lint_files(files) == []
 
 
+def test_what_a_framework_calls_in_a_test_may_be_seeded_by_the_framework(lint_files: Linter) -> None:
+    seeding = "import numpy as np\n\nclass Runner:\n    def run(self):\n        np.random.seed(0)\n"
+    custom = DRAWS_FOR_A_FRAMEWORK.replace("framework import Callback", "pack.runner import Callback")
+    files = {
+        "pack/__init__.py": "",
+        "pack/runner.py": seeding + "\nclass Callback(Base):\n    pass\n",
+        "train.py": SEEDS_IN_ITS_MAIN,
+        "tests/test_runner.py": custom + "\ndef test_run():\n    Generate().run()\n",
+    }
+    assert lint_files(files) == []
+
+
 def test_environments_are_registered_by_name(lint_files: Linter) -> None:
     environment = DRAWS_FOR_A_FRAMEWORK.replace("framework import Callback", "gym import Env as Callback")
     files = {
