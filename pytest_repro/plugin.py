@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _TRIAL = "pytest-repro-trial"
 
@@ -32,12 +34,30 @@ def pytest_configure(config: pytest.Config) -> None:
         if not config.getoption("--repro"):
             refuse_idle_options(config)
             return
-        from pytest_repro.session.roles import register
-        from pytest_repro.settings import read_settings
+        with _as_written(config):
+            from pytest_repro.session.roles import register
+            from pytest_repro.settings import read_settings
 
-        register(config, read_settings(config))
+            register(config, read_settings(config))
     except ReproError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+@contextlib.contextmanager
+def _as_written(config: pytest.Config) -> Iterator[None]:
+    """Import without the rewriting of assertions that pytest gives to all modules of a plugin.
+
+    No test sees ours, and where bytecode may not be kept each session would rewrite and compile them anew.
+    """
+    hook: Any = getattr(config.pluginmanager, "rewrite_hook", None)
+    place = sys.meta_path.index(hook) if hook in sys.meta_path else None
+    if place is not None:
+        del sys.meta_path[place]
+    try:
+        yield
+    finally:
+        if place is not None:
+            sys.meta_path.insert(place, hook)
 
 
 @pytest.fixture
