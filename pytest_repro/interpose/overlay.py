@@ -35,10 +35,22 @@ def data_file(path: Any, root: str) -> str | None:
         known = os.stat(name)  # noqa: PTH116 - called at every opening of a file
     except (OSError, TypeError, ValueError):
         return None
-    if not stat.S_ISREG(known.st_mode) or not name.startswith(root + os.sep):
+    return name if stat.S_ISREG(known.st_mode) and _is_data(name, root) else None
+
+
+def new_data_file(path: Any, root: str) -> str | None:
+    """The real path of a data file of the project that is not there yet; None for anything else."""
+    try:
+        name = os.path.realpath(os.fsdecode(path))
+    except (OSError, TypeError, ValueError):
         return None
-    parts = PurePath(name[len(root) + 1 :]).parts
-    return None if name.endswith(_NOT_DATA) or _CACHES.intersection(parts) else name
+    return name if _is_data(name, root) and not os.path.lexists(name) else None
+
+
+def _is_data(name: str, root: str) -> bool:
+    if not name.startswith(root + os.sep) or name.endswith(_NOT_DATA):
+        return False
+    return not _CACHES.intersection(PurePath(name[len(root) + 1 :]).parts)
 
 
 def file_key(name: str) -> str:

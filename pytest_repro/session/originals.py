@@ -1,4 +1,4 @@
-"""Keeps what data files of the project held before the user's session rewrote them.
+"""Keeps what data files of the project held before the user's session rewrote them, and which it has made.
 
 An audit hook sees each file before it is opened, so before it is emptied. Hooks cannot be removed: this one
 does nothing once the session is over.
@@ -7,14 +7,15 @@ does nothing once the session is over.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
-from pytest_repro.interpose.overlay import LARGEST, data_file, file_key
+from pytest_repro.interpose.overlay import LARGEST, data_file, file_key, new_data_file
 from pytest_repro.interpose.sites import SiteFinder
-from pytest_repro.sources.input_data import ORIGINALS
+from pytest_repro.sources.input_data import CREATED, ORIGINALS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ class Originals:
         self._root = os.path.realpath(root)
         self._finder = SiteFinder(root)
         self._folder = workplace / ORIGINALS
+        self._created = workplace / CREATED
         self._read: set[str] = set()
         self._kept: set[str] = set()
         self._active = False
@@ -53,7 +55,13 @@ class Originals:
 
     def _look(self, event: str, arguments: tuple[Any, ...]) -> None:
         path = arguments[0] if event == "open" else arguments[1]
-        name = None if isinstance(path, int) else data_file(path, self._root)
+        if isinstance(path, int):
+            return
+        made = new_data_file(path, self._root) if event == "os.rename" or arguments[2] & os.O_CREAT else None
+        if made is not None and self._finder.place() is not None:
+            with self._created.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(made) + "\n")
+        name = data_file(path, self._root)
         if name is None or name in self._kept or self._finder.place() is None:
             return
         flags = arguments[2] if event == "open" else os.O_WRONLY

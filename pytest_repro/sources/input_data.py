@@ -15,9 +15,12 @@ from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Iterator
 
 ORIGINALS = "originals"
 """The folder of a session with what its files held before the session rewrote them."""
+CREATED = "created.log"
+"""The file of a session with the names of those that its own code made."""
 _PERTURBED = "perturbed"
 _PRIVATE, _KEPT, _READ_FILE = "private", "kept", "read.log"
 _KEPT_BYTES = 4 * LARGEST
@@ -116,6 +119,13 @@ class InputData(Source):
     def axes(self) -> tuple[Axis, ...]:
         """A file that the run rewrites has been varied if it was read as the session had left it."""
         read = _entries(self.stage.directory / _READ_FILE)
+        made = sorted(read.keys() & _lines(self._session / CREATED))
+        if made:
+            why = (
+                f"{self.stage.finder.relative(made[0])} was made by the session, and read here: what is "
+                "computed without it was not compared; delete it, or write it under tmp_path"
+            )
+            return (Axis(self.id, False, why),)
         rewritten = set(self._overlay.rewritten())
         for name, found in sorted(read.items()):
             original = self._session / ORIGINALS / file_key(name)
@@ -132,8 +142,16 @@ class InputData(Source):
 
 def _entries(file: Path) -> dict[str, str]:
     """Files and their digests, as the first process to read each of them noted it."""
+    return dict(reversed([*_values(file)]))
+
+
+def _lines(file: Path) -> set[str]:
+    return set(_values(file))
+
+
+def _values(file: Path) -> Iterator[Any]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError:
-        return {}
-    return dict(reversed([json.loads(line) for line in lines]))
+        return
+    yield from map(json.loads, lines)

@@ -9,7 +9,7 @@ import pytest
 from source_contract import marked
 
 from pytest_repro.interpose.overlay import file_key
-from pytest_repro.sources.input_data import ORIGINALS
+from pytest_repro.sources.input_data import CREATED, ORIGINALS
 from pytest_repro.trials.planner import Atom, atoms_of
 
 if TYPE_CHECKING:
@@ -149,6 +149,18 @@ def test_a_file_read_too_early_is_no_axis(bench: Callable[..., Bench]) -> None:
     assert (applied, told) == (True, "1 files read and compared")
 
 
+def test_a_file_that_the_session_has_made_is_no_axis(bench: Callable[..., Bench]) -> None:
+    made = bench(PROBES)
+    for name, (_, now) in FILES.items():
+        (made.project / name).write_text(now)
+    session = made.root / "trials"
+    session.mkdir(exist_ok=True)
+    (session / CREATED).write_text(json.dumps(str(made.project.resolve() / "counter.txt")) + "\n")
+    ((applied, told),) = [axis[1:] for axis in made.vary("counter").axes if axis[0] == "input-data"]
+    assert not applied
+    assert told.startswith("counter.txt was made by the session, and read here")
+
+
 def test_originals_are_what_was_read_before_it_was_rewritten(tmp_path: Path) -> None:
     """In an interpreter of its own: audit hooks stay for good."""
     import subprocess
@@ -167,11 +179,13 @@ def test_originals_are_what_was_read_before_it_was_rewritten(tmp_path: Path) -> 
         "(root / 'b').write_text('new'); (root / 'b').read_text()\n"
         "with open(root / 'c', 'a') as file: file.write('more')\n"
         "(root / 'd').read_text(); (root / 'e').write_text('new'); (root / 'e').replace(root / 'd')\n"
-        "(root / 'a').write_text('newer')\n"
+        "(root / 'a').write_text('newer'); (root / 'f').open('xb').close(); (root / 'f').unlink()\n"
         "watch.stop()\n"
         "(root / 'b').write_text('newest')\n"
-        "print(json.dumps(sorted(p.read_text() for p in (root / 'work').rglob('*') if p.is_file())))\n"
+        "kept = sorted(p.read_text() for p in (root / 'work' / 'originals').iterdir())\n"
+        "made = [json.loads(line) for line in (root / 'work' / 'created.log').open()]\n"
+        "print(json.dumps([kept, [pathlib.Path(name).name for name in made]]))\n"
     )
     out = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True).stdout
     told: Any = json.loads(out)
-    assert told == ["old a", "old c", "old d"]
+    assert told == [["old a", "old c", "old d"], ["e", "f"]]
