@@ -21,7 +21,9 @@ class KindOf(Protocol):
 
 
 # Nobody calls anything else so.
-_INDEX = re.compile(r"(\w+_)?(idx|idxs|idxes|indices|tok_id|tok_ids|token_id|token_ids)|input_ids")
+_INDEX = re.compile(
+    r"(\w+_)?(idx|idxs|idxes|indices|tok_id|tok_ids|token_id|token_ids)|input_ids|indices_\w+s?|\w+_labels_"
+)
 _INTEGER_NAME = re.compile(r"u?int\d*|[iu]\d?")
 _INTEGER_CALLS = frozenset(f"builtins.{name}" for name in ("int", "len", "ord", "round")) | {
     "numpy.argmax",
@@ -43,7 +45,7 @@ class Integers:
         found = node.value if isinstance(node, cst.Subscript) else node
         if isinstance(found, cst.Call) and self.file.resolve(found.func) in _INDEX_ARRAYS:
             return len(found.args) == 1  # `where(test, a, b)` holds values
-        if isinstance(node, cst.Name) and _INDEX.fullmatch(node.value) and node.value.endswith("s"):
+        if isinstance(node, cst.Name) and _INDEX.fullmatch(node.value) and not node.value.endswith("x"):
             return True
         if isinstance(node, cst.List | cst.Tuple):
             return bool(node.elements) and all(self.surely_is(e.value) for e in node.elements)

@@ -15,6 +15,7 @@ from lint_rules.analysis.integers import becomes_integers
 from lint_rules.analysis.keys import may_be_shared, measures
 from lint_rules.analysis.kinds import Kind
 from lint_rules.analysis.names import bindings, has_one_item
+from lint_rules.analysis.numeric_use import are_used_as_integers
 from lint_rules.analysis.order import OrderFlow
 from lint_rules.analysis.set_sorting import set_sorting_change
 from lint_rules.analysis.sets import Sets
@@ -127,7 +128,9 @@ class SetIterationRule(SourceRule):
             return
         what, source = kind
         reason = self.flow.reason(node)
-        if reason is not None and not has_one_item(self.file, source):
+        if reason is None or (self.kind is Kind.SET and are_used_as_integers(self.file, node)):
+            return
+        if not has_one_item(self.file, source):
             said = f"the order of {what} {reason}, and {self.because}"
             yield Problem(node, said, self._confidence(reason), self._change(node))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.names import bindings
-from lint_rules.analysis.nodes import stored_names
+from lint_rules.analysis.nodes import dotted_name, stored_names
 from lint_rules.knowledge.consumers import MAPPING_METHODS
 
 if TYPE_CHECKING:
@@ -54,6 +54,9 @@ def _root(file: SourceFile, node: cst.CSTNode, depth: int) -> str:
     if not isinstance(node, cst.Call):
         return ""
     through = _gone_through(file, node)
+    if through is None and file.resolve(node.func) == "builtins.set" and len(node.args) == 1:
+        made = dotted_name(node.args[0].value)  # equal sets have the same order in one run
+        return f"set of {made}" if made is not None else ""
     if through is not None:
         return _root(file, through, depth)
     return _root(file, node.func.value, 0) if isinstance(node.func, cst.Attribute) else ""
@@ -63,6 +66,7 @@ def _root_of_name(file: SourceFile, name: cst.Name, depth: int) -> str:
     """A list that is made of another one, item by item, has that one's order."""
     values = [value for _, value in bindings(file, file.function(name), name.value)] if depth else []
     roots = {_root(file, made, depth - 1) if _is_item_by_item(file, made) else "" for made in values if made}
+    roots.discard(name.value)  # `names = [n.lower() for n in names]`
     return roots.pop() if len(roots) == 1 and None not in values and "" not in roots else name.value
 
 

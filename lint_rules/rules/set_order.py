@@ -58,6 +58,17 @@ class SetOrder(SetIterationRule):
         "def count(rows):\n    found = {'classes': list(set(rows))}\n    return len(found['classes'])\n",
         "labels = sorted(set(names))\n",
         "n = len(set(names))\n",
+        "found = set(labels)\nfound.remove(-1)\nuse([mean(x) for x in found])\n",
+        "use([mean(x) for x in set(labels) if x != -1])\n",
+        "def f(rows):\n    kept = list(set(rows))\n    if -1 in set(rows):\n        skip()\n    use(kept)\n",
+        "for x in set(rows):\n    out.append(x + 1)\n",
+        """
+        def f(names):
+            found = set(names)
+            texts = [str(name) for name in found]
+            texts = [text[:9] for text in texts]
+            return {text: name for text, name in zip(texts, found)}
+        """,
         "import numpy as np\nx = list(np.append(a, list(set(names))))\nuse([w for w in b if w in x])\n",
         """
         def escaped(starts: set[str], graph):
@@ -319,6 +330,8 @@ class SetOrder(SetIterationRule):
         "def f(a, b):\n    for key in a.keys() - b.keys():  # <- here\n        yield key\n",
         "def f(a, b):\n    return list(a.keys() & b)  # <- here\n",
         "use(sorted(set(words), key=len))  # <- here\n",
+        "found = set(names)\nif len(found) > 3:\n    use(list(found))  # <- here\n",
+        "for x in set(names):  # <- here\n    out.append(x + y)\n",
         """
         def walk(starts: set[str], graph):
             order = []
