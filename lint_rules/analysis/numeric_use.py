@@ -1,4 +1,4 @@
-"""Items that a program treats as integers: it compares them with some, or takes some out of what holds them."""
+"""Items that a program treats as integers: it compares them with some, or takes some out of a set."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
 
 _ITEM_METHODS = frozenset({"add", "append", "count", "discard", "index", "remove"})
-_WRAPPERS = frozenset(
-    f"builtins.{name}" for name in ("set", "frozenset", "list", "tuple", "sorted", "enumerate")
-)
+_WRAPPERS = frozenset(f"builtins.{name}" for name in ("set", "frozenset", "list", "tuple", "sorted"))
 
 
 def are_used_as_integers(file: SourceFile, node: cst.BaseExpression) -> bool:
