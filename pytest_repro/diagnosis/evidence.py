@@ -71,7 +71,14 @@ class Evidence:
 
     def races(self) -> tuple[tuple[str, int], ...]:
         """Lines at which a library ran tasks of its own in several threads."""
-        entries = self._read("completion-order.json", {}).get("races", ())
+        return self._at_order_of_ends("races")
+
+    def takes(self) -> tuple[tuple[str, int], ...]:
+        """Lines that took out of a queue what threads had put there."""
+        return self._at_order_of_ends("takes")
+
+    def _at_order_of_ends(self, what: str) -> tuple[tuple[str, int], ...]:
+        entries = self._read("completion-order.json", {}).get(what, ())
         return tuple(dict.fromkeys((entry["file"], entry["line"]) for entry in entries))
 
     def ran_in_child(self, file: str, line: int) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Place = tuple[str, int]
 
+_ENDS = "completion-order"
 _SEEN_AT_ONCE = 4
 """From this suspicion on, sources whose answers seldom hide: a time differs in the line that asks for it."""
 
@@ -110,6 +111,7 @@ class Reader:
         self._locator = locator
         self.divergence = divergence
         self._launches = evidence.launches()
+        self._takes = evidence.takes()
         self._later = tuple(dict.fromkeys(later for later, _ in divergence.shown))
         self._causes = [cause for cause in sorted(causes) if cause != LEAKED]
         self._untraced = [cause for cause in self._causes if not all_sources()[cause.source].traced]
@@ -160,6 +162,8 @@ class Reader:
             if launched:
                 places += self._evidence.child_places(cause)
                 places += [place for place in flagged if self._evidence.ran_in_child(*place)]
+            if cause.source == _ENDS and any(root.holds(*place) for place in self._takes):
+                places += self._evidence.places(cause)  # what it takes is put there by threads started there
             if places:
                 found.append(_Explanation(cause, self._rank(cause, places), list(dict.fromkeys(places))))
         return found
@@ -203,6 +207,9 @@ class Reader:
         if all_sources()[cause.source].shows_later:
             shown = [self._evidence.site_of_root(root) for root in self._first_shown(roots)]
             sites = [*shown, *(sites if len(sites) < 2 else ())] or sites
+        if cause.source == _ENDS:
+            took = [root for root in roots if any(root.holds(*place) for place in self._takes)]
+            sites = [*map(self._evidence.site_of_root, took), *sites]
         if not sites:
             return self._locator.among(cause, roots, list(places))
         return self._locator.at(tuple(dict.fromkeys(sites)))

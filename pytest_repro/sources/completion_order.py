@@ -41,6 +41,8 @@ class CompletionOrder(Source):
         super().__init__(stage)
         self._orders = Orders(stage)
         self._starting = Tap(stage.finder)
+        self._taking = Tap(stage.finder)
+        """Lines that take out of a queue what several threads may have put there."""
         self._racing = Tap(stage.finder)
         self._groups: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
         self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
@@ -56,7 +58,7 @@ class CompletionOrder(Source):
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self._orders.resume(stage)
-        for tap in (self._starting, self._racing):
+        for tap in (self._starting, self._racing, self._taking):
             tap.restart(None, stage.sink)
 
     @classmethod
@@ -72,6 +74,7 @@ class CompletionOrder(Source):
         when("concurrent.futures.thread", self._watch_thread_pool)
         when("multiprocessing.pool", self._watch_pool)
         when("joblib.parallel", self._watch_joblib)
+        when("queue", self._watch_queues)
         start = threading.Thread.start
         self.stage.patches.set(threading.Thread, "start", self._starting_thread(start))
 
@@ -80,6 +83,17 @@ class CompletionOrder(Source):
         from pytest_repro.interpose.coroutines import watch_asyncio
 
         watch_asyncio(asyncio, self._orders, self.stage.patches)
+
+    def _watch_queues(self, module: Any) -> None:
+        real = module.Queue.get
+
+        @functools.wraps(real)
+        def get(queue: Any, *args: Any, **kwargs: Any) -> Any:
+            if self.stage.finder.is_user_file(sys._getframe(1).f_code.co_filename):
+                self._taking.drew("get")
+            return real(queue, *args, **kwargs)
+
+        self.stage.patches.set(module.Queue, "get", get)
 
     # Tasks and threads ------------------------------------------------------------------------------------
 
@@ -217,7 +231,12 @@ class CompletionOrder(Source):
     def recorded(self) -> dict[str, Any]:
         """Where nobody takes results as they come, the lines that start tasks are those to look at."""
         draws = self._orders.tap.draws() or self._starting.draws()
-        return {"orders": self._orders.noted, "draws": draws, "races": self._racing.draws()}
+        return {
+            "orders": self._orders.noted,
+            "draws": draws,
+            "races": self._racing.draws(),
+            "takes": self._taking.draws(),
+        }
 
     def uninstall(self) -> None:
         self.stage.imports.remove()

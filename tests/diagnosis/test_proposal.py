@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     Drawn = dict[str, list[int]]
 
 FILE = "train.py"
-SOURCES = ("clock", "directory-order", "hash-seed", "object-identity", "os-entropy", "python-random")
+SOURCES = (
+    "clock",
+    "completion-order",
+    "directory-order",
+    "hash-seed",
+    "object-identity",
+    "os-entropy",
+    "python-random",
+)
 
 
 def reader(
@@ -31,6 +39,7 @@ def reader(
     launches: Iterable[int] = (),
     in_children: Drawn | None = None,
     races: Iterable[int] = (),
+    takes: Iterable[int] = (),
 ) -> Reader:
     """``later``: lines that reach the result and read what differed before; the rest is as recorded."""
     roots = {line: Root(FILE, line, line, "fit") for line in (*fresh, *later, *(s for s, _ in shown))}
@@ -42,6 +51,7 @@ def reader(
     evidence: Any = SimpleNamespace(
         launches=lambda: tuple((FILE, line) for line in launches),
         races=lambda: tuple((FILE, line) for line in races),
+        takes=lambda: tuple((FILE, line) for line in takes),
         places=lambda atom: tuple(
             (FILE, line) for line in (*drawn.get(atom.source, ()), *children.get(atom.source, ()))
         ),
@@ -117,3 +127,11 @@ def test_a_race_is_thought_of_where_a_library_ran_threads(drawn: Drawn, racing: 
     made = reader([3], drawn, races=[3])
     assert made.races(made.divergence.fresh) is racing
     assert not reader([3], drawn).races(made.divergence.fresh)
+
+
+def test_what_is_taken_out_of_a_queue_comes_from_the_threads() -> None:
+    made = reader([5], {"completion-order": [3], "clock": [9]}, takes=[5])
+    proposal = made.propose(made.divergence.fresh, likely=True)
+    assert (names(proposal), proposal.unexplained) == (["completion-order"], ())
+    assert list(proposal.located[Atom("completion-order")].sites) == [5, 3]
+    assert names(reader([5], {"completion-order": [3]}).propose(made.divergence.fresh)) == ["hash-seed"]

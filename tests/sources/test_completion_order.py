@@ -251,6 +251,13 @@ def test_a_queue_of_threads_is_the_same_each_time(bench: Callable[..., Bench]) -
     assert answers == [[n, i] for n in range(4) for i in range(3)]
 
 
+def test_lines_that_take_out_of_a_queue_are_noted(bench: Callable[..., Bench]) -> None:
+    made = bench(TASKS)
+    recording = made.record("threads_with_a_queue").recording("completion-order")
+    lines = [n for n, line in enumerate(made.text.splitlines(), 1) if "put.get()" in line]
+    assert [taken["line"] for taken in recording["takes"]] == lines
+
+
 def test_a_task_that_works_is_waited_for_and_one_that_sleeps_is_not() -> None:
     turns, ended = Turns(turned=False), []
 
