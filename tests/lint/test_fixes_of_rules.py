@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+import sys
 import textwrap
-from typing import TYPE_CHECKING
-
+from pathlib import Path
 import pytest
 
 from lint_rules.config import Config
@@ -18,9 +18,6 @@ from lint_rules.rule import Example, ManifestRule, Rule
 from .conftest import write_files
 from .test_examples import examples
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 # Rules of which at least one example must be fixed.
 FIXING = {"REP104", "REP105", "REP302", "REP501", "REP502", "REP503"}
 
@@ -31,7 +28,8 @@ def opened(rule: type[Rule], example: Example | str, folder: Path) -> tuple[Sess
         example = Example(example, path=path)
     write_files(folder, {**example.files, example.path: textwrap.dedent(example.code)})
     target = folder / example.path
-    return Session.open([target], root=folder, config=Config(select=(rule.code,))), target
+    config = Config(select=(rule.code,), environment=Path(sys.prefix))
+    return Session.open([target], root=folder, config=config), target
 
 
 FIXABLE = [case for case in examples("invalid") if case.values[0].has_fix()]
