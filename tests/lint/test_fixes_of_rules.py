@@ -6,6 +6,7 @@ import ast
 import sys
 import textwrap
 from pathlib import Path
+
 import pytest
 
 from lint_rules.config import Config
