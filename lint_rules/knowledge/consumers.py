@@ -176,6 +176,7 @@ ORDER_KEEPING_METHODS: dict[str, str] = {
     "writestr": "an archive",
     "put": "a queue",
     "put_nowait": "a queue",
+    "executemany": "a table",
 }
 
 LISTINGS: dict[str, str] = {

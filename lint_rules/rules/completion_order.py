@@ -209,6 +209,7 @@ class CompletionOrder(SourceRule):
         """,
         "from torch.utils.data import DataLoader\nloader = DataLoader(d, in_order=False)  # <- here\n",
         "parts = list(p.imap_unordered(g, xs))  # <- here\ntotal = sum(parts, start=Stats())\n",
+        "for rows in p.imap_unordered(g, xs):  # <- here\n    cursor.executemany('INSERT', rows)\n",
         "import tensorflow as tf\nd = d.map(f, deterministic=False)  # <- here\n",
         "import tensorflow as tf\noptions = tf.data.Options()\noptions.deterministic = False  # <- here\n",
     )
