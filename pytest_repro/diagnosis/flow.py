@@ -274,16 +274,24 @@ class Flow:
     def _read(self, frame: Frame, statement: Statement, with_stored: bool = True) -> Taint:
         """What differs among what a statement reads, and what its calls returned.
 
-        ``with_stored``: and in that of which it sets a part.
+        ``with_stored``: and in that of which it sets a part. What it only asks for its length is seldom
+        another length: that counts where nothing else differs.
         """
+        names = statement.names | statement.stored if with_stored else statement.names
         found = [frame.inner, frame.around]
-        stem = PurePath(frame.file).stem
-        for name in sorted(statement.names | statement.stored if with_stored else statement.names):
-            known = name in frame.ours or name in frame.theirs or name in frame.taints
-            found.append(frame.of(name) if known else self._variable(stem, name))
+        found += [self._of(frame, name) for name in sorted(names - statement.measured)]
         found += [self._variable(*member) for member in sorted(statement.members)]
         found += [self._classes.get(name, CLEAN) for name in sorted(statement.attributes)]
-        return joined(found)
+        read = joined(found)
+        if read.sure:
+            return read
+        return joined([read, *(self._of(frame, name) for name in sorted(statement.measured))])
+
+    def _of(self, frame: Frame, name: str) -> Taint:
+        """What differs in a variable of the frame or of its module."""
+        if name in frame.ours or name in frame.theirs or name in frame.taints:
+            return frame.of(name)
+        return self._variable(PurePath(frame.file).stem, name)
 
     def _variable(self, stem: str, name: str) -> Taint:
         return self._modules.get(self._key(stem, name), CLEAN)

@@ -22,6 +22,8 @@ class Statement:
     last: int
     names: frozenset[str] = frozenset()
     """Variables that it reads."""
+    measured: frozenset[str] = frozenset()
+    """Those of them of which it asks for the length alone."""
     stored: frozenset[str] = frozenset()
     """Variables of which it sets a part, and that it does not read: ``self.weight = ...``."""
     attributes: frozenset[str] = frozenset()
@@ -118,6 +120,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         first=min([node.lineno, *decorators]) if isinstance(node, ast.ClassDef) else node.lineno,
         last=last,
         names=frozenset(names),
+        measured=_measured(head),
         stored=frozenset(base.id for base in bases) - names,
         attributes=frozenset(part.attr for part in attributes if isinstance(part.ctx, ast.Load)),
         members=frozenset(members.union(member for _, member in imported)),
@@ -129,6 +132,20 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         chooses=isinstance(node, ast.If | ast.For | ast.While | ast.Match | ast.AsyncFor),
         is_class=isinstance(node, ast.ClassDef),
     )
+
+
+def _measured(head: list[ast.AST]) -> frozenset[str]:
+    """Names that stand in ``len(…)`` and nowhere else."""
+    lengths = [
+        part.args[0]
+        for part in head
+        if isinstance(part, ast.Call)
+        and isinstance(part.func, ast.Name)
+        and part.func.id == "len"
+        and len(part.args) == 1
+    ]
+    whole = {part.id for part in head if isinstance(part, ast.Name) and part not in lengths}
+    return frozenset(part.id for part in lengths if isinstance(part, ast.Name)) - whole
 
 
 def _bases(head: list[ast.AST]) -> Iterator[ast.Name]:

@@ -381,6 +381,28 @@ def test_what_a_statement_stands_in_or_holds_is_not_to_blame(
     assert texts(divergence) == expected
 
 
+@pytest.mark.parametrize(
+    ("returned", "expected"),
+    [
+        ("(mixed, len(seen))", ["mixed = world.draw()"]),
+        ("(mixed, len(seen), seen)", ["mixed = world.draw()", "seen = [0] * world.draw()"]),
+        ("(1, len(seen))", ["seen = [0] * world.draw()"]),
+    ],
+)
+def test_what_is_asked_for_its_length_counts_where_nothing_else_differs(
+    compared: Callable[..., Divergence], returned: str, expected: list[str]
+) -> None:
+    program = f"""
+        import world
+
+        def result():
+            mixed = world.draw()
+            seen = [0] * world.draw()
+            return {returned}
+        """
+    assert texts(compared(program, drawn=(5, 6))) == expected
+
+
 def test_two_traces_that_end_at_different_lines_have_no_root_there(
     compared: Callable[..., Divergence],
 ) -> None:
