@@ -9,8 +9,10 @@ import libcst as cst
 
 from lint_rules.analysis.arguments import argument, constant
 from lint_rules.analysis.kinds import Kind
+from lint_rules.analysis.names import later_uses
 from lint_rules.analysis.nodes import comprehension_clauses, stored_names
-from lint_rules.knowledge.consumers import INTEGER_MAKERS, INTEGER_TYPES, TYPED_MAKERS
+from lint_rules.analysis.values import origins
+from lint_rules.knowledge.consumers import INTEGER_TYPES, TENSOR_MAKERS, TYPED_MAKERS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.source import SourceFile
@@ -24,6 +26,7 @@ class KindOf(Protocol):
 _INDEX = re.compile(
     r"(\w+_)?(idx|idxs|idxes|indices|tok_id|tok_ids|token_id|token_ids)|input_ids|indices_\w+s?|\w+_labels_"
 )
+_NO_TENSORS = frozenset({"load", "compile", "device", "dtype", "Size", "Generator", "typename", "is_tensor"})
 _INTEGER_NAME = re.compile(r"u?int\d*|[iu]\d?")
 _INTEGER_CALLS = frozenset(f"builtins.{name}" for name in ("int", "len", "ord", "round")) | {
     "numpy.argmax",
@@ -47,6 +50,8 @@ class Integers:
             return len(found.args) == 1  # `where(test, a, b)` holds values
         if isinstance(node, cst.Name) and _INDEX.fullmatch(node.value) and not node.value.endswith("x"):
             return True
+        if isinstance(node, cst.Call | cst.Name) and _comes_from_tensor(self.file, node):
+            return True
         if isinstance(node, cst.List | cst.Tuple):
             return bool(node.elements) and all(self.surely_is(e.value) for e in node.elements)
         if isinstance(node, cst.ListComp | cst.GeneratorExp):
@@ -63,7 +68,8 @@ class Integers:
             division = isinstance(node.operator, cst.Divide)
             return not division and self.surely_is(node.left) and self.surely_is(node.right)
         if isinstance(node, cst.Call):
-            return self.file.resolve(node.func) in _INTEGER_CALLS
+            item = isinstance(node.func, cst.Attribute) and node.func.attr.value == "item" and not node.args
+            return item or self.file.resolve(node.func) in _INTEGER_CALLS
         if isinstance(node, cst.Name) and _INDEX.fullmatch(node.value):
             return True
         return isinstance(node, cst.Name) and self._counts(node)
@@ -94,15 +100,22 @@ class Integers:
 
 
 def becomes_integers(file: SourceFile, node: cst.CSTNode) -> bool:
-    """Whether items can only be integers, by what takes them all: `np.fromiter(s, dtype=np.int64)`."""
-    arg = file.parent(node)
-    call = file.parent(arg) if isinstance(arg, cst.Arg) and not arg.star else None
-    if not isinstance(call, cst.Call) or call.args[0] is not arg:
+    """Whether items can only be numbers, by what takes them all: `np.fromiter(s, dtype=np.int64)`.
+
+    What a tensor of torch holds is numbers, and the hash of a float is not salted either.
+    """
+    parent = file.parent(node)
+    if isinstance(parent, cst.Assign) and isinstance(parent.targets[0].target, cst.Name):
+        return any(
+            becomes_integers(file, use) for use in later_uses(file, parent, parent.targets[0].target.value)
+        )
+    call = file.parent(parent) if isinstance(parent, cst.Arg) and not parent.star else None
+    if not isinstance(call, cst.Call) or call.args[0] is not parent:
         return False
     name = file.resolve(call.func)
     if name in ("builtins.list", "builtins.tuple"):
         return becomes_integers(file, call)
-    if name in INTEGER_MAKERS:
+    if name in TENSOR_MAKERS:
         return True
     given = argument(call, "dtype", TYPED_MAKERS[name]) if name in TYPED_MAKERS else None
     if given is None:
@@ -110,3 +123,16 @@ def becomes_integers(file: SourceFile, node: cst.CSTNode) -> bool:
     said = constant(given)
     named = isinstance(said, str) and _INTEGER_NAME.fullmatch(said) is not None
     return named or file.resolve(given) in INTEGER_TYPES
+
+
+def _comes_from_tensor(file: SourceFile, node: cst.BaseExpression) -> bool:
+    """`labels.cpu().numpy()`, and what functions of torch compute: tensors hold numbers."""
+    part: cst.BaseExpression = node
+    while isinstance(part, cst.Call) and isinstance(part.func, cst.Attribute):
+        if part.func.attr.value in ("cpu", "detach"):
+            return True
+        part = part.func.value
+    found = [name.split(".") for name in origins(file, node)]
+    return bool(found) and all(
+        parts[0] == "torch" and len(parts) == 2 and parts[1] not in _NO_TENSORS for parts in found
+    )

@@ -88,12 +88,10 @@ TYPED_MAKERS: dict[str, int | None] = {
     "numpy.array": 1,
     "numpy.asarray": 1,
     "numpy.fromiter": 1,
-    "torch.tensor": None,
-    "torch.as_tensor": None,
 }
-INTEGER_MAKERS = frozenset(
-    {"torch.LongTensor", "torch.IntTensor", "torch.cuda.LongTensor", "torch.cuda.IntTensor"}
-)
+TENSOR_MAKERS = frozenset({"torch.tensor", "torch.as_tensor"}) | {
+    f"torch.{place}{kind}Tensor" for place in ("", "cuda.") for kind in ("", "Long", "Int", "Float", "Double")
+}
 INTEGER_TYPES = frozenset(
     f"{library}.{sign}int{bits}"
     for library in ("numpy", "torch")
