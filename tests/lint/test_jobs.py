@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import libcst as cst
 import pytest
 
 from lint_rules import resources
@@ -75,3 +77,18 @@ def test_output_is_the_same_under_any_hash_seed_and_number_of_processes(tmp_path
         said.add(subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, check=False).stdout)
     assert len(said) == 1
     assert b"REP102" in said.pop()
+
+
+def test_trees_do_not_pile_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command turns the collector off, and the rules of a file hold each other and its tree."""
+    monkeypatch.setattr("lint_rules.jobs.alone._YOUNG", 0)
+    text = "def f(names):\n    return list(set(names))\n"
+    write_files(tmp_path, {f"a{number}.py": text for number in range(8)})
+    gc.collect()
+    gc.disable()
+    try:
+        assert len(lint(tmp_path, 1)) == 8
+        trees = sum(type(thing) is cst.Module for thing in gc.get_objects())
+    finally:
+        gc.enable()
+    assert trees <= 2
