@@ -8,6 +8,8 @@ function, and what a test seeds reaches tests only.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.beforehand import Beforehand
@@ -40,7 +42,8 @@ class Seeding:
         self._entered: dict[tuple[int, str, bool, bool], bool] = {}
         self._ways: dict[int, list[Place]] = {}
         self._ambient: dict[tuple[str, str], bool] = {}
-        self._own: dict[str, list[Scope]] = {}
+        self._seed_calls: dict[tuple[int, str], list[Call]] = {}
+        self._named_seeders: dict[str, frozenset[int]] = {}
 
     def reaches(self, place: Place, stream: str) -> bool:
         """Whether a seed of the stream may have run before the program comes to the place."""
@@ -155,11 +158,12 @@ class Seeding:
         """The line of the first seed in the same scope that comes after a place, where none comes before."""
         if self.reaches(place, stream):
             return None
-        facts = self.project.file_of[id(place.scope)]
-        for call in place.scope.calls:
-            if (call.line, call.column) > (place.line, place.column) and self._is_seed(call, facts, stream):
-                return call.line
-        return None
+        key = (id(place.scope), stream)
+        if key not in self._seed_calls:
+            facts = self.project.file_of[id(place.scope)]
+            self._seed_calls[key] = [c for c in place.scope.calls if self._is_seed(c, facts, stream)]
+        later = (c for c in self._seed_calls[key] if (c.line, c.column) > (place.line, place.column))
+        return next((call.line for call in later), None)
 
     def _is_seed(self, call: Call, facts: Facts, stream: str) -> bool:
         """Whether a call is there to seed: a library's seeding function, or a helper that does it itself."""
@@ -167,8 +171,11 @@ class Seeding:
             return True
         if call.kind != "call":
             return False
-        own = {id(s) for s in self._own_seeders(stream)}
-        return any(id(s) in own and named_like_a_seeder(s.name) for s in self.project.executed(call, facts))
+        if stream not in self._named_seeders:
+            own = self._own_seeders(stream)
+            self._named_seeders[stream] = frozenset(id(s) for s in own if named_like_a_seeder(s.name))
+        named = self._named_seeders[stream]
+        return bool(named) and any(id(s) in named for s in self.project.executed(call, facts))
 
     def _ways_in(self, scope: Scope) -> list[Place]:
         """From where the body of a scope may be entered."""
@@ -219,18 +226,27 @@ class Seeding:
 
     def _own_seeders(self, stream: str) -> list[Scope]:
         """The scopes that call a seeding function of a library themselves."""
-        if stream not in self._own:
-            self._own[stream] = [
-                scope
-                for facts in self.project.files
-                for scope in [facts.module, *facts.scopes]
-                if any(
-                    call.target not in STATE_SETTERS and self._seeds_by_itself(call, facts, stream)
-                    for call in scope.calls
-                )
-                or (scope.kind == "class" and self._is_made_seeded(scope, stream))
-            ]
-        return self._own[stream]
+        return self._own.get(stream, [])
+
+    @cached_property
+    def _own(self) -> dict[str, list[Scope]]:
+        """The same for every stream, from one look at all calls."""
+        table: dict[str, list[Scope]] = defaultdict(list)
+        for facts in self.project.files:
+            for scope in [facts.module, *facts.scopes]:
+                for stream in sorted(self._streams_seeded_in(scope, facts)):
+                    table[stream].append(scope)
+        return table
+
+    def _streams_seeded_in(self, scope: Scope, facts: Facts) -> set[str]:
+        found: set[str] = set()
+        for call in scope.calls:
+            streams = seeded_by(call.target, call.seeded) if call.kind == "call" else ()
+            if streams and call.target not in STATE_SETTERS and not found.issuperset(streams):
+                found.update(() if self.project.definitions(call.target, facts) else streams)
+        for base in scope.bases if scope.kind == "class" else ():
+            found.update(seeded_by(base, True) if base in SEEDERS else ())
+        return found
 
     def _is_made_seeded(self, owner: Scope, stream: str) -> bool:
         """Whether a class inherits a constructor that seeds (`transformers.Trainer`)."""
