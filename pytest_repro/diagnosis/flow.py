@@ -61,6 +61,8 @@ class Flow:
         self._last: dict[tuple[str, str], dict[str, Taint]] = {}
         """Variables of the last call of each function: a generator goes on with them."""
         self._returned: dict[str, Taint] = {}
+        self._given: dict[str, Taint] = {}
+        """What functions gave the last time that they ran, by the last part of their name."""
         self._loose = CLEAN
         """What other threads made."""
         self._main: int | None = None
@@ -176,6 +178,11 @@ class Flow:
         if differs and taint.sure:
             flagged = self._holds(self._flagged, frame, statement)
             return taint | Taint(self._new(frame, statement, fresh=False)) if flagged else taint
+        kept = joined(
+            [self._given.get(name, CLEAN) for name in sorted(statement.names | statement.attributes)]
+        )
+        if differs and kept.sure:
+            return taint | kept  # a function that did not run again, such as one with a cache
         if differs:
             root = self._new(frame, statement, fresh=False)
             hidden = (taint.perhaps or self._loose.all) - root
@@ -235,6 +242,7 @@ class Flow:
     def _leave(self, frame: Frame, first: Event, second: Event) -> None:
         self._frames.pop(first.frame), self._theirs.pop(second.frame)
         self._last[_code(frame)] = frame.taints
+        self._given.pop(frame.function.rpartition(".")[2], None)
         ours, theirs = first.detail or {}, second.detail or {}
         differs = ours.get("value") != theirs.get("value")
         escaping = joined(frame.of(name) for name in sorted(frame.arguments))
@@ -252,6 +260,7 @@ class Flow:
             if frame.function == self._result:
                 self.reaching.update(dict.fromkeys(sorted(taint.sure)))
             self._returned[frame.function] = taint
+            self._given[frame.function.rpartition(".")[2]] = taint
         escaping |= taint if differs else taint.unseen()
         if first.outputs == second.outputs:
             escaping = escaping.unseen()

@@ -440,3 +440,44 @@ def result():
     )
     assert not found.reaching
     assert found.roots == _whatever_differed(found).fresh == _whatever_differed(found).reaching != ()
+
+
+@pytest.mark.parametrize("again", ["", "value(1)\n    "])
+def test_what_a_cache_gives_was_made_when_the_function_ran(
+    again: str, compared: Callable[..., Divergence]
+) -> None:
+    divergence = compared(
+        DRAW
+        + f"""
+import functools
+
+@functools.lru_cache
+def value(n):
+    return n * int(sys.argv[3])
+
+def early():
+    return value(1)
+
+def result():
+    early()
+    {again}kept = value(1)
+    return kept
+"""
+    )
+    assert texts(divergence) == ["return n * int(sys.argv[3])"]
+
+
+def test_a_function_that_gives_the_same_this_time_is_no_reason(compared: Callable[..., Divergence]) -> None:
+    divergence = compared(
+        DRAW
+        + """
+def value(n):
+    return n * int(sys.argv[3])
+
+def result():
+    print(value(1))
+    kept = value(0) + int(sys.argv[3])
+    return kept
+"""
+    )
+    assert texts(divergence) == ["kept = value(0) + int(sys.argv[3])"]
