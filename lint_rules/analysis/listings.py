@@ -40,8 +40,11 @@ class Listings:
         text = value_of(self.file, pattern)
         if not isinstance(text, cst.SimpleString | cst.FormattedString):
             return False
-        ends = isinstance(text, cst.SimpleString) or isinstance(text.parts[-1], cst.FormattedStringText)
-        return ends and not any(mark in _text_of(text) for mark in "*?[")
+        if isinstance(text, cst.FormattedString) and not (
+            text.parts and isinstance(text.parts[-1], cst.FormattedStringText)
+        ):
+            return False
+        return not any(mark in _text_of(text) for mark in "*?[")
 
     def reason_elsewhere(self, node: cst.CSTNode) -> str | None:
         """`FILES = os.listdir(folder)` of a module, where nothing sorts it and another file names it."""

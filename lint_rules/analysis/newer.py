@@ -24,7 +24,7 @@ def newer_syntax(error: SyntaxError, running: tuple[int, int] = sys.version_info
     for version, shown, pattern in _NEWER:
         if running < version and pattern.search(line):
             return _said(shown, version, running)
-    if running < (3, 12) and error.msg.startswith(_FORMATTED):
+    if running < (3, 12) and (error.msg or "").startswith(_FORMATTED):
         return _said("the same quote or a backslash inside an f-string", (3, 12), running)
     return ""
 
