@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,8 +107,15 @@ class _Case:
             return self._finish(reading)
         if not reading.divergence.operations:
             self._inherent = None  # a rule suspected a race: trials say that it is none
-        found = self._confirm(reading.proposals[:_BEFORE_AGAIN])
+        found = self._confirm(self._first_guesses(reading))
         return self._search(reading) if found is None else self._conclude_proven(found)
+
+    def _first_guesses(self, reading: Reading) -> tuple[Proposal, ...]:
+        """What traces of the target alone say, then with what earlier tests leave: that is in no trace."""
+        likely, *others = reading.proposals[:_BEFORE_AGAIN]
+        if not self._laboratory.earlier or LEAKED in likely.atoms:
+            return likely, *others
+        return likely, replace(likely, atoms=likely.atoms | {LEAKED}), *others
 
     def _vary_everything(self) -> Reading | None:
         """What differs when all is varied, and what the traces make of it; None if nothing does."""
