@@ -78,21 +78,22 @@ class Screens:
 
     def __init__(self, rules: Sequence[Listed]) -> None:
         self._rules = rules
-        # Rules share markers, so each is looked for once.
-        self._markers = sorted({marker for rule in rules for marker in rule.markers})
-        self._by_markers: dict[tuple[str, ...], list[Listed]] = {}
         self._screens: dict[tuple[str, ...], Screen] = {}
 
     def marked(self, text: str) -> list[Listed]:
         """The rules that may have something to say about a text."""
-        held = tuple(marker for marker in self._markers if marker in text)
-        if held not in self._by_markers:
-            found = frozenset(held)
-            self._by_markers[held] = [rule for rule in self._rules if not found.isdisjoint(rule.markers)]
-        return self._by_markers[held]
+        held: dict[str, bool] = {}  # rules share markers
+        return [rule for rule in self._rules if any(_holds(text, m, held) for m in rule.markers)]
 
     def screen(self, rules: Sequence[Listed]) -> Screen:
         key = tuple(rule.code for rule in rules)
         if key not in self._screens:
             self._screens[key] = Screen(rules)
         return self._screens[key]
+
+
+def _holds(text: str, marker: str, known: dict[str, bool]) -> bool:
+    held = known.get(marker)
+    if held is None:
+        held = known[marker] = marker in text
+    return held
