@@ -142,7 +142,7 @@ def find_config_file(start: Path) -> Path | None:
     """The `pyproject.toml` nearest to a folder, upwards, that has our table."""
     for folder in [start, *start.parents]:
         candidate = folder / "pyproject.toml"
-        if candidate.is_file() and _table(candidate) is not None:
+        if candidate.is_file() and _may_hold_settings(candidate) and _table(candidate) is not None:
             return candidate
     return None
 
@@ -216,6 +216,14 @@ def parse_inline(text: str) -> dict[str, Any]:
         return _toml.loads(text)  # type: ignore[no-any-return]
     except ValueError as error:
         raise ConfigError(f"--config: {text!r} is neither a file nor TOML: {error}") from None
+
+
+def _may_hold_settings(path: Path) -> bool:
+    """Whether a file names us at all: a broken one that does not is a finding, and no reason to stop."""
+    try:
+        return b"repro-lint" in path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _table(path: Path) -> dict[str, Any] | None:

@@ -69,6 +69,11 @@ def test_wrong_settings_are_errors_of_one_line(tmp_path: Path, table: str, said:
     assert "\n" not in str(caught.value)
 
 
+def test_a_broken_file_that_cannot_hold_settings_is_a_finding(tmp_path: Path) -> None:
+    write_files(tmp_path, {"a.py": UNSEEDED, "pyproject.toml": '[project]\ndependencies = ["numpy"\n'})
+    assert codes(tmp_path) == [("a.py", "REP101"), ("pyproject.toml", "REP000")]
+
+
 def test_the_longer_selector_wins() -> None:
     config = Config(select=("REP102",), ignore=("REP1",))
     assert config.wants("REP102")
