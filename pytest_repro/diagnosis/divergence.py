@@ -64,15 +64,16 @@ def compare_traces(
     drawn: Iterable[tuple[str, int]] = (),
     hiding: Iterable[tuple[str, int]] = (),
     flagged: Iterable[tuple[str, int]] = (),
+    starting: Iterable[tuple[str, int]] = (),
     draws_count: bool = False,
 ) -> Divergence:
     """``result``: name of the function that returns it; ``drawn``: lines that draw on what was varied.
 
     ``hiding``: those of them whose answers may be kept where no digest looks; ``flagged``: lines that may
-    draw, for what a rule says.
+    draw, for what a rule says; ``starting``: lines that start threads or tasks.
     ``draws_count``: whether the streams were replayed, so that an operation that draws must give the same.
     """
-    flow = Flow(result, drawn, hiding, flagged, _counted_lines(first, second))
+    flow = Flow(result, drawn, hiding, flagged, starting, _counted_lines(first, second))
     operations: dict[Key, Operation] = {}
     pending: Key | None = None
     step = matched = 0
@@ -97,7 +98,8 @@ def compare_traces(
         elif _moved(a, second[j], draws_count) and a.key not in operations:
             operations[a.key] = Operation(a.key, step, "")
             pending = a.key if pending is None and BACKWARD in a.key.what else pending
-    reaching = tuple(flow.reaching)
+    # Of a file that is returned, say, a trace sees the path: whatever differs may have reached it then.
+    reaching = tuple(flow.reaching or flow.roots)
     return Divergence(
         operations=tuple(operations.values()),
         roots=tuple(flow.roots),

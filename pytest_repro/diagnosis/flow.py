@@ -36,13 +36,15 @@ class Flow:
         drawn: Places = (),
         hiding: Places = (),
         flagged: Places = (),
+        starting: Places = (),
         lines: tuple[Counter[Code], Counter[Code]] | None = None,
     ) -> None:
         """``result``: name of the function whose return value is the result.
 
         ``drawn``: lines known to draw on what was varied; ``hiding``: those of them whose answer may be kept
-        where no digest looks; ``flagged``: lines that may draw, for what a rule says. ``lines``: of functions
-        of which not every line was traced, how many were, in either trace.
+        where no digest looks; ``flagged``: lines that may draw, for what a rule says; ``starting``: lines that
+        start threads or tasks. ``lines``: of functions of which not every line was traced, how many were, in
+        either trace.
         """
         self._result = result
         self._left = lines or (Counter(), Counter())
@@ -51,6 +53,7 @@ class Flow:
         self._drawn = _by_file(drawn)
         self._hiding = _by_file([*hiding, *flagged])
         self._flagged = _by_file(flagged)
+        self._starting = _by_file(starting)
         self._frames: dict[int, Frame] = {}
         self._theirs: dict[int, Frame] = {}
         self._modules: dict[tuple[str, str], Taint] = {}
@@ -64,7 +67,7 @@ class Flow:
         self._given: dict[str, Taint] = {}
         """What functions gave the last time that they ran, by the last part of their name."""
         self._loose = CLEAN
-        """What other threads made."""
+        """What other threads made, and where they were started."""
         self._main: int | None = None
         self.roots: dict[Root, None] = {}
         """In the order in which they showed."""
@@ -101,6 +104,8 @@ class Flow:
             for frame, pair in ((ours, (first, None)), (theirs, (None, second))):
                 if frame is not None and kind == "line":
                     self._alone(frame, *pair)
+                elif kind == "return" and any(pair):
+                    self._leave_alone(frame, event)
 
     def _beyond(self, first: Event | None, second: Event | None) -> bool:
         """Whether no more than one of the traces has lines of the function from here on."""
@@ -145,6 +150,15 @@ class Flow:
             read = self._read(parent, statement_at(parent.file, event.detail["at"]))
             parent.inner |= (read | (parent.apart or CLEAN)).unseen()
 
+    def _leave_alone(self, frame: Frame | None, event: Event) -> None:
+        """A coroutine, say, that goes on in another order: what it returns may be of all that it has."""
+        code = event.key.file, event.key.function
+        if frame is not None:
+            self._last[code] = frame.taints
+        taint = joined(self._last.get(code, {}).values()).unseen()
+        simple = event.key.function.rpartition(".")[2]
+        self._returned[simple] = self._returned.get(simple, CLEAN) | taint
+
     def _line(self, frame: Frame, first: Event, second: Event) -> None:
         changed = frame.note(first, second, "changed")
         differing = [name for name in changed if frame.differs(name)]
@@ -172,8 +186,15 @@ class Flow:
         if not differs and self._holds(self._hiding, frame, statement):
             root = self._new(frame, statement, fresh=False)
             self._hidden |= root if fresh else NONE
+            if self._holds(self._starting, frame, statement):
+                self._loose |= Taint(NONE, root)
             return taint | Taint(NONE, root)
-        if differs and self._holds(self._drawn, frame, statement):
+        likely = self._hiding if taint.perhaps else self._drawn
+        if (
+            differs
+            and self._holds(likely, frame, statement)
+            and not (taint.perhaps and self._holds(self._flagged, frame, statement))
+        ):
             return taint | Taint(self._new(frame, statement, fresh))
         if differs and taint.sure:
             flagged = self._holds(self._flagged, frame, statement)

@@ -75,7 +75,9 @@ def read(
         if all_sources()[cause.source].suspicion < _SEEN_AT_ONCE:
             hiding |= set(evidence.places(cause))
     flagged = {place for cause in causes for place in locator.flagged(cause)}
-    divergence = compare_traces(Trace(recorded), Trace(varied), result, drawn, hiding, flagged)
+    starting = evidence.places(Atom(_ENDS)) if Atom(_ENDS) in causes else ()
+    traces = Trace(recorded), Trace(varied)
+    divergence = compare_traces(*traces, result, drawn, hiding, flagged, starting)
     divergence = _whatever_differed(divergence)
     reader = Reader(causes, evidence, locator, divergence)
     likely = reader.propose(divergence.fresh, likely=True)
@@ -204,7 +206,8 @@ class Reader:
             return self._locator.among(cause, roots, list(places))
         drawn = self._evidence.places(cause)
         sites = [self._evidence.site_at_place(cause, place) for place in places if place in drawn]
-        if all_sources()[cause.source].shows_later:
+        flagged = any(self._locator.objects(cause, place) for place in places)
+        if all_sources()[cause.source].shows_later and not flagged:
             shown = [self._evidence.site_of_root(root) for root in self._first_shown(roots)]
             sites = [*shown, *(sites if len(sites) < 2 else ())] or sites
         if cause.source == _ENDS:

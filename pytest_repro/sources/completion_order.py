@@ -35,6 +35,7 @@ class CompletionOrder(Source):
     fix = "collect results in the order of submission: executor.map(), pool.imap(), or sort them by a key"
     rules = ("REP303",)
     by_site = True
+    shows_later = True
     suspicion = 3
 
     def __init__(self, stage: Stage) -> None:
