@@ -98,8 +98,7 @@ def compare_traces(
         elif _moved(a, second[j], draws_count) and a.key not in operations:
             operations[a.key] = Operation(a.key, step, "")
             pending = a.key if pending is None and BACKWARD in a.key.what else pending
-    # Of a file that is returned, say, a trace sees the path: whatever differs may have reached it then.
-    reaching = tuple(flow.reaching or flow.roots)
+    reaching = tuple(flow.reaching)
     return Divergence(
         operations=tuple(operations.values()),
         roots=tuple(flow.roots),

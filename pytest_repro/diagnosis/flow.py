@@ -42,9 +42,9 @@ class Flow:
         """``result``: name of the function whose return value is the result.
 
         ``drawn``: lines known to draw on what was varied; ``hiding``: those of them whose answer may be kept
-        where no digest looks; ``flagged``: lines that may draw, for what a rule says; ``starting``: lines that
-        start threads or tasks. ``lines``: of functions of which not every line was traced, how many were, in
-        either trace.
+        where no digest looks; ``flagged``: lines that may draw, for what a rule says; ``starting``: lines
+        that start threads or tasks. ``lines``: of functions of which not every line was traced, how many
+        were, in either trace.
         """
         self._result = result
         self._left = lines or (Counter(), Counter())
