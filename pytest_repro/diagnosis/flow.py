@@ -155,9 +155,8 @@ class Flow:
         code = event.key.file, event.key.function
         if frame is not None:
             self._last[code] = frame.taints
-        taint = joined(self._last.get(code, {}).values()).unseen()
-        simple = event.key.function.rpartition(".")[2]
-        self._returned[simple] = self._returned.get(simple, CLEAN) | taint
+        taint = joined(self._last.get(code, {}).values())
+        self._given[event.key.function.rpartition(".")[2]] = Taint(taint.all)
 
     def _line(self, frame: Frame, first: Event, second: Event) -> None:
         changed = frame.note(first, second, "changed")
@@ -189,19 +188,17 @@ class Flow:
             if self._holds(self._starting, frame, statement):
                 self._loose |= Taint(NONE, root)
             return taint | Taint(NONE, root)
-        likely = self._hiding if taint.perhaps else self._drawn
-        if (
-            differs
-            and self._holds(likely, frame, statement)
-            and not (taint.perhaps and self._holds(self._flagged, frame, statement))
-        ):
-            return taint | Taint(self._new(frame, statement, fresh))
-        if differs and taint.sure:
-            flagged = self._holds(self._flagged, frame, statement)
-            return taint | Taint(self._new(frame, statement, fresh=False)) if flagged else taint
         kept = joined(
             [self._given.get(name, CLEAN) for name in sorted(statement.names | statement.attributes)]
         )
+        if differs and self._holds(self._drawn, frame, statement):
+            # What runs coroutines asks for the time, too.
+            aside = bool(kept.sure) and not self._holds(self._hiding, frame, statement)
+            drawn = Taint(self._new(frame, statement, fresh and not aside))
+            return taint | drawn | (kept if aside else CLEAN)
+        if differs and taint.sure:
+            flagged = self._holds(self._flagged, frame, statement)
+            return taint | Taint(self._new(frame, statement, fresh=False)) if flagged else taint
         if differs and kept.sure:
             return taint | kept  # a function that did not run again, such as one with a cache
         if differs:
