@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lint_rules.analysis import selecting, sources
+from lint_rules.analysis import sources
+from lint_rules.analysis.methods import Reach, leave_out
 from lint_rules.analysis.questions import Questions
 from lint_rules.analysis.screen import Screens
 from lint_rules.analysis.source import SourceFile
@@ -51,7 +52,7 @@ def five(): return random.random(); random.seed(1)
 def placed(text: str) -> SourceFile:
     screens = Screens([rule for rule in catalogue() if rule.reads_source])
     facts = sources.scan_text(text, "a.py", screens.screen(screens.marked(text)))
-    selecting.leave_out(facts, text, frozenset())
+    leave_out(facts, text, Reach())
     codes = frozenset(code for chunk in facts.chunks for code in chunk.wanted_by)
     return SourceFile(text, facts, codes, Questions("a.py", lambda _: None), Path.cwd(), Config())
 
