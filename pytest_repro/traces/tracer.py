@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pytest_repro.interpose.imports import ImportHooks
     from pytest_repro.interpose.sites import SiteFinder
+    from pytest_repro.traces.hooks import Monitoring, Tracing
 
 
 class Tracer:
@@ -34,13 +35,15 @@ class Tracer:
         self._recorder = Recorder(directory / FOLDER)
         digester = Digester(self._is_user_class, temporary)
         self._calls = Calls(self._recorder, digester, Streams(self._recorder))
-        self._hooks = hooks_for(finder, self._calls)
+        self._hooks: Monitoring | Tracing | None = None
         self._operations = Operations(self._recorder, finder, self._calls.here, digester)
         self._steps = Steps(self._recorder, self._operations.digest, self._calls.here)
         self._patches = Patches()
 
     def start(self) -> None:
         self._imports.when_imported("torch", self._start_torch)
+        # Only now is it known which tools of the interpreter others have taken.
+        self._hooks = hooks_for(self._finder, self._calls)
         self._hooks.start()
 
     def _start_torch(self, torch: Any) -> None:
@@ -62,7 +65,8 @@ class Tracer:
 
     def pause(self) -> None:
         """Look away until :meth:`start` is called again."""
-        self._hooks.stop()
+        if self._hooks is not None:
+            self._hooks.stop()
         self._patches.undo()
         self._steps.stop()
         self._operations.stop()
@@ -79,5 +83,5 @@ class Tracer:
 
 def _compiled() -> list[str]:
     dynamo: Any = sys.modules.get("torch._dynamo.utils")
-    frames = getattr(dynamo, "counters", {}).get("frames", {})
-    return ["operations that torch.compile fused are not traced"] if frames.get("ok") else []
+    compiled = getattr(dynamo, "counters", {}).get("stats", {})
+    return ["operations that torch.compile fused are not traced"] if any(compiled.values()) else []

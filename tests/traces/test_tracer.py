@@ -7,13 +7,17 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_repro.interpose.executed import ExecutedFunctions
+from pytest_repro.interpose.imports import ImportHooks
+from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.traces.event import Key
 from pytest_repro.traces.recorder import DETAILS, FOLDER, KEYS, SUMMARY, Recorder
 from pytest_repro.traces.trace import Trace, limits
+from pytest_repro.traces.tracer import Tracer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,6 +186,24 @@ def test_what_torch_does_out_of_sight_is_told(
         "operations within torch's cond are not traced",
         "operations that torch.compile fused are not traced",
     )
+
+
+def test_functions_are_noted_beside_a_trace(tmp_path: Path) -> None:
+    """Both use ``sys.monitoring`` where it exists, and each needs a tool of its own."""
+    finder = SiteFinder(tmp_path)
+    tracer, executed = Tracer(tmp_path, finder, ImportHooks()), ExecutedFunctions(finder)
+    (tmp_path / "program.py").write_text("def one():\n    return 1\n")
+    scope: dict[str, Any] = {}
+    exec(compile((tmp_path / "program.py").read_text(), str(tmp_path / "program.py"), "exec"), scope)
+    executed.start()
+    tracer.start()
+    try:
+        scope["one"]()
+    finally:
+        tracer.stop()
+        executed.stop()
+    assert "one" in {event.key.function for event in Trace(tmp_path)}
+    assert "one" in {function["function"] for function in executed.functions()}
 
 
 def test_no_trace_is_an_empty_one(tmp_path: Path) -> None:
