@@ -42,7 +42,8 @@ tracer.stop()
 def compared(tmp_path: Path) -> Callable[..., Divergence]:
     """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces.
 
-    ``drawn``: lines of the program that are known to draw; ``hiding``: where the answer does not show.
+    ``drawn``: lines of the program that are known to draw; ``hiding``: where the answer does not show;
+    ``starting``: those of them that start threads.
     """
 
     def run(
@@ -50,6 +51,7 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         seeds: tuple[int, int] = (1, 2),
         drawn: tuple[int, ...] = (),
         hiding: tuple[int, ...] = (),
+        starting: tuple[int, ...] = (),
         **files: str,
     ) -> Divergence:
         project = tmp_path / "project"
@@ -67,7 +69,8 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         here = str(project / "program.py")
         places = [(str(project / "world.py"), 4), *((here, line) for line in (*drawn, *hiding))]
         traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
-        return compare_traces(*traces, "result", places, [(here, line) for line in hiding])
+        hidden, threads = ([(here, line) for line in lines] for lines in (hiding, starting))
+        return compare_traces(*traces, "result", places, hidden, starting=threads)
 
     return run
 
@@ -481,3 +484,49 @@ def result():
 """
     )
     assert texts(divergence) == ["kept = value(0) + int(sys.argv[3])"]
+
+
+STARTING = """import sys
+
+def begin():
+    pass
+
+def result():
+    begin()
+    found = int(sys.argv[3])
+    return found
+"""
+
+
+@pytest.mark.parametrize(("starting", "fresh"), [((7,), [7]), ((), [8])])
+def test_where_threads_start_may_be_why_what_is_taken_later_differs(
+    starting: tuple[int, ...], fresh: list[int], compared: Callable[..., Divergence]
+) -> None:
+    divergence = compared(STARTING, hiding=(7,), starting=starting)
+    assert [root.line for root in divergence.fresh] == fresh
+    assert [(later.line, old.line) for later, old in divergence.shown] == [(8, 7)] * len(starting)
+
+
+def test_what_a_coroutine_has_when_others_go_another_way_is_carried(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        """
+import asyncio
+import sys
+
+async def number(i):
+    await asyncio.sleep(0)
+    return i
+
+async def gather():
+    found = []
+    for i in range(int(sys.argv[3]) * 2):
+        found.append(await number(i))
+    return found
+
+def result():
+    return asyncio.run(gather())
+"""
+    )
+    assert 11 in [root.line for root in divergence.reaching]
