@@ -133,7 +133,9 @@ class Reader:
             else:
                 continue
             for explanation in found:
-                if explanation.rank == best or (root in roots and not likely):
+                # Times are compared with one another: half of them replayed make no sense.
+                timed = explanation.cause == CLOCK and CLOCK in behind
+                if explanation.rank == best or timed or (root in roots and not likely):
                     places.setdefault(explanation.cause, {}).update(dict.fromkeys(explanation.places))
                     behind.setdefault(explanation.cause, {})[root] = None
         for cause in self._untraced if rest else ():

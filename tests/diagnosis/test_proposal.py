@@ -89,6 +89,11 @@ def names(proposal: Proposal) -> list[str]:
             {"fresh": [3], "later": [5], "drawn": {"clock": [3], "python-random": [5]}},
             ["clock", "python-random"],
         ),
+        # Times that are compared with one another are replayed together.
+        (
+            {"fresh": [3], "later": [5], "drawn": {"clock": [3, 5, 9]}},
+            ["clock at line 3", "clock at line 5"],
+        ),
         # A line that nothing explains: hashing cannot be traced.
         ({"fresh": [3], "drawn": {}}, ["hash-seed"]),
         # An order that hid in a set.
