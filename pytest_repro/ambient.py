@@ -11,6 +11,8 @@ from pytest_repro.model import Axis
 from pytest_repro.source import Source, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_repro.model import Json
 
 
@@ -40,6 +42,8 @@ class AmbientStream(Source):
         self._snapshot: Json = None
         self._before: Json = None
         self._stirred = False
+        self._left: Json = None
+        """The ambient state that the program found when it seeded."""
 
     @abstractmethod
     def available(self) -> bool: ...
@@ -167,12 +171,19 @@ class AmbientStream(Source):
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
             if name in self.seeding:
-                self.is_ambient = False
-            else:
-                self._drew(f"{self.module}.{name}")
+                return self._seeded(lambda: function(*args, **kwargs))
+            self._drew(f"{self.module}.{name}")
             return function(*args, **kwargs)
 
         return call
+
+    def _seeded(self, seed: Callable[[], Any]) -> Any:
+        """A block that seeds and puts the state back that it found leaves the stream as ambient as it was."""
+        if self.is_ambient:
+            self._left = self.get()
+        answer = seed()
+        self.is_ambient = self._left is not None and self.get() == self._left
+        return answer
 
     def _drew(self, name: str) -> None:
         if self.is_ambient:

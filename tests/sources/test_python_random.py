@@ -149,3 +149,24 @@ def test_a_plugin_that_reseeds_does_not_make_the_program_seeded(bench: Callable[
     made = bench(RESEEDED)
     assert made.record("draw", reseed=True).lines("python-random") == marked(made.text)
     assert made.vary("draw", reseed=True).answers != made.vary("draw", reseed=True).answers
+
+
+PUT_BACK = """
+    import random
+
+    def outside():
+        state = random.getstate()
+        random.seed(3)
+        inside = random.random()
+        random.setstate(state)
+        after = random.random()  # HERE
+        random.seed(4)
+        return inside + after + random.random()
+    """
+
+
+def test_a_block_that_seeds_and_puts_the_state_back_leaves_the_stream_unseeded(
+    bench: Callable[..., Bench],
+) -> None:
+    made = bench(PUT_BACK)
+    assert made.record().lines("python-random") == marked(made.text)
