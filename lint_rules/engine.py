@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.loading import load
-from lint_rules.analysis.notebooks import placed_in_cells
+from lint_rules.analysis.reading.loading import load
+from lint_rules.analysis.reading.notebooks import placed_in_cells
 from lint_rules.discovery import discover, project_root
 from lint_rules.errors import LintError
 from lint_rules.resources import Resources

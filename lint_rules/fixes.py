@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.facts import lookup
-from lint_rules.analysis.imports import import_line
+from lint_rules.analysis.scanning.facts import lookup
+from lint_rules.analysis.tree.imports import import_line
 from lint_rules.model import Edit, Fix, Span
 
 if TYPE_CHECKING:
     import libcst as cst
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
     from lint_rules.rule import Change
 
 

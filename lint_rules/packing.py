@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from lint_rules.analysis.facts import Call, Decorator, Facts, Scope
+from lint_rules.analysis.scanning.facts import Call, Decorator, Facts, Scope
 from lint_rules.model import Edit, Finding, Fix, Span
 
 if TYPE_CHECKING:

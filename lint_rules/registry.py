@@ -87,7 +87,9 @@ def _manifest_fault(rule: type[ManifestRule]) -> str | None:
 
 
 def _visitor_fault(rule: type[SourceRule]) -> str | None:
-    from lint_rules.analysis.nodes import node_names  # brings libcst, which readers and formats do without
+    from lint_rules.analysis.tree.nodes import (
+        node_names,  # brings libcst, which readers and formats do without
+    )
 
     visitors = visitor_names(rule)
     unknown = sorted(set(visitors) - set(node_names()))

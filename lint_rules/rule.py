@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
     from lint_rules.manifests import Manifest
     from lint_rules.model import Confidence, Entry, Span
 

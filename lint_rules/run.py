@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.questions import AROUND
+from lint_rules.analysis.project.questions import AROUND
 from lint_rules.checks.python import Checked, PythonChecks, Scanned
 from lint_rules.discovery import is_python, walk
 from lint_rules.progress import Progress
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from lint_rules.analysis.answers import Answers
-    from lint_rules.analysis.facts import Facts
-    from lint_rules.analysis.questions import Answer, Question
+    from lint_rules.analysis.project.answers import Answers
+    from lint_rules.analysis.project.questions import Answer, Question
+    from lint_rules.analysis.scanning.facts import Facts
     from lint_rules.cache.results import Results
     from lint_rules.config import Config
     from lint_rules.jobs.alone import Alone
@@ -140,7 +140,7 @@ class Run:
     @cached_property
     def _project_state(self) -> str:
         assert self._results is not None
-        from lint_rules.analysis.console_scripts import declaring_files
+        from lint_rules.analysis.project.console_scripts import declaring_files
 
         return self._results.state_of([*self.python, *self._others, *declaring_files(self.root)])
 
@@ -148,15 +148,15 @@ class Run:
 
     def _answer(self, question: Question) -> Answer:
         if question.kind in AROUND:
-            from lint_rules.analysis.answers import answer_around
+            from lint_rules.analysis.project.answers import answer_around
 
             return answer_around(self.root, question)
         return self._answers(question)
 
     @cached_property
     def _answers(self) -> Answers:
-        from lint_rules.analysis.answers import Answers
-        from lint_rules.analysis.project import Project
+        from lint_rules.analysis.project.answers import Answers
+        from lint_rules.analysis.project.callgraph import Project
 
         return Answers(Project(self._all_facts), self.root)
 

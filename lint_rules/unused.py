@@ -12,10 +12,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.loading import load
-from lint_rules.analysis.sources import UnreadableError
-from lint_rules.analysis.syntax import REFUSALS, parse
+from lint_rules.analysis.reading.loading import load
+from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.scanning.lines import split_lines
+from lint_rules.analysis.scanning.syntax import REFUSALS, parse
 from lint_rules.discovery import relative_path
 from lint_rules.suppression import own_suppressions
 

@@ -58,6 +58,22 @@ def test_trials_do_not_know_who_asks_for_them() -> None:
             assert not bad, (path, bad)
 
 
+def test_the_analysis_is_built_in_floors() -> None:
+    """The fast scan knows nothing of what is asked of it; where order goes is told from the trees of files."""
+    floors = {"scanning": 0, "reading": 1, "project": 1, "tree": 2, "ordering": 3}
+    here = sorted(
+        p.name for p in (ROOT / "lint_rules" / "analysis").iterdir() if (p / "__init__.py").exists()
+    )
+    assert here == sorted(floors)
+    for package, floor in floors.items():
+        for path, names in imports(f"lint_rules/analysis/{package}").items():
+            above = [other for other in floors if floors[other] >= floor and other != package]
+            bad = [
+                name for name in names for other in above if name.startswith(f"lint_rules.analysis.{other}.")
+            ]
+            assert not bad, (path, bad)
+
+
 def test_a_session_without_repro_imports_nothing_heavy(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(
         "import sys\n\n\ndef test_it():\n"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import xxhash
 
-from lint_rules.analysis.questions import AROUND, Question
+from lint_rules.analysis.project.questions import AROUND, Question
 from lint_rules.cache.contents import Contents
 from lint_rules.cache.store import Store
 from lint_rules.checks.python import Checked, Scanned
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from lint_rules.analysis.facts import Facts
-    from lint_rules.analysis.questions import Answer
+    from lint_rules.analysis.project.questions import Answer
+    from lint_rules.analysis.scanning.facts import Facts
     from lint_rules.config import Config
 
 # The places of what is stored for a file.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lint_rules.model import SYNTAX_ERROR, SYNTAX_ERROR_NAME, Finding
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.sources import UnreadableError
+    from lint_rules.analysis.reading.sources import UnreadableError
     from lint_rules.model import Fix, Span
     from lint_rules.rule import Problem, Rule
 

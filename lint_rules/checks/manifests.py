@@ -6,8 +6,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis import sources
-from lint_rules.analysis.loading import load_written
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.reading.loading import load_written
 from lint_rules.catalogue import catalogue
 from lint_rules.checks.findings import finding_of, unparsable
 from lint_rules.discovery import is_python, relative_path

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis import selecting, sources
-from lint_rules.analysis.loading import cell_faults, load_python
-from lint_rules.analysis.methods import Reach, leave_out
-from lint_rules.analysis.questions import Questions
-from lint_rules.analysis.screen import Screens
+from lint_rules.analysis.project.questions import Questions
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.reading.loading import cell_faults, load_python
+from lint_rules.analysis.scanning import selecting
+from lint_rules.analysis.scanning.methods import Reach, leave_out
+from lint_rules.analysis.scanning.screen import Screens
 from lint_rules.catalogue import catalogue
 from lint_rules.checks.findings import unparsable
 from lint_rules.discovery import relative_path
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from lint_rules.analysis.facts import Facts
-    from lint_rules.analysis.questions import Answer, Question
+    from lint_rules.analysis.project.questions import Answer, Question
+    from lint_rules.analysis.scanning.facts import Facts
     from lint_rules.catalogue import Listed
     from lint_rules.config import Config
     from lint_rules.model import Finding
@@ -82,7 +83,7 @@ class PythonChecks:
         """What other files need to know of one that does not parse."""
         if path.suffix != ".py":
             return None
-        from lint_rules.analysis.salvage import salvaged
+        from lint_rules.analysis.reading.salvage import salvaged
 
         try:
             facts = salvaged(load_python(path, self.texts), shown)

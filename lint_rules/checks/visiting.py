@@ -7,9 +7,9 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis import sources
-from lint_rules.analysis.nodes import node_names
-from lint_rules.analysis.source import SourceFile
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.tree.nodes import node_names
+from lint_rules.analysis.tree.source import SourceFile
 from lint_rules.catalogue import catalogue
 from lint_rules.checks.findings import finding_of
 from lint_rules.fixes import fix_of
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
-    from lint_rules.analysis.facts import Facts
-    from lint_rules.analysis.questions import Questions
+    from lint_rules.analysis.project.questions import Questions
+    from lint_rules.analysis.scanning.facts import Facts
     from lint_rules.config import Config
     from lint_rules.model import Finding
     from lint_rules.rule import Problem, Rule

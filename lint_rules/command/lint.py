@@ -98,7 +98,7 @@ def _show_diff(session: Session, options: argparse.Namespace) -> int:
 
 
 def _fix(session: Session, options: argparse.Namespace) -> Outcome:
-    from lint_rules.analysis.sources import declared_encoding
+    from lint_rules.analysis.reading.sources import declared_encoding
     from lint_rules.fixing.files import write
     from lint_rules.fixing.rounds import fix
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis import sources
+from lint_rules.analysis.reading import sources
 from lint_rules.errors import LintError
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.loading import load_written
-from lint_rules.analysis.notebooks import SUFFIX
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.loading import load_written
+from lint_rules.analysis.reading.notebooks import SUFFIX
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.model import SYNTAX_ERROR
 from lint_rules.suppression import malformed, unknown_codes
 

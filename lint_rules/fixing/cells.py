@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.notebooks import source_key
+from lint_rules.analysis.reading.notebooks import source_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

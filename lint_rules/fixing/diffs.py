@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.notebooks import SUFFIX, parse
+from lint_rules.analysis.reading.notebooks import SUFFIX, parse
+from lint_rules.analysis.scanning.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

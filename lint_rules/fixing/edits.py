@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.scanning.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

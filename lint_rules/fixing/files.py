@@ -8,7 +8,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from lint_rules.analysis import sources
+from lint_rules.analysis.reading import sources
 from lint_rules.errors import LintError
 
 

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.loading import load
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.loading import load
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.fixing.outcome import Outcome
 from lint_rules.fixing.texts import mended
 from lint_rules.model import SYNTAX_ERROR

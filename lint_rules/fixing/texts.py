@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.notebooks import SUFFIX, parse
-from lint_rules.analysis.sources import UnreadableError
-from lint_rules.analysis.syntax import parses
+from lint_rules.analysis.reading.notebooks import SUFFIX, parse
+from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.scanning.syntax import parses
 from lint_rules.fixing.cells import with_sources
 from lint_rules.fixing.edits import apply, compatible
 

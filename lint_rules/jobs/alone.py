@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from lint_rules.analysis.questions import Answer, Question
+    from lint_rules.analysis.project.questions import Answer, Question
     from lint_rules.checks.python import Checked, PythonChecks, Scanned
 
 

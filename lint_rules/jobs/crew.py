@@ -22,7 +22,7 @@ from lint_rules.jobs.wire import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from lint_rules.analysis.questions import Answer, Question
+    from lint_rules.analysis.project.questions import Answer, Question
     from lint_rules.checks.python import Checked, Scanned
     from lint_rules.config import Config
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, replace
 from typing import IO, TYPE_CHECKING, Any
 
-from lint_rules.analysis.questions import Question
+from lint_rules.analysis.project.questions import Question
 from lint_rules.checks.python import Checked, Scanned
 from lint_rules.config import Config
 from lint_rules.packing import pack_facts, pack_finding, unpack_facts, unpack_finding

@@ -13,7 +13,7 @@ from lint_rules.checks.python import PythonChecks
 from lint_rules.jobs.wire import pack_checked, pack_scanned, receive, send, unpack_config
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.questions import Answer, Question
+    from lint_rules.analysis.project.questions import Answer, Question
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.suppression import suppressions
 
 if TYPE_CHECKING:

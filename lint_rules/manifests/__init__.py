@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol, cast
 
-from lint_rules.analysis import sources
-from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.scanning.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

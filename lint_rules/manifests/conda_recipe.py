@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.manifests.conda.matchspec import judge
 from lint_rules.manifests.formats import yaml
 from lint_rules.manifests.formats.faults import refuse_conflicts

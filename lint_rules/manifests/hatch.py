@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from packaging.utils import canonicalize_name
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.manifests.formats import toml
 from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.manifests.locks import compiled

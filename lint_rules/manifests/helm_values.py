@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.manifests.formats.yaml import documents
 from lint_rules.manifests.images.reference import Image, is_moving
 from lint_rules.manifests.pipelines.parts import Parts

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.manifests.formats.yaml import documents, load_all
 from lint_rules.manifests.images.reference import Image, judge
 from lint_rules.manifests.pipelines.parts import Parts, is_template

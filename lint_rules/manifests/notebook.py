@@ -6,10 +6,10 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis import sources
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.magics import is_other_language, opening_line
-from lint_rules.analysis.notebooks import SUFFIX, parse
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.reading.magics import is_other_language, opening_line
+from lint_rules.analysis.reading.notebooks import SUFFIX, parse
+from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.manifests.shell.commands import commands
 from lint_rules.manifests.text.excerpt import Excerpt
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.sources import UnreadableError
-from lint_rules.analysis.sources import read as read_text
+from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.reading.sources import read as read_text
+from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.manifests.formats import toml
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.python import admits_one_minor, fixed_by, has_code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.manifests.formats.yaml import documents
 from lint_rules.manifests.pipelines.parts import Parts
 

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.sources import UnreadableError
-from lint_rules.analysis.syntax import parse
+from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.scanning.lines import split_lines
+from lint_rules.analysis.scanning.syntax import parse
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.wanted import from_requirement
 from lint_rules.manifests.python.lines import version_span

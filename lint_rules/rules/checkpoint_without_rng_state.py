@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import constant
-from lint_rules.analysis.latest import latest_value
-from lint_rules.analysis.programs import is_test_path
+from lint_rules.analysis.project.programs import is_test_path
+from lint_rules.analysis.tree.arguments import constant
+from lint_rules.analysis.tree.latest import latest_value
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import constant
-from lint_rules.analysis.names import later_uses
+from lint_rules.analysis.tree.arguments import constant
+from lint_rules.analysis.tree.names import later_uses
 from lint_rules.knowledge.clocks import (
     CUTOFF,
     DATA_SPANS,

@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant
-from lint_rules.analysis.names import later_uses
-from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.order import OrderFlow
-from lint_rules.analysis.queues import Queues, is_repeated
+from lint_rules.analysis.ordering.order import OrderFlow
+from lint_rules.analysis.ordering.queues import Queues, is_repeated
+from lint_rules.analysis.tree.arguments import argument, constant
+from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.knowledge import completion
 from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
 
 _UNORDERED = "generator_unordered"
 

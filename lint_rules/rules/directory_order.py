@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.listings import Listings
-from lint_rules.analysis.nodes import dotted_name, stored_names
-from lint_rules.analysis.order import OrderFlow
-from lint_rules.analysis.sorting import sorting_change
+from lint_rules.analysis.ordering.listings import Listings
+from lint_rules.analysis.ordering.order import OrderFlow
+from lint_rules.analysis.ordering.sorting import sorting_change
+from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, WALKS
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
 
 
 class DirectoryOrder(SourceRule):

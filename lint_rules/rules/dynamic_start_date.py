@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant
-from lint_rules.analysis.names import bindings
+from lint_rules.analysis.tree.arguments import argument, constant
+from lint_rules.analysis.tree.names import bindings
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:

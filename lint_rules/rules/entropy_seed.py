@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import is_none, is_open
-from lint_rules.analysis.fallbacks import is_parameter_fallback, is_seed_fallback
-from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.taken_seeds import entropy_in, seeds_by_itself, seeds_given, spelled
-from lint_rules.analysis.values import held_values, origins, targets_of
+from lint_rules.analysis.tree.arguments import is_none, is_open
+from lint_rules.analysis.tree.fallbacks import is_parameter_fallback, is_seed_fallback
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.taken_seeds import entropy_in, seeds_by_itself, seeds_given, spelled
+from lint_rules.analysis.tree.values import held_values, origins, targets_of
 from lint_rules.knowledge.entropy import ALWAYS_ENTROPY, ENTROPY, RESEEDS_FROM_ENTROPY
 from lint_rules.knowledge.streams import DRAWS
 from lint_rules.rule import Change, Problem, SourceRule

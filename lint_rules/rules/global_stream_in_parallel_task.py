@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument
-from lint_rules.analysis.values import attribute_values, held_values, surely_none, value_of
+from lint_rules.analysis.tree.arguments import argument
+from lint_rules.analysis.tree.values import attribute_values, held_values, surely_none, value_of
 from lint_rules.knowledge.parallel import ONLY_POOLS_HAVE, POOL_METHODS, POOLS, SPAWNS, STARTS_TASK
 from lint_rules.knowledge.streams import DRAWS, EVERY_STREAM, TORCH
 from lint_rules.rule import Example, Problem, SourceRule

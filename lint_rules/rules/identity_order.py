@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.iteration import SetIterationRule
-from lint_rules.analysis.kinds import Kind
+from lint_rules.analysis.ordering.iteration import SetIterationRule
+from lint_rules.analysis.ordering.kinds import Kind
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 from lint_rules.rule import Problem

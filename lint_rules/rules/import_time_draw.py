@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.arguments import argument, is_none
-from lint_rules.analysis.moments import import_moment, is_a_seed
+from lint_rules.analysis.tree.arguments import argument, is_none
+from lint_rules.analysis.tree.moments import import_moment, is_a_seed
 from lint_rules.knowledge.streams import DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
 

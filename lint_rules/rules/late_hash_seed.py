@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant
+from lint_rules.analysis.tree.arguments import argument, constant
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:

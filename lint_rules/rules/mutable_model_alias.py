@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument
-from lint_rules.analysis.texts import HOLE, Texts
+from lint_rules.analysis.tree.arguments import argument
+from lint_rules.analysis.tree.texts import HOLE, Texts
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
 
 _MODEL = re.compile(r"models:/(?P<name>[^@/]+)(?P<kind>[/@])(?P<version>[^/]+)")
 _ARTIFACT = re.compile(r"(wandb-artifact://)?(?P<name>[^:]+)(:(?P<version>[^:/]+))?")

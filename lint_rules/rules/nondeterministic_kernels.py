@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant, is_open
-from lint_rules.analysis.switches import Switches
+from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.switches import Switches
 from lint_rules.knowledge.determinism import DETERMINISTIC_CALLS, FRAMEWORK_SEEDS, LIGHTNING_TRAINERS
 from lint_rules.rule import Change, Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
 
 _USE = "torch.use_deterministic_algorithms"
 _DEBUG_MODE = "torch.set_deterministic_debug_mode"

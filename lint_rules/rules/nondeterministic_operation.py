@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant, is_none, is_open
-from lint_rules.analysis.values import value_of
+from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_open
+from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.determinism import DETERMINISTIC_CALLS
 from lint_rules.knowledge.torch_operations import BY_CALLABLE, BY_METHOD, DOCUMENTED_BY, GIVEN
 from lint_rules.rule import Example, Problem, SourceRule

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant, is_open
-from lint_rules.analysis.values import value_of
+from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge import workers
 from lint_rules.rule import Change, Problem, SourceRule
 

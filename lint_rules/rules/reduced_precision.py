@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.switches import Switches
+from lint_rules.analysis.tree.switches import Switches
 from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
-    from lint_rules.analysis.source import SourceFile
-    from lint_rules.analysis.switches import Switch
+    from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.analysis.tree.switches import Switch
 
 _MATMUL = "torch.backends.cuda.matmul"
 # Setting -> the values that give up precision, and what to write instead.

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import constant
-from lint_rules.analysis.nodes import stored_names
+from lint_rules.analysis.tree.arguments import constant
+from lint_rules.analysis.tree.nodes import stored_names
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 from lint_rules.rule import Example, Problem, SourceRule

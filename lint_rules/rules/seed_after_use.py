@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, is_none
-from lint_rules.analysis.moments import import_moment, is_a_seed, late_seed
-from lint_rules.analysis.names import is_store
-from lint_rules.analysis.values import holder_of
+from lint_rules.analysis.tree.arguments import argument, is_none
+from lint_rules.analysis.tree.moments import import_moment, is_a_seed, late_seed
+from lint_rules.analysis.tree.names import is_store
+from lint_rules.analysis.tree.values import holder_of
 from lint_rules.knowledge.layers import LAYERS, MODULES
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, TORCH
 from lint_rules.rule import Example, Problem, SourceRule
@@ -16,7 +16,7 @@ from lint_rules.rule import Example, Problem, SourceRule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
 
 
 class SeedAfterUse(SourceRule):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from lint_rules.analysis.iteration import SetIterationRule
-from lint_rules.analysis.kinds import Kind
+from lint_rules.analysis.ordering.iteration import SetIterationRule
+from lint_rules.analysis.ordering.kinds import Kind
 from lint_rules.rule import Example
 
 

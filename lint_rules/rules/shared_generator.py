@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument
-from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.values import value_of
+from lint_rules.analysis.tree.arguments import argument
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.values import value_of
 from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:

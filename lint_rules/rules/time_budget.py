@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import constant
-from lint_rules.analysis.nodes import stored_names
-from lint_rules.analysis.values import value_of
+from lint_rules.analysis.tree.arguments import constant
+from lint_rules.analysis.tree.nodes import stored_names
+from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.clocks import BUDGETS, BUDGETS_OF, MOMENTS, STOPWATCHES, TRAINS
 from lint_rules.rule import Problem, SourceRule
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant, is_open
-from lint_rules.analysis.names import bindings, later_uses
-from lint_rules.analysis.order import OrderFlow
+from lint_rules.analysis.ordering.order import OrderFlow
+from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.names import bindings, later_uses
 from lint_rules.knowledge import polars
 from lint_rules.model import Span
 from lint_rules.rule import Change, Problem, SourceRule
@@ -14,7 +14,7 @@ from lint_rules.rule import Change, Problem, SourceRule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
 
 _CLASSES = frozenset(f"polars.{name}" for name in ("DataFrame", "LazyFrame", "Series", "Expr"))
 _DEPTH = 6

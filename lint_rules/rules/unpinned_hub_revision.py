@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant, is_none, is_open
-from lint_rules.analysis.texts import HOLE, Texts
+from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_open
+from lint_rules.analysis.tree.texts import HOLE, Texts
 from lint_rules.knowledge.hub import (
     FROM_PRETRAINED,
     FROM_PRETRAINED_LOADER,
@@ -22,7 +22,7 @@ from lint_rules.rule import Problem, SourceRule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
 
 _TIMM_PREFIXES = ("hf_hub:", "hf-hub:")
 

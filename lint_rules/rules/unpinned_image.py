@@ -4,8 +4,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from lint_rules.analysis.arguments import argument
-from lint_rules.analysis.texts import HOLE, Texts
+from lint_rules.analysis.tree.arguments import argument
+from lint_rules.analysis.tree.texts import HOLE, Texts
 from lint_rules.knowledge.deployments import IMAGES
 from lint_rules.manifests.images.environments import newest
 from lint_rules.manifests.images.reference import Image, judge

@@ -4,7 +4,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from lint_rules.analysis.texts import Texts
+from lint_rules.analysis.tree.texts import Texts
 from lint_rules.knowledge.deployments import (
     METHOD_PACKAGES,
     METHOD_SCRIPTS,

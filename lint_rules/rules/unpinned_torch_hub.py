@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.arguments import argument, is_open
-from lint_rules.analysis.texts import HOLE, Texts
+from lint_rules.analysis.tree.arguments import argument, is_open
+from lint_rules.analysis.tree.texts import HOLE, Texts
 from lint_rules.knowledge.hub import is_fixed_ref
 from lint_rules.rule import Problem, SourceRule
 

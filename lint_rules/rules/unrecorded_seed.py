@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.recorded import RECORDS, Recorded
-from lint_rules.analysis.texts import Texts
+from lint_rules.analysis.scanning.lines import split_lines
+from lint_rules.analysis.tree.arguments import argument, constant
+from lint_rules.analysis.tree.recorded import RECORDS, Recorded
+from lint_rules.analysis.tree.texts import Texts
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:

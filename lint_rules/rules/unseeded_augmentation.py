@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant, is_open
-from lint_rules.analysis.seeds import seeding_change
-from lint_rules.analysis.values import parts, surely_none
+from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.seeds import seeding_change
+from lint_rules.analysis.tree.values import parts, surely_none
 from lint_rules.knowledge.augmentation import (
     ALBUMENTATIONS,
     IMGAUG_PIPELINES,

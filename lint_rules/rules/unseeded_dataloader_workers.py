@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_open
-from lint_rules.analysis.seeds import seeding_change
-from lint_rules.analysis.spread import spread
-from lint_rules.analysis.values import parts, surely_none, value_of
+from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_open
+from lint_rules.analysis.tree.seeds import seeding_change
+from lint_rules.analysis.tree.spread import spread
+from lint_rules.analysis.tree.values import parts, surely_none, value_of
 from lint_rules.knowledge.loaders import LOADERS
 from lint_rules.knowledge.streams import NUMPY, PYTHON, TORCH
 from lint_rules.rule import Change, Example, Problem, SourceRule

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import UNSEEN, argument, constant, is_open
-from lint_rules.analysis.ensembles import is_seeded_by_ensemble
-from lint_rules.analysis.moments import is_meant_to_fail
-from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.seeds import seeding_change
-from lint_rules.analysis.values import surely_none
+from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_open
+from lint_rules.analysis.tree.ensembles import is_seeded_by_ensemble
+from lint_rules.analysis.tree.moments import is_meant_to_fail
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.seeds import seeding_change
+from lint_rules.analysis.tree.values import surely_none
 from lint_rules.knowledge.sklearn import CALLABLES, Setting, ways_to_draw
 from lint_rules.knowledge.streams import NUMPY
 from lint_rules.rule import Problem, SourceRule

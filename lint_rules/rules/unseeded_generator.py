@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, is_none, is_open
-from lint_rules.analysis.fallbacks import is_parameter_fallback
-from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.seeds import repeats, seed_in_scope
-from lint_rules.analysis.values import holder_of, surely_none
+from lint_rules.analysis.tree.arguments import argument, is_none, is_open
+from lint_rules.analysis.tree.fallbacks import is_parameter_fallback
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.seeds import repeats, seed_in_scope
+from lint_rules.analysis.tree.values import holder_of, surely_none
 from lint_rules.knowledge.generators import GENERATORS, SEEDING_METHODS
 from lint_rules.model import Span
 from lint_rules.rule import Change, Problem, SourceRule

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.arguments import argument, is_none, is_open
-from lint_rules.analysis.moments import unseeded_draw
+from lint_rules.analysis.tree.arguments import argument, is_none, is_open
+from lint_rules.analysis.tree.moments import unseeded_draw
 from lint_rules.knowledge.streams import NUMPY, NUMPY_DRAWS, SCIPY_DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
 

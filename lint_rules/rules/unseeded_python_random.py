@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.moments import unseeded_draw
+from lint_rules.analysis.tree.moments import unseeded_draw
 from lint_rules.knowledge.streams import PYTHON, PYTHON_DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
 

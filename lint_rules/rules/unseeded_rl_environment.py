@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, is_open
-from lint_rules.analysis.environments import is_seeded_by_name, makers_of, may_seed_inside
-from lint_rules.analysis.moments import is_meant_to_fail
-from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.probing import is_only_a_probe
-from lint_rules.analysis.seeds import seeding_change
-from lint_rules.analysis.values import surely_none
+from lint_rules.analysis.tree.arguments import argument, is_open
+from lint_rules.analysis.tree.environments import is_seeded_by_name, makers_of, may_seed_inside
+from lint_rules.analysis.tree.moments import is_meant_to_fail
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.probing import is_only_a_probe
+from lint_rules.analysis.tree.seeds import seeding_change
+from lint_rules.analysis.tree.values import surely_none
 from lint_rules.knowledge.environments import AGENTS, MAKERS, SEEDED_MAKERS
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lint_rules.analysis.source import SourceFile
+    from lint_rules.analysis.tree.source import SourceFile
 
 _NO_TRAINING = re.compile(
     r"(.*_)?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|video|watch)(_.*)?", re.I

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant, is_open
-from lint_rules.analysis.seeds import seeding_change
-from lint_rules.analysis.shuffled import may_be_of
-from lint_rules.analysis.spread import spread
-from lint_rules.analysis.values import default_of, holder_of, surely_none
+from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.seeds import seeding_change
+from lint_rules.analysis.tree.shuffled import may_be_of
+from lint_rules.analysis.tree.spread import spread
+from lint_rules.analysis.tree.values import default_of, holder_of, surely_none
 from lint_rules.knowledge.loaders import LOADERS
 from lint_rules.knowledge.shuffles import (
     FUNCTIONS,

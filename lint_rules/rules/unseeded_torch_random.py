@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, is_none
-from lint_rules.analysis.moments import unseeded_draw
-from lint_rules.analysis.values import origins
+from lint_rules.analysis.tree.arguments import argument, is_none
+from lint_rules.analysis.tree.moments import unseeded_draw
+from lint_rules.analysis.tree.values import origins
 from lint_rules.knowledge.streams import (
     TORCH,
     TORCH_DEVICE,

@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.arguments import argument, constant
-from lint_rules.analysis.texts import Texts
+from lint_rules.analysis.tree.arguments import argument, constant
+from lint_rules.analysis.tree.texts import Texts
 from lint_rules.knowledge.data_files import DATA_SUFFIX, PLAIN, READERS
 from lint_rules.manifests.dvc import StageGap, StaleOut
 from lint_rules.rule import Example, ManifestRule, Problem, SourceRule

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.nodes import dotted_name
+from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:

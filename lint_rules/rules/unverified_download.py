@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.texts import Texts
+from lint_rules.analysis.tree.texts import Texts
 from lint_rules.knowledge.downloads import DOWNLOADS, REQUESTS, is_remote, names_data
 from lint_rules.manifests.downloads.called import Downloads
 from lint_rules.manifests.downloads.fetching import address_of, is_checked

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lint_rules.knowledge.clocks import CUTOFF, DATA_SPANS, FEATURES, SPAN_METHODS, TABLE_LIBRARIES
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.candidates import Candidate
+    from lint_rules.analysis.scanning.candidates import Candidate
 
 _SPANS = SPAN_METHODS | {name.rpartition(".")[2] for name in DATA_SPANS}
 

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.candidates import Candidate
+    from lint_rules.analysis.scanning.candidates import Candidate
 
 _INEQUALITIES = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 

@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.candidates import Candidate
-    from lint_rules.analysis.facts import Scope
+    from lint_rules.analysis.scanning.candidates import Candidate
+    from lint_rules.analysis.scanning.facts import Scope
 
 
 def keeps(candidate: Candidate) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.candidates import Tree
+from lint_rules.analysis.scanning.candidates import Tree
 from lint_rules.knowledge.clocks import BUDGETS, BUDGETS_OF, MOMENTS, STOPWATCHES, TRAINS
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.candidates import Candidate
+    from lint_rules.analysis.scanning.candidates import Candidate
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 

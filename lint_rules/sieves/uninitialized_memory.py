@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lint_rules.knowledge.memory import ALLOCATING_METHODS, READERS, READING_METHODS, SIZED, VIEWS
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.candidates import Candidate, Tree
+    from lint_rules.analysis.scanning.candidates import Candidate, Tree
 
 _READERS = frozenset(name.rpartition(".")[2] for name in READERS)
 _OPERATIONS = (ast.BinOp, ast.Compare, ast.UnaryOp)

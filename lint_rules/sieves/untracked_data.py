@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lint_rules.knowledge.data_files import DATA_SUFFIX, PLAIN, READERS
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.candidates import Candidate
+    from lint_rules.analysis.scanning.candidates import Candidate
 
 _ANY_DATA = re.compile(DATA_SUFFIX.pattern.replace("$", r"\b"), re.IGNORECASE)
 _SEEN = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call, ast.Name)

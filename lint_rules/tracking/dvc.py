@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis import sources
+from lint_rules.analysis.reading import sources
 from lint_rules.manifests.formats.yaml import load
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint_rules import LintError
-from lint_rules.analysis.imports import import_line
-from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.scanning.lines import split_lines
+from lint_rules.analysis.tree.imports import import_line
 from lint_rules.fixing import files
 from lint_rules.fixing.edits import apply, compatible
 from lint_rules.fixing.texts import mended

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lint_rules.analysis.syntax import parses
+from lint_rules.analysis.scanning.syntax import parses
 from lint_rules.config import Config
 from lint_rules.engine import Session
 from lint_rules.fixing.rounds import fix

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lint_rules.analysis import sources
-from lint_rules.analysis.screen import Screens
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.scanning.screen import Screens
 from lint_rules.catalogue import catalogue
 
 if TYPE_CHECKING:

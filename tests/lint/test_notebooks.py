@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint_rules import Finding, lint
-from lint_rules.analysis.magics import as_python
+from lint_rules.analysis.reading.magics import as_python
 from lint_rules.config import Config
 
 from .conftest import write_files

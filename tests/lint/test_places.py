@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lint_rules.analysis import sources
-from lint_rules.analysis.methods import Reach, leave_out
-from lint_rules.analysis.questions import Questions
-from lint_rules.analysis.screen import Screens
-from lint_rules.analysis.source import SourceFile
+from lint_rules.analysis.project.questions import Questions
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.scanning.methods import Reach, leave_out
+from lint_rules.analysis.scanning.screen import Screens
+from lint_rules.analysis.tree.source import SourceFile
 from lint_rules.catalogue import catalogue
 from lint_rules.config import Config
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lint_rules import lint
-from lint_rules.analysis.console_scripts import console_scripts
+from lint_rules.analysis.project.console_scripts import console_scripts
 
 from .conftest import write_files
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lint_rules import Finding, lint
-from lint_rules.analysis import sources
-from lint_rules.analysis.newer import newer_syntax
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.reading.newer import newer_syntax
 from lint_rules.config import Config
 
 from .conftest import Linter, write_files

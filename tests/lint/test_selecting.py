@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis import sources
-from lint_rules.analysis.methods import Reach, leave_out
-from lint_rules.analysis.screen import Screens
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.scanning.methods import Reach, leave_out
+from lint_rules.analysis.scanning.screen import Screens
 from lint_rules.catalogue import catalogue
 from lint_rules.packing import pack_facts, unpack_facts
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.facts import Facts
+    from lint_rules.analysis.scanning.facts import Facts
 
     from .conftest import Linter
 

@@ -9,8 +9,8 @@ import pytest
 
 import lint_rules.sieves
 from lint_rules import lint
-from lint_rules.analysis import sources
-from lint_rules.analysis.screen import Screen, Screens
+from lint_rules.analysis.reading import sources
+from lint_rules.analysis.scanning.screen import Screen, Screens
 from lint_rules.catalogue import catalogue
 from lint_rules.registry import all_rules
 from lint_rules.rule import Example

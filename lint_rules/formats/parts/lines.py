@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.loading import load
-from lint_rules.analysis.notebooks import SUFFIX, parse
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.loading import load
+from lint_rules.analysis.reading.notebooks import SUFFIX, parse
+from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.scanning.lines import split_lines
 
 if TYPE_CHECKING:
     from lint_rules.formats import View

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.manifests.text.excerpt import Excerpt
 
 if TYPE_CHECKING:

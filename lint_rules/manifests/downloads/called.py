@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument, constant, is_none, is_open
-from lint_rules.analysis.nodes import dotted_name
-from lint_rules.analysis.texts import HOLE
+from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_open
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.texts import HOLE
 from lint_rules.knowledge.downloads import DOWNLOADS, REQUESTS, WEB, Download, is_remote, names_data
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lint_rules.analysis.source import SourceFile
-    from lint_rules.analysis.texts import Texts
+    from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.analysis.tree.texts import Texts
     from lint_rules.model import Confidence
 
 _CHECKS = re.compile(r"hash(lib|_?sum)|md5|sha_?\d+|checksum|digest|verif|integrity|crc32", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 
 _CONFLICT = re.compile(r"^(<{7}|>{7})( |$)", re.MULTILINE)
 _PLACE = re.compile(r"\s*\(at line (\d+), column (\d+)\)|\s*\(at end of document\)")

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.model import Span
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.manifests.text.excerpt import Excerpt
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.model import Span
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument
-from lint_rules.analysis.literals import elements, entry
-from lint_rules.analysis.texts import HOLE
+from lint_rules.analysis.tree.arguments import argument
+from lint_rules.analysis.tree.literals import elements, entry
+from lint_rules.analysis.tree.texts import HOLE
 from lint_rules.knowledge.deployments import METHOD_PACKAGES, METHOD_SCRIPTS, PACKAGES, SCRIPTS
 from lint_rules.manifests.installs.commanded import install_of
 from lint_rules.manifests.installs.lists import JUDGES, confidence_in
@@ -22,8 +22,8 @@ from lint_rules.manifests.text.excerpt import Excerpt
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lint_rules.analysis.source import SourceFile
-    from lint_rules.analysis.texts import Texts
+    from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.analysis.tree.texts import Texts
     from lint_rules.manifests.shell.commands import Command
 
 

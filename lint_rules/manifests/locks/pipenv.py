@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.manifests.formats.faults import from_json, refuse_conflicts
 from lint_rules.manifests.locks.state import LockState, differing, versions_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.manifests.formats.scripts import excerpt
 from lint_rules.manifests.formats.yaml import documents
 from lint_rules.manifests.images.reference import Image

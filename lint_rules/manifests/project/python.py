@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from lint_rules.analysis import sources
+from lint_rules.analysis.reading import sources
 from lint_rules.manifests.project.poetry import specifier_of
 
 _VERSION = r"3\.\d+"

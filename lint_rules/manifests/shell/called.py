@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.arguments import argument
-from lint_rules.analysis.literals import elements
-from lint_rules.analysis.texts import HOLE
+from lint_rules.analysis.tree.arguments import argument
+from lint_rules.analysis.tree.literals import elements
+from lint_rules.analysis.tree.texts import HOLE
 from lint_rules.manifests.shell.commands import commands
 from lint_rules.manifests.text.excerpt import Excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lint_rules.analysis.source import SourceFile
-    from lint_rules.analysis.texts import Texts
+    from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.analysis.tree.texts import Texts
     from lint_rules.manifests.shell.commands import Command
 
 _SUBPROCESS = ("run", "call", "check_call", "check_output", "Popen", "getoutput", "getstatusoutput")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.manifests.shell.tokens import Redirect, Tokens
 from lint_rules.manifests.shell.words import MAX_DEPTH, Word
 from lint_rules.model import Entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.model import Span
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lint_rules.analysis.sources import UnreadableError
+from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.config import Config
 from lint_rules.manifests.dockerfile import entries, matches
 from lint_rules.manifests.images.reference import Image, judge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lint_rules.analysis.lines import split_lines
+from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.manifests.formats.scripts import excerpt
 from lint_rules.manifests.formats.yaml import load
 

@@ -1,0 +1,67 @@
+"""What the body of a loop computes from the items that it gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.names import bindings
+from lint_rules.analysis.tree.nodes import stored_names
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+    Loop = cst.For | cst.While
+
+_ROUNDS = 6
+
+
+def derived_names(file: SourceFile, loop: Loop, item: str | None = None) -> set[str]:
+    """The loop variables, and the names that hold what comes from them. A `while` loop has one item."""
+    names = set(stored_names(loop.target)) if isinstance(loop, cst.For) else {item or ""}
+    body = file.below(loop.body)
+    for _ in range(_ROUNDS):
+        before = len(names)
+        for node in body:
+            names.update(_taking(file, node, loop, names))
+        if len(names) == before:
+            break
+    return names
+
+
+def mentions(file: SourceFile, node: cst.CSTNode, names: set[str]) -> bool:
+    return any(isinstance(part, cst.Name) and part.value in names for part in file.below(node))
+
+
+def is_bound_inside(file: SourceFile, name: str, loop: Loop, besides: cst.CSTNode | None = None) -> bool:
+    """Whether a name is made anew for each item."""
+    for node, value in bindings(file, file.function(loop), name):
+        inside = file.holds(loop.body, node)
+        if inside and node is not besides and not isinstance(value, cst.AugAssign):
+            return True
+    return False
+
+
+def _taking(file: SourceFile, node: cst.CSTNode, loop: Loop, names: set[str]) -> list[str]:
+    """The names that take something from others at a node."""
+    if isinstance(node, cst.Assign) and mentions(file, node.value, names):
+        return [name for t in node.targets for name in stored_names(t.target)]
+    if isinstance(node, cst.For | cst.CompFor) and mentions(file, node.iter, names):
+        return stored_names(node.target)
+    if isinstance(node, cst.WithItem) and node.asname is not None and mentions(file, node.item, names):
+        return stored_names(node.asname.name)
+    if isinstance(node, cst.AugAssign) and mentions(file, node.value, names):
+        return [name for name in stored_names(node.target) if is_bound_inside(file, name, loop)]
+    if isinstance(node, cst.Expr) and isinstance(node.value, cst.Call):
+        return _filled(file, node.value, loop, names)
+    return []
+
+
+def _filled(file: SourceFile, call: cst.Call, loop: Loop, names: set[str]) -> list[str]:
+    """`parse(item, handler)`, `rows.append(item)`: what is made anew for each item holds it afterwards."""
+    if not any(mentions(file, arg.value, names) for arg in call.args):
+        return []
+    given = [arg.value for arg in call.args]
+    given += [call.func.value] if isinstance(call.func, cst.Attribute) else []
+    return [n.value for n in given if isinstance(n, cst.Name) and is_bound_inside(file, n.value, loop)]

@@ -1,0 +1,69 @@
+"""Which objects are hashed and ordered by their address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.scanning.facts import Scope
+    from lint_rules.analysis.tree.source import SourceFile
+
+KNOWN = frozenset(
+    {
+        "torch.Tensor",
+        "torch.nn.Module",
+        "torch.nn.Parameter",
+        "torch.nn.parameter.Parameter",
+        "torch.autograd.Function",
+        "torch.fx.Node",
+        "ast.AST",
+        "ast.Name",
+        "builtins.type",
+        "builtins.object",
+        "typing.Callable",
+        "typing.Type",
+        "collections.abc.Callable",
+        "threading.Thread",
+        "asyncio.Task",
+        "asyncio.Future",
+        "concurrent.futures.Future",
+        "types.FunctionType",
+        "types.ModuleType",
+    }
+)
+_PLAIN_BASES = frozenset({"builtins.object", "abc.ABC", "torch.nn.Module", "typing.Generic"})
+_HASHING = frozenset({"__hash__", "__eq__"})
+
+
+class Identity:
+    """Answers for one file."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+
+    def is_class(self, name: str) -> bool:
+        """Whether a resolved name is a class whose objects have the default hash."""
+        return name in KNOWN or (name.startswith(".") and self._is_plain(name[1:], 4))
+
+    def _is_plain(self, qualname: str, depth: int) -> bool:
+        found = [s for s in self.file.facts.scopes if s.kind == "class" and s.qualname == qualname]
+        return len(found) == 1 and depth > 0 and self._has_default_hash(found[0], depth)
+
+    def _has_default_hash(self, scope: Scope, depth: int) -> bool:
+        if scope.decorators or _HASHING & scope.names.keys():
+            return False
+        return all(
+            base in _PLAIN_BASES or (base.startswith(".") and self._is_plain(base[1:], depth - 1))
+            for base in scope.bases
+        )
+
+    def is_object(self, node: cst.CSTNode) -> bool:
+        """Whether an expression makes, or is, such an object: `Node()`, `type(x)`, a lambda."""
+        if isinstance(node, cst.Lambda):
+            return True
+        if not isinstance(node, cst.Call):
+            return False
+        name = self.file.resolve(node.func)
+        return (name == "builtins.type" and len(node.args) == 1) or self.is_class(name)

@@ -1,0 +1,74 @@
+"""Keys by which items are compared: may different items of a set have the same one?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.nodes import dotted_name
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+# Tables that give every item a place of its own.
+_PLACES = re.compile(r"\w*?(order|index|idx|rank|position|number)(s|es|ing)?", re.IGNORECASE)
+_TELLING_KEYS = frozenset(f"builtins.{name}" for name in ("float", "id", "int", "repr", "str"))
+# What is measured of an item, as opposed to what it is called.
+_MEASURE = re.compile(
+    r"\w*?(count|counts|counter|freq|freqs|frequency|frequencies|score|scores|weight|weights|size|sizes|length|"
+    r"degree|degrees|priority|prob|probs|distance|similarity|tf|df|idf|value|importance)"
+)
+
+
+def may_be_shared(file: SourceFile, key: cst.BaseExpression) -> bool:
+    """Whether different items may have the same key, as far as can be seen. For `max` and `min`."""
+    if isinstance(key, cst.Lambda):
+        return not _holds_the_item(key)
+    return file.resolve(key) not in _TELLING_KEYS
+
+
+def measures(file: SourceFile, key: cst.BaseExpression) -> bool:
+    """Whether a key surely measures the items, so that many have the same: `len`, `count.get`.
+
+    For `sorted`, whose keys mostly bring parts of names into an order.
+    """
+    if isinstance(key, cst.Attribute):
+        return key.attr.value in ("get", "count", "__getitem__") and not _gives_places(key.value)
+    if not isinstance(key, cst.Lambda):
+        return file.resolve(key) == "builtins.len"
+    if _holds_the_item(key):
+        return False
+    return _is_measure(file, key.body)
+
+
+def _is_measure(file: SourceFile, node: cst.BaseExpression) -> bool:
+    if isinstance(node, cst.UnaryOperation):
+        return _is_measure(file, node.expression)
+    if isinstance(node, cst.Tuple):
+        return all(_is_measure(file, element.value) for element in node.elements)
+    if isinstance(node, cst.Subscript | cst.Attribute):
+        held = node.value if isinstance(node, cst.Subscript) else node
+        name = (dotted_name(held) or "").rpartition(".")[2]
+        return _MEASURE.fullmatch(name) is not None
+    if not isinstance(node, cst.Call):
+        return False
+    method = node.func if isinstance(node.func, cst.Attribute) else None
+    if method is not None:
+        looked_up = method.attr.value == "get" and not _gives_places(method.value)
+        return looked_up or method.attr.value == "count"
+    return file.resolve(node.func) == "builtins.len"
+
+
+def _gives_places(table: cst.BaseExpression) -> bool:
+    return _PLACES.fullmatch((dotted_name(table) or "").rpartition(".")[2]) is not None
+
+
+def _holds_the_item(key: cst.Lambda) -> bool:
+    """`lambda x: x`, `lambda x: (count[x], x)`, `lambda x: order[x]`: no two items have the same key."""
+    if isinstance(key.body, cst.Subscript):
+        return _gives_places(key.body.value)
+    parts = [e.value for e in key.body.elements] if isinstance(key.body, cst.Tuple) else [key.body]
+    parameters = {p.name.value for p in key.params.params}
+    return any(isinstance(part, cst.Name) and part.value in parameters for part in parts)

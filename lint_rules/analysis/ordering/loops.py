@@ -1,0 +1,282 @@
+"""What a loop over items in no fixed order leaves behind.
+
+Independent work for each item is fine. A list that is appended to, a file that is written, a number that is
+handed out, a float sum, the first item that passes a test: these depend on the order.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside, mentions
+from lint_rules.analysis.ordering.held import MAPPING
+from lint_rules.analysis.ordering.sorted_later import SortedLater
+from lint_rules.analysis.scanning.returning import may_be_of_project
+from lint_rules.analysis.tree.floats import looks_like_float
+from lint_rules.analysis.tree.names import bindings, is_store, occurrences
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.opened import is_written
+from lint_rules.analysis.tree.values import attribute_values
+from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
+from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.ordering.held import Follow
+    from lint_rules.analysis.tree.messages import Messages
+    from lint_rules.analysis.tree.source import SourceFile
+
+_DRAWS = PYTHON_DRAWS | NUMPY_DRAWS | TORCH_DRAWS
+_DIGESTS = ("hashlib.", "xxhash.", "blake3.", "zlib.", "Crypto.Hash.", "cryptography.hazmat.")
+_DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_hasher|\w*_?(md5|sha1|sha256))")
+# Progress that is only shown.
+_SHOWS = re.compile(r"(^|\.)(print|range|min|max|isinstance|set_\w+|update|format|sleep|log\w*)$")
+_DEPTH = 4
+_DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+
+
+class LoopBody:
+    """Judges the bodies of loops. `follow` goes on with an expression that holds the order."""
+
+    def __init__(self, file: SourceFile, messages: Messages, follow: Follow) -> None:
+        self.file = file
+        self.messages = messages
+        self.follow = follow
+        self.is_sorted_later = SortedLater(file, messages, follow)
+
+    def reason(self, loop: cst.For | cst.While, item: str | None = None, worklist: str = "") -> str | None:
+        """How the order of the items gets out of the loop, or None. A `while` takes them from a worklist."""
+        items = derived_names(self.file, loop, item) | {worklist}
+        for node in self.file.below(loop.body):
+            found = self._effect(node, loop, items)
+            if found is not None:
+                return found
+        return None
+
+    def _effect(self, node: cst.CSTNode, loop: cst.For | cst.While, items: set[str]) -> str | None:
+        if isinstance(node, cst.Call):
+            return self._call_effect(node, loop, items)
+        if isinstance(node, cst.AugAssign):
+            return self._sum_effect(node, loop, items)
+        if isinstance(node, cst.Assign):
+            return self._numbering_effect(node, loop) or self._filling_effect(node, loop, items)
+        if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
+            if self._is_ordered_by_heap(loop):
+                return None
+            return "decides in which order the items are yielded"
+        if isinstance(node, cst.Return) and node.value is not None and self._leaves(node, loop):
+            return "decides which item is returned first" if mentions(self.file, node.value, items) else None
+        if isinstance(node, cst.Break) and self._leaves(node, loop):
+            return "decides which item ends the loop" if self._outlives(loop, items) else None
+        return None
+
+    def _leaves(self, node: cst.CSTNode, loop: cst.For | cst.While) -> bool:
+        """Whether a `break` or `return` ends this loop, not a loop or function inside it."""
+        for ancestor in self.file.ancestors(node):
+            if ancestor is loop:
+                return True
+            if isinstance(ancestor, _DEFINITIONS):
+                return False
+            if isinstance(node, cst.Break) and isinstance(ancestor, cst.For | cst.While):
+                return False
+        return False
+
+    def _outlives(self, loop: cst.For | cst.While, items: set[str]) -> bool:
+        """Whether a name from the loop is read after it."""
+        end = self.file.end(loop)
+        around = self.file.function(loop)
+        for name in sorted(items):
+            later = [u for u in occurrences(self.file, around, name) if self.file.order(u) > end]
+            if later and not is_store(self.file, later[0]):
+                return True
+        return False
+
+    def _is_ordered_by_heap(self, loop: cst.For | cst.While) -> bool:
+        """What is finished waits in a heap until it is its turn."""
+        calls = {self.file.resolve(n.func) for n in self.file.below(loop.body) if isinstance(n, cst.Call)}
+        return {"heapq.heappush", "heapq.heappop"} <= calls
+
+    # -- effects -------------------------------------------------------------------------------------------
+
+    def _call_effect(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> str | None:
+        if self.file.resolve(call.func) in _DRAWS:
+            return "decides which item gets which random number"
+        if self._is_given_file(call, items):
+            return "decides the order of a file"
+        if self._is_given_number(call, loop, items):
+            return "decides which item gets which number"
+        if not isinstance(call.func, cst.Attribute):
+            visits = self._visits_in_order(call, loop, items)
+            return "decides the order of a visit" if visits else self._print_effect(call)
+        kind = ORDER_KEEPING_METHODS.get(call.func.attr.value)
+        receiver = call.func.value
+        if call.func.attr.value == "update" and self._is_digest(receiver, loop):
+            kind = "a digest"
+        if kind is None or mentions(self.file, receiver, items) or self._is_local(receiver, loop):
+            return None
+        name = dotted_name(receiver)
+        if name is None and not isinstance(receiver, cst.Subscript | cst.Call):
+            return None
+        if kind != "a file" and not self._adds_an_item(call, items):
+            return None
+        if name is not None and self.is_sorted_later(name, loop):
+            return None
+        if self.file.enclosing(call, cst.ExceptHandler) is not None:
+            return None  # what went wrong is for people to read
+        return f"decides the order of {kind}"
+
+    def _is_given_file(self, call: cst.Call, items: set[str]) -> bool:
+        """`dump(item, file)`, where both go to a function of the project."""
+        if len(call.args) < 2 or not self._adds_an_item(call, items):
+            return False
+        name = self.file.resolve(call.func)
+        return (name.startswith(".") or may_be_of_project(name)) and any(
+            isinstance(arg.value, cst.Name) and is_written(self.file, arg.value) for arg in call.args
+        )
+
+    def _is_given_number(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
+        """`save(item, number)`, with a counter that the loop moves on."""
+        name = dotted_name(call.func) or ""
+        if len(call.args) < 2 or name.startswith("builtins.") or _SHOWS.search(name):
+            return False
+        parts = [part for arg in call.args for part in self.file.below(arg.value)]
+        given = dict.fromkeys(part.value for part in parts if isinstance(part, cst.Name))
+        counted = any(self._is_counter(name, loop) for name in given if name not in items)
+        return counted and self._adds_an_item(call, items) and not self.messages.takes(call)
+
+    def _visits_in_order(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
+        """Whether a function calls itself for each item, and keeps a list of where it has been."""
+        function = self.file.function(loop)
+        if not isinstance(function, cst.FunctionDef) or dotted_name(call.func) != function.name.value:
+            return False
+        keeps = any(
+            isinstance(n, cst.Attribute) and n.attr.value in ("append", "appendleft", "extend", "insert")
+            for n in self.file.below(function.body)
+        )
+        return keeps and self._adds_an_item(call, items)
+
+    def _is_digest(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
+        """Whether something with a method `update` computes a digest, by what made it or by its name."""
+        if not isinstance(receiver, cst.Name | cst.Attribute):
+            return False
+        if isinstance(receiver, cst.Name):
+            values = [value for _, value in bindings(self.file, self.file.function(loop), receiver.value)]
+            made = [self.file.resolve(v.func) for v in values if isinstance(v, cst.Call)]
+            if made:
+                return all(name.startswith(_DIGESTS) for name in made)
+        name = receiver.value if isinstance(receiver, cst.Name) else receiver.attr.value
+        return isinstance(name, str) and _DIGEST_NAME.fullmatch(name) is not None
+
+    def _adds_an_item(self, call: cst.Call, items: set[str]) -> bool:
+        """Appending the same thing for each item gives the same list in every order."""
+        return any(mentions(self.file, arg.value, items) for arg in call.args)
+
+    def _print_effect(self, call: cst.Call) -> str | None:
+        to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
+        is_print = self.file.resolve(call.func) == "builtins.print"
+        return "decides the order of a file" if is_print and to_file and not _to_stderr(call) else None
+
+    def _sum_effect(self, node: cst.AugAssign, loop: cst.For | cst.While, items: set[str]) -> str | None:
+        if not isinstance(node.operator, cst.AddAssign | cst.SubtractAssign | cst.MultiplyAssign):
+            return None
+        if not isinstance(node.target, cst.Name):
+            return self._sum_of_attribute(node, items)
+        name = node.target.value
+        if is_bound_inside(self.file, name, loop, node.target):
+            return None
+        start = self._start_value(name, loop)
+        if isinstance(start, cst.SimpleString | cst.FormattedString):
+            return "decides the order of text"
+        if isinstance(start, cst.List | cst.ListComp):
+            return None if self.is_sorted_later(name, loop) else "decides the order of a list"
+        if isinstance(start, cst.Float) and not isinstance(node.value, cst.Integer):
+            return "decides how a sum is rounded"
+        return "decides how a sum is rounded" if looks_like_float(node.value) else None
+
+    def _sum_of_attribute(self, node: cst.AugAssign, items: set[str]) -> str | None:
+        if not isinstance(node.target, cst.Attribute):
+            return None
+        if looks_like_float(node.value):
+            return "decides how a sum is rounded"
+        values = attribute_values(self.file, node.target)
+        lists = [value for value in values if isinstance(value, cst.List)]
+        name = dotted_name(node.target)
+        if not lists or name is None or not mentions(self.file, node.value, items):
+            return None
+        return None if self.is_sorted_later(name, node) else "decides the order of a list"
+
+    def _numbering_effect(self, node: cst.Assign, loop: cst.For | cst.While) -> str | None:
+        """`ids[x] = len(ids)`, or `ids[x] = n` with a counter that the loop moves on."""
+        for target in (t.target for t in node.targets):
+            if not isinstance(target, cst.Subscript):
+                continue
+            table = dotted_name(target.value)
+            for call in self.file.below(node.value):
+                if table is not None and self._is_length_of(call, table):
+                    return "decides which item gets which number"
+            if isinstance(node.value, cst.Name) and self._is_counter(node.value.value, loop):
+                return "decides which item gets which number"
+        return None
+
+    def _is_length_of(self, node: cst.CSTNode, table: str) -> bool:
+        if not isinstance(node, cst.Call) or not node.args:
+            return False
+        return self.file.resolve(node.func) == "builtins.len" and dotted_name(node.args[0].value) == table
+
+    def _is_counter(self, name: str, loop: cst.For | cst.While) -> bool:
+        moved = [n.target for n in self.file.below(loop.body) if isinstance(n, cst.AugAssign)]
+        return any(isinstance(t, cst.Name) and t.value == name for t in moved) and not is_bound_inside(
+            self.file, name, loop
+        )
+
+    def _filling_effect(self, node: cst.Assign, loop: cst.For | cst.While, items: set[str]) -> str | None:
+        """`table[item] = ...`: the keys stand in that order, for whoever goes through the table later."""
+        target = node.targets[0].target
+        table = target.value if isinstance(target, cst.Subscript) else None
+        if not isinstance(table, cst.Name) or not isinstance(target, cst.Subscript):
+            return None
+        if not mentions(self.file, target.slice[0], items) or not self._starts_empty(table.value, loop):
+            return None
+        end = self.file.end(loop)
+        for use in occurrences(self.file, self.file.function(loop), table.value):
+            if self.file.order(use) > end and not is_store(self.file, use):
+                reason = self.follow(use, MAPPING, _DEPTH)
+                if reason is not None:
+                    return f"decides the order of a table, and that {reason}"
+        return None
+
+    def _starts_empty(self, name: str, loop: cst.For | cst.While) -> bool:
+        """Whether nothing else decides the order of the keys: `table = {}`, right before the loop."""
+        if len(bindings(self.file, self.file.function(loop), name)) != 1:
+            return False
+        start = self._start_value(name, loop)
+        if isinstance(start, cst.Dict):
+            return not start.elements
+        made = self.file.resolve(start.func) if isinstance(start, cst.Call) else ""
+        return made in ("builtins.dict", "collections.defaultdict", "collections.OrderedDict")
+
+    def draws_in(self, node: cst.CSTNode) -> bool:
+        return any(
+            isinstance(n, cst.Call) and self.file.resolve(n.func) in _DRAWS for n in self.file.below(node)
+        )
+
+    def _is_local(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
+        """Whether a list or file is made anew for each item."""
+        root: cst.CSTNode = receiver
+        while isinstance(root, cst.Attribute | cst.Subscript):
+            root = root.value
+        return isinstance(root, cst.Name) and is_bound_inside(self.file, root.value, loop)
+
+    def _start_value(self, name: str, loop: cst.For | cst.While) -> cst.CSTNode | None:
+        before = self.file.order(loop)
+        start = None
+        for node, value in bindings(self.file, self.file.function(loop), name):
+            if self.file.order(node) < before:
+                start = value.value if isinstance(value, cst.AnnAssign) else value
+        return start
+
+
+def _to_stderr(call: cst.Call) -> bool:
+    return any(dotted_name(arg.value) in ("sys.stderr", "stderr") for arg in call.args)

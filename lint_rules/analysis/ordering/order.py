@@ -1,0 +1,191 @@
+"""Where the order of an iterable goes: is it forgotten, or does it reach a list, an index, a file, a sum?
+
+`OrderFlow.reason` starts at an expression whose items come in no fixed order and looks at what surrounds it.
+It returns how the order gets into a result, or None where it does not, or where that cannot be told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.held import MAPPING, SEQUENCE
+from lint_rules.analysis.ordering.loops import LoopBody
+from lint_rules.analysis.ordering.order_calls import CallFlow
+from lint_rules.analysis.ordering.pairing import is_paired_with_loop
+from lint_rules.analysis.ordering.resorting import sorts
+from lint_rules.analysis.ordering.worklists import takes_from_worklist
+from lint_rules.analysis.tree.arguments import UNSEEN, constant
+from lint_rules.analysis.tree.messages import Messages
+from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses
+from lint_rules.analysis.tree.nodes import stored_names
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_DEPTH = 8
+_MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
+_CHOOSING = {"pop": "takes whichever item comes last", "index": "asks for a position"}
+
+
+class OrderFlow:
+    """Follows order through one file."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self.messages = Messages(file)
+        self.loops = LoopBody(file, self.messages, self.reason)
+        self._known: dict[tuple[int, str], str | None] = {}
+        self.calls = CallFlow(file, self.loops, self.messages, self.reason)
+
+    def reason(self, node: cst.CSTNode, held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
+        """How the order of the items of `node` reaches a result, or None."""
+        if depth == 0:
+            return None
+        key = (id(node), held)
+        if key not in self._known:
+            self._known[key] = None  # for names that are made of each other
+            self._known[key] = self._reason(node, held, depth)
+        return self._known[key]
+
+    def _reason(self, node: cst.CSTNode, held: str, depth: int) -> str | None:
+        parent = self.file.parent(node)
+        if parent is None:
+            return None
+        if isinstance(parent, cst.Arg):
+            return self.calls.reason(parent, node, held, depth)
+        if isinstance(parent, cst.For) and parent.iter is node:
+            return self.loops.reason(parent)
+        if isinstance(parent, cst.CompFor) and parent.iter is node:
+            return self._in_comprehension(parent, depth)
+        if isinstance(parent, cst.Attribute):
+            return self._as_receiver(parent, held, depth)
+        if isinstance(
+            parent, cst.BooleanOperation | cst.BinaryOperation | cst.IfExp | cst.NamedExpr | cst.Await
+        ):
+            return None if getattr(parent, "test", None) is node else self.reason(parent, held, depth - 1)
+        if isinstance(parent, cst.StarredElement | cst.Element):
+            return self._as_element(parent, held, depth)
+        if isinstance(parent, cst.ListComp | cst.GeneratorExp) and parent.elt is node:
+            return self.reason(parent, held, depth - 1)  # each item has an order of its own
+        if isinstance(parent, cst.WithItem) and parent.asname is not None:
+            return self._of_target(parent, parent.asname.name, held, depth)
+        if held == MAPPING:
+            return self._mapping_reason(node, parent, depth)
+        return self._sequence_reason(node, parent, depth)
+
+    def _mapping_reason(self, node: cst.CSTNode, parent: cst.CSTNode, depth: int) -> str | None:
+        if isinstance(parent, cst.Assign | cst.AnnAssign):
+            return self._of_names(parent, MAPPING, depth)
+        return None
+
+    def _sequence_reason(self, node: cst.CSTNode, parent: cst.CSTNode, depth: int) -> str | None:
+        if isinstance(parent, cst.Assign | cst.AnnAssign):
+            return self._of_names(parent, SEQUENCE, depth)
+        if isinstance(parent, cst.AugAssign):
+            return self._of_names(parent, SEQUENCE, depth)
+        if isinstance(parent, cst.Subscript) and parent.value is node:
+            free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
+            free = free or is_paired_with_loop(self.file, parent)
+            return None if free else "is read by position"
+        if isinstance(parent, cst.DictElement) and parent.value is node:
+            return self._in_dictionary(self.file.parent(parent), depth)
+        if isinstance(parent, cst.DictComp) and parent.value is node:
+            return self._in_dictionary(parent, depth)
+        if isinstance(parent, cst.Return):
+            return "is returned"
+        if isinstance(parent, cst.Yield | cst.From):
+            return "is yielded"
+        if isinstance(parent, cst.Index):
+            return None if self._sets_all_alike(parent) else "chooses by position"
+        return None
+
+    def _sets_all_alike(self, index: cst.Index) -> bool:
+        """`table[list(rows)] = 1`"""
+        target = self.file.parent(self.file.enclosing(index, cst.Subscript) or index)
+        assign = self.file.parent(target) if isinstance(target, cst.AssignTarget) else None
+        return isinstance(assign, cst.Assign) and constant(assign.value) is not UNSEEN
+
+    def _as_receiver(self, attribute: cst.Attribute, held: str, depth: int) -> str | None:
+        call = self.file.parent(attribute)
+        method = attribute.attr.value
+        if not isinstance(call, cst.Call) or call.func is not attribute:
+            return None
+        if held == MAPPING:
+            return self.reason(call, SEQUENCE, depth - 1) if method in _MAPPING_VIEWS else None
+        if method == "copy" or (method == "get" and not call.args):  # of `pool.map_async(...)`
+            return self.reason(call, held, depth - 1)
+        if method == "pop" and takes_from_worklist(self.file, self.loops, call):
+            return None
+        return _CHOOSING.get(method)
+
+    # -- displays and comprehensions -----------------------------------------------------------------------
+
+    def _as_element(self, element: cst.StarredElement | cst.Element, held: str, depth: int) -> str | None:
+        display = self.file.parent(element)
+        if display is None or isinstance(display, cst.Set):
+            return None
+        if isinstance(element, cst.StarredElement):
+            return self.reason(display, SEQUENCE, depth - 1)
+        return None if held == MAPPING else self.reason(display, SEQUENCE, depth - 1)
+
+    def _in_dictionary(self, display: cst.CSTNode | None, depth: int) -> str | None:
+        """`return {"classes": list(classes)}`; of one that gets a name, the values are not followed."""
+        holder = self.file.parent(display) if display is not None else None
+        if display is None or not isinstance(holder, cst.Return | cst.Yield | cst.Arg | cst.DictElement):
+            return None
+        return self.reason(display, SEQUENCE, depth - 1)
+
+    def _in_comprehension(self, clause: cst.CompFor, depth: int) -> str | None:
+        comprehension: cst.CSTNode | None = clause
+        while isinstance(comprehension, cst.CompFor):
+            comprehension = self.file.parent(comprehension)
+        if isinstance(comprehension, cst.DictComp):
+            if self.loops.draws_in(comprehension):
+                return "decides which item gets which random number"
+            return self.reason(comprehension, MAPPING, depth - 1)
+        if isinstance(comprehension, cst.ListComp | cst.GeneratorExp):
+            return self.reason(comprehension, SEQUENCE, depth - 1)
+        return None
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def _of_names(
+        self, assign: cst.Assign | cst.AnnAssign | cst.AugAssign, held: str, depth: int
+    ) -> str | None:
+        targets = [t.target for t in assign.targets] if isinstance(assign, cst.Assign) else [assign.target]
+        for target in targets:
+            found = self._of_target(assign, target, held, depth)
+            if found is not None:
+                return found
+        return None
+
+    def _of_target(self, assign: cst.CSTNode, target: cst.CSTNode, held: str, depth: int) -> str | None:
+        if isinstance(target, cst.Tuple | cst.List):
+            single = len(target.elements) == 1 and not isinstance(target.elements[0], cst.StarredElement)
+            return None if single or not stored_names(target) else "is unpacked by position"
+        if isinstance(target, cst.Name):
+            return self._of_name(assign, target.value, held, depth)
+        if held == MAPPING or self._attribute_is_sorted(assign, target) or self.messages.takes(target):
+            return None
+        return "is stored" if isinstance(target, cst.Attribute | cst.Subscript) else None
+
+    def _of_name(self, assign: cst.CSTNode, name: str, held: str, depth: int) -> str | None:
+        uses = later_uses(self.file, assign, name)
+        if any(sorts(self.file, use) for use in uses):
+            return None
+        for use in uses:
+            found = self.reason(use, held, depth - 1)
+            if found is not None:
+                return found
+        return None
+
+    def _attribute_is_sorted(self, assign: cst.CSTNode, target: cst.CSTNode) -> bool:
+        """`self.files = os.listdir(d)` and then `self.files.sort()` or `self.files = sorted(self.files)`."""
+        for other in self.file.below(self.file.function(assign)):
+            if not (isinstance(other, cst.Attribute) and other.deep_equals(target)):
+                continue
+            if sorts(self.file, other):
+                return True
+        return False

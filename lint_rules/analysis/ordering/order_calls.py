@@ -1,0 +1,205 @@
+"""Where order goes when a call is given what holds it: a function forgets it, hands it on, or binds it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.held import MAPPING, SEQUENCE
+from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
+from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_keys
+from lint_rules.analysis.ordering.worklists import only_answers_yes_or_no
+from lint_rules.analysis.tree.arguments import argument, is_none
+from lint_rules.analysis.tree.floats import looks_like_float
+from lint_rules.analysis.tree.names import is_store, later_uses, occurrences
+from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.knowledge import consumers
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.ordering.held import Follow
+    from lint_rules.analysis.ordering.loops import LoopBody
+    from lint_rules.analysis.tree.messages import Messages
+    from lint_rules.analysis.tree.source import SourceFile
+
+# Arguments that are only searched: what is to be left out, or let in.
+_LEFT_OUT = re.compile(
+    r"(to_)?(ignored?|exclude[ds]?|excluding|skip|forbidden|allowed|blacklist|whitelist)(_\w+)?"
+)
+
+
+class CallFlow:
+    """Judges the calls of one file. `follow` goes on with an expression that holds the order."""
+
+    def __init__(self, file: SourceFile, loops: LoopBody, messages: Messages, follow: Follow) -> None:
+        self.file = file
+        self.loops = loops
+        self.messages = messages
+        self.follow = follow
+
+    def reason(self, arg: cst.Arg, node: cst.CSTNode, held: str, depth: int) -> str | None:
+        call = self.file.parent(arg)
+        if not isinstance(call, cst.Call):
+            return None  # bases of a class
+        name = self.file.resolve(call.func)
+        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        if name == "builtins.sorted" and keeps_equals(self.file, call):
+            return self.follow(call, SEQUENCE, depth - 1)
+        if name in consumers.ORDER_FREE or name in consumers.SHOWN:
+            return None
+        if name == "builtins.sum":
+            return self._summed(node, call)
+        if name in consumers.SPARSE_MATRICES:
+            return self._in_sparse_matrix(arg, call)
+        if self._is_mapped_over(call, arg, name, method):
+            return self.follow(call, SEQUENCE, depth - 1)
+        if (
+            name in consumers.CARRIERS
+            or _last(dotted_name(call.func) or "").lower() in consumers.PROGRESS_BARS
+        ):
+            return self.follow(call, SEQUENCE, depth - 1)
+        if name in consumers.DICT_CARRIERS:
+            return self.follow(call, MAPPING, depth - 1)
+        if name == "builtins.enumerate" and isinstance(loop := self.file.parent(call), cst.For):
+            return consumers.ORDER_BOUND[name] if self._uses_number(loop) else self.loops.reason(loop)
+        if name == "builtins.zip" and come_from_one_thing(self.file, call):
+            return self.follow(call, SEQUENCE, depth - 1)
+        if name == "builtins.next" and self._only_asks(call):
+            return None
+        if name in consumers.ARRAY_MAKERS and self._is_array_of_free_order(call, depth):
+            return None
+        if name.startswith(consumers.COLLECTING_LIBRARIES) and is_sorted_at_once(self.file, call):
+            return None
+        if name in consumers.ORDER_BOUND:
+            free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
+            return None if free else consumers.ORDER_BOUND[name]
+        if method == "join":
+            free = name in ("os.path.join", "posixpath.join") or self.messages.takes(call)
+            return None if free else "is joined into text"
+        if method in ("extend", "extendleft"):
+            return None if self._receiver_is_sorted(call) else "extends a list"
+        if method == "writelines" or method == "writerows":
+            return "is written to a file"
+        return self._handed_on(call, arg, name, method, held, depth)
+
+    def _handed_on(
+        self, call: cst.Call, arg: cst.Arg, name: str, method: str, held: str, depth: int
+    ) -> str | None:
+        """To a function that is not known: what holds an order hands it on."""
+        if arg.keyword is not None and _LEFT_OUT.fullmatch(arg.keyword.value):
+            return None
+        if arg.star == "**" or self.messages.takes(call):
+            return None  # keywords have no order
+        if held == MAPPING and name in consumers.KEY_WRITERS and call.args[0] is arg:
+            return None if sorts_keys(call) else "is that of the keys which are written"
+        if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
+            return None
+        if name in ("os.path.join", "json.loads") or _last(name or method).startswith(("assert", "check_")):
+            return None
+        shown = dotted_name(call.func) or method
+        parameter = self._parameter(call, arg, name)
+        if parameter is not None:
+            function, variable = parameter
+            uses = [u for u in occurrences(self.file, function, variable) if not is_store(self.file, u)]
+            return next((r for use in uses if (r := self.follow(use, held, depth - 1)) is not None), None)
+        return f"is handed to `{shown}`" if shown else None
+
+    def _parameter(self, call: cst.Call, arg: cst.Arg, name: str) -> tuple[cst.FunctionDef, str] | None:
+        """The parameter that takes an argument, where the called function stands in the same file."""
+        if not name.startswith(".") or arg.star:
+            return None
+        found = [
+            node
+            for node in self.file.nodes
+            if isinstance(node, cst.FunctionDef) and self.file.scope_of(node).qualname == name[1:]
+        ]
+        if len(found) != 1:
+            return None
+        names = [p.name.value for p in (*found[0].params.posonly_params, *found[0].params.params)]
+        if arg.keyword is not None:
+            names += [p.name.value for p in found[0].params.kwonly_params]
+            return (found[0], arg.keyword.value) if arg.keyword.value in names else None
+        if isinstance(self.file.definition(found[0]), cst.ClassDef):
+            names = names[1:]
+        index = [a for a in call.args if a.keyword is None].index(arg)
+        return (found[0], names[index]) if index < len(names) else None
+
+    def _uses_number(self, loop: cst.For) -> bool:
+        """Whether a loop does more with the number that `enumerate` gives than to report or to test it."""
+        if not isinstance(loop.target, cst.Tuple):
+            return True
+        names = stored_names(loop.target.elements[0].value)
+        uses = [use for name in names for use in self.file.names(loop.body, name)]
+        return any(not self._is_harmless(use, loop) for use in uses)
+
+    def _is_harmless(self, use: cst.Name, loop: cst.For) -> bool:
+        index = (
+            self.file.enclosing(use, cst.Subscript) if isinstance(self.file.parent(use), cst.Index) else None
+        )
+        if isinstance(index, cst.Subscript) and is_paired_with_loop(self.file, index):
+            return True
+        return self.messages.takes(use) or self._is_tested(use, loop)
+
+    def _is_tested(self, use: cst.Name, loop: cst.For) -> bool:
+        return any(
+            isinstance(a, cst.If) and self.file.holds(a.test, use)
+            for a in self.file.ancestors(use)
+            if self.file.holds(loop.body, a)
+        )
+
+    def _is_array_of_free_order(self, call: cst.Call, depth: int) -> bool:
+        """Whether an array has a name, and is only gone through or searched under it."""
+        assign = self.file.parent(call)
+        if not isinstance(assign, cst.Assign) or not isinstance(assign.targets[0].target, cst.Name):
+            return False
+        uses = later_uses(self.file, assign, assign.targets[0].target.value)
+        plain = all(isinstance(self.file.parent(use), cst.Arg | cst.For | cst.CompFor) for use in uses)
+        return bool(uses) and plain and self.follow(call, SEQUENCE, depth - 1) is None
+
+    def _only_asks(self, call: cst.Call) -> bool:
+        """`next(folder.iterdir(), None) is None` asks whether there is anything; `next(x)` alone waits."""
+        parent = self.file.parent(call)
+        if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.Expr):
+            return True
+        return isinstance(parent, cst.Comparison) and is_none(parent.comparisons[0].comparator)
+
+    def _summed(self, node: cst.CSTNode, call: cst.Call) -> str | None:
+        """Adding floats in another order gives another sum; adding integers does not."""
+        start = argument(call, "start", 1)
+        if start is not None and not isinstance(start, cst.BaseNumber):
+            return "decides in which order they are joined"  # lists, or objects of one's own
+        if not isinstance(node, cst.GeneratorExp | cst.ListComp):
+            return None
+        return "decides how a sum is rounded" if looks_like_float(node.elt) else None
+
+    def _reduces_freely(self, call: cst.Call, name: str) -> bool:
+        """`reduce(set.union, ...)` and the like come to the same in every order."""
+        function = self.file.resolve(call.args[0].value) if call.args else ""
+        return name == "functools.reduce" and function in consumers.ORDER_FREE_REDUCTIONS
+
+    def _in_sparse_matrix(self, arg: cst.Arg, call: cst.Call) -> str | None:
+        """`csr_matrix((values, (rows, columns)))` puts each value where its row and column say."""
+        listed = isinstance(arg.value, cst.Tuple)
+        return None if listed else f"is handed to `{dotted_name(call.func)}`"
+
+    def _is_mapped_over(self, call: cst.Call, arg: cst.Arg, name: str, method: str) -> bool:
+        """`pool.map(f, items)`"""
+        known = (method or _last(name)) in consumers.MAPPING_METHODS and not arg.star
+        return known and call.args[0] is not arg and arg.keyword is None
+
+    def _is_forgotten(self, call: cst.Call) -> bool:
+        parent = self.file.parent(call)
+        outer = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
+        return isinstance(outer, cst.Call) and self.file.resolve(outer.func) in consumers.ORDER_FREE
+
+    def _receiver_is_sorted(self, call: cst.Call) -> bool:
+        receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
+        name = dotted_name(receiver) if receiver is not None else None
+        if isinstance(receiver, cst.Name) and only_answers_yes_or_no(self.file, receiver):
+            return True
+        return name is not None and self.loops.is_sorted_later(name, call)
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]

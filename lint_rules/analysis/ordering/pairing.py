@@ -1,0 +1,86 @@
+"""Whether lists that are paired by position belong together, so that their common order does not matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.names import bindings
+from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.knowledge.consumers import MAPPING_METHODS
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_DEPTH = 4
+_KEEPING = frozenset({"builtins.list", "builtins.tuple", "builtins.iter"})
+
+
+def come_from_one_thing(file: SourceFile, call: cst.Call) -> bool:
+    """`zip(table["a"], table["b"])`, `zip(names, [f(n) for n in names])`: pairs of what belongs together."""
+    roots = {_root(file, arg.value, _DEPTH) for arg in call.args}
+    return len(call.args) > 1 and len(roots) == 1 and "" not in roots
+
+
+def is_paired_with_loop(file: SourceFile, subscript: cst.Subscript) -> bool:
+    """`outputs[i]`, where `i` numbers the items of what `outputs` was made from: `enumerate(inputs)`."""
+    index = subscript.slice[0].slice
+    if not isinstance(index, cst.Index) or not isinstance(index.value, cst.Name):
+        return False
+    for ancestor in file.ancestors(subscript):
+        if isinstance(ancestor, cst.For) and index.value.value in stored_names(ancestor.target):
+            call = ancestor.iter
+            numbers = isinstance(call, cst.Call) and file.resolve(call.func) == "builtins.enumerate"
+            if not numbers or not isinstance(call, cst.Call) or not call.args:
+                return False
+            inner = call.args[0].value
+            if isinstance(inner, cst.Call) and inner.args and not isinstance(inner.func, cst.Attribute):
+                inner = inner.args[0].value  # a progress bar
+            root = _root(file, inner, _DEPTH)
+            return root != "" and root == _root(file, subscript.value, _DEPTH)
+    return False
+
+
+def _root(file: SourceFile, node: cst.CSTNode, depth: int) -> str:
+    """The name of what an expression is computed from item by item; "" where that cannot be told."""
+    if isinstance(node, cst.ListComp | cst.GeneratorExp):
+        plain = node.for_in.inner_for_in is None and not node.for_in.ifs
+        return _root(file, node.for_in.iter, depth) if plain else ""
+    if isinstance(node, cst.Name):
+        return _root_of_name(file, node, depth)
+    if isinstance(node, cst.Attribute | cst.Subscript):
+        return _root(file, node.value, 0)
+    if not isinstance(node, cst.Call):
+        return ""
+    through = _gone_through(file, node)
+    if through is None and file.resolve(node.func) == "builtins.set" and len(node.args) == 1:
+        made = dotted_name(node.args[0].value)  # equal sets have the same order in one run
+        return f"set of {made}" if made is not None else ""
+    if through is not None:
+        return _root(file, through, depth)
+    return _root(file, node.func.value, 0) if isinstance(node.func, cst.Attribute) else ""
+
+
+def _root_of_name(file: SourceFile, name: cst.Name, depth: int) -> str:
+    """A list that is made of another one, item by item, has that one's order."""
+    values = [value for _, value in bindings(file, file.function(name), name.value)] if depth else []
+    roots = {_root(file, made, depth - 1) if _is_item_by_item(file, made) else "" for made in values if made}
+    roots.discard(name.value)  # `names = [n.lower() for n in names]`
+    return roots.pop() if len(roots) == 1 and None not in values and "" not in roots else name.value
+
+
+def _is_item_by_item(file: SourceFile, made: cst.CSTNode) -> bool:
+    through = isinstance(made, cst.Call) and _gone_through(file, made) is not None
+    return through or isinstance(made, cst.ListComp | cst.GeneratorExp)
+
+
+def _gone_through(file: SourceFile, call: cst.Call) -> cst.BaseExpression | None:
+    """What a call goes through, giving one item for each: `list(x)`, `map(f, x)`, `pool.imap(f, x)`."""
+    if not all(arg.keyword is None and not arg.star for arg in call.args[:2]):
+        return None
+    if file.resolve(call.func) in _KEEPING and len(call.args) == 1:
+        return call.args[0].value
+    last = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+    maps = isinstance(last, cst.Name) and last.value in MAPPING_METHODS
+    return call.args[1].value if maps and len(call.args) == 2 else None

@@ -1,0 +1,67 @@
+"""Calls whose result is put into a settled order, or that settle one themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.keys import measures
+from lint_rules.analysis.tree.arguments import argument, constant
+from lint_rules.analysis.tree.names import later_uses
+from lint_rules.knowledge.consumers import ARRAY_MAKERS, SORTERS, SORTING_METHODS, SPARSE_MATRICES
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+
+def sorts(file: SourceFile, use: cst.CSTNode) -> bool:
+    """Whether what holds an order is sorted here: `x.sort()`, `x.sort_values("a")`, `np.sort(x)`."""
+    parent = file.parent(use)
+    call = file.parent(parent) if isinstance(parent, cst.Attribute | cst.Arg) else None
+    if not isinstance(call, cst.Call) or keeps_equals(file, call):
+        return False
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value in SORTING_METHODS and call.func is parent
+    return file.resolve(call.func) in SORTERS
+
+
+def keeps_equals(file: SourceFile, call: cst.Call) -> bool:
+    """Whether sorting by a key leaves items of the same measure as they came."""
+    key = argument(call, "key")
+    return key is not None and measures(file, key)
+
+
+def is_sorted_at_once(file: SourceFile, call: cst.Call) -> bool:
+    """Whether the array or table that a call makes is sorted on the spot, or under its name."""
+    if sorts(file, call):
+        return True
+    assign = file.parent(call)
+    if not isinstance(assign, cst.Assign) or not isinstance(assign.targets[0].target, cst.Name):
+        return False
+    return any(sorts(file, use) for use in later_uses(file, assign, assign.targets[0].target.value))
+
+
+def sorts_keys(call: cst.Call) -> bool:
+    """`json.dump(table, file, sort_keys=True)`, or whatever is given instead of True."""
+    given = argument(call, "sort_keys")
+    return given is not None and constant(given) not in (False, None)
+
+
+def in_sparse_matrix(file: SourceFile, use: cst.CSTNode) -> bool:
+    """`csr_matrix((values, (rows, columns)))`: each value is put where its row and column say."""
+    node: cst.CSTNode | None = use
+    depth = 0
+    while node is not None:
+        parent = file.parent(node)
+        call = file.parent(parent) if isinstance(parent, cst.Arg) else None
+        if isinstance(call, cst.Call):
+            name = file.resolve(call.func)
+            if name in SPARSE_MATRICES:
+                return depth > 0
+            node = call if name in ARRAY_MAKERS else None
+        elif isinstance(parent, cst.Element):
+            node, depth = file.parent(parent), depth + 1
+        else:
+            return False
+    return False

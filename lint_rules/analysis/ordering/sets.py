@@ -1,0 +1,207 @@
+"""Which expressions are sets, as far as the file shows, and which of them surely hold integers only.
+
+The hash of an integer is not salted, so a set of integers that is built the same way has the same order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.bound_sets import BoundSets
+from lint_rules.analysis.ordering.identity import Identity
+from lint_rules.analysis.ordering.integers import Integers
+from lint_rules.analysis.ordering.kinds import Kind, either, weakest
+from lint_rules.analysis.ordering.set_annotations import SetAnnotations
+from lint_rules.analysis.scanning.returning import may_be_of_project
+from lint_rules.analysis.tree.arguments import argument
+from lint_rules.analysis.tree.names import bindings
+from lint_rules.knowledge.set_types import (
+    IDENTITY_SETS,
+    ITEM_METHODS,
+    SET_CLASSES,
+    SET_METHODS,
+)
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+
+_MAPPING_ANNOTATIONS = frozenset(
+    f"{module}.{name}"
+    for module in ("typing", "collections.abc", "collections", "builtins")
+    for name in ("Dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "dict", "OrderedDict")
+)
+_ALGEBRA = (cst.BitOr, cst.BitAnd, cst.BitXor, cst.Subtract)
+_DEPTH = 6
+
+
+class Sets:
+    """Infers, on demand, which expressions of one file are sets."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self.identity = Identity(file)
+        self.annotations = SetAnnotations(file, self.identity)
+        self.integers = Integers(file, self.kind)
+        self.bound = BoundSets(file, self.kind, self.annotations, self.integers, self.identity)
+        self._kinds: dict[int, Kind] = {}
+
+    def kind(self, node: cst.CSTNode, depth: int = _DEPTH) -> Kind:
+        if depth == 0:
+            return Kind.UNKNOWN
+        if id(node) not in self._kinds:
+            self._kinds[id(node)] = Kind.UNKNOWN  # for names that are defined by each other
+            self._kinds[id(node)] = self._infer(node, depth)
+        return self._kinds[id(node)]
+
+    def _infer(self, node: cst.CSTNode, depth: int) -> Kind:
+        if isinstance(node, cst.Set):
+            return self._display_kind(node)
+        if isinstance(node, cst.SetComp):
+            return self._kind_of_items([node.elt])
+        if isinstance(node, cst.Call):
+            return self._call_kind(node, depth)
+        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, _ALGEBRA):
+            return self._algebra_kind(node, depth)
+        if isinstance(node, cst.BooleanOperation):
+            return either(self.kind(node.left, depth - 1), self.kind(node.right, depth - 1))
+        if isinstance(node, cst.IfExp):
+            return either(self.kind(node.body, depth - 1), self.kind(node.orelse, depth - 1))
+        if isinstance(node, cst.NamedExpr):
+            return self.kind(node.value, depth - 1)
+        if isinstance(node, cst.Name):
+            return self.bound.of_name(node, depth)
+        if isinstance(node, cst.Subscript):
+            return self._item_kind(node.value, depth)
+        return self.bound.of_attribute(node, depth) if isinstance(node, cst.Attribute) else Kind.UNKNOWN
+
+    def _kind_of_items(self, items: list[cst.BaseExpression]) -> Kind:
+        if items and all(self.integers.surely_is(item) for item in items):
+            return Kind.INTEGERS
+        objects = bool(items) and all(self.identity.is_object(item) for item in items)
+        return Kind.OBJECTS if objects else Kind.SET
+
+    # -- expressions ---------------------------------------------------------------------------------------
+
+    def _display_kind(self, node: cst.Set) -> Kind:
+        plain = [e.value for e in node.elements if isinstance(e, cst.Element)]
+        if len(plain) < len(node.elements):
+            return Kind.SET
+        # A set of one has one order.
+        return Kind.INTEGERS if len(plain) == 1 else self._kind_of_items(plain)
+
+    def _call_kind(self, call: cst.Call, depth: int) -> Kind:
+        name = self.file.resolve(call.func)
+        if name in SET_CLASSES:
+            return self._made_kind(call, depth)
+        if name in IDENTITY_SETS:
+            return Kind.OBJECTS
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in SET_METHODS:
+            return self._method_kind(call, call.func, depth)
+        if name.startswith("."):
+            return self._returned_kind(call, name[1:], depth)
+        if may_be_of_project(name) and self.file.ask("returns-set", name):
+            return Kind.SET
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in ITEM_METHODS:
+            default = argument(call, "default", 1)
+            held = self._item_kind(call.func.value, depth)
+            return held if default is None or held is not Kind.UNKNOWN else self.kind(default, depth - 1)
+        return Kind.UNKNOWN
+
+    def _item_kind(self, mapping: cst.BaseExpression, depth: int) -> Kind:
+        """What `groups[key]` is: a set, where `groups` is a `defaultdict(set)` or annotated so."""
+        if not isinstance(mapping, cst.Name) or depth == 0:
+            return Kind.UNKNOWN
+        function: cst.FunctionDef | cst.Module | None = self.file.function(mapping)
+        while function is not None:
+            found = bindings(self.file, function, mapping.value)
+            if found:
+                return weakest([self._values_kind(name, value) for name, value in found])
+            function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
+        return Kind.UNKNOWN
+
+    def _values_kind(self, name: cst.Name, value: cst.CSTNode | None) -> Kind:
+        parent = self.file.parent(name)
+        annotation = getattr(parent, "annotation", None)
+        if isinstance(annotation, cst.Annotation) and isinstance(annotation.annotation, cst.Subscript):
+            parts = annotation.annotation.slice
+            mapping = self.file.resolve(annotation.annotation.value) in _MAPPING_ANNOTATIONS
+            held = parts[1].slice if mapping and len(parts) == 2 else None
+            return self.annotations.kind(held.value) if isinstance(held, cst.Index) else Kind.UNKNOWN
+        value = value.value if isinstance(value, cst.AnnAssign) else value
+        if isinstance(value, cst.Call) and self.file.resolve(value.func) == "collections.defaultdict":
+            made = self.file.resolve(value.args[0].value) if value.args else ""
+            return Kind.SET if made in SET_CLASSES else Kind.UNKNOWN
+        if isinstance(value, cst.DictComp):
+            return self.kind(value.value, 2)
+        return Kind.UNKNOWN
+
+    def _made_kind(self, call: cst.Call, depth: int) -> Kind:
+        """`set(...)`"""
+        if not call.args:
+            return Kind.SET
+        given = call.args[0].value
+        if self.integers.are_held_by(given, depth - 1):
+            return Kind.INTEGERS
+        if isinstance(given, cst.ListComp | cst.GeneratorExp):
+            return self._kind_of_items([given.elt])
+        if isinstance(given, cst.Call) and self.file.resolve(given.func) == "builtins.map" and given.args:
+            by_type = self.file.resolve(given.args[0].value) == "builtins.type"
+            return Kind.OBJECTS if by_type else Kind.SET
+        return Kind.OBJECTS if self.kind(given, depth - 1) is Kind.OBJECTS else Kind.SET
+
+    def _method_kind(self, call: cst.Call, method: cst.Attribute, depth: int) -> Kind:
+        kind = self.kind(method.value, depth - 1)
+        if kind is not Kind.INTEGERS or method.attr.value in ("difference", "copy", "intersection"):
+            return kind
+        integers = all(self.integers.are_held_by(arg.value, depth - 1) for arg in call.args)
+        return Kind.INTEGERS if integers else Kind.SET
+
+    def _algebra_kind(self, node: cst.BinaryOperation, depth: int) -> Kind:
+        left, right = self._operand_kind(node.left, depth), self._operand_kind(node.right, depth)
+        if isinstance(node.operator, cst.Subtract):
+            return right if left is Kind.UNKNOWN else left  # only a set can lose the items of a set
+        if Kind.UNKNOWN in (left, right):
+            known = left if right is Kind.UNKNOWN else right
+            return Kind.SET if known is Kind.SET else Kind.UNKNOWN
+        if left is right is Kind.OBJECTS:
+            return Kind.OBJECTS
+        if isinstance(node.operator, cst.BitAnd) and Kind.INTEGERS in (left, right):
+            return Kind.INTEGERS
+        return Kind.INTEGERS if left is right is Kind.INTEGERS else Kind.SET
+
+    def _operand_kind(self, node: cst.BaseExpression, depth: int) -> Kind:
+        """Also of the keys of a dict: what is computed from them is a set."""
+        method = node.func if isinstance(node, cst.Call) and not node.args else None
+        if isinstance(method, cst.Attribute) and method.attr.value == "keys":
+            return Kind.SET
+        return self.kind(node, depth - 1)
+
+    def _returned_kind(self, call: cst.Call, qualname: str, depth: int) -> Kind:
+        """What a function of the same file returns: by its annotation, or by all that it returns."""
+        function = self._function_named(qualname)
+        if function is None or function.asynchronous is not None:
+            return Kind.UNKNOWN
+        if function.returns is not None:
+            return self.annotations.kind(function.returns.annotation)
+        returns = self._values_returned(function)
+        if not returns:
+            return Kind.UNKNOWN
+        kinds = [self.kind(value, depth - 1) for value in returns]
+        return kinds[0] if all(kind is kinds[0] for kind in kinds) else weakest(kinds)
+
+    def _values_returned(self, function: cst.FunctionDef) -> list[cst.BaseExpression]:
+        """None of a generator, nor where a `return` gives nothing."""
+        body = function.body
+        own = [n for n in self.file.of_kind(cst.Return, body) if self.file.function(n) is function]
+        yields = self.file.of_kind(cst.Yield, body)
+        returns = [n.value for n in own if n.value is not None]
+        whole = len(returns) == len(own) and all(self.file.function(n) is not function for n in yields)
+        return returns if whole else []
+
+    def _function_named(self, qualname: str) -> cst.FunctionDef | None:
+        functions = self.file.of_kind(cst.FunctionDef, self.file.module)
+        found = [node for node in functions if self.file.scope_of(node).qualname == qualname]
+        return found[0] if len(found) == 1 else None

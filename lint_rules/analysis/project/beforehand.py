@@ -1,0 +1,87 @@
+"""What runs before a piece of code and is not called by it: packages, set-up methods, pytest's fixtures."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.project.callgraph import Project
+    from lint_rules.analysis.scanning.facts import Facts, Scope
+
+_SETUP_METHODS = ("setUp", "setUpClass", "setup_method", "setup_class", "setup", "asyncSetUp")
+_MODULE_SETUP = ("setup_module", "setup_function", "setUpModule", "pytest_runtest_setup", "pytest_configure")
+
+
+class Beforehand:
+    """Answers for one project."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def of(self, scope: Scope, facts: Facts) -> list[Scope]:
+        if scope.kind == "module":
+            return self._packages_around(facts)
+        found: list[Scope] = []
+        if scope.owner is not None:
+            found.append(scope.owner)
+            names = ("__init__", *_SETUP_METHODS) if scope.name != "__init__" else ()
+            found += [m for name in names for m in self.project.members(scope.owner, name) if m is not scope]
+        if _is_fixture(scope) or scope.name.startswith("test"):
+            found += self._fixtures_behind(scope)
+        return found
+
+    def _fixtures_behind(self, scope: Scope) -> list[Scope]:
+        """The fixtures of a test or fixture, and those that they ask for in their turn."""
+        found: dict[int, Scope] = {}
+        pending = [scope]
+        while pending:
+            current = pending.pop()
+            for fixture in self._fixtures_for(current, self.project.file_of[id(current)]):
+                if fixture is not scope and id(fixture) not in found:
+                    found[id(fixture)] = fixture
+                    pending.append(fixture)
+        return list(found.values())
+
+    def _packages_around(self, facts: Facts) -> list[Scope]:
+        """The `__init__.py` files and, for tests, the `conftest.py` files that run before a module."""
+        folder = PurePosixPath(facts.path).parent
+        inits = {str(folder / "__init__.py")}
+        inits.update(str(parent / "conftest.py") for parent in [folder, *folder.parents])
+        is_test = PurePosixPath(facts.path).name.startswith("test_")
+        return [
+            other.module
+            for other in self.project.files
+            if other.path in inits and other is not facts and (is_test or other.is_package)
+        ]
+
+    def _fixtures_for(self, scope: Scope, facts: Facts) -> list[Scope]:
+        """The fixtures that a test or fixture asks for, those that run on their own, and module setup."""
+        found: list[Scope] = []
+        folder = PurePosixPath(facts.path).parent
+        for other in self.project.files:
+            path = PurePosixPath(other.path)
+            conftest = path.name == "conftest.py" and (path.parent == folder or path.parent in folder.parents)
+            if other is facts or conftest:
+                found += [s for s in other.scopes if _runs_for(s, scope)]
+        return found
+
+
+def _runs_for(fixture: Scope, user: Scope) -> bool:
+    if fixture.kind != "function":
+        return False
+    if fixture.name in _MODULE_SETUP and fixture.parent is not None and fixture.parent.kind == "module":
+        return True
+    for decorator in fixture.decorators:
+        if _names_a_fixture(decorator.target):
+            asked = (decorator.fixture_name or fixture.name) in user.parameters
+            return asked or decorator.autouse
+    return False
+
+
+def _is_fixture(scope: Scope) -> bool:
+    return any(_names_a_fixture(d.target) for d in scope.decorators)
+
+
+def _names_a_fixture(decorator: str) -> bool:
+    return decorator.endswith((".fixture", "_fixture"))

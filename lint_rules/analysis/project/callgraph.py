@@ -1,0 +1,102 @@
+"""The project as a whole: who calls whom, across files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from lint_rules.analysis.project.definitions import Definitions, last_part
+from lint_rules.knowledge.words import is_telling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lint_rules.analysis.scanning.facts import Call, Facts, Scope
+
+_Places: TypeAlias = "Mapping[int, Mapping[int, Place]]"
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A point in the execution of a scope."""
+
+    scope: Scope
+    line: int
+    column: int
+
+
+class Project(Definitions):
+    """From a definition to its callers, too."""
+
+    @cached_property
+    def _callers(self) -> tuple[_Places, Mapping[str, Mapping[int, Place]]]:
+        """The callers of each scope, by its identity, and the callers of any method of a name.
+
+        Of several calls in one scope the last is kept: it has the most seeds before it.
+        """
+        direct: dict[int, dict[int, Place]] = defaultdict(dict)
+        by_name: dict[str, dict[int, Place]] = defaultdict(dict)
+        for facts in self.files:
+            for scope in [facts.module, *facts.scopes]:
+                for call in scope.calls:
+                    place = Place(scope, call.line, call.column)
+                    if call.target[0] == "?":
+                        by_name[last_part(call.target)][id(scope)] = place
+                    else:
+                        for target in self._reached(call, facts):
+                            direct[id(target)][id(scope)] = place
+        return direct, by_name
+
+    def _reached(self, call: Call, facts: Facts) -> list[Scope]:
+        """Like `executed`, and the methods of an instantiated class: they run later, under the same seeds."""
+        if call.kind == "import":
+            return self.executed(call, facts)
+        found: list[Scope] = []
+        for scope in self.definitions(call.target, facts):
+            found.append(scope)
+            if scope.kind == "class":
+                found += [s for s in self.file_of[id(scope)].scopes if s.parent is scope]
+        return found
+
+    @cached_property
+    def mentioned(self) -> frozenset[int]:
+        """The definitions, by identity, that are named without being called."""
+        return frozenset(
+            id(target)
+            for facts in self.files
+            for scope in [facts.module, *facts.scopes]
+            for call in scope.calls
+            if call.kind == "mention"
+            for target in self.definitions(call.target, facts)
+        )
+
+    def callers(self, scope: Scope) -> list[Place]:
+        """From where a scope is called, instantiated, imported or handed on."""
+        direct, by_name = self._callers
+        places = dict(direct.get(id(scope), {}))
+        if scope.owner is not None:
+            named = by_name.get(scope.name, {})
+            if scope in self.methods_called(scope.name):
+                places.update(named)
+            elif is_telling(scope.name):  # of several classes, the one in the file that calls
+                facts = self.file_of[id(scope)]
+                places.update((k, p) for k, p in named.items() if self.file_of[id(p.scope)] is facts)
+        places.pop(id(scope), None)
+        return list(places.values())
+
+    @cached_property
+    def _executors(self) -> Mapping[int, Mapping[int, Scope]]:
+        direct: dict[int, dict[int, Scope]] = defaultdict(dict)
+        for facts in self.files:
+            for scope in [facts.module, *facts.scopes]:
+                for call in scope.calls:
+                    if call.kind != "mention" and not (scope is facts.module and facts.is_guarded(call.line)):
+                        for target in self.executed(call, facts, scope):
+                            direct[id(target)][id(scope)] = scope
+        return direct
+
+    def executors(self, scope: Scope) -> list[Scope]:
+        """The scopes that run this one when they run; of a module, when it is imported."""
+        return list(self._executors.get(id(scope), {}).values())

@@ -1,0 +1,239 @@
+"""Which functions and classes of a project a name refers to, across files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lint_rules.knowledge.streams import named_like_a_seeder
+from lint_rules.knowledge.words import is_telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from lint_rules.analysis.scanning.facts import Call, Facts, Scope
+
+# Parts of a name. A module that imports a name from itself makes it longer and longer.
+_DEEPEST = 16
+# What runs when a class is instantiated or entered.
+CONSTRUCTION = ("__init__", "__new__", "__post_init__", "__enter__")
+
+
+class Definitions:
+    """Facts of every Python file of a project, loaded on the first question."""
+
+    def __init__(self, load: Callable[[], Iterable[Facts]]) -> None:
+        self._load = load
+        self._known: dict[tuple[str, str], list[Scope]] = {}
+        self._stars: dict[str, list[Facts]] = {}
+        self._inherited: dict[tuple[int, str], list[Scope]] = {}
+        self._offered: dict[tuple[str, str], list[Scope]] = {}
+
+    @cached_property
+    def files(self) -> list[Facts]:
+        return sorted(self._load(), key=lambda f: f.path)
+
+    def file_at(self, path: str) -> Facts:
+        return self._by_path[path]
+
+    @cached_property
+    def _by_path(self) -> dict[str, Facts]:
+        return {facts.path: facts for facts in self.files}
+
+    @cached_property
+    def insists_on_hash_seed(self) -> bool:
+        return any(facts.insists_on_hash_seed for facts in self.files)
+
+    @cached_property
+    def file_of(self) -> dict[int, Facts]:
+        """The file of each scope, by the identity of the scope."""
+        found = {id(scope): facts for facts in self.files for scope in facts.scopes}
+        found.update((id(facts.module), facts) for facts in self.files)
+        return found
+
+    @cached_property
+    def _definitions(self) -> dict[tuple[str, str], list[Scope]]:
+        table: dict[tuple[str, str], list[Scope]] = defaultdict(list)
+        for facts in self.files:
+            for scope in facts.scopes:
+                table[facts.path, scope.qualname].append(scope)
+        return table
+
+    @cached_property
+    def _modules(self) -> dict[str, list[Facts]]:
+        """Files by every name under which they may be imported: `c`, `b.c` and `a.b.c` for `a/b/c.py`."""
+        table: dict[str, list[Facts]] = defaultdict(list)
+        for facts in self.files:
+            parts = facts.module_name.split(".")
+            for start in range(len(parts)):
+                table[".".join(parts[start:])].append(facts)
+        return table
+
+    @cached_property
+    def _tops(self) -> frozenset[str]:
+        """First parts of all dotted names that may lead into the project."""
+        return frozenset(name.partition(".")[0] for name in self._modules)
+
+    @cached_property
+    def _methods(self) -> dict[str, list[Scope]]:
+        table: dict[str, list[Scope]] = defaultdict(list)
+        for facts in self.files:
+            for scope in facts.scopes:
+                if scope.kind == "function" and scope.owner is not None:
+                    table[scope.name].append(scope)
+        return table
+
+    def modules_named(self, dotted: str, importer: Facts) -> list[Facts]:
+        """The files that `import dotted` may mean; one beside the importer wins, as it does for a script."""
+        found = self._modules.get(dotted)
+        if not found:
+            return []
+        folder = importer.path.rpartition("/")[0]
+        beside = [f for f in found if _import_folder(f, dotted) == folder]
+        return beside or [f for f in found if f is not importer]
+
+    def bound_in_module(self, target: str, facts: Facts, depth: int = 4) -> str:
+        """What a module of the project binds a dotted name to, through modules that only hand it on."""
+        module, _, name = target.rpartition(".")
+        for found in self.modules_named(module, facts) if depth else ():
+            bound = found.module.names.get(name, "")
+            if bound and bound[0] not in ".=?{":
+                return self.bound_in_module(bound, found, depth - 1)
+            return bound
+        return ""
+
+    def definitions(self, target: str, facts: Facts) -> list[Scope]:
+        """The functions and classes of the project that a resolved name may refer to."""
+        key = (target, facts.path)
+        if key not in self._known:
+            self._known[key] = []  # for names that lead round in a circle
+            self._known[key] = self._find_definitions(target, facts)
+        return self._known[key]
+
+    def _find_definitions(self, target: str, facts: Facts) -> list[Scope]:
+        if target.startswith("."):
+            return self._definitions.get((facts.path, target[1:]), [])
+        if target.startswith("?"):
+            return self.methods_called(last_part(target))
+        parts = target.split(".")
+        if parts[0] not in self._tops or len(parts) > _DEEPEST:
+            return []
+        for cut in range(len(parts) - 1, 0, -1):
+            modules = self.modules_named(".".join(parts[:cut]), facts)
+            found = [s for m in modules for s in self._in_module(m, ".".join(parts[cut:]))]
+            if found:
+                return found
+        return []
+
+    def methods_called(self, name: str) -> list[Scope]:
+        """The methods that `x.name()` may mean where `x` is unknown: one whose name is a clear sign."""
+        found = self._methods.get(name, [])
+        if named_like_a_seeder(name):
+            return found
+        return found if len(found) == 1 and is_telling(name) else []
+
+    def _in_module(self, facts: Facts, name: str) -> list[Scope]:
+        """What a module offers under a name: its own definitions, and those that it imports."""
+        found = self._offers_itself(facts, name)
+        if found or name.partition(".")[0] in facts.module.names:
+            return found
+        return [s for module in self._starred(facts) for s in self._offers_itself(module, name)]
+
+    def _offers_itself(self, facts: Facts, name: str) -> list[Scope]:
+        """The same without what it imports by a star."""
+        key = (facts.path, name)
+        if key in self._offered:
+            return self._offered[key]
+        self._offered[key] = []  # for modules that import from each other
+        head, _, rest = name.partition(".")
+        bound = facts.module.names.get(head, "")
+        found = self._definitions.get(key, [])
+        if not found and bound and bound[0] not in ".=?":
+            found = self.definitions(f"{bound}.{rest}" if rest else bound, facts)
+        self._offered[key] = found
+        return found
+
+    def _starred(self, facts: Facts) -> list[Facts]:
+        """The modules from which a module imports everything, those behind them included.
+
+        All at once, since the way through them may be longer than the interpreter can go back.
+        """
+        if facts.path not in self._stars:
+            found: dict[str, Facts] = {}
+            pending = [facts]
+            while pending:
+                current = pending.pop(0)
+                for star in current.module.stars:
+                    for module in self.modules_named(star, current):
+                        if module is not facts and module.path not in found:
+                            found[module.path] = module
+                            pending.append(module)
+            self._stars[facts.path] = list(found.values())
+        return self._stars[facts.path]
+
+    def members(self, owner: Scope, name: str) -> list[Scope]:
+        """The methods of that name in a class of the project, its own or inherited from the project."""
+        facts = self.file_of[id(owner)]
+        own = self._definitions.get((facts.path, f"{owner.qualname}.{name}"))
+        if own:
+            return own
+        key = (id(owner), name)
+        if key not in self._inherited:
+            self._inherited[key] = []  # for classes that inherit from each other
+            self._inherited[key] = [m for base in self.bases(owner) for m in self.members(base, name)]
+        return self._inherited[key]
+
+    def bases(self, owner: Scope) -> list[Scope]:
+        """The classes of the project that a class inherits from."""
+        facts = self.file_of[id(owner)]
+        found = [s for base in owner.bases if base[0] != "?" for s in self.definitions(base, facts)]
+        return [base for base in found if base is not owner and base.kind == "class"]
+
+    def inherits(self, owner: Scope, bases: Iterable[str]) -> bool:
+        """Whether a class has one of some bases, itself or through other classes of the project."""
+        wanted = frozenset(bases)
+        seen: dict[int, None] = {}
+        pending = [owner]
+        while pending:
+            current = pending.pop()
+            if id(current) not in seen:
+                seen[id(current)] = None
+                if not wanted.isdisjoint(current.bases):
+                    return True
+                pending += self.bases(current)
+        return False
+
+    def executed(self, call: Call, facts: Facts, scope: Scope | None = None) -> list[Scope]:
+        """The scopes of the project whose bodies a call or an import may run at once.
+
+        In a method, which is then given as `scope`, a call of the same name on an unknown object is taken for
+        `super().name()`.
+        """
+        if call.kind == "import":
+            return [f.module for f in self._imported(call.target, facts)]
+        if scope is not None and scope.owner is not None and call.target == f"?.{scope.name}":
+            return [m for base in self.bases(scope.owner) for m in self.members(base, scope.name)]
+        found: list[Scope] = []
+        for definition in self.definitions(call.target, facts):
+            if definition.kind == "class":
+                found += [m for name in CONSTRUCTION for m in self.members(definition, name)]
+            else:
+                found.append(definition)
+        return found
+
+    def _imported(self, dotted: str, facts: Facts) -> list[Facts]:
+        """`import a.b.c` runs `a`, `a.b` and `a.b.c`."""
+        parts = dotted.split(".")
+        names = [".".join(parts[: cut + 1]) for cut in range(len(parts))]
+        return [m for name in names for m in self.modules_named(name, facts) if m is not facts]
+
+
+def last_part(target: str) -> str:
+    return target.rpartition(".")[2]
+
+
+def _import_folder(facts: Facts, dotted: str) -> str:
+    """The folder from which a file is importable as `dotted`."""
+    steps = dotted.count(".") + (2 if facts.is_package else 1)
+    return "/".join(facts.path.split("/")[:-steps])

@@ -1,0 +1,74 @@
+"""Which global streams running a piece of the project draws from, itself or through what it calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lint_rules.knowledge.streams import DRAWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lint_rules.analysis.project.seeding import Seeding
+    from lint_rules.analysis.scanning.facts import Scope
+
+_DEPTH = 5
+# What frameworks call on an object that is handed to them.
+_ENTRIES = ("__getitem__", "__iter__", "__next__", "__call__", "forward", "run")
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A draw from a global stream, and the function that makes it."""
+
+    target: str
+    function: str
+
+
+class Drawing:
+    """Answers for the files of one project."""
+
+    def __init__(self, seeding: Seeding) -> None:
+        self.seeding = seeding
+        self.project = seeding.project
+
+    def first(self, scope: Scope, streams: Iterable[str]) -> Draw | None:
+        """A draw from one of the streams that a function may come to without seeding it itself."""
+        wanted = frozenset(streams)
+        seen: dict[int, None] = {}
+        level = [(scope, wanted)]
+        for _ in range(_DEPTH):
+            following: list[tuple[Scope, frozenset[str]]] = []
+            for current, unseeded in level:
+                if id(current) in seen:
+                    continue
+                seen[id(current)] = None
+                found = self._own(current, unseeded)
+                if found is not None:
+                    return found
+                left = frozenset(s for s in unseeded if not self.seeding.seeds(current, s))
+                following += [(called, left) for called in self._called(current) if left]
+            level = following
+        return None
+
+    def of_object(self, owner: Scope, streams: Iterable[str]) -> Draw | None:
+        """The same for an instance of a class that is handed to a framework."""
+        methods = [m for name in _ENTRIES for m in self.project.members(owner, name)]
+        return next((draw for m in methods if (draw := self.first(m, streams)) is not None), None)
+
+    def of_definition(self, scope: Scope, streams: Iterable[str]) -> Draw | None:
+        return self.of_object(scope, streams) if scope.kind == "class" else self.first(scope, streams)
+
+    def _own(self, scope: Scope, wanted: frozenset[str]) -> Draw | None:
+        for call in scope.calls:
+            stream = DRAWS.get(call.target) if call.kind == "call" else None
+            if stream in wanted and stream is not None and not self.seeding.seeds(scope, stream):
+                return Draw(call.target, scope.name)
+        return None
+
+    def _called(self, scope: Scope) -> Iterator[Scope]:
+        facts = self.project.file_of[id(scope)]
+        for call in scope.calls:
+            if call.kind == "call" and call.target[0] != "?":
+                yield from self.project.executed(call, facts)

@@ -1,0 +1,197 @@
+"""Which files and functions of a project are there to be run, and what a framework or a test runner calls."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.project.callgraph import Place
+from lint_rules.analysis.project.questions import END_OF_SCOPE
+from lint_rules.analysis.project.reach import files_by_program
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lint_rules.analysis.project.callgraph import Project
+    from lint_rules.analysis.scanning.facts import Facts, Scope
+
+_MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
+_COMMAND = (".command", ".main", ".callback")
+# Functions that bring in what a text names, of whatever file.
+_LOADERS = re.compile(
+    r"(.+\.)?(LightningCLI|build_from_cfg|get_class|import_(module|string)|instantiate(_from_config)?|locate)"
+    r"|gym(nasium)?\.(.+\.)?register"
+)
+# Decorators of these make a command of a function, or another function: nobody else comes to call it.
+_CHANGES_NO_CALLER = re.compile(
+    r"(abc|builtins|click|contextlib|dataclasses|functools|hydra|jax|numba|tensorflow|torch|typing)\."
+)
+
+
+class Programs:
+    """Answers for one project."""
+
+    def __init__(self, project: Project, scripts: frozenset[str] = frozenset()) -> None:
+        self.project = project
+        self._scripts = scripts  # dotted names of what is installed as a command
+
+    def is_run(self, scope: Scope) -> bool:
+        """Whether a program of the project, or a test, comes to a scope."""
+        seen: dict[int, None] = {}
+        pending = [scope]
+        while pending:
+            current = pending.pop()
+            if id(current) in seen:
+                continue
+            seen[id(current)] = None
+            if self._starts_a_program(current):
+                return True
+            if current.kind == "class" and current.parent is not None:
+                pending.append(current.parent)
+            pending += [place.scope for place in self.project.callers(current)]
+        return False
+
+    def _starts_a_program(self, scope: Scope) -> bool:
+        if self.is_in_test(scope):
+            return scope.kind == "module" or scope.name.startswith("test")
+        if scope.kind != "module":
+            return scope in self.mains
+        return self.is_program(self.project.file_of[id(scope)])
+
+    def is_imported(self, facts: Facts) -> bool:
+        """Whether an import runs a file: something imports it, a package holds it, or pytest collects it."""
+        return _is_test(facts) or not self.is_program(facts)
+
+    def is_in_test(self, scope: Scope) -> bool:
+        return _is_test(self.project.file_of[id(scope)])
+
+    @cached_property
+    def entry_points(self) -> list[Place]:
+        """The ends of the modules that nobody imports, and of `main`: the programs of the project."""
+        modules = [f.module for f in self.project.files if self.is_program(f)]
+        return [Place(scope, END_OF_SCOPE, 0) for scope in [*modules, *self.mains]]
+
+    def entry_points_of(self, facts: Facts) -> list[Place]:
+        """Those from which a framework may come to what a file defines: they import it, or run it."""
+        if self._loads_by_name or self._lies_about(facts) or _is_test(facts):
+            return self.entry_points
+        bits = self._bringing_in[facts.path]
+        return [place for place in self.entry_points if bits >> self._number_of(place) & 1]
+
+    def stands_alone(self, facts: Facts) -> bool:
+        """Whether a file is a program that no other brings in, be it by a name that it reads somewhere."""
+        return _does_something(facts) and self.is_program(facts) and not self._loads_by_name
+
+    def _lies_about(self, facts: Facts) -> bool:
+        """Whether a script folder holds a file that only defines things, and nobody is seen to import it."""
+        return self.is_program(facts) and not _does_something(facts)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """The files of the entry points, numbered."""
+        paths = dict.fromkeys(self.project.file_of[id(place.scope)].path for place in self.entry_points)
+        return {path: number for number, path in enumerate(paths)}
+
+    def _number_of(self, place: Place) -> int:
+        return self._numbers[self.project.file_of[id(place.scope)].path]
+
+    @cached_property
+    def _bringing_in(self) -> Mapping[str, int]:
+        return files_by_program(self.project, map(self.project.file_at, self._numbers))
+
+    @cached_property
+    def _loads_by_name(self) -> bool:
+        return any(
+            _LOADERS.fullmatch(call.target)
+            for facts in self.project.files
+            for scope in [facts.module, *facts.scopes]
+            for call in scope.calls
+            if call.kind == "call"
+        )
+
+    def is_program(self, facts: Facts) -> bool:
+        """Whether a file is there to be run: nobody imports it, and in a package it acts by itself."""
+        if self.project.callers(facts.module):
+            return False
+        folder = str(PurePosixPath(facts.path).parent)
+        in_package = folder in self._package_folders and not facts.path.endswith(".ipynb")
+        calls = (call for call in facts.module.calls if call.kind == "call")
+        return not in_package or facts.acts or any(call.target[0] == "." for call in calls)
+
+    @cached_property
+    def _package_folders(self) -> frozenset[str]:
+        return frozenset(str(PurePosixPath(f.path).parent) for f in self.project.files if f.is_package)
+
+    @cached_property
+    def mains(self) -> list[Scope]:
+        """Functions that a console script or a command line is likely to call."""
+        functions = [s for facts in self.project.files for s in facts.scopes if s.kind == "function"]
+        return [
+            s
+            for s in functions
+            if s.owner is None
+            and (
+                s.name in _MAINS
+                or any(d.target.endswith(_COMMAND) for d in s.decorators)
+                or self._is_installed(s)
+            )
+        ]
+
+    def _is_installed(self, scope: Scope) -> bool:
+        """Whether a function is one of the commands; a folder such as `src` is no part of their names."""
+        if scope.name not in self._script_names:
+            return False
+        dotted = f".{self.project.file_of[id(scope)].module_name}.{scope.qualname}"
+        return any(dotted.endswith(f".{script}") for script in self._scripts)
+
+    @cached_property
+    def _script_names(self) -> frozenset[str]:
+        return frozenset(script.rpartition(".")[2] for script in self._scripts)
+
+
+def _does_something(facts: Facts) -> bool:
+    """Whether running a file does more than define things for others."""
+    calls = (call for call in facts.module.calls if call.kind == "call")
+    return facts.acts or bool(facts.guarded) or any(call.target[0] == "." for call in calls)
+
+
+def is_test_path(path: str) -> bool:
+    """Whether a file belongs to the tests, by where it lies and what it is called."""
+    *folders, name = path.split("/")
+    return _is_named_like_a_test(name) or name == "conftest.py" or "tests" in folders or "test" in folders
+
+
+def _is_named_like_a_test(name: str) -> bool:
+    return name.startswith("test_") or name.endswith("_test.py")
+
+
+def _is_test(facts: Facts) -> bool:
+    """Whether a file belongs to the tests; one that is only named so holds tests, too."""
+    if not is_test_path(facts.path) or not _is_named_like_a_test(facts.path.rpartition("/")[2]):
+        return is_test_path(facts.path)
+    folder = facts.path.rpartition("/")[0]
+    holds = any(scope.name.lower().startswith("test") or _is_case(scope) for scope in facts.scopes)
+    return holds or (bool(folder) and is_test_path(f"{folder}/_"))
+
+
+def _is_case(scope: Scope) -> bool:
+    return any(base.endswith("TestCase") for base in scope.bases)
+
+
+def is_handed_over(scope: Scope) -> bool:
+    """Whether code that cannot be seen may call a function, other than a test runner."""
+    if scope.kind != "function" or scope.name.startswith("test"):
+        return False
+    given = (d for d in scope.decorators if not _CHANGES_NO_CALLER.match(d.target))
+    return any(given) or _answers_to_a_framework(scope)
+
+
+def _answers_to_a_framework(scope: Scope) -> bool:
+    """Whether code that cannot be seen may call a method: its class has a base or decorator from outside."""
+    owner = scope.owner
+    if owner is None:
+        return False
+    bases = [base for base in owner.bases if base not in ("builtins.object", "typing.Protocol", "abc.ABC")]
+    return bool(bases or owner.decorators or scope.name.startswith("__"))

@@ -1,0 +1,268 @@
+"""Whether the seeding of a global stream reaches a place, followed through calls, imports and fixtures.
+
+The answer leans towards "seeded": one seeded way to a place is enough, and conditions are not weighed. But a
+seed counts only where something runs it: in a function that nobody calls it reaches nothing but that
+function, and what a test seeds reaches tests only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.project.beforehand import Beforehand
+from lint_rules.analysis.project.callgraph import Place
+from lint_rules.analysis.project.programs import Programs, is_handed_over
+from lint_rules.analysis.project.questions import END_OF_SCOPE, Unseeded
+from lint_rules.knowledge.streams import SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.project.callgraph import Project
+    from lint_rules.analysis.scanning.facts import Call, Facts, Scope
+
+_NEVER = (END_OF_SCOPE + 1, 0)
+# Functions and classes that start a training: what they seed holds for all that a framework calls in it.
+_STARTS = re.compile(
+    r"_*(train|fit|main|run|setup|init|start|launch|experiment|pretrain|learn|search)(_.*)?|_*setup.*"
+)
+_STARTER = re.compile(r".*(Trainer|Runner|Experiment|Engine|Learner|Algorithm|Estimator|Launcher)\w*")
+
+
+class Seeding:
+    """Answers for one project, remembered."""
+
+    def __init__(self, project: Project, scripts: frozenset[str] = frozenset()) -> None:
+        self.project = project
+        self.programs = Programs(project, scripts)
+        self.beforehand = Beforehand(project)
+        self._seeders: dict[str, frozenset[int]] = {}
+        self._first_seeds: dict[tuple[int, str], tuple[int, int]] = {}
+        self._entered: dict[tuple[int, str, bool, bool], bool] = {}
+        self._ways: dict[int, list[Place]] = {}
+        self._ambient: dict[tuple[str, str], bool] = {}
+        self._seed_calls: dict[tuple[int, str], list[Call]] = {}
+        self._named_seeders: dict[str, frozenset[int]] = {}
+
+    def reaches(self, place: Place, stream: str) -> bool:
+        """Whether a seed of the stream may have run before the program comes to the place."""
+        return self._seeded_before(place, stream) or self._entered_seeded(place.scope, stream)
+
+    def verdict(self, place: Place, stream: str) -> Unseeded | None:
+        """Why no seed reaches a place; None where one may."""
+        if self.reaches(place, stream):
+            return None
+        return Unseeded(
+            "high" if self.programs.is_run(place.scope) else "medium", self._reason(place.scope, stream)
+        )
+
+    def _reason(self, scope: Scope, stream: str) -> str:
+        seeders = [
+            s
+            for s in self._own_seeders(stream)
+            if self.programs.is_in_test(scope) or not self.programs.is_in_test(s)
+        ]
+        if not seeders:
+            tests = bool(self._own_seeders(stream))
+            return "only tests seed it" if tests else "nothing in the project seeds it"
+        idle = [s for s in seeders if self._is_idle(s)]
+        if len(idle) == len(seeders):
+            return f"`{idle[0].name}` would seed it, but nobody calls that"
+        return "no seed reaches it"
+
+    def _is_idle(self, scope: Scope) -> bool:
+        """Whether nobody calls a function: no code of the project, and no test runner."""
+        if scope.kind != "function" or self.project.callers(scope):
+            return False
+        return not (self.programs.is_in_test(scope) and scope.name.startswith(("test", "setUp", "setup")))
+
+    def _entered_seeded(self, scope: Scope, stream: str) -> bool:
+        """Whether the stream may be seeded by the time the body of a scope begins.
+
+        Goes back from the scope to everything that leads to it. What a fruitless search has passed is
+        fruitless too, and remembered as such.
+        """
+        at_import, in_test = scope.kind != "function", self.programs.is_in_test(scope)
+        passed: dict[int, None] = {}
+        pending = [scope]
+        while pending:
+            current = pending.pop()
+            key = id(current)
+            if key in passed or self._entered.get((key, stream, at_import, in_test)) is False:
+                continue
+            passed[key] = None
+            ways = self._ways_to(current, at_import, in_test)
+            if self._enters_seeded_at_once(current, ways, stream):
+                self._entered[id(scope), stream, at_import, in_test] = True
+                return True
+            pending += [place.scope for place in ways]
+        self._entered.update(((key, stream, at_import, in_test), False) for key in passed)
+        return False
+
+    def _ways_to(self, scope: Scope, at_import: bool, in_test: bool) -> list[Place]:
+        """The ways in that count for a draw: tests only for tests.
+
+        An import inside a function says when the module's own statements run, not who calls its functions.
+        """
+        ways = self._ways_in(scope)
+        if not in_test:
+            ways = [place for place in ways if not self.programs.is_in_test(place.scope)]
+        if scope.kind == "module" and not at_import:
+            ways = [place for place in ways if place.scope.kind == "module"]
+        return ways
+
+    def _enters_seeded_at_once(self, scope: Scope, ways: list[Place], stream: str) -> bool:
+        facts = self.project.file_of[id(scope)]
+        if any(self.seeds(s, stream) for s in self.beforehand.of(scope, facts)):
+            return True
+        if any(self._seeded_before(place, stream) for place in ways):
+            return True
+        return (
+            is_handed_over(scope) and not self.programs.is_in_test(scope) and self._is_ambient(facts, stream)
+        )
+
+    def _is_ambient(self, facts: Facts, stream: str) -> bool:
+        """Whether something that starts a training in the programs of a file seeds: a trainer, a `main`."""
+        alone = self.programs.stands_alone(facts)
+        key = (facts.path if alone else "", stream)
+        if key not in self._ambient:
+            self._ambient[key] = any(
+                not self.programs.is_in_test(scope)
+                and (self._starts_training(scope) or self._is_made_seeded(scope, stream))
+                and self.seeds(scope, stream)
+                for file in ([facts] if alone else self.project.files)
+                for scope in file.scopes
+            )
+        return self._ambient[key]
+
+    def _starts_training(self, scope: Scope) -> bool:
+        if scope.kind != "function" or named_like_a_seeder(scope.name):
+            return False
+        owner = scope.owner
+        if owner is not None and (scope.name == "__init__" or _STARTS.fullmatch(scope.name)):
+            return _STARTER.fullmatch(owner.name) is not None
+        return owner is None and _STARTS.fullmatch(scope.name) is not None
+
+    def _seeded_before(self, place: Place, stream: str) -> bool:
+        key = (id(place.scope), stream)
+        if key not in self._first_seeds:
+            facts = self.project.file_of[id(place.scope)]
+            scope = place.scope
+            calls = (call for call in scope.calls if self._call_seeds(call, facts, stream, scope))
+            first = next(calls, None)
+            self._first_seeds[key] = (first.line, first.column) if first is not None else _NEVER
+        return self._first_seeds[key] < (place.line, place.column)
+
+    def seeded_after(self, place: Place, stream: str) -> int | None:
+        """The line of the first seed in the same scope that comes after a place, where none comes before."""
+        if self.reaches(place, stream):
+            return None
+        key = (id(place.scope), stream)
+        if key not in self._seed_calls:
+            facts = self.project.file_of[id(place.scope)]
+            self._seed_calls[key] = [c for c in place.scope.calls if self._is_seed(c, facts, stream)]
+        later = (c for c in self._seed_calls[key] if (c.line, c.column) > (place.line, place.column))
+        return next((call.line for call in later), None)
+
+    def _is_seed(self, call: Call, facts: Facts, stream: str) -> bool:
+        """Whether a call is there to seed: a library's seeding function, or a helper that does it itself."""
+        if self._seeds_by_itself(call, facts, stream):
+            return True
+        if call.kind != "call":
+            return False
+        if stream not in self._named_seeders:
+            own = self._own_seeders(stream)
+            self._named_seeders[stream] = frozenset(id(s) for s in own if named_like_a_seeder(s.name))
+        named = self._named_seeders[stream]
+        return bool(named) and any(id(s) in named for s in self.project.executed(call, facts))
+
+    def _ways_in(self, scope: Scope) -> list[Place]:
+        """From where the body of a scope may be entered."""
+        if id(scope) not in self._ways:
+            self._ways[id(scope)] = self._find_ways_in(scope)
+        return self._ways[id(scope)]
+
+    def _find_ways_in(self, scope: Scope) -> list[Place]:
+        places = self.project.callers(scope)
+        if scope.kind == "module" or scope.parent is None:
+            return places
+        if scope.kind == "class":  # the body runs where it stands
+            return [Place(scope.parent, scope.line, scope.column)]
+        if not places:
+            outer = scope.parent
+            while outer.kind == "class" and outer.parent is not None:
+                outer = outer.parent
+            places = [Place(outer, END_OF_SCOPE, 0)]  # called from somewhere, once all around it has run
+        if is_handed_over(scope):
+            places = [*places, *self.programs.entry_points_of(self.project.file_of[id(scope)])]
+        return places
+
+    # -- what runs a seed ----------------------------------------------------------------------------------
+
+    def seeds(self, scope: Scope, stream: str) -> bool:
+        """Whether running the body of a scope seeds the stream, itself or through what it calls."""
+        if stream not in self._seeders:
+            self._seeders[stream] = self._find_seeders(stream)
+        return id(scope) in self._seeders[stream]
+
+    def _find_seeders(self, stream: str) -> frozenset[int]:
+        """From the scopes that call a seeding function of a library back to all that run those scopes."""
+        pending = [s for s in self._own_seeders(stream) if not self._seeds_only_as_program(s, stream)]
+        found: set[int] = set()
+        while pending:
+            scope = pending.pop()
+            if id(scope) not in found:
+                found.add(id(scope))
+                pending += self.project.executors(scope)
+        return frozenset(found)
+
+    def _seeds_only_as_program(self, scope: Scope, stream: str) -> bool:
+        """Whether a module seeds only where it is run, not where it is imported."""
+        facts = self.project.file_of[id(scope)]
+        return scope is facts.module and all(
+            facts.is_guarded(call.line) for call in scope.calls if self._seeds_by_itself(call, facts, stream)
+        )
+
+    def _own_seeders(self, stream: str) -> list[Scope]:
+        """The scopes that call a seeding function of a library themselves."""
+        return self._own.get(stream, [])
+
+    @cached_property
+    def _own(self) -> dict[str, list[Scope]]:
+        """The same for every stream, from one look at all calls."""
+        table: dict[str, list[Scope]] = defaultdict(list)
+        for facts in self.project.files:
+            for scope in [facts.module, *facts.scopes]:
+                for stream in sorted(self._streams_seeded_in(scope, facts)):
+                    table[stream].append(scope)
+        return table
+
+    def _streams_seeded_in(self, scope: Scope, facts: Facts) -> set[str]:
+        found: set[str] = set()
+        for call in scope.calls:
+            streams = seeded_by(call.target, call.seeded) if call.kind == "call" else ()
+            if streams and call.target not in STATE_SETTERS and not found.issuperset(streams):
+                found.update(() if self.project.definitions(call.target, facts) else streams)
+        for base in scope.bases if scope.kind == "class" else ():
+            found.update(seeded_by(base, True) if base in SEEDERS else ())
+        return found
+
+    def _is_made_seeded(self, owner: Scope, stream: str) -> bool:
+        """Whether a class inherits a constructor that seeds (`transformers.Trainer`)."""
+        return any(stream in seeded_by(base, True) for base in owner.bases if base in SEEDERS)
+
+    def _seeds_by_itself(self, call: Call, facts: Facts, stream: str) -> bool:
+        """Whether the called function lies outside the project and is known, or named, to seed the stream."""
+        if call.kind != "call" or stream not in seeded_by(call.target, call.seeded):
+            return False
+        return not self.project.definitions(call.target, facts)
+
+    def _call_seeds(self, call: Call, facts: Facts, stream: str, scope: Scope) -> bool:
+        if call.kind == "mention":
+            return False
+        if self._seeds_by_itself(call, facts, stream):
+            return True
+        executed = self.project.executed(call, facts, scope)
+        made = self.project.definitions(call.target, facts) if call.kind == "call" else []
+        return any(self.seeds(s, stream) for s in [*executed, *made])

@@ -1,0 +1,1 @@
+"""One file as the rules see it, parsed with libcst: names, values, arguments, and questions about them."""

@@ -1,0 +1,61 @@
+"""Draws that no result depends on: how long to wait, which port to take, what a run or a graph is called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.values import targets_of
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_ASIDE = re.compile(
+    r"(.*_)?(sleep|backoff|delay|wait|timeout|port|run_id|session_id|run_name|tmp_name|job_id)(_.*)?"
+    r"|master_port",
+    re.IGNORECASE,
+)
+# What a number is spelt into (`f"graph_{random.randrange(9)}"`) that only has to be another one.
+_NAME = re.compile(r"(.*_)?(name|scope|prefix|suffix|url|init_method|address|endpoint)", re.IGNORECASE)
+
+
+def is_only_aside(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a draw decides nothing that a result depends on."""
+    spelt = False
+    for ancestor in file.ancestors(node):
+        spelt = spelt or _is_text(file, ancestor)
+        name = _taker(ancestor)
+        if name is not None and _is_aside(name, spelt):
+            return True
+        if isinstance(ancestor, cst.DictElement) and isinstance(ancestor.key, cst.SimpleString):
+            return _is_aside(str(ancestor.key.evaluated_value), spelt)
+        if isinstance(ancestor, cst.Assign | cst.AnnAssign):
+            return any(_is_aside(dotted_name(target), spelt) for target in targets_of(ancestor))
+        if isinstance(ancestor, cst.AugAssign):
+            return _is_aside(dotted_name(ancestor.target), spelt)
+        if isinstance(ancestor, cst.BaseStatement | cst.Lambda):
+            return False
+    return False
+
+
+def _taker(node: cst.CSTNode) -> str | None:
+    """The name of what takes a value that stands in it: a function, or a parameter."""
+    if isinstance(node, cst.Call):
+        return dotted_name(node.func)
+    if isinstance(node, cst.Arg) and node.keyword is not None:
+        return node.keyword.value
+    return None
+
+
+def _is_text(file: SourceFile, node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.FormattedString) or (
+        isinstance(node, cst.Call) and file.resolve(node.func) == "builtins.str"
+    )
+
+
+def _is_aside(name: str | None, spelt: bool) -> bool:
+    last = name.rpartition(".")[2] if name is not None else ""
+    return _ASIDE.fullmatch(last) is not None or (spelt and _NAME.fullmatch(last) is not None)

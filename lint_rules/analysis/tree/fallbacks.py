@@ -1,0 +1,61 @@
+"""Values that are only taken where the caller gave none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.nodes import walk
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_SEED_NAME = re.compile(r"seed|random_state|rng|generator", re.IGNORECASE)
+
+
+def conditions(file: SourceFile, node: cst.CSTNode) -> list[cst.CSTNode]:
+    """What decides, within its function, whether a node is evaluated."""
+    function = file.function(node)
+    found = []
+    below: cst.CSTNode = node
+    for ancestor in file.ancestors(node):
+        if ancestor is function:
+            break
+        condition = _condition(ancestor, below)
+        if condition is not None:
+            found.append(condition)
+        below = ancestor
+    return found
+
+
+def is_parameter_fallback(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a condition on a parameter of the function decides: `if rng is None: rng = default_rng()`."""
+    function = file.function(node)
+    if not isinstance(function, cst.FunctionDef):
+        return False
+    parameters = {p.name.value for p in file.below(function.params) if isinstance(p, cst.Param)}
+    return any(_mentions(condition, parameters) for condition in conditions(file, node))
+
+
+def is_seed_fallback(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a condition on something named like a seed decides: `if args.seed is None: ...`."""
+    return any(
+        isinstance(part, cst.Name) and _SEED_NAME.search(part.value)
+        for condition in conditions(file, node)
+        for part in walk(condition)
+    )
+
+
+def _condition(node: cst.CSTNode, below: cst.CSTNode) -> cst.CSTNode | None:
+    """What decides whether the part of `node` that holds `below` is evaluated."""
+    if isinstance(node, cst.If | cst.IfExp) and below is not node.test:
+        return node.test
+    if isinstance(node, cst.BooleanOperation) and below is node.right:
+        return node.left
+    return None
+
+
+def _mentions(condition: cst.CSTNode, parameters: set[str]) -> bool:
+    return any(isinstance(part, cst.Name) and part.value in parameters for part in walk(condition))

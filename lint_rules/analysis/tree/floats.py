@@ -1,0 +1,33 @@
+"""Which expressions are floating-point, as far as their text tells."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from lint_rules.analysis.tree.nodes import walk
+
+_FLOAT_NAME = re.compile(
+    r"weight|prob|score|loss|value|cost|price|dist|grad|err|rate|ratio|mean|avg|amount|mass|energy|idf|sim|log|"
+    r"alpha|beta|gamma|reward|vec|emb|frac|percent|temp|metric|coef|delta|sigma|(^|_)(w|ws|p|ps|q|mu|var|std)($|_)",
+    re.IGNORECASE,
+)
+_COUNT_NAME = re.compile(r"(^|_)(n|num|count|counts|len|length|lengths|size|sizes|freq|freqs|total)($|_)")
+
+
+def looks_like_float(node: cst.CSTNode) -> bool:
+    """Whether a summand is probably a float: a division, a decimal, a product, a weight looked up."""
+    if isinstance(node, cst.Float):
+        return True
+    if isinstance(node, cst.BinaryOperation):
+        if isinstance(node.operator, cst.Divide):
+            return True
+        return looks_like_float(node.left) or looks_like_float(node.right)
+    if isinstance(node, cst.Subscript):
+        names = [n.value for n in walk(node.value) if isinstance(n, cst.Name)]
+        return any(map(_FLOAT_NAME.search, names)) and not any(map(_COUNT_NAME.search, names))
+    if isinstance(node, cst.Call):
+        name = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+        return name in ("item", "log", "exp", "sqrt", "mean", "log2", "log10")
+    return isinstance(node, cst.IfExp) and (looks_like_float(node.body) or looks_like_float(node.orelse))

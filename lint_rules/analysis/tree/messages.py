@@ -1,0 +1,80 @@
+"""What is only said to a person: the texts of exceptions, warnings and logs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.names import later_uses
+from lint_rules.knowledge.consumers import SHOWN
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_LOGGING = frozenset(
+    {"debug", "info", "warning", "warn", "error", "critical", "exception", "log", "fail", "skip"}
+)
+# Helpers around those: `rank_zero_warn`, `log_warning`, `print_rank_0`.
+_SAYING = re.compile(
+    r"(\w+_)?(warn|warning|warn_once|deprecated?|echo|print|log|fail)(_\w+)?|rank_zero_(info|debug|warn)"
+)
+_DESCRIPTIONS = frozenset({"__str__", "__repr__", "extra_repr", "_repr_html_", "_repr_pretty_", "__format__"})
+_DEPTH = 3
+
+
+class Messages:
+    """Follows a text to where it is said."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+
+    def takes(self, node: cst.CSTNode, depth: int = _DEPTH) -> bool:
+        """Whether an expression becomes part of a message, and of nothing else."""
+        if self._describes(node):
+            return True
+        for parent in self.file.ancestors(node):
+            if isinstance(parent, cst.Raise | cst.Assert):
+                return True
+            if isinstance(parent, cst.Call) and self._says(parent):
+                return True
+            if isinstance(parent, cst.Assign):
+                return depth > 0 and self._is_said(parent, depth)
+            if isinstance(parent, cst.BaseStatement | cst.Return | cst.Lambda):
+                return False
+        return False
+
+    def _says(self, call: cst.Call) -> bool:
+        last = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in _LOGGING:
+            return True
+        if isinstance(last, cst.Name) and _SAYING.fullmatch(last.value):
+            return True
+        to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
+        return self.file.resolve(call.func) in SHOWN - _TEXT_MAKERS and not to_file
+
+    def _describes(self, node: cst.CSTNode) -> bool:
+        """Whether the function around only makes a text for people, or the class is an exception."""
+        function = self.file.function(node)
+        owner = self.file.definition(function) if isinstance(function, cst.FunctionDef) else None
+        if isinstance(owner, cst.ClassDef) and owner.name.value.endswith(("Error", "Exception", "Warning")):
+            return True
+        return isinstance(function, cst.FunctionDef) and function.name.value in _DESCRIPTIONS
+
+    def _is_said(self, assign: cst.Assign, depth: int) -> bool:
+        targets = [t.target for t in assign.targets]
+        if not all(isinstance(target, cst.Name) for target in targets):
+            return False
+        uses = [u for t in targets if isinstance(t, cst.Name) for u in later_uses(self.file, assign, t.value)]
+        said = [self.takes(use, depth - 1) for use in uses if not self._is_tested(use)]
+        return bool(said) and all(said)
+
+    def _is_tested(self, use: cst.Name) -> bool:
+        """`if text:`, `if len(text) > 0:`"""
+        parents = [a for a in self.file.ancestors(use) if isinstance(a, cst.If | cst.While)]
+        return any(self.file.holds(parent.test, use) for parent in parents)
+
+
+# These only make a text, which may go anywhere.
+_TEXT_MAKERS = frozenset(f"builtins.{name}" for name in ("repr", "str", "format", "ascii"))

@@ -1,0 +1,131 @@
+"""When a statement runs: at import, before a seed of the same function, or later."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.asides import is_only_aside
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.probing import is_only_a_probe
+from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
+from lint_rules.analysis.tree.values import targets_of
+
+_SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
+if TYPE_CHECKING:
+    from lint_rules.analysis.project.questions import Unseeded
+    from lint_rules.analysis.tree.source import SourceFile
+
+
+def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseeded | None:
+    """Why a draw from all of some streams is unseeded; None where it may be seeded.
+
+    Also None where another rule says more: the draw is made at import (REP111), the seed only comes later
+    (REP109), or the draw is itself a seed (REP106). And where nothing depends on what is drawn.
+    """
+    if import_moment(file, node) is not None or is_a_seed(file, node):
+        return None
+    if is_only_aside(file, node) or is_only_a_probe(file, node):
+        return None
+    found = None
+    for stream in streams:
+        found = file.unseeded(node, stream)
+        if found is None or late_seed(file, node, stream) is not None:
+            return None
+    return found
+
+
+def late_seed(file: SourceFile, node: cst.CSTNode, stream: str) -> int | None:
+    """The line of a seed that comes only after a node in the same function, and that it may still come to."""
+    line = file.seeded_after(node, stream)
+    function = file.function(node)
+    for ancestor in file.ancestors(node) if line is not None else ():
+        if ancestor is function.body or ancestor is function:
+            break
+        if isinstance(ancestor, cst.IndentedBlock) and ancestor.body and _leaves(ancestor.body[-1]):
+            return None
+    return line
+
+
+def _leaves(statement: cst.CSTNode) -> bool:
+    last = statement.body[-1] if isinstance(statement, cst.SimpleStatementLine) else None
+    return isinstance(last, cst.Return | cst.Raise)
+
+
+def is_meant_to_fail(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a test expects the statement to raise: then nothing comes of it."""
+    return any(
+        isinstance(ancestor, cst.With)
+        and any(
+            isinstance(item.item, cst.Call)
+            and (dotted_name(item.item.func) or "").rpartition(".")[2] in ("raises", "assertRaises")
+            for item in ancestor.items
+        )
+        for ancestor in file.ancestors(node)
+    )
+
+
+def import_moment(file: SourceFile, node: cst.CSTNode) -> str | None:
+    """At which moment of an import an expression is evaluated; None for one that is evaluated later."""
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.Lambda):
+            return None
+        if isinstance(ancestor, cst.BaseStatement):
+            break
+    if not isinstance(file.function(node), cst.Module):
+        return None
+    if _is_default(file, node):
+        return "when the function is defined, as the default of a parameter"
+    if isinstance(file.definition(node), cst.ClassDef):
+        return "when the class is defined"
+    return "when the module is imported" if file.is_imported and not _is_guarded(file, node) else None
+
+
+def _is_default(file: SourceFile, node: cst.CSTNode) -> bool:
+    below: cst.CSTNode = node
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.Param):
+            return ancestor.default is below
+        if isinstance(ancestor, cst.BaseStatement):
+            return False
+        below = ancestor
+    return False
+
+
+def _is_guarded(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether the statement runs only in a program: under `if __name__ == "__main__"`."""
+    return any(
+        isinstance(ancestor, cst.If)
+        and any(isinstance(part, cst.Name) and part.value == "__name__" for part in file.below(ancestor.test))
+        for ancestor in file.ancestors(node)
+    )
+
+
+def is_a_seed(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether an expression is part of what a call takes as its seed, or is kept as one."""
+    if _is_kept_as_seed(file, node):
+        return True
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.BaseStatement | cst.BaseSmallStatement | cst.Lambda):
+            return False
+        if isinstance(ancestor, cst.Arg):
+            call = file.parent(ancestor)
+            if isinstance(call, cst.Call) and _takes_seed(file, call, ancestor):
+                return True
+    return False
+
+
+def _is_kept_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:
+    statement = file.enclosing(node, cst.Assign) or file.enclosing(node, cst.AnnAssign)
+    if statement is None:
+        return False
+    names = [name for target in targets_of(statement) if (name := dotted_name(target))]
+    return any(_SEED.fullmatch(name.rpartition(".")[2]) for name in names)
+
+
+def _takes_seed(file: SourceFile, call: cst.Call, arg: cst.Arg) -> bool:
+    if arg.keyword is not None and arg.keyword.value in ("seed", "random_state", "random_seed"):
+        return True
+    return seeds_by_itself(call, file.resolve(call.func))

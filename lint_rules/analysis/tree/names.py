@@ -1,0 +1,140 @@
+"""Where a local name is bound and used, in the order of the source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+
+def is_store(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether an expression is written to, not read."""
+    parent = file.parent(node)
+    kind = type(parent)
+    if kind in (cst.AssignTarget, cst.Del, cst.NameItem, cst.AsName):
+        return True
+    if kind is cst.Param:
+        return getattr(parent, "name", None) is node  # not its default
+    if kind in (cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor):
+        return getattr(parent, "target", None) is node
+    if parent is not None and kind in (cst.Element, cst.StarredElement):
+        display = file.parent(parent)
+        return display is not None and type(display) in (cst.Tuple, cst.List) and is_store(file, display)
+    return kind is cst.Arg and getattr(parent, "keyword", None) is node
+
+
+def occurrences(file: SourceFile, within: cst.CSTNode, name: str) -> list[cst.Name]:
+    """Every mention of a variable below a node, without attributes and keywords of the same name."""
+    found = []
+    for node in file.names(within, name):
+        parent = file.parent(node)
+        if isinstance(parent, cst.Attribute) and parent.attr is node:
+            continue
+        if isinstance(parent, cst.Arg) and parent.keyword is node:
+            continue
+        found.append(node)
+    return found
+
+
+def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Name]:
+    """Reads of a name after an assignment, until the name is certainly bound anew."""
+    end = file.end(assign)
+    found: list[cst.Name] = []
+    for use in occurrences(file, file.function(assign), name):
+        if file.order(use) <= end or _excludes(file, assign, use):
+            continue
+        if not is_store(file, use):
+            found.append(use)
+        elif _certainly_rebinds(file, use, assign):
+            statement = file.enclosing(use, cst.Assign) or use
+            inside = file.end(statement)
+            found += [
+                later
+                for later in occurrences(file, statement, name)
+                if not is_store(file, later) and file.order(later) <= inside
+            ]
+            break
+    return found
+
+
+def _excludes(file: SourceFile, first: cst.CSTNode, second: cst.CSTNode) -> bool:
+    """Whether two places stand in different branches of an `if`, so that only one of them is executed."""
+    if any(isinstance(a, cst.For | cst.While) for a in file.ancestors(first)):
+        return False  # another round may take the other branch
+    for branching in file.ancestors(first):
+        if isinstance(branching, cst.If) and branching.orelse is not None:
+            in_body = file.holds(branching.body, first)
+            if in_body and file.holds(branching.orelse, second):
+                return True
+    return False
+
+
+def _certainly_rebinds(file: SourceFile, use: cst.Name, assign: cst.CSTNode) -> bool:
+    """Whether the new binding stands in a block that is left only together with the old one."""
+    target: cst.CSTNode | None = use
+    while isinstance(element := file.parent(target) if target is not None else None, cst.Element):
+        target = file.parent(element)
+    if not isinstance(element, cst.AssignTarget):
+        return False
+    block = file.enclosing(use, cst.IndentedBlock)
+    return block is None or file.holds(block, assign)
+
+
+def bindings(file: SourceFile, function: cst.CSTNode, name: str) -> list[tuple[cst.Name, cst.CSTNode | None]]:
+    """Every binding of a name in a function, not in those inside it, with its value where it has one."""
+    key = (id(function), name)
+    if key not in file.bindings:
+        file.bindings[key] = [
+            (node, _bound_value(file, node))
+            for node in occurrences(file, function, name)
+            if is_store(file, node) and _binder(file, node) is function
+        ]
+    return file.bindings[key]
+
+
+def _binder(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:
+    """The function whose name a binding is; a parameter stands outside of the body, and belongs to it."""
+    parent = file.parent(node)
+    if not isinstance(parent, cst.Param):
+        return file.function(node)
+    parameters = file.parent(parent)
+    return file.parent(parameters) if parameters is not None else None
+
+
+def _bound_value(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:
+    parent = file.parent(node)
+    if isinstance(parent, cst.AssignTarget):
+        assign = file.parent(parent)
+        return assign.value if isinstance(assign, cst.Assign) else None
+    if isinstance(parent, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
+        return parent
+    entered = file.parent(parent) if isinstance(parent, cst.AsName) else None
+    if isinstance(entered, cst.WithItem):
+        return entered.item
+    return None
+
+
+def has_one_item(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether the function compares the length of what a name holds with 1: then there is only one order."""
+    if not isinstance(node, cst.Name):
+        return False
+    for use in occurrences(file, file.function(node), node.value):
+        arg = file.parent(use)
+        call = file.parent(arg) if isinstance(arg, cst.Arg) else None
+        compared = file.parent(call) if isinstance(call, cst.Call) else None
+        asserted = file.parent(compared) if isinstance(compared, cst.Arg) else None
+        if isinstance(asserted, cst.Call) and _asserts_equality(asserted):
+            compared = asserted
+        if isinstance(compared, cst.Comparison | cst.Call) and any(
+            isinstance(part, cst.Integer) and part.value in ("1", "2") for part in file.below(compared)
+        ):
+            return True
+    return False
+
+
+def _asserts_equality(call: cst.Call) -> bool:
+    """`self.assertEqual(len(found), 1)`"""
+    return isinstance(call.func, cst.Attribute) and call.func.attr.value in ("assertEqual", "assertEquals")

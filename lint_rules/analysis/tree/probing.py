@@ -1,0 +1,87 @@
+"""Values that only stand in for some input: what is asked of them is their shape, never what they hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.values import targets_of
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_SHAPE = frozenset({"device", "dim", "dtype", "ndim", "nelement", "numel", "shape", "size"})
+# What counts, draws or translates a model and runs something through it only for that.
+_PROBES = re.compile(
+    r"torch\.(onnx\.export|jit\.trace|export\.export)|(builtins\.)?(len|type)|(.+\.)?(add_graph|summary|profile|"
+    r"FlopCountAnalysis|flop_count|count_flops|get_model_complexity_info|draw_graph)"
+)
+_STAND_IN = re.compile(r"(.*_)?(dummy|mock)(_.*)?", re.IGNORECASE)
+_DEPTH = 4
+
+
+def is_only_a_probe(file: SourceFile, node: cst.CSTNode, depth: int = _DEPTH) -> bool:
+    """Whether a value, and what is computed of it, is only asked for its shape: `net(randn(1, 3)).size()`."""
+    parent = file.parent(node)
+    if parent is None or depth == 0:
+        return False
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value in _SHAPE or is_only_a_probe(file, parent, depth)
+    if isinstance(parent, cst.Call):
+        return parent.func is node and is_only_a_probe(file, parent, depth)
+    if isinstance(parent, cst.Arg):
+        return _is_probed_by(file, file.parent(parent), depth)
+    if isinstance(parent, cst.Element):
+        display = file.parent(parent)
+        return display is not None and is_only_a_probe(file, display, depth)
+    if isinstance(parent, cst.Index | cst.SubscriptElement | cst.Subscript):
+        return is_only_a_probe(file, parent, depth)
+    if isinstance(parent, cst.Assign) and parent.value is node:
+        return _holder_is_probe(file, parent, depth)
+    return isinstance(parent, cst.Expr) and _is_thrown_away(file, node)
+
+
+def _is_probed_by(file: SourceFile, call: cst.CSTNode | None, depth: int) -> bool:
+    if not isinstance(call, cst.Call):
+        return False
+    name = file.resolve(call.func) or dotted_name(call.func) or ""
+    return _PROBES.fullmatch(name) is not None or is_only_a_probe(file, call, depth)
+
+
+def _holder_is_probe(file: SourceFile, assign: cst.Assign, depth: int) -> bool:
+    names = [n for target in targets_of(assign) for n in _names_in(target)]
+    if any(_STAND_IN.fullmatch(name) for name in names):
+        return True
+    if not _is_seen_whole(file, assign):
+        return False
+    uses = [use for name in names for use in later_uses(file, assign, name)]
+    if not uses:
+        return _is_thrown_away(file, assign.value)
+    return all(is_only_a_probe(file, use, depth - 1) for use in uses)
+
+
+def _is_thrown_away(file: SourceFile, value: cst.CSTNode) -> bool:
+    """Whether a model is run and nobody wants its result: `net(randn(1, 3))`, `self.forward(x)`."""
+    if not isinstance(value, cst.Call):
+        return False
+    function = value.func
+    if isinstance(function, cst.Attribute):
+        return function.attr.value == "forward"
+    return isinstance(function, cst.Name) and not file.resolve(function)
+
+
+def _is_seen_whole(file: SourceFile, assign: cst.Assign) -> bool:
+    """Whether all uses of a name can be seen: in a function, or in what only a program runs."""
+    if isinstance(file.function(assign), cst.FunctionDef):
+        return True
+    return file.facts.is_guarded(file.position(assign).line)
+
+
+def _names_in(target: cst.BaseExpression) -> list[str]:
+    if isinstance(target, cst.Tuple | cst.List):
+        return [name for element in target.elements for name in _names_in(element.value)]
+    return [target.value] if isinstance(target, cst.Name) else []

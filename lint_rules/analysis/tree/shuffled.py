@@ -1,0 +1,51 @@
+"""What an object is that shuffles or samples itself: by where it comes from, or what it is called."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.values import origins
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.knowledge.shuffles import Shuffle
+
+_FRAME = re.compile(r"(.*_)?(df|dataframe|frame)\d*(_.*)?", re.IGNORECASE)
+_DATASET = re.compile(r"(.*_)?(ds|dset|dataset|datasets)(_.*)?", re.IGNORECASE)
+# With TensorFlow imported, `data.shuffle(1000)` is a data set of it, too.
+_TF_DATASET = re.compile(r"(.*_)?(ds|dset|dataset|datasets|data)(_.*)?", re.IGNORECASE)
+# No other library has a method of that name.
+_TELLING_METHODS = frozenset({"flow_from_dataframe", "flow_from_directory", "randomSplit"})
+
+
+def may_be_of(file: SourceFile, call: cst.Call, name: str, shuffle: Shuffle) -> bool:
+    """Whether a call of a method, which resolves to `name`, is this way to shuffle."""
+    function = call.func
+    if not isinstance(function, cst.Attribute):
+        return False
+    if function.attr.value in _TELLING_METHODS:
+        return True
+    keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
+    if keywords & shuffle.telling and not name:
+        return True
+    found = [o for o in origins(file, function.value) if not file.is_of_the_project(o)]
+    if found:
+        return any(o.startswith(shuffle.origins) for o in found)
+    return not name and _looks_like(file, call, function, shuffle)
+
+
+def _looks_like(file: SourceFile, call: cst.Call, function: cst.Attribute, shuffle: Shuffle) -> bool:
+    """By the name of the object, or of an argument, in a file that uses the library."""
+    last = (dotted_name(function.value) or "").rpartition(".")[2]
+    if shuffle.library in ("pandas", "polars"):
+        by_number = any(arg.keyword is not None and arg.keyword.value == "n" for arg in call.args)
+        return (by_number or bool(_FRAME.fullmatch(last))) and file.imports(shuffle.library)
+    if shuffle.library == "tf.data":
+        return bool(_TF_DATASET.fullmatch(last)) and file.imports("tensorflow")
+    if shuffle.library == "datasets":
+        return bool(_DATASET.fullmatch(last)) and file.imports("datasets")
+    return False

@@ -1,0 +1,227 @@
+"""A file as the rules see it: the statements worth a look, parsed with libcst, names and places resolved."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+import libcst as cst
+from libcst.metadata import PositionProvider
+
+from lint_rules.analysis.project.questions import END_OF_SCOPE, Unseeded
+from lint_rules.analysis.scanning.assembling import Assembled
+from lint_rules.analysis.scanning.facts import UNKNOWN, Facts, resolve
+from lint_rules.analysis.scanning.lines import split_lines
+from lint_rules.analysis.tree.depth import deeply
+from lint_rules.analysis.tree.nodes import comprehension_clauses, dotted_name, stored_names
+from lint_rules.analysis.tree.parsed import Tree
+from lint_rules.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from libcst.metadata import CodeRange
+
+    from lint_rules.analysis.project.questions import Answer, Questions
+    from lint_rules.config import Config
+
+_Ranges: TypeAlias = "Mapping[cst.CSTNode, CodeRange]"
+_Statement: TypeAlias = "cst.SimpleStatementLine | cst.BaseCompoundStatement"
+
+
+class SourceFile(Tree):
+    """The chunks of one file that rules asked for, put together and parsed as one module."""
+
+    def __init__(
+        self,
+        text: str,
+        facts: Facts,
+        codes: frozenset[str],
+        questions: Questions,
+        root: Path,
+        config: Config,
+    ) -> None:
+        self.config = config
+        self.questions = questions
+        self._chunks = [chunk for chunk in facts.chunks if chunk.wanted_by & codes]
+        self.text = text
+        self.path = root / facts.path
+        self.root = root
+        self._lines = split_lines(text)
+        self._assembled = Assembled(self._lines, self._chunks)
+        self._positions: dict[int, _Ranges] = {}
+        self._in_functions: dict[int, _Ranges | None] = {}
+        self._numbers: dict[int, int] | None = None
+        super().__init__(cst.parse_module(self._assembled.text), facts, self._assembled.scopes)
+        self._statement_orders = [self.order(statement) for statement in self.module.body]
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the whole file, with their ends."""
+        return self._lines
+
+    # -- places --------------------------------------------------------------------------------------------
+
+    def position(self, node: cst.CSTNode) -> Span:
+        """Where a node stands. The first call for a function or a top-level statement places all in it."""
+        function = self._outermost_function(node)
+        if function is None:
+            return self._position_in_statement(node)
+        number, scope = self.order(function), self._scopes[id(function)]
+        if number not in self._in_functions:
+            whole = scope.name == function.name.value and not self._assembled.leaves_out(scope)
+            self._in_functions[number] = self._places_in([self._indented(function)]) if whole else None
+        places = self._in_functions[number]
+        if places is None:
+            return self._position_in_statement(node)
+        before = scope.line - places[function].start.line
+        return _span(places[node], lambda line: before + line)
+
+    def _position_in_statement(self, node: cst.CSTNode) -> Span:
+        number = bisect_right(self._statement_orders, self.order(node)) - 1
+        if number not in self._positions:
+            self._positions[number] = self._places_in([self.module.body[number]])
+        return _span(self._positions[number][node], lambda line: self._assembled.line(number, line))
+
+    def _places_in(self, body: list[_Statement]) -> _Ranges:
+        """libcst's own positions, of one statement: they cost twice as much as the parse."""
+        alone = self.module.with_changes(body=body, header=(), footer=())
+        try:
+            return _Places().of(alone)
+        except (RecursionError, KeyError):  # libcst loses its place on the way back from a recursion
+            return deeply(lambda: _Places().of(alone))
+
+    def _outermost_function(self, node: cst.CSTNode) -> cst.FunctionDef | None:
+        """The function around a node that is no other's."""
+        found = node if isinstance(node, cst.FunctionDef) else None
+        for ancestor in self.ancestors(node):
+            found = ancestor if isinstance(ancestor, cst.FunctionDef) else found
+        return found
+
+    def _indented(self, function: cst.FunctionDef) -> _Statement:
+        """A function as deep as it stands in the file, but alone."""
+        statement: _Statement = function
+        for ancestor in self.ancestors(function):
+            if isinstance(ancestor, cst.IndentedBlock):
+                block = cst.IndentedBlock(body=[statement], indent=ancestor.indent)
+                statement = cst.If(test=cst.Name("x"), body=block)
+        return statement
+
+    def last_line(self, node: cst.CSTNode) -> int:
+        """The last line of the simple statement around a node, or of the node itself."""
+        statement = self.enclosing(node, cst.SimpleStatementLine)
+        return self.position(statement if statement is not None else node).end_line
+
+    # -- the project ---------------------------------------------------------------------------------------
+
+    def is_seeded(self, node: cst.CSTNode, stream: str) -> bool:
+        """Whether a seed of the stream may have run before the node is executed."""
+        return bool(self.ask("is-seeded", *self._place(node), stream))
+
+    def unseeded(self, node: cst.CSTNode, stream: str) -> Unseeded | None:
+        """Why no seed of the stream reaches a node; None where one may."""
+        found = self.ask("unseeded", *self._place(node), stream)
+        if not isinstance(found, list):
+            return None
+        return Unseeded("high" if found[0] == "high" else "medium", str(found[1]))
+
+    def seeded_after(self, node: cst.CSTNode, stream: str) -> int | None:
+        """The line of a seed that comes only after the node in the same function."""
+        line = self.ask("seeded-after", *self._place(node), stream)
+        return line if isinstance(line, int) else None
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether an import runs the file, of the project's own or of pytest."""
+        return bool(self.ask("is-imported"))
+
+    def _place(self, node: cst.CSTNode) -> tuple[int, int, int]:
+        """Number of the scope, line, and column in bytes, as the scan counts them."""
+        span = self.position(node)
+        if self._numbers is None:
+            self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
+        number = self._numbers.get(id(self.scope(node)), -1)
+        if self._is_in_lambda(node):  # called from somewhere, once all around it has run
+            return number, END_OF_SCOPE, 0
+        return number, span.line, self._byte_column(span)
+
+    def _is_in_lambda(self, node: cst.CSTNode) -> bool:
+        for ancestor in self.ancestors(node):
+            if isinstance(ancestor, cst.Lambda):
+                return True
+            if isinstance(ancestor, cst.BaseStatement):
+                return False
+        return False
+
+    @property
+    def insists_on_hash_seed(self) -> bool:
+        """Whether the project refuses to run without a fixed hash seed."""
+        return bool(self.ask("insists-on-hash-seed"))
+
+    def ask(self, kind: str, *about: str | int) -> Answer:
+        """Ask something that the file itself does not tell; `answers.py` holds what can be asked."""
+        return self.questions.ask(kind, *about)
+
+    def _byte_column(self, span: Span) -> int:
+        """The scan counts columns from 0, in bytes."""
+        return len(self._lines[span.line - 1][: span.column - 1].encode("utf-8", "replace"))
+
+    def is_of_the_project(self, target: str) -> bool:
+        """Whether a resolved name refers to a function or class of the project."""
+        return bool(target) and bool(self.ask("is-of-the-project", target))
+
+    def inherits(self, target: str, bases: Iterable[str]) -> bool:
+        """Whether a class of the project inherits from one of some classes outside it."""
+        return bool(self.ask("inherits", target, *sorted(bases)))
+
+    def is_handed_on(self, definition: cst.CSTNode) -> bool:
+        """Whether a function is named anywhere in the project without being called."""
+        if self._numbers is None:
+            self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
+        return bool(self.ask("is-handed-on", self._numbers.get(id(self.scope_of(definition)), -1)))
+
+    def draw_in(self, target: str, streams: Iterable[str]) -> tuple[str, str] | None:
+        """What a function or class of the project draws from global streams, and in which function."""
+        found = self.ask("draw-in", target, *sorted(streams)) if target else None
+        return (str(found[0]), str(found[1])) if isinstance(found, list) else None
+
+    def imports(self, package: str) -> bool:
+        """Whether the file imports a package or something from it."""
+        calls = (c for scope in [self.facts.module, *self.facts.scopes] for c in scope.calls)
+        return any(c.kind == "import" and c.target.partition(".")[0] == package for c in calls)
+
+    # -- names ---------------------------------------------------------------------------------------------
+
+    def resolve(self, node: cst.CSTNode) -> str:
+        """The full name of what a name or attribute refers to (`numpy.random.rand`), or ''."""
+        dotted = dotted_name(node)
+        if dotted is None or self.is_hidden(node, dotted.partition(".")[0]):
+            return UNKNOWN
+        return resolve(self.scope(node), dotted)
+
+    def is_hidden(self, node: cst.CSTNode, name: str) -> bool:
+        """Whether a lambda or a comprehension around the node has a variable of that name."""
+        for ancestor in self.ancestors(node):
+            if isinstance(ancestor, cst.Lambda):
+                if any(p.name.value == name for p in self.below(ancestor.params) if isinstance(p, cst.Param)):
+                    return True
+            elif isinstance(ancestor, cst.BaseComp):
+                if any(name in stored_names(c.target) for c in comprehension_clauses(ancestor)):
+                    return True
+            elif isinstance(ancestor, cst.BaseStatement):
+                return False
+        return False
+
+
+class _Places(PositionProvider):
+    """libcst's own positions. A `MetadataWrapper` gives the same after one more walk through the tree."""
+
+    def of(self, module: cst.Module) -> _Ranges:
+        self._gen_impl(module)
+        return cast("_Ranges", self._computed)
+
+
+def _span(place: CodeRange, number: Callable[[int], int]) -> Span:
+    start, end = number(place.start.line), number(place.end.line)
+    return Span(start, place.start.column + 1, end, place.end.column + 1)
