@@ -108,6 +108,8 @@ class Check:
     causes: tuple[Cause, ...] = ()
     cleared: tuple[str, ...] = ()
     trials: tuple[TrialSummary, ...] = ()
+    limits: tuple[str, ...] = ()
+    """What traces and recordings do not hold, since a bound was reached or it cannot be read."""
 
     def to_json(self) -> dict[str, Json]:
         return asdict(self)
@@ -127,6 +129,7 @@ class Check:
                     TrialSummary(**{**t, "varied": tuple(t["varied"]), "replayed": tuple(t["replayed"])})
                     for t in data["trials"]
                 ),
+                "limits": tuple(data["limits"]),
             }
         )
 

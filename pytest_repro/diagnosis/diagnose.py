@@ -57,6 +57,8 @@ class Diagnosis:
     trials: tuple[TrialSummary, ...]
     note: str
     """What the reader must know besides, such as why nothing could be proven; may be empty."""
+    limits: tuple[str, ...] = ()
+    """What traces and recordings do not hold, each a sentence."""
 
 
 def diagnose(laboratory: Laboratory, perturbed: Outcome, root: Path) -> Diagnosis:
@@ -324,14 +326,15 @@ class _Case:
             causes=tuple(found),
             cleared=tuple(cleared if proven or (settled and not suspected and not note) else ()),
             trials=tuple(self._laboratory.summaries),
-            note="; ".join(filter(None, [note, self._locator.note, *self._limits()])),
+            note="; ".join(filter(None, [note, self._locator.note])),
+            limits=self._limits(),
         )
 
-    def _limits(self) -> list[str]:
+    def _limits(self) -> tuple[str, ...]:
         """What was not recorded or traced, since a bound was reached or it cannot be."""
         names = [name for name in self._laboratory.planner.sources if self._evidence.capped(name)]
         more = f"more answers of {', '.join(names)} were drawn than are kept for replay" if names else ""
-        return [more, *limits(Path(self._laboratory.recorded_spec.directory))]
+        return (*filter(None, [more]), *limits(Path(self._laboratory.recorded_spec.directory)))
 
     def _was_varied(self, source: str) -> bool:
         return self._evidence.used(source) and (source != LEAKED.source or bool(self._laboratory.earlier))

@@ -274,6 +274,7 @@ class _Trial:
             causes=diagnosis.causes if diagnosis else (),
             cleared=diagnosis.cleared if diagnosis else (),
             trials=(*self._summaries, *(diagnosis.trials if diagnosis else ())),
+            limits=diagnosis.limits if diagnosis else (),
         )
 
 

@@ -51,7 +51,7 @@ def test_keys_stand_in_the_order_of_the_format():
     check = data["checks"][0]
     assert list(check) == [
         "id", "fixture", "params", "location", "verdict", "reason",
-        "axes", "mismatches", "causes", "cleared", "trials",
+        "axes", "mismatches", "causes", "cleared", "trials", "limits",
     ]  # fmt: skip
     assert list(check["params"]) == ["depth", "width"]
     assert list(data["environment"]["packages"]) == ["numpy", "torch"]
@@ -170,6 +170,7 @@ checks = st.builds(
     st.sampled_from(["irreproducible", "environment-sensitive"]), text,
     st.lists(axes, max_size=2).map(tuple), st.lists(mismatches, max_size=2).map(tuple),
     st.lists(causes, max_size=2).map(tuple), names, st.lists(trials, max_size=2).map(tuple),
+    names,
 )  # fmt: skip
 
 

@@ -160,6 +160,11 @@ def test_axes_that_differ_between_checks_are_counted():
     assert "not varied in 1 of 2 checks: hash-seed (the interpreter fixes it)" in text
 
 
+def test_limits_of_a_diagnosis_stand_before_its_trials():
+    capped = replace(FAILED, limits=("only the first 400 lines of train were traced",))
+    assert "  limit: only the first 400 lines of train were traced\n  3 trials in 7.2 s" in shown(capped)
+
+
 def test_trials_are_listed_with_v():
     assert "3 trials in 7.2 s" in shown(FAILED)
     assert "same again" not in shown(FAILED)

@@ -73,6 +73,8 @@ def _block(check: Check, view: View) -> list[Line]:
         lines += cause_lines(cause, view)
     if check.cleared:
         lines += [Line(), *paragraph(", ".join(check.cleared), view.width, indent=2, label="cleared: ")]
+    for limit in check.limits:
+        lines += paragraph(limit, view.width, indent=2, label="limit: ")
     lines += _trials(check.trials, view)
     return lines
 
