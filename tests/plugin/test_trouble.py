@@ -291,7 +291,7 @@ def test_it(model):
 
 @pytest.fixture
 def heeds_interrupts() -> Iterator[None]:
-    """A shell that starts a job in the background has it ignore SIGINT, and so would all that the job starts."""
+    """A shell that starts a job in the background has it ignore SIGINT, and all that the job starts, too."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
