@@ -36,7 +36,7 @@ from pytest_repro.model import Cause, CauseStatus, TrialSummary
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace, limits
 from pytest_repro.trials.executor import remove_tree
-from pytest_repro.trials.planner import LEAKED, Atom
+from pytest_repro.trials.planner import FOUND, LEAKED, Atom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -293,7 +293,18 @@ class _Case:
         if leaked:
             return self.conclude("", proven=frozenset({LEAKED}))
         note = "trials of the fixture alone agree under every condition; only your own session differs"
-        return self.conclude(note, suspected=[LEAKED])
+        return self.conclude(note, suspected=[FOUND if self._locate_found() else LEAKED])
+
+    def _locate_found(self) -> bool:
+        """Whether trials find a file that the session had not, since it made it: that is not varied."""
+        found = self._evidence.found_files() if FOUND.source in self._laboratory.planner.sources else ()
+        if found:
+            names = ", ".join(name for name, _ in found)
+            located = self._locator.at(tuple(dict.fromkeys(site for _, site in found)))
+            self._located[FOUND] = replace(
+                located, how=f"made by the session, and found by its trials: {names}"
+            )
+        return bool(found)
 
     def _locate(self, atom: Atom) -> Located:
         atom = Atom(atom.source, atom.part)

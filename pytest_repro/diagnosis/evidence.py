@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.sites import Place, SiteFinder
+from pytest_repro.sources.input_data import found_files
 from pytest_repro.trials.conditions import EXECUTED_FILE, LAUNCHES_FILE, RECORDING_FOLDER
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Evidence:
     """The recording of one trial."""
 
     def __init__(self, directory: Path, root: Path) -> None:
+        self._directory = directory
         self._folder = directory / RECORDING_FOLDER
         self._finder = SiteFinder(root)
         self._known: dict[str, Any] = {}
@@ -80,6 +82,11 @@ class Evidence:
     def _at_order_of_ends(self, what: str) -> tuple[tuple[str, int], ...]:
         entries = self._read("completion-order.json", {}).get(what, ())
         return tuple(dict.fromkeys((entry["file"], entry["line"]) for entry in entries))
+
+    def found_files(self) -> tuple[tuple[str, Site], ...]:
+        """Files that only the user's session had made, with the line of the target that reads each first."""
+        found = found_files(self._directory).items()
+        return tuple((self._finder.relative(name), self._finder.site(place)) for name, place in found)
 
     def ran_in_child(self, file: str, line: int) -> bool:
         """Whether a child process ran the function that holds a line."""

@@ -77,17 +77,21 @@ _open = builtins.open
 
 
 class Overlay:
-    """``base`` chooses the file that is read for a data file. One that is read and then written to is an
-    input that the program rewrites: from then on it has a copy of its own, and what others read stays.
+    """``base`` chooses the file that is read for a data file; ``reads`` is told of each that is read, but for
+    results. One that is read and then written to is an input that the program rewrites: from then on it has a
+    copy of its own, and what others read stays.
 
     Files that are written first are results, and are left alone: libraries may open them in C, where nothing
     is seen. What is known of a file lies in a folder, for the program's other processes.
     """
 
-    def __init__(self, root: Path, private: Path, base: Callable[[str], str]) -> None:
+    def __init__(
+        self, root: Path, private: Path, base: Callable[[str], str], reads: Callable[[str], None]
+    ) -> None:
         self._root = os.path.realpath(root)
         self._private = private
         self._base = base
+        self._reads = reads
         self._known: set[str] = set()
         self._looking = threading.local()
 
@@ -125,6 +129,8 @@ class Overlay:
             name = data_file(file, self._root)
             if name is None:
                 return None
+            if ("r" in mode or {"a", "+"} <= set(mode)) and not self._mark(name, "result").exists():
+                self._reads(name)
             instead = self._instead(name, bool(set(mode) & set("wax+")), bool(set(mode) & set("ra")))
             return None if instead == name else instead
         finally:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.overlay import LARGEST, Overlay, digest, file_key
+from pytest_repro.interpose.sites import Place
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.model import Axis
 from pytest_repro.source import Ambient, Source, Stage
@@ -22,7 +23,7 @@ ORIGINALS = "originals"
 CREATED = "created.log"
 """The file of a session with the names of those that its own code made."""
 _PERTURBED = "perturbed"
-_PRIVATE, _KEPT, _READ_FILE = "private", "kept", "read.log"
+_PRIVATE, _KEPT, _READ_FILE, _FOUND_FILE = "private", "kept", "read.log", "found.log"
 _KEPT_BYTES = 4 * LARGEST
 
 
@@ -42,8 +43,11 @@ class InputData(Source):
         super().__init__(stage)
         self.tap = Tap(stage.finder, sink=stage.sink)
         self._session = Path(stage.settings["session"])
-        self._overlay = Overlay(stage.finder.root, stage.directory / _PRIVATE, self._base)
+        self._overlay = Overlay(
+            stage.finder.root, stage.directory / _PRIVATE, self._base, self._look_who_made
+        )
         self._read: dict[str, str] = {}
+        self._made: set[str] | None = None
         self._bytes = 0
         self._capped = False
 
@@ -110,6 +114,18 @@ class InputData(Source):
         with (self.stage.directory / _READ_FILE).open("a", encoding="utf-8") as file:
             file.write(entry)
 
+    def _look_who_made(self, name: str) -> None:
+        """Note the line that reads a file which the session has made, while a trial is recorded."""
+        if not self.stage.record:
+            return
+        if self._made is None:
+            self._made = _lines(self._session / CREATED)
+        place = self.stage.finder.place() if name in self._made else None
+        if place is not None:
+            self._made.discard(name)
+            with (self.stage.directory / _FOUND_FILE).open("a", encoding="utf-8") as file:
+                file.write(json.dumps([name, place]) + "\n")
+
     def _others(self) -> dict[str, str]:
         """What the perturbed trial has read."""
         return _entries(self._session / _PERTURBED / _READ_FILE)
@@ -140,8 +156,13 @@ class InputData(Source):
         return {"kept": kept, "draws": self.tap.draws(), "capped": self._capped}
 
 
-def _entries(file: Path) -> dict[str, str]:
-    """Files and their digests, as the first process to read each of them noted it."""
+def found_files(directory: Path) -> dict[str, Place]:
+    """Files that the session had made and a recorded trial found, with the line that reads each first."""
+    return {name: Place(*place) for name, place in _entries(directory / _FOUND_FILE).items()}
+
+
+def _entries(file: Path) -> dict[str, Any]:
+    """Files and what the first process to read each of them noted, such as its digest."""
     return dict(reversed([*_values(file)]))
 
 

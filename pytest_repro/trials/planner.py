@@ -32,6 +32,8 @@ class Atom(NamedTuple):
 
 
 LEAKED = Atom("leaked-state")
+FOUND = Atom("input-data")
+"""Files that a run finds as another one has left them."""
 
 
 class Planner:

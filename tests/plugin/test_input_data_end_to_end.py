@@ -63,3 +63,50 @@ def test_results_that_are_read_back_are_no_inputs(
     (pytester.path / "config.json").write_text('{"step": 0.5}')
     for _ in range(2):
         assert repro("--repro-jobs", "1").only["verdict"] == "reproducible"
+
+
+MADE = """
+from pathlib import Path
+from pytest_repro import training_fixture
+
+STATS, LOG = Path(__file__).with_name("stats.txt"), Path(__file__).with_name("runs.log")
+SEEN = {}
+
+def mean():
+    if STATS.exists():
+        return float(STATS.read_text())  # HERE
+    STATS.write_text("0.33")
+    return 1 / 3
+
+def count():
+    with LOG.open("a") as file:
+        file.write("run\\n")
+    return len(LOG.read_text().splitlines())  # HERE
+
+def test_before():
+    SEEN["x"] = 1
+
+@training_fixture
+def model():
+    return FUNCTION()
+
+def test_model(model):
+    assert model
+"""
+
+
+@pytest.mark.parametrize(("function", "name"), [("mean", "stats.txt"), ("count", "runs.log")])
+@pytest.mark.parametrize("tests", [(), ("-k", "test_model")])
+def test_what_the_session_makes_and_trials_find_is_suspected_and_no_earlier_test(
+    function: str, name: str, tests: tuple[str, ...], pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    text = MADE.replace("FUNCTION", function)
+    pytester.makepyfile(test_it=text)
+    ran = repro("--repro-jobs", "1", *tests)
+    (cause,) = ran.only["causes"]
+    assert (cause["source"], cause["status"]) == ("input-data", "suspect")
+    assert name in cause["explanation"]
+    (site,) = cause["sites"]
+    assert site["function"] == function
+    assert (pytester.path / "test_it.py").read_text().splitlines()[site["line"] - 1].endswith("# HERE")
+    assert 'SEEN["x"]' not in ran.text

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from source_contract import marked
 
+from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.interpose.overlay import file_key
 from pytest_repro.sources.input_data import CREATED, ORIGINALS
 from pytest_repro.trials.planner import Atom, atoms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from source_contract import Bench
 
@@ -159,6 +160,22 @@ def test_a_file_that_the_session_has_made_is_no_axis(bench: Callable[..., Bench]
     ((applied, told),) = [axis[1:] for axis in made.vary("counter").axes if axis[0] == "input-data"]
     assert not applied
     assert told.startswith("counter.txt was made by the session, and read here")
+
+
+@pytest.mark.parametrize(("asked", "name"), [("counter", "counter.txt"), ("log", "log.txt"), ("result", "")])
+def test_the_line_that_reads_a_file_of_the_session_is_kept(
+    bench: Callable[..., Bench], asked: str, name: str
+) -> None:
+    made = bench(PROBES)
+    for file, (_, now) in FILES.items():
+        (made.project / file).write_text(now)
+    session = made.root / "trials"
+    session.mkdir(exist_ok=True)
+    created = [json.dumps(str(made.project.resolve() / file)) for file in FILES]
+    (session / CREATED).write_text("\n".join(created) + "\n")
+    evidence = Evidence(Path(made.record(asked).spec.directory), made.project)
+    lines = sorted(marked(made.text, asked))
+    assert [(file, site.line) for file, site in evidence.found_files()] == [(name, line) for line in lines]
 
 
 def test_originals_are_what_was_read_before_it_was_rewritten(tmp_path: Path) -> None:
