@@ -48,7 +48,9 @@ def read_labels(folder: Path) -> Labels:
     """All labels. Raises `DataError` with file and line for a row that says nothing."""
     files: set[tuple[str, str, str]] = set()
     lines: dict[Place, str] = {}
-    for place, verdict, where in _rows(folder):
+    for place, verdict, where in rows_of(folder):
+        if verdict not in VERDICTS:
+            raise DataError(f"{where}: verdict {verdict!r}; known are {', '.join(VERDICTS)}")
         file = (place.project, place.version, place.file)
         if verdict == "read":
             files.add(file)
@@ -59,17 +61,16 @@ def read_labels(folder: Path) -> Labels:
     return Labels(frozenset(files), lines)
 
 
-def _rows(folder: Path) -> Iterator[tuple[Place, str, str]]:
+def rows_of(folder: Path) -> Iterator[tuple[Place, str, str]]:
+    """The rows of all tables in a folder: place, verdict as it stands there, and file and line of the row."""
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file)
             if tuple(rows.fieldnames or ()) != COLUMNS:
                 raise DataError(f"{path}:1: expected the columns {','.join(COLUMNS)}")
             for row in rows:
-                where = f"{path}:{rows.line_num}"
-                if row["verdict"] not in VERDICTS:
-                    raise DataError(f"{where}: verdict {row['verdict']!r}; known are {', '.join(VERDICTS)}")
-                yield Place(*(row[column] or "" for column in COLUMNS[:5])), row["verdict"], where
+                place = Place(*(row[column] or "" for column in COLUMNS[:5]))
+                yield place, row["verdict"] or "", f"{path}:{rows.line_num}"
 
 
 def missed(labels: Labels, reported: dict[Place, str]) -> list[Place]:

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from archives import DataError, archive_of, has_archive, note_as_tracked, unpacked
-from labels import COLUMNS, Labels, Place, missed, read_labels, recall, recall_table
+from labels import COLUMNS, Labels, Place, missed, read_labels, recall, recall_table, rows_of
 
 from lint_rules import lint
 from lint_rules.config import Config
@@ -74,20 +74,12 @@ class Result:
 def read_judgements(folder: Path) -> dict[Place, str]:
     """All judgements. Raises `DataError` with file and line for a row that says nothing."""
     found: dict[Place, str] = {}
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(file)
-            if tuple(rows.fieldnames or ()) != COLUMNS:
-                raise DataError(f"{path}:1: expected the columns {','.join(COLUMNS)}")
-            for row in rows:
-                place = Place(*(row[column] or "" for column in COLUMNS[:5]))
-                verdict = VERDICTS.get((row["verdict"] or "").strip().lower())
-                if verdict is None:
-                    known = ", ".join(sorted(VERDICTS))
-                    said = f"verdict {row['verdict']!r}; known are {known}"
-                    raise DataError(f"{path}:{rows.line_num}: {said}")
-                if found.setdefault(place, verdict) != verdict:
-                    raise DataError(f"{path}:{rows.line_num}: {place} was judged otherwise before")
+    for place, said, where in rows_of(folder):
+        verdict = VERDICTS.get(said.strip().lower())
+        if verdict is None:
+            raise DataError(f"{where}: verdict {said!r}; known are {', '.join(sorted(VERDICTS))}")
+        if found.setdefault(place, verdict) != verdict:
+            raise DataError(f"{where}: {place} was judged otherwise before")
     return found
 
 
