@@ -16,49 +16,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.conclusion import Diagnosis, conclude
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
-from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.inherent import Inherent, settle
 from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory, Traced
-from pytest_repro.diagnosis.leaks import leak_sites
-from pytest_repro.diagnosis.locate import Located, Locator
-from pytest_repro.diagnosis.minimise import grow, shrink
-from pytest_repro.diagnosis.pinpoint import pinpoint
+from pytest_repro.diagnosis.minimise import grow
+from pytest_repro.diagnosis.naming import Naming
+from pytest_repro.diagnosis.proof import Proof
 from pytest_repro.diagnosis.proposal import Proposal, Reading, read
-from pytest_repro.diagnosis.suspicion import Suspicion
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
-from pytest_repro.model import Cause, CauseStatus, TrialSummary
-from pytest_repro.sources import all_sources
-from pytest_repro.traces.trace import Trace, limits
+from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pytest_repro.diagnosis.taint import Root
     from pytest_repro.trials.outcome import Outcome
 
 _BEFORE_AGAIN = 2
 """How many guesses are tried before the question whether anything differs when nothing is varied."""
 _CHANCE_TRIALS = 2
 """How often an agreement that contradicts the user's session is put down to chance and tried again."""
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    causes: tuple[Cause, ...]
-    cleared: tuple[str, ...]
-    trials: tuple[TrialSummary, ...]
-    note: str
-    """What the reader must know besides, such as why nothing could be proven; may be empty."""
-    limits: tuple[str, ...] = ()
-    """What traces and recordings do not hold, each a sentence."""
 
 
 def diagnose(laboratory: Laboratory, perturbed: Outcome, root: Path) -> Diagnosis:
@@ -84,34 +68,24 @@ class _Case:
         self._root = root
         self._inherent: Inherent | None = None
         self._proven: frozenset[Atom] = frozenset()
-        self._failed: set[frozenset[Atom]] = set()
-        """What was replayed and did not suffice."""
-        self._rest: tuple[Root, ...] = ()
-        """Lines that no draw explains."""
-        self._read_recording()
-
-    def _read_recording(self) -> None:
-        laboratory = self._laboratory
-        self._evidence = Evidence(Path(laboratory.recorded_spec.directory), self._root)
-        self._locator = Locator(self._evidence, self._root)
-        self._located: dict[Atom, Located] = {}
-        self._suspicion = Suspicion(laboratory.planner.sources, bool(laboratory.earlier), self._locate)
+        self._proof = Proof(laboratory)
+        self._naming = Naming(laboratory, root)
 
     def solve(self, perturbed: Outcome) -> Diagnosis:
         if not self._laboratory.compare(perturbed) and self._agree_when_varied():
             return self._only_in_the_session()
         reading = self._vary_everything()
         if reading is None:
-            strong = self._suspicion.strong() or self._suspicion.suspects()[:1]
+            strong = self._naming.suspicion.strong() or self._naming.suspicion.suspects()[:1]
             return self.conclude(
                 "the difference did not recur when everything was varied again", suspected=strong
             )
-        self._rest = reading.unexplained
+        self._naming.unexplained = reading.unexplained
         if reading.inherent and self._settle(reading.divergence, replayed=False):
             return self._finish(reading)
         if not reading.divergence.operations:
             self._inherent = None  # a rule suspected a race: trials say that it is none
-        found = self._confirm(self._first_guesses(reading))
+        found = self._sufficient(self._first_guesses(reading))
         return self._search(reading) if found is None else self._conclude_proven(found)
 
     def _first_guesses(self, reading: Reading) -> tuple[Proposal, ...]:
@@ -131,7 +105,7 @@ class _Case:
             if not varied.equal:
                 folders = Path(laboratory.recorded_spec.directory), varied.directory
                 name = laboratory.target.name
-                reading = read(*folders, name, everything, self._evidence, self._locator)
+                reading = read(*folders, name, everything, self._naming.evidence, self._naming.locator)
             remove_tree(varied.directory)
             # A set of two strings keeps its order under every other hash seed.
             if reading is not None or self._laboratory.earlier:
@@ -148,7 +122,7 @@ class _Case:
         """Try to keep races quiet; whether the search can go on so."""
         self._inherent = settle(self._laboratory, divergence, self._root, replayed)
         if self._inherent.settled:
-            self._read_recording()
+            self._naming = Naming(self._laboratory, self._root, self._naming.unexplained)
         return self._inherent.settled
 
     def _finish(self, reading: Reading) -> Diagnosis:
@@ -156,7 +130,7 @@ class _Case:
         assert self._inherent is not None
         if self._inherent.alone:
             return self.conclude("")
-        found = self._confirm(reading.proposals)
+        found = self._sufficient(reading.proposals)
         return self._search(reading) if found is None else self._conclude_proven(found)
 
     def _search(self, reading: Reading) -> Diagnosis:
@@ -168,24 +142,24 @@ class _Case:
             if self._inherent is not None or not self._settle(divergence):
                 return self.conclude("" if self._inherent is None else self._inherent.note or _NOT_REPLAYED)
             return self._finish(reading)
-        found = self._confirm(self._guesses(reading))
+        found = self._sufficient(self._guesses(reading))
         if found is not None:
             return self._conclude_proven(found)
-        suspects = self._suspicion.suspects()
+        suspects = self._naming.suspicion.suspects()
         guess = {Atom(atom.source, atom.part) for p in reading.proposals for atom in p.atoms}
-        grown = grow(suspects, frozenset(guess), self._try)
+        grown = grow(suspects, frozenset(guess), self._proof.try_each)
         if grown is None and self._inherent is None:
             # Not even all of it replayed gives the same: the trials that agreed did so by chance.
             again = laboratory.again()
             if not again.equal and self._settle(self._divergence(again)):
                 return self._finish(reading)
         if grown is None:
-            return self.conclude(_NOT_REPLAYED, suspected=sorted(guess, key=self._suspicion.rank))
+            return self.conclude(_NOT_REPLAYED, suspected=sorted(guess, key=self._naming.suspicion.rank))
         return self._conclude_proven(Proposal(grown, {}))
 
     def _guesses(self, reading: Reading) -> tuple[Proposal, ...]:
         """Wider and wider: as the traces say, with what the linter says and what earlier tests leave."""
-        strong = frozenset(self._suspicion.strong())
+        strong = frozenset(self._naming.suspicion.strong())
         widest = reading.proposals[-1]
         whole = frozenset(Atom(atom.source, atom.part) for atom in widest.atoms)
         leaked = frozenset({LEAKED}) if self._laboratory.earlier else frozenset()
@@ -193,91 +167,47 @@ class _Case:
         wider = [widest.atoms | zone | leaked, whole | zone | strong | leaked]
         return (*reading.proposals, *(Proposal(atoms, widest.located) for atoms in wider))
 
-    def _confirm(self, proposals: tuple[Proposal, ...]) -> Proposal | None:
-        """The narrowest that suffices when it is replayed while everything else is varied, twice."""
-        for proposal in proposals:
-            if not proposal.atoms:
-                continue
-            if self._try([proposal.atoms])[0]:
-                self._proven = proposal.atoms
-                return proposal
-        return None
-
-    def _try(self, sets: Sequence[frozenset[Atom]]) -> list[bool]:
-        """As trials say; none is run for what is part of a set that did not suffice."""
-        new = [atoms for atoms in sets if not any(atoms <= failed for failed in self._failed)]
-        equal = dict(zip(new, self._laboratory.test(new) if new else [], strict=True))
-        self._failed |= {atoms for atoms in new if not equal[atoms]}
-        return [equal.get(atoms, False) for atoms in sets]
+    def _sufficient(self, proposals: tuple[Proposal, ...]) -> Proposal | None:
+        found = self._proof.first_sufficient(proposals)
+        if found is not None:
+            self._proven = found.atoms
+        return found
 
     def _conclude_proven(self, proposal: Proposal) -> Diagnosis:
         """What is proposed suffices: show that again, and what of it is needed."""
         confirmed = proposal.atoms
-        zone = zone_is_the_clocks(confirmed, self._evidence)
+        zone = zone_is_the_clocks(confirmed, self._naming.evidence)
         held = frozenset({ZONE}) if zone else frozenset()
         needed = confirmed - held
         try:
-            needed = self._shrunk(needed, held, whole=proposal.certain)
+            needed = self._proof.needed(needed, held, proposal.certain, self._naming.suspicion.rank)
             # Where something was left out, the rest has been seen to suffice twice.
             if needed | held == confirmed and not self._laboratory.test([confirmed])[0]:
                 return self._equal_once(proposal)
             self._proven = needed
-            self._locate_proven(needed, proposal)
+            self._naming.locate_proven(needed, proposal)
         except BudgetSpentError:
             pass  # the causes are proven; some of their sites are those that were drawn on
         return self.conclude("", proven=needed, local_time=zone)
 
-    def _shrunk(self, atoms: frozenset[Atom], held: frozenset[Atom], whole: bool) -> frozenset[Atom]:
-        """What of ``atoms`` is needed; ``whole``: sources, of which the traces say which sites are."""
-        parts: dict[Atom, frozenset[Atom]] = {}
-        for atom in sorted(atoms, key=self._suspicion.rank):
-            key = Atom(atom.source, atom.part) if whole else atom
-            parts[key] = parts.get(key, frozenset()) | {atom}
-        needed = shrink(
-            list(parts),
-            frozenset(parts),
-            lambda sets: self._try([held.union(*(parts[key] for key in keys)) for keys in sets]),
-        )
-        return frozenset().union(*(parts[key] for key in needed))
-
     def _equal_once(self, proposal: Proposal) -> Diagnosis:
         """Where outputs move by chance, an agreement proves nothing."""
         self._proven = frozenset()
-        self._failed.add(proposal.atoms)
+        self._proof.refute(proposal.atoms)
         if self._inherent is None:
             again = self._laboratory.again()
             if not again.equal:
                 divergence = self._divergence(again)
                 if self._settle(divergence):
-                    self._failed.clear()
+                    self._proof.forget()
                     return self._finish(Reading((proposal,), divergence))
         whole = {Atom(atom.source, atom.part) for atom in proposal.atoms}
-        return self.conclude(_ONLY_ONCE, suspected=sorted(whole, key=self._suspicion.rank))
+        return self.conclude(_ONLY_ONCE, suspected=sorted(whole, key=self._naming.suspicion.rank))
 
     def _divergence(self, again: Traced) -> Divergence:
         """Between the recorded trial and one in which all was replayed."""
         recorded = Trace(Path(self._laboratory.recorded_spec.directory))
         return compare_traces(recorded, Trace(again.directory), self._laboratory.target.name)
-
-    def _locate_proven(self, needed: frozenset[Atom], proposal: Proposal) -> None:
-        """Sites proven one by one, or that traces show to reach the result, or all that were drawn on."""
-        for cause in sorted({Atom(atom.source, atom.part) for atom in needed}):
-            sites = [atom for atom in sorted(needed) if atom.source == cause.source and atom.file]
-            if sites:
-                self._located[cause] = self._locator.at(tuple(map(self._evidence.site_of, sites)))
-            elif cause in proposal.located:
-                self._located[cause] = proposal.located[cause]
-            else:
-                self._locate_grown(cause, needed)
-
-    def _locate_grown(self, cause: Atom, needed: frozenset[Atom]) -> None:
-        """Of a source that traces did not show."""
-        suspected = self._locate(cause).sites
-        exact = pinpoint(self._laboratory, self._evidence, cause, needed - {cause}, suspected)
-        if exact is not None:
-            self._located[cause] = self._locator.at(exact)
-        elif not suspected and self._rest and cause != LEAKED:
-            self._located[cause] = self._locator.among(cause, self._rest)
 
     def _agree_when_varied(self) -> bool:
         """Whether trials of the target alone agree under other conditions too, not by chance."""
@@ -293,84 +223,23 @@ class _Case:
         if leaked:
             return self.conclude("", proven=frozenset({LEAKED}))
         note = "trials of the fixture alone agree under every condition; only your own session differs"
-        return self.conclude(note, suspected=[FOUND if self._locate_found() else LEAKED])
-
-    def _locate_found(self) -> bool:
-        """Whether trials find a file that the session had not, since it made it: that is not varied."""
-        found = self._evidence.found_files() if FOUND.source in self._laboratory.planner.sources else ()
-        if found:
-            names = ", ".join(name for name, _ in found)
-            located = self._locator.at(tuple(dict.fromkeys(site for _, site in found)))
-            self._located[FOUND] = replace(
-                located, how=f"made by the session, and found by its trials: {names}"
-            )
-        return bool(found)
-
-    def _locate(self, atom: Atom) -> Located:
-        atom = Atom(atom.source, atom.part)
-        if atom not in self._located:
-            self._located[atom] = self._locator.locate(atom)
-        return self._located[atom]
+        return self.conclude(note, suspected=[FOUND if self._naming.locate_found() else LEAKED])
 
     def give_up(self, why: str) -> Diagnosis:
         """What is not proven by now is a suspect."""
         if self._proven:
             return self.conclude(why, proven=self._proven)
-        return self.conclude(why, suspected=self._suspicion.suspects()[:3])
+        return self.conclude(why, suspected=self._naming.suspicion.suspects()[:3])
 
     def conclude(
         self,
         note: str,
         proven: frozenset[Atom] = frozenset(),
-        suspected: list[Atom] | None = None,
+        suspected: Sequence[Atom] = (),
         local_time: bool = False,
     ) -> Diagnosis:
-        whole = {Atom(atom.source, atom.part) for atom in proven}
-        ordered = sorted(whole, key=self._suspicion.rank)
-        found = [] if self._inherent is None else list(self._inherent.causes)
-        settled = any(cause.status == "proven" for cause in found)
-        found += [self._cause(atom, "proven", local_time and atom == CLOCK) for atom in ordered]
-        found += [self._cause(atom, "suspect") for atom in suspected or []]
-        blamed = {cause.source for cause in found} | ({ZONE.source} if local_time else set())
-        cleared = [s for s in self._laboratory.planner.sources if s not in blamed and self._was_varied(s)]
-        return Diagnosis(
-            causes=tuple(found),
-            cleared=tuple(cleared if proven or (settled and not suspected and not note) else ()),
-            trials=tuple(self._laboratory.summaries),
-            note="; ".join(filter(None, [note, self._locator.note])),
-            limits=self._limits(),
-        )
-
-    def _limits(self) -> tuple[str, ...]:
-        """What was not recorded or traced, since a bound was reached or it cannot be."""
-        names = [name for name in self._laboratory.planner.sources if self._evidence.capped(name)]
-        more = f"more answers of {', '.join(names)} were drawn than are kept for replay" if names else ""
-        return (*filter(None, [more]), *limits(Path(self._laboratory.recorded_spec.directory)))
-
-    def _was_varied(self, source: str) -> bool:
-        return self._evidence.used(source) and (source != LEAKED.source or bool(self._laboratory.earlier))
-
-    def _cause(self, atom: Atom, status: CauseStatus, local_time: bool = False) -> Cause:
-        source = all_sources()[atom.source]
-        located = self._locate(atom)
-        part = f"{atom.part.replace('-', ' ')}: " if atom.part else ""
-        sites = located.sites
-        explanation = f"{part}{source.explanation}"
-        if atom == LEAKED:
-            sites, leaks = leak_sites(self._laboratory)
-            explanation += f" ({leaks})" if leaks else ""
-        elif local_time:
-            explanation += " (read as local time, so it differs with the time zone as well)"
-        elif located.how:
-            explanation += f" ({located.how})"
-        return Cause(
-            source=atom.source,
-            status=status,
-            explanation=explanation,
-            fix=source.part_fixes.get(atom.part, source.fix),
-            sites=sites,
-            findings=located.findings,
-        )
+        case = self._laboratory, self._naming, self._inherent
+        return conclude(*case, note, proven, suspected, local_time)
 
 
 _NOT_REPLAYED = (

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_repro.diagnosis.diagnose import Diagnosis, diagnose
+from pytest_repro.diagnosis.conclusion import Diagnosis
+from pytest_repro.diagnosis.diagnose import diagnose
 from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
 from pytest_repro.diagnosis.machine import vary_machine
 from pytest_repro.errors import ReproError, TrialError

@@ -1,0 +1,72 @@
+"""Which lines stand for a source: proven one by one, shown by traces, drawn on, or flagged by a rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.evidence import Evidence
+from pytest_repro.diagnosis.locate import Located, Locator
+from pytest_repro.diagnosis.pinpoint import pinpoint
+from pytest_repro.diagnosis.suspicion import Suspicion
+from pytest_repro.trials.planner import FOUND, LEAKED, Atom
+
+if TYPE_CHECKING:
+    from pytest_repro.diagnosis.laboratory import Laboratory
+    from pytest_repro.diagnosis.proposal import Proposal
+    from pytest_repro.diagnosis.taint import Root
+
+
+class Naming:
+    """Goes by the recording of one trial; another recording needs another one."""
+
+    def __init__(self, laboratory: Laboratory, root: Path, unexplained: tuple[Root, ...] = ()) -> None:
+        """``unexplained``: lines at which values begin to differ, and that no draw explains."""
+        self._laboratory = laboratory
+        self.unexplained = unexplained
+        self.evidence = Evidence(Path(laboratory.recorded_spec.directory), root)
+        self.locator = Locator(self.evidence, root)
+        self.suspicion = Suspicion(laboratory.planner.sources, bool(laboratory.earlier), self.locate)
+        self._located: dict[Atom, Located] = {}
+
+    def locate(self, atom: Atom) -> Located:
+        atom = Atom(atom.source, atom.part)
+        if atom not in self._located:
+            self._located[atom] = self.locator.locate(atom)
+        return self._located[atom]
+
+    def locate_proven(self, needed: frozenset[Atom], proposal: Proposal) -> None:
+        """Sites proven one by one, or that traces show to reach the result, or all that were drawn on.
+
+        Raises:
+            BudgetSpentError: too many trials have been run.
+        """
+        for cause in sorted({Atom(atom.source, atom.part) for atom in needed}):
+            sites = [atom for atom in sorted(needed) if atom.source == cause.source and atom.file]
+            if sites:
+                self._located[cause] = self.locator.at(tuple(map(self.evidence.site_of, sites)))
+            elif cause in proposal.located:
+                self._located[cause] = proposal.located[cause]
+            else:
+                self._locate_grown(cause, needed)
+
+    def _locate_grown(self, cause: Atom, needed: frozenset[Atom]) -> None:
+        """Of a source that traces did not show."""
+        suspected = self.locate(cause).sites
+        exact = pinpoint(self._laboratory, self.evidence, cause, needed - {cause}, suspected)
+        if exact is not None:
+            self._located[cause] = self.locator.at(exact)
+        elif not suspected and self.unexplained and cause != LEAKED:
+            self._located[cause] = self.locator.among(cause, self.unexplained)
+
+    def locate_found(self) -> bool:
+        """Whether trials find a file that the session had not, since it made it: that is not varied."""
+        varied = FOUND.source in self._laboratory.planner.sources
+        found = self.evidence.found_files() if varied else ()
+        if found:
+            names = ", ".join(name for name, _ in found)
+            located = self.locator.at(tuple(dict.fromkeys(site for _, site in found)))
+            how = f"made by the session, and found by its trials: {names}"
+            self._located[FOUND] = replace(located, how=how)
+        return bool(found)

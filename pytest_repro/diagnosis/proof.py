@@ -1,0 +1,68 @@
+"""Replays what is proposed, and keeps in mind what did not suffice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.minimise import shrink
+from pytest_repro.trials.planner import Atom
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pytest_repro.diagnosis.laboratory import Laboratory
+    from pytest_repro.diagnosis.proposal import Proposal
+
+
+class Proof:
+    """Trials in which something is replayed, and everything else varied."""
+
+    def __init__(self, laboratory: Laboratory) -> None:
+        self._laboratory = laboratory
+        self._failed: set[frozenset[Atom]] = set()
+        """What was replayed and did not suffice."""
+
+    def forget(self) -> None:
+        """Another trial has been recorded: what did not suffice may do now."""
+        self._failed.clear()
+
+    def refute(self, atoms: frozenset[Atom]) -> None:
+        """These sufficed, and then did not: that was chance."""
+        self._failed.add(atoms)
+
+    def try_each(self, sets: Sequence[frozenset[Atom]]) -> list[bool]:
+        """Which suffice, as trials say; none is run for what is part of a set that did not.
+
+        Raises:
+            BudgetSpentError: too many trials have been run.
+        """
+        new = [atoms for atoms in sets if not any(atoms <= failed for failed in self._failed)]
+        equal = dict(zip(new, self._laboratory.test(new) if new else [], strict=True))
+        self._failed |= {atoms for atoms in new if not equal[atoms]}
+        return [equal.get(atoms, False) for atoms in sets]
+
+    def first_sufficient(self, proposals: Sequence[Proposal]) -> Proposal | None:
+        """The narrowest that suffices when it is replayed while everything else is varied."""
+        wanted = (proposal for proposal in proposals if proposal.atoms)
+        return next((proposal for proposal in wanted if self.try_each([proposal.atoms])[0]), None)
+
+    def needed(
+        self,
+        atoms: frozenset[Atom],
+        held: frozenset[Atom],
+        whole: bool,
+        rank: Callable[[Atom], tuple[int, int, Atom]],
+    ) -> frozenset[Atom]:
+        """What of ``atoms`` is needed beside what is ``held``; ``whole``: sources, of which the traces say
+        which sites are.
+        """
+        parts: dict[Atom, frozenset[Atom]] = {}
+        for atom in sorted(atoms, key=rank):
+            key = Atom(atom.source, atom.part) if whole else atom
+            parts[key] = parts.get(key, frozenset()) | {atom}
+        kept = shrink(
+            list(parts),
+            frozenset(parts),
+            lambda sets: self.try_each([held.union(*(parts[key] for key in keys)) for keys in sets]),
+        )
+        return frozenset().union(*(parts[key] for key in kept))
