@@ -11,6 +11,7 @@ from lint_rules.config import glob_matches
 from lint_rules.errors import LintError
 from lint_rules.gitignore import Ignores, ignores_for
 from lint_rules.manifests import readers_for
+from lint_rules.tracked import Tracked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
@@ -34,14 +35,12 @@ DEFAULT_EXCLUDES = [
     "__pycache__",
     "__pypackages__",
     "*.egg-info",
-    "_build",
-    "build",
-    "dist",
-    "env",
     "node_modules",
     "site-packages",
     "venv",
 ]
+# Left out, too, but for what Git tracks there: some projects keep source below such a name.
+MADE_FOLDERS = ["_build", "build", "dist", "env"]
 
 _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", ".hg")
 
@@ -76,24 +75,37 @@ def discover(
 def walk(
     folder: Path, exclude: tuple[str, ...], root: Path, wanted: Callable[[Path], bool] = is_linted
 ) -> Iterator[Path]:
-    """Files below a folder that can be linted, sorted. Links to folders are not followed: no circles."""
-    pending: list[tuple[str, Ignores | None]] = [(str(folder), ignores_for(folder))]
+    """Files below a folder that can be linted, sorted. Links to folders are not followed: no circles.
+
+    What Git tracks is never left out as ignored, nor as made by a build: Git itself has it so.
+    """
+    tracked = Tracked(folder)
+    pending: list[tuple[str, Ignores | None, bool]] = [(str(folder), ignores_for(folder), False)]
     while pending:
-        here, ignores = pending.pop()
-        folders: list[tuple[str, Ignores | None]] = []
+        here, ignores, only_tracked = pending.pop()
+        folders: list[tuple[str, Ignores | None, bool]] = []
         for entry in _entries(here):
             is_folder = entry.is_dir(follow_symlinks=False)
-            if ignores is not None and ignores.leaves_out(entry.path, is_folder):
+            left_out = only_tracked or _is_left_out(entry, is_folder, ignores)
+            if left_out and not (is_folder or wanted(Path(entry.path))):
+                continue
+            if left_out and not tracked.knows(entry.path):
                 continue
             if is_folder:
                 if not _skipped(entry, exclude, root):
                     inner = ignores.within(entry.path) if ignores is not None else None
-                    folders.append((entry.path, inner))
+                    folders.append((entry.path, inner, left_out))
             else:
                 path = Path(entry.path)
                 if wanted(path) and _is_file(entry) and not is_excluded(path, exclude, root):
                     yield path
         pending += reversed(folders)
+
+
+def _is_left_out(entry: os.DirEntry[str], is_folder: bool, ignores: Ignores | None) -> bool:
+    if is_folder and entry.name in MADE_FOLDERS:
+        return True
+    return ignores is not None and ignores.leaves_out(entry.path, is_folder)
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

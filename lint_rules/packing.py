@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NO_PARENT = -2
 _KINDS = ("mention", "call", "import")
+_SEEDED = (False, True, None)
 _FINDING = tuple(field.name for field in fields(Finding))
 _FIX = _FINDING.index("fix")
 
@@ -35,7 +36,8 @@ def _pack_scope(scope: Scope, numbers: dict[int, int], texts: dict[str, int]) ->
     calls: list[int] = []
     for call in scope.calls:
         target = texts.setdefault(call.target, len(texts))
-        calls += (call.line, call.column, target, _KINDS.index(call.kind) * 2 + call.seeded)
+        code = _KINDS.index(call.kind) * len(_SEEDED) + _SEEDED.index(call.seeded)
+        calls += (call.line, call.column, target, code)
     return [
         scope.kind,
         scope.qualname,
@@ -44,7 +46,7 @@ def _pack_scope(scope: Scope, numbers: dict[int, int], texts: dict[str, int]) ->
         scope.column,
         list(scope.parameters),
         list(scope.bases),
-        [list(decorator) for decorator in scope.decorators],
+        [[*decorator[:-1], list(decorator.fixtures)] for decorator in scope.decorators],
         {} if scope.kind == "function" else scope.names,
         calls,
         scope.stars,
@@ -68,7 +70,7 @@ def _unpack_scope(packed: Sequence[Any], texts: Sequence[str]) -> Scope:
     kind, qualname, _, line, column, parameters, bases, decorators, names, flat, stars, returns = packed
     numbers = iter(flat)
     calls = [
-        Call(at, offset, texts[target], _KINDS[code >> 1], bool(code & 1))
+        Call(at, offset, texts[target], _KINDS[code // len(_SEEDED)], _SEEDED[code % len(_SEEDED)])
         for at, offset, target, code in zip(numbers, numbers, numbers, numbers, strict=True)
     ]
     return Scope(
@@ -79,7 +81,7 @@ def _unpack_scope(packed: Sequence[Any], texts: Sequence[str]) -> Scope:
         column,
         tuple(parameters),
         tuple(bases),
-        [Decorator(*values) for values in decorators],
+        [Decorator(*values, tuple(fixtures)) for *values, fixtures in decorators],
         names,
         calls,
         stars,

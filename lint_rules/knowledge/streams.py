@@ -137,6 +137,11 @@ SEEDERS: dict[str, frozenset[str]] = {
     "imgaug.random.seed": frozenset({IMGAUG}),
     "imgaug.imgaug.seed": frozenset({IMGAUG}),
     "jax.random.seed": frozenset(),
+    # Base classes of tests: their `setUp` seeds.
+    "torch.testing._internal.common_utils.TestCase": frozenset({PYTHON, NUMPY, TORCH, TORCH_DEVICE}),
+    "tensorflow.test.TestCase": frozenset({PYTHON, NUMPY, TENSORFLOW}),
+    "tensorflow.compat.v1.test.TestCase": frozenset({PYTHON, NUMPY, TENSORFLOW}),
+    "tensorflow.compat.v2.test.TestCase": frozenset({PYTHON, NUMPY, TENSORFLOW}),
     # They seed when they are made, from `seed=42` if nothing else is said.
     **dict.fromkeys(sorted(_TRAINERS), EVERY_STREAM | {TORCH_DEVICE}),
 }
@@ -168,8 +173,8 @@ def named_like_a_seeder(callable_name: str) -> bool:
 
 
 @cache
-def seeded_by(callable_name: str, has_seed: bool) -> frozenset[str]:
-    """The streams that a call of a callable outside the project seeds."""
+def seeded_by(callable_name: str, has_seed: bool | None) -> frozenset[str]:
+    """The streams that a call of a callable outside the project seeds; `has_seed` as `Call.seeded` has it."""
     if callable_name in ENTROPY_WITHOUT_ARGUMENT and not has_seed:
         return frozenset()
     known = SEEDERS.get(callable_name)
@@ -177,4 +182,5 @@ def seeded_by(callable_name: str, has_seed: bool) -> frozenset[str]:
         return known
     if callable_name.startswith(("random.", "numpy.", "torch.", "jax.", *_OF_A_GENERATOR)):
         return frozenset()
-    return EVERY_STREAM | {TORCH_DEVICE} if named_like_a_seeder(callable_name) else frozenset()
+    seeds = has_seed is not None and named_like_a_seeder(callable_name)
+    return EVERY_STREAM | {TORCH_DEVICE} if seeds else frozenset()

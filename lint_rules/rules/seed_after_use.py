@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none
+from lint_rules.analysis.tree.asides import is_only_aside
 from lint_rules.analysis.tree.moments import import_moment, is_a_seed, late_seed
 from lint_rules.analysis.tree.names import is_store
+from lint_rules.analysis.tree.probing import changes_its_argument, is_only_a_probe
 from lint_rules.analysis.tree.values import holder_of
 from lint_rules.knowledge.layers import LAYERS, MODULES
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, TORCH
@@ -104,9 +106,20 @@ class SeedAfterUse(SourceRule):
         model = nn.Linear(2, 2)
         """,
         "import torch\ng = torch.Generator()\nx = torch.rand(3, generator=g)\ntorch.manual_seed(0)\n",
+        # Nothing comes of what was drawn: the seed sets the stream anew.
+        """
+        import random
+        import torch
+
+        random.random()
+        print(net(torch.randn(1, 3)).shape)
+        torch.manual_seed(0)
+        random.seed(0)
+        """,
     )
     invalid = (
         "import random\nx = random.random()  # <- here\nrandom.seed(0)\ny = random.random()\n",
+        "import random\nrandom.shuffle(rows)  # <- here\nrandom.seed(0)\n",
         "import torch\nfrom torch import nn\na = nn.Linear(2, 2)  # <- here\ntorch.manual_seed(0)\n",
         """
         import torch
@@ -197,7 +210,11 @@ class SeedAfterUse(SourceRule):
     def _is_left_out(self, node: cst.Call) -> bool:
         generator = argument(node, "generator")
         given = generator is not None and not is_none(generator)
-        return given or import_moment(self.file, node) is not None or is_a_seed(self.file, node)
+        if given or import_moment(self.file, node) is not None or is_a_seed(self.file, node):
+            return True
+        if is_only_aside(self.file, node) or is_only_a_probe(self.file, node):
+            return True
+        return isinstance(self.file.parent(node), cst.Expr) and not changes_its_argument(node)
 
     def _is_model(self, name: str) -> bool:
         if name.startswith("torch.nn."):

@@ -79,6 +79,23 @@ def test_an_ignored_folder_that_is_asked_for(tmp_path: Path) -> None:
     assert discover([tmp_path / "out" / "b.py"], (), tmp_path) == [tmp_path / "out" / "b.py"]
 
 
+def test_what_git_tracks_is_linted(tmp_path: Path) -> None:
+    """Below a folder named like a build's, and where `.gitignore` matches."""
+    kept = ["build/train.py", "dist/deep/a.py", "gen/kept.py", "models/net.py"]
+    stray = ["build/made.py", "dist/made.py", "gen/made.py", "models/made.py", "env/made.py"]
+    write_files(tmp_path, {**dict.fromkeys(kept + stray, ""), ".gitignore": "gen\nmodels/*\n"})
+    git = ["git", "-C", str(tmp_path)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    assert discover([tmp_path], (), tmp_path) == []
+    subprocess.run([*git, "add", "--force", *kept], check=True)
+    found = [path.relative_to(tmp_path).as_posix() for path in discover([tmp_path], (), tmp_path)]
+    assert found == kept
+    below = [path.relative_to(tmp_path).as_posix() for path in discover([tmp_path / "gen"], (), tmp_path)]
+    assert below == ["gen/kept.py", "gen/made.py"]
+    excluded = discover([tmp_path], ("gen", "build"), tmp_path)
+    assert excluded == [tmp_path / "dist/deep/a.py", tmp_path / "models/net.py"]
+
+
 def test_without_a_work_tree_nothing_is_ignored(tmp_path: Path) -> None:
     write_files(tmp_path, {"a.py": "", ".gitignore": "*\n"})
     assert discover([tmp_path], (), tmp_path) == [tmp_path / "a.py"]

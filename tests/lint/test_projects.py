@@ -298,3 +298,86 @@ def test_a_test_that_seeds_is_not_said_to_be_called_by_nobody(lint_files: Linter
     )
     (finding,) = lint_files({"test_a.py": text})
     assert finding.line == 7 and finding.message.endswith("and no seed reaches it")
+
+
+SEEDED_CASE = """
+import unittest
+import numpy as np
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        np.random.seed(0)
+"""
+
+
+@pytest.mark.parametrize(
+    "set_up", ["", "    def setUp(self):\n        super().setUp()\n        self.n = 3\n"]
+)
+def test_the_set_up_of_a_base_class_in_another_file(lint_files: Linter, set_up: str) -> None:
+    test = f"from cases import Case\nimport numpy as np\n\nclass TestNoise(Case):\n{set_up}"
+    test += "    def test_it(self):\n        assert np.random.rand() < 0.9\n"
+    assert lint_files({"tests/test_noise.py": test, "tests/cases.py": SEEDED_CASE}) == []
+    unseeded = SEEDED_CASE.replace("np.random.seed(0)", "pass")
+    assert len(lint_files({"tests/test_noise.py": test, "tests/cases.py": unseeded})) == 1
+
+
+def test_a_set_up_that_replaces_the_one_that_seeds(lint_files: Linter) -> None:
+    test = "from cases import Case\nimport numpy as np\n\nclass TestNoise(Case):\n"
+    test += "    def setUp(self):\n        self.n = 3\n\n"
+    test += "    def test_it(self):\n        assert np.random.rand() < 0.9\n"
+    assert len(lint_files({"tests/test_noise.py": test, "tests/cases.py": SEEDED_CASE})) == 1
+
+
+def test_a_library_whose_test_case_seeds(lint_files: Linter) -> None:
+    case = "from torch.testing._internal.common_utils import TestCase\n\nclass Case(TestCase):\n    pass\n"
+    test = "import torch\nfrom cases import Case\n\nclass TestNoise(Case):\n"
+    test += "    def test_it(self):\n        assert torch.rand(3).sum() < 2\n"
+    assert lint_files({"tests/test_noise.py": test, "tests/cases.py": case}) == []
+    case = case.replace("torch.testing._internal.common_utils", "unittest")
+    assert len(lint_files({"tests/test_noise.py": test, "tests/cases.py": case})) == 1
+
+
+def test_a_fixture_of_a_base_class_in_another_file(lint_files: Linter) -> None:
+    base = """
+    import pytest
+    import numpy as np
+
+    class Seeded:
+        @pytest.fixture(autouse=True)
+        def seed(self):
+            np.random.seed(0)
+    """
+    test = "from bases import Seeded\nimport numpy as np\n\nclass TestNoise(Seeded):\n"
+    test += "    def test_it(self):\n        assert np.random.rand() < 0.9\n"
+    assert lint_files({"tests/test_noise.py": test, "tests/bases.py": base}) == []
+    assert (
+        len(lint_files({"tests/test_noise.py": test, "tests/bases.py": base.replace("True", "False")})) == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("mark", "seeded"),
+    [('@pytest.mark.usefixtures("fixed")', True), ('@pytest.mark.usefixtures("other")', False)],
+)
+@pytest.mark.parametrize("at", ["class", "method"])
+def test_fixtures_that_a_mark_asks_for(lint_files: Linter, mark: str, seeded: bool, at: str) -> None:
+    conftest = "import numpy as np, pytest\n\n@pytest.fixture\ndef fixed():\n    np.random.seed(0)\n"
+    conftest += "\n@pytest.fixture\ndef other():\n    pass\n"
+    marks = (mark if at == "class" else "", f"    {mark}\n" if at == "method" else "")
+    test = f"import numpy as np, pytest\n\n{marks[0]}\nclass TestNoise:\n{marks[1]}    def test_it(self):\n"
+    test += "        assert np.random.rand() < 0.9\n"
+    found = lint_files({"tests/test_noise.py": test, "tests/conftest.py": conftest})
+    assert len(found) == (0 if seeded else 1)
+
+
+@pytest.mark.parametrize(("seed", "count"), [("3", 0), ("", 0), ("None", 1), ("seed=None", 1)])
+@pytest.mark.parametrize("helper", ["project", "library"])
+def test_a_helper_that_is_given_none(lint_files: Linter, helper: str, seed: str, count: int) -> None:
+    main = f"import numpy as np\nfrom seeding import set_seed\n\nset_seed({seed})\nx = np.random.rand()\n"
+    own = "import numpy as np\n\ndef set_seed(seed=0):\n    np.random.seed(seed)\n"
+    files = (
+        {"main.py": main, "seeding.py": own}
+        if helper == "project"
+        else {"main.py": main.replace("from seeding", "from transformers")}
+    )
+    assert len(lint_files(files)) == count

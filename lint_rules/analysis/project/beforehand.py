@@ -24,7 +24,7 @@ class Beforehand:
             return self._packages_around(facts)
         found: list[Scope] = []
         if scope.owner is not None:
-            found.append(scope.owner)
+            found += self.project.lineage(scope.owner)
             names = ("__init__", *_SETUP_METHODS) if scope.name != "__init__" else ()
             found += [m for name in names for m in self.project.members(scope.owner, name) if m is not scope]
         if _is_fixture(scope) or scope.name.startswith("test"):
@@ -64,7 +64,18 @@ class Beforehand:
             conftest = path.name == "conftest.py" and (path.parent == folder or path.parent in folder.parents)
             if other is facts or conftest:
                 found += [s for s in other.scopes if _runs_for(s, scope)]
-        return found
+        return [*found, *self._inherited_fixtures(scope)]
+
+    def _inherited_fixtures(self, scope: Scope) -> list[Scope]:
+        """Those that the classes behind a test's own declare, in whatever file."""
+        if scope.owner is None:
+            return []
+        return [
+            member
+            for base in self.project.lineage(scope.owner)[1:]
+            for member in self.project.file_of[id(base)].scopes
+            if member.parent is base and _runs_for(member, scope)
+        ]
 
 
 def _runs_for(fixture: Scope, user: Scope) -> bool:
@@ -74,9 +85,14 @@ def _runs_for(fixture: Scope, user: Scope) -> bool:
         return True
     for decorator in fixture.decorators:
         if _names_a_fixture(decorator.target):
-            asked = (decorator.fixture_name or fixture.name) in user.parameters
-            return asked or decorator.autouse
+            return decorator.autouse or (decorator.fixture_name or fixture.name) in _asked_by(user)
     return False
+
+
+def _asked_by(user: Scope) -> set[str]:
+    """The fixtures that a test names: as parameters, or in `usefixtures` at itself or its class."""
+    marks = [*user.decorators, *(user.owner.decorators if user.owner is not None else ())]
+    return {*user.parameters, *(name for mark in marks for name in mark.fixtures)}
 
 
 def _is_fixture(scope: Scope) -> bool:

@@ -193,16 +193,18 @@ class Definitions:
     def inherits(self, owner: Scope, bases: Iterable[str]) -> bool:
         """Whether a class has one of some bases, itself or through other classes of the project."""
         wanted = frozenset(bases)
-        seen: dict[int, None] = {}
+        return any(not wanted.isdisjoint(one.bases) for one in self.lineage(owner))
+
+    def lineage(self, owner: Scope) -> list[Scope]:
+        """A class, and all classes of the project that it inherits from, itself or through others."""
+        found: dict[int, Scope] = {}
         pending = [owner]
         while pending:
             current = pending.pop()
-            if id(current) not in seen:
-                seen[id(current)] = None
-                if not wanted.isdisjoint(current.bases):
-                    return True
+            if id(current) not in found:
+                found[id(current)] = current
                 pending += self.bases(current)
-        return False
+        return list(found.values())
 
     def executed(self, call: Call, facts: Facts, scope: Scope | None = None) -> list[Scope]:
         """The scopes of the project whose bodies a call or an import may run at once.
@@ -214,6 +216,8 @@ class Definitions:
             return [f.module for f in self._imported(call.target, facts)]
         if scope is not None and scope.owner is not None and call.target == f"?.{scope.name}":
             return [m for base in self.bases(scope.owner) for m in self.members(base, scope.name)]
+        if gives_no_seed(call):
+            return []
         found: list[Scope] = []
         for definition in self.definitions(call.target, facts):
             if definition.kind == "class":
@@ -227,6 +231,11 @@ class Definitions:
         parts = dotted.split(".")
         names = [".".join(parts[: cut + 1]) for cut in range(len(parts))]
         return [m for name in names for m in self.modules_named(name, facts) if m is not facts]
+
+
+def gives_no_seed(call: Call) -> bool:
+    """Whether a helper is called that seeds, and told not to: `set_seed(None)`."""
+    return call.seeded is None and call.kind == "call" and named_like_a_seeder(call.target)
 
 
 def last_part(target: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project.beforehand import Beforehand
 from lint_rules.analysis.project.callgraph import Place
+from lint_rules.analysis.project.definitions import gives_no_seed
 from lint_rules.analysis.project.programs import Programs, is_handed_over
 from lint_rules.analysis.project.questions import END_OF_SCOPE, Unseeded
 from lint_rules.knowledge.streams import SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
@@ -259,7 +260,7 @@ class Seeding:
         return not self.project.definitions(call.target, facts)
 
     def _call_seeds(self, call: Call, facts: Facts, stream: str, scope: Scope) -> bool:
-        if call.kind == "mention":
+        if call.kind == "mention" or gives_no_seed(call):
             return False
         if self._seeds_by_itself(call, facts, stream):
             return True

@@ -33,13 +33,15 @@ class Call(NamedTuple):
     column: int
     target: str
     kind: str  # "call", "import" or "mention"
-    seeded: bool  # a first argument is there and is not None
+    # Whether a first argument is there, and is not None; None where it is written there as None.
+    seeded: bool | None
 
 
 class Decorator(NamedTuple):
     target: str
     autouse: bool
     fixture_name: str | None
+    fixtures: tuple[str, ...] = ()  # those that `pytest.mark.usefixtures` asks for
 
 
 @dataclass(slots=True)

@@ -89,9 +89,11 @@ def _is_gone_through(walker: Walker, node: ast.expr, scope: Scope, resolved: _Re
     return has_effect(by, scope.name, lambda dotted: resolved.of(scope, dotted))
 
 
-def _is_seeded(node: ast.Call) -> bool:
+def _is_seeded(node: ast.Call) -> bool | None:
     seed = node.args[0] if node.args else node.keywords[0].value if node.keywords else None
-    return seed is not None and not (type(seed) is ast.Constant and seed.value is None)
+    if type(seed) is ast.Constant and seed.value is None:
+        return None
+    return seed is not None
 
 
 def _settle_mentions(walker: Walker, resolved: _Resolved, around: Surroundings) -> None:
@@ -182,7 +184,12 @@ def _decorator(scope: Scope, node: ast.expr) -> Decorator:
             name = value if keyword.arg == "name" and isinstance(value, str) else name
     dotted = dotted_name(function)
     target = (resolve(scope, dotted) or f"?.{dotted}") if dotted else "?"
-    return Decorator(target, autouse, name)
+    return Decorator(target, autouse, name, _fixtures_used(node) if target.endswith(".usefixtures") else ())
+
+
+def _fixtures_used(node: ast.expr) -> tuple[str, ...]:
+    values = (arg.value for arg in getattr(node, "args", ()) if isinstance(arg, ast.Constant))
+    return tuple(value for value in values if isinstance(value, str))
 
 
 def _insists(scope: Scope, node: ast.If | ast.Assert) -> bool:

@@ -74,6 +74,12 @@ def _is_thrown_away(file: SourceFile, value: cst.CSTNode) -> bool:
     return isinstance(function, cst.Name) and not file.resolve(function)
 
 
+def changes_its_argument(call: cst.Call) -> bool:
+    """Whether a draw is made for what it does to something, not for its value: `shuffle(x)`, `normal_(w)`."""
+    name = (dotted_name(call.func) or "").rpartition(".")[2]
+    return name == "shuffle" or name.endswith("_") or "init" in (dotted_name(call.func) or "")
+
+
 def _is_seen_whole(file: SourceFile, assign: cst.Assign) -> bool:
     """Whether all uses of a name can be seen: in a function, or in what only a program runs."""
     if isinstance(file.function(assign), cst.FunctionDef):
