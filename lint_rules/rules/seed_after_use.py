@@ -106,6 +106,16 @@ class SeedAfterUse(SourceRule):
         model = nn.Linear(2, 2)
         """,
         "import torch\ng = torch.Generator()\nx = torch.rand(3, generator=g)\ntorch.manual_seed(0)\n",
+        # A state that is put back is none that was meant for what came before.
+        """
+        import numpy as np
+
+        def both(a, b):
+            state = np.random.get_state()
+            np.random.shuffle(a)
+            np.random.set_state(state)
+            np.random.shuffle(b)
+        """,
         # Nothing comes of what was drawn: the seed sets the stream anew.
         """
         import random

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_open
+from lint_rules.analysis.tree.first_use import first_use
+from lint_rules.analysis.tree.names import is_reference
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.spread import spread
 from lint_rules.analysis.tree.values import parts, surely_none, value_of
@@ -14,6 +14,8 @@ from lint_rules.rule import Change, Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import libcst as cst
 
 _INIT = ("worker_init_fn", "generator", "multiprocessing_context")
 
@@ -59,6 +61,18 @@ class UnseededDataloaderWorkers(SourceRule):
     calls = frozenset(LOADERS)
 
     valid = (
+        # What the arguments are called says nothing of what they are.
+        """
+        import random
+        from torch.utils.data import DataLoader
+        from torchvision.datasets import CIFAR10
+
+        def train(loader):
+            return random.random()
+
+        loader = DataLoader(CIFAR10("data", train=True), num_workers=2)
+        other = DataLoader(sets.train, num_workers=2)
+        """,
         # One process, and its streams are seeded or not at the draw.
         """
         import random
@@ -226,7 +240,7 @@ class UnseededDataloaderWorkers(SourceRule):
         call = spread(self.file, node)
         if is_open(call) or not self._has_workers(call):
             return
-        if any(self._is_given(call, name) for name in _INIT) or self.file.is_seeded(node, TORCH):
+        if any(self._is_given(call, name) for name in _INIT) or self._is_seeded(node):
             return
         draw = self._draw(call)
         if draw is not None:
@@ -237,6 +251,9 @@ class UnseededDataloaderWorkers(SourceRule):
             change = seeding_change(self.file, node, "generator", "torch.Generator().manual_seed({})")
             fix = Change(change.message, change.replacements, change.safe, ("torch",))
             yield Problem(node, message, fix=fix)
+
+    def _is_seeded(self, node: cst.Call) -> bool:
+        return self.file.is_seeded(first_use(self.file, node), TORCH)
 
     def _is_given(self, node: cst.Call, name: str) -> bool:
         value = argument(node, name)
@@ -254,7 +271,7 @@ class UnseededDataloaderWorkers(SourceRule):
         for argument_name, index in (("dataset", 0), ("collate_fn", 6)):
             value = argument(node, argument_name, index)
             for part in parts(self.file, value) if value is not None else ():
-                target = self.file.resolve(part) if isinstance(part, cst.Name | cst.Attribute) else ""
+                target = self.file.resolve(part) if is_reference(self.file, part) else ""
                 draw = self.file.draw_in(target, (PYTHON, NUMPY))
                 if draw is not None:
                     return draw

@@ -166,6 +166,15 @@ class UnseededNumpyRandom(SourceRule):
         ),
     )
     invalid = (
+        """
+        import numpy as np
+
+        def both(a, b):
+            state = np.random.get_state()
+            np.random.shuffle(a)  # <- here
+            np.random.set_state(state)
+            np.random.shuffle(b)
+        """,
         "import numpy as np\nx = np.random.rand(3)  # <- here\n",
         "import numpy\nx = numpy.random.randint(0, 10, size=(3, 3))  # <- here\n",
         "import numpy as np\nname = np.random.choice(names)  # <- here\n",

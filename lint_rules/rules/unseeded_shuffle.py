@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.first_use import first_use
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
@@ -100,6 +101,21 @@ class UnseededShuffle(SourceRule):
 
         torch.manual_seed(0)
         loader = DataLoader(data, shuffle=True)
+        """,
+        # Drawn from when it is gone through.
+        """
+        import torch
+        from torch.utils.data import DataLoader
+
+        def make():
+            torch.manual_seed(0)
+            return Net()
+
+        loader = DataLoader(data, shuffle=True)
+        print(len(loader))
+        net = make()
+        for batch in loader:
+            net(batch)
         """,
         # Whether it shuffles cannot be seen.
         "from torch.utils.data import DataLoader\n\ndef f(d, s):\n    return DataLoader(d, shuffle=s)\n",
@@ -214,7 +230,7 @@ class UnseededShuffle(SourceRule):
         shuffle = argument(spread(self.file, node), "shuffle", 2)
         if shuffle is None or not self._is_true(shuffle) or self._is_seeded_by(node, "generator", None):
             return
-        found = self.file.unseeded(node, TORCH)
+        found = self.file.unseeded(first_use(self.file, node), TORCH)
         if found is not None:
             message = f"the loader shuffles with torch's default generator, and {found.reason}"
             yield Problem(node, message, found.confidence, self._fix(node, "generator"))

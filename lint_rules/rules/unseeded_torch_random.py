@@ -58,6 +58,7 @@ class UnseededTorchRandom(SourceRule):
     code = "REP103"
     name = "unseeded-torch-random"
     markers = (b"torch",)
+    follows_names = True
     calls = TORCH_DRAWS
     methods = TORCH_DRAW_METHODS | TORCH_SAMPLE_METHODS
 
@@ -135,9 +136,47 @@ class UnseededTorchRandom(SourceRule):
             size = images[torch.randint(9, (1,))].shape
             dummy_input = torch.randn(1, 3)
             trace(net, dummy_input)
+            net.predict(torch.randn(1, 3))
+            x = torch.randn(3)
+            self.assertRaises(ValueError, net, x)
+
+        # At the top of a program, too.
+        inputs = torch.randn(100, 50).cuda()
+        y = net(inputs, torch.rand(3))
+        print(f"{y.shape}", y.shape)
         """,
+        # A module tries itself.
+        Example(
+            """
+            import torch
+
+            class Net(torch.nn.Module):
+                pass
+
+            if __name__ == "__main__":
+                x = torch.randn(2, 3)
+                for _ in range(3):
+                    print(Net()(x + torch.rand(3)))
+            """,
+            path="models/net.py",
+            files={"main.py": "from models.net import Net\nprint(Net())\n", "models/__init__.py": ""},
+        ),
     )
     invalid = (
+        Example(
+            """
+            import torch
+
+            class Net(torch.nn.Module):
+                pass
+
+            if __name__ == "__main__":
+                net = train(Net(), torch.randn(2, 3))  # <- here
+                torch.save(net, "net.pt")
+            """,
+            path="models/net.py",
+            files={"main.py": "from models.net import Net\nprint(Net())\n", "models/__init__.py": ""},
+        ),
         """
         import torch
         from timm.models.layers import trunc_normal_
@@ -162,9 +201,8 @@ class UnseededTorchRandom(SourceRule):
         def train(x):
             return x
 
-        # Not all statements of a module are looked at.
         out = net(torch.rand(3))  # <- here
-        print(out.shape)
+        print(out.shape, out)
         """,
         """
         import torch

@@ -381,3 +381,77 @@ def test_a_helper_that_is_given_none(lint_files: Linter, helper: str, seed: str,
         else {"main.py": main.replace("from seeding", "from transformers")}
     )
     assert len(lint_files(files)) == count
+
+
+TABLE = """
+from makers import make_noise
+
+_MAKERS = {"noise": make_noise}
+
+def make(name):
+    return _MAKERS[name]()
+"""
+MAKERS = "import random\n\ndef make_noise():\n    return random.random()\n"
+
+
+@pytest.mark.parametrize(("seed", "count"), [("random.seed(1)", 0), ("pass", 1)])
+def test_a_function_in_a_table(lint_files: Linter, seed: str, count: int) -> None:
+    main = "import random\nfrom table import make\n\ndef main():\n"
+    main += f"    {seed}\n    return make('noise')\n\nmain()\n"
+    assert len(lint_files({"main.py": main, "table.py": TABLE, "makers.py": MAKERS})) == count
+
+
+@pytest.mark.parametrize(("seed", "count"), [("torch.manual_seed(0)", 0), ("pass", 1)])
+def test_what_several_stars_bring_in(lint_files: Linter, seed: str, count: int) -> None:
+    files = {
+        "common.py": "import torch\nimport numpy as np\n",
+        "layers.py": "def shape(x):\n    return x.shape\n",
+        "model.py": f"""
+        from common import *
+        from layers import *
+
+        class Net:
+            def __init__(self):
+                {seed}
+                self.w = torch.randn(3)
+        """,
+        "tools.py": "import torch\n\ndef noise(x):\n    return torch.randn_like(x)\n",
+        "seeds.py": "import torch\n\ndef fix():\n    torch.manual_seed(0)\n",
+    }
+    assert len(
+        lint_files({**files, "main.py": "from model import *\nfrom layers import *\n\nnet = Net()\n"})
+    ) == (
+        count + 1  # `tools.noise`, which nobody calls
+    )
+    main = "from seeds import *\nfrom tools import *\n\nfix()\nnoise(x)\n"
+    assert len(lint_files({**files, "main.py": main}, "tools.py")) == 0
+
+
+def test_a_program_that_is_named_like_a_test(lint_files: Linter) -> None:
+    program = """
+    import numpy as np
+
+    order = np.random.permutation(784)
+
+    def test(model):
+        return model(order)
+
+    print(test(sum))
+    """
+    (found,) = lint_files({"mnist/mnist_test.py": program})
+    assert found.code == "REP102"
+
+
+@pytest.mark.parametrize(("use", "count"), [("model.fit(x)", 1), ("pass", 0)])
+def test_an_estimator_that_only_has_to_fail(lint_files: Linter, use: str, count: int) -> None:
+    test = f"""
+    import pytest
+    from lightfm import LightFM
+
+    def test_it(x):
+        model = LightFM()
+        with pytest.raises(ValueError):
+            model.fit(x)
+        {use}
+    """
+    assert len(lint_files({"tests/test_it.py": test})) == count

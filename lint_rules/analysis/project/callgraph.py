@@ -11,7 +11,7 @@ from lint_rules.analysis.project.definitions import Definitions, last_part
 from lint_rules.knowledge.words import is_telling
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from lint_rules.analysis.scanning.facts import Call, Facts, Scope
 
@@ -67,10 +67,24 @@ class Project(Definitions):
             id(target)
             for facts in self.files
             for scope in [facts.module, *facts.scopes]
-            for call in scope.calls
-            if call.kind == "mention"
-            for target in self.definitions(call.target, facts)
+            for target in self._mentioned_in(scope, facts)
         )
+
+    @cached_property
+    def registered(self) -> frozenset[int]:
+        """Those that a module or class names without calling them, as a table of what there is does."""
+        return frozenset(
+            id(target)
+            for facts in self.files
+            for scope in [facts.module, *facts.scopes]
+            if scope.kind != "function"
+            for target in self._mentioned_in(scope, facts)
+        )
+
+    def _mentioned_in(self, scope: Scope, facts: Facts) -> Iterator[Scope]:
+        for call in scope.calls:
+            if call.kind == "mention":
+                yield from self.definitions(call.target, facts)
 
     def callers(self, scope: Scope) -> list[Place]:
         """From where a scope is called, instantiated, imported or handed on."""

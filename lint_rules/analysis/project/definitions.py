@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.scanning.facts import STARRED
 from lint_rules.knowledge.streams import named_like_a_seeder
 from lint_rules.knowledge.words import is_telling
 
@@ -116,6 +117,10 @@ class Definitions:
             return self._definitions.get((facts.path, target[1:]), [])
         if target.startswith("?"):
             return self.methods_called(last_part(target))
+        if target.startswith(STARRED):
+            name = target.removeprefix(STARRED)
+            found = [s for module in self._starred(facts) for s in self._offers_itself(module, name)]
+            return found or (self.methods_called(last_part(name)) if "." in name else [])
         parts = target.split(".")
         if parts[0] not in self._tops or len(parts) > _DEEPEST:
             return []

@@ -172,8 +172,14 @@ def _is_test(facts: Facts) -> bool:
     if not is_test_path(facts.path) or not _is_named_like_a_test(facts.path.rpartition("/")[2]):
         return is_test_path(facts.path)
     folder = facts.path.rpartition("/")[0]
-    holds = any(scope.name.lower().startswith("test") or _is_case(scope) for scope in facts.scopes)
+    holds = any(_is_named_test(scope, facts) or _is_case(scope) for scope in facts.scopes)
     return holds or (bool(folder) and is_test_path(f"{folder}/_"))
+
+
+def _is_named_test(scope: Scope, facts: Facts) -> bool:
+    """A program whose evaluation is called `test` is no test."""
+    name = scope.name.lower()
+    return name.startswith("test") and not (name == "test" and _does_something(facts))
 
 
 def _is_case(scope: Scope) -> bool:

@@ -120,8 +120,18 @@ class Seeding:
         if any(self._seeded_before(place, stream) for place in ways):
             return True
         return (
-            is_handed_over(scope) and not self.programs.is_in_test(scope) and self._is_ambient(facts, stream)
+            self._is_handed_over(scope)
+            and not self.programs.is_in_test(scope)
+            and self._is_ambient(facts, stream)
         )
+
+    def _is_handed_over(self, scope: Scope) -> bool:
+        """Whether code that cannot be seen may call a function: a framework, or a reader of a table."""
+        if is_handed_over(scope):
+            return True
+        if scope.kind != "function" or scope.name.startswith("test"):
+            return False
+        return id(scope) in self.project.registered or id(scope.owner) in self.project.registered
 
     def _is_ambient(self, facts: Facts, stream: str) -> bool:
         """Whether something that starts a training in the programs of a file seeds: a trainer, a `main`."""
@@ -168,6 +178,8 @@ class Seeding:
 
     def _is_seed(self, call: Call, facts: Facts, stream: str) -> bool:
         """Whether a call is there to seed: a library's seeding function, or a helper that does it itself."""
+        if call.target in STATE_SETTERS:
+            return False  # it puts back what was there before
         if self._seeds_by_itself(call, facts, stream):
             return True
         if call.kind != "call":
@@ -195,7 +207,7 @@ class Seeding:
             while outer.kind == "class" and outer.parent is not None:
                 outer = outer.parent
             places = [Place(outer, END_OF_SCOPE, 0)]  # called from somewhere, once all around it has run
-        if is_handed_over(scope):
+        if self._is_handed_over(scope):
             places = [*places, *self.programs.entry_points_of(self.project.file_of[id(scope)])]
         return places
 

@@ -21,12 +21,18 @@ _HIDING = frozenset(
     | {"operator", "os", "pylab", "pyspark", "scipy", "six", "sympy", "tensorflow", "torch"}
 )
 
+# What everybody calls them: so they are known where a star brings them in.
+_USUAL = {"nn": "torch.nn", "np": "numpy", "pd": "pandas", "torch": "torch"}
+_LIKE_NUMPY = ("autograd.", "cupy", "jax", "mxnet")
+# The name of something that one of several stars brings in begins so.
+STARRED = "*."
+
 
 class Call(NamedTuple):
     """A call, an import of a module, or a mention of something callable, in a scope.
 
     `target` is `.qualname` for a definition in the same file, `?.name` for a method of an unknown object,
-    else a dotted name from the top of its package.
+    `*.name` for what one of several `import *` brings in, else a dotted name from the top of its package.
     """
 
     line: int
@@ -200,9 +206,23 @@ def _unbound(scope: Scope, dotted: str) -> str:
     while top.parent is not None:
         top = top.parent
     builtin = dotted.partition(".")[0] in BUILTINS and not any(map(_hides_builtins, top.stars))
-    if len(top.stars) == 1 and not builtin:
-        return f"{top.stars[0]}.{dotted}"
+    if not builtin and top.stars:
+        head, dot, rest = dotted.partition(".")
+        if head in _USUAL and not any(star.startswith(_LIKE_NUMPY) for star in top.stars):
+            return f"{_USUAL[head]}{dot}{rest}"
+        if len(top.stars) == 1:
+            return f"{top.stars[0]}.{dotted}"
     return f"builtins.{dotted}" if builtin else UNKNOWN
+
+
+def is_starred(scope: Scope, dotted: str) -> bool:
+    """Whether a name that does not resolve may come from one of the modules that are imported by a star."""
+    if lookup(scope, dotted.partition(".")[0])[1] is not None:
+        return False
+    top = scope
+    while top.parent is not None:
+        top = top.parent
+    return len(top.stars) > 1
 
 
 def _hides_builtins(star: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.scanning.candidates import Surroundings
 from lint_rules.analysis.scanning.dotted import dotted_name
 from lint_rules.analysis.scanning.effects import has_effect
-from lint_rules.analysis.scanning.facts import UNKNOWN, Call, Decorator, resolve
+from lint_rules.analysis.scanning.facts import STARRED, UNKNOWN, Call, Decorator, is_starred, resolve
 from lint_rules.analysis.scanning.iterated_sets import IteratedSets
 from lint_rules.analysis.scanning.marking import Marker
 from lint_rules.analysis.scanning.returning import may_be_of_project
@@ -74,9 +74,12 @@ def _settle_calls(walker: Walker, resolved: _Resolved, around: Surroundings) -> 
         if marker is not None and asked and _is_gone_through(walker, node, scope, resolved):
             marker.mark(of_project, node, target, scope)
         if not target:
-            if attribute is None:
+            if dotted is not None and is_starred(scope, dotted):
+                target = sys.intern(f"{STARRED}{dotted}")
+            elif attribute is None:
                 continue
-            target = sys.intern(f"?.{attribute}")
+            else:
+                target = sys.intern(f"?.{attribute}")
         if not target.startswith("builtins."):
             scope.calls.append(Call(node.lineno, node.col_offset, target, "call", _is_seeded(node)))
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.asides import is_only_aside
+from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
+from lint_rules.analysis.tree.smoke import is_in_smoke_test
 from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
-from lint_rules.analysis.tree.values import targets_of
+from lint_rules.analysis.tree.values import holder_of, targets_of
 
 _SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseede
     """
     if import_moment(file, node) is not None or is_a_seed(file, node):
         return None
-    if is_only_aside(file, node) or is_only_a_probe(file, node):
+    if is_only_aside(file, node) or is_only_a_probe(file, node) or is_in_smoke_test(file, node):
         return None
     found = None
     for stream in streams:
@@ -56,6 +58,19 @@ def _leaves(statement: cst.CSTNode) -> bool:
 
 def is_meant_to_fail(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a test expects the statement to raise: then nothing comes of it."""
+    return _is_in_raises(file, node) or _is_used_only_in_raises(file, node)
+
+
+def _is_used_only_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
+    assign = file.parent(node)
+    name = holder_of(file, node)
+    if not isinstance(assign, cst.Assign) or name is None or not name.isidentifier():
+        return False
+    uses = later_uses(file, assign, name)
+    return bool(uses) and all(_is_in_raises(file, use) for use in uses)
+
+
+def _is_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
     return any(
         isinstance(ancestor, cst.With)
         and any(

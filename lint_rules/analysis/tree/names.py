@@ -26,17 +26,19 @@ def is_store(file: SourceFile, node: cst.CSTNode) -> bool:
     return kind is cst.Arg and getattr(parent, "keyword", None) is node
 
 
+def is_reference(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a node is a name that stands for something: no keyword, and not the `b` of `a.b`."""
+    parent = file.parent(node)
+    if isinstance(parent, cst.Attribute) and parent.attr is node:
+        return False
+    if isinstance(parent, cst.Arg) and parent.keyword is node:
+        return False
+    return isinstance(node, cst.Name | cst.Attribute)
+
+
 def occurrences(file: SourceFile, within: cst.CSTNode, name: str) -> list[cst.Name]:
     """Every mention of a variable below a node, without attributes and keywords of the same name."""
-    found = []
-    for node in file.names(within, name):
-        parent = file.parent(node)
-        if isinstance(parent, cst.Attribute) and parent.attr is node:
-            continue
-        if isinstance(parent, cst.Arg) and parent.keyword is node:
-            continue
-        found.append(node)
-    return found
+    return [node for node in file.names(within, name) if is_reference(file, node)]
 
 
 def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Name]:

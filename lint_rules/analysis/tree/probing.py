@@ -18,8 +18,10 @@ _SHAPE = frozenset({"device", "dim", "dtype", "ndim", "nelement", "numel", "shap
 # What counts, draws or translates a model and runs something through it only for that.
 _PROBES = re.compile(
     r"torch\.(onnx\.export|jit\.trace|export\.export)|(builtins\.)?(len|type)|(.+\.)?(add_graph|summary|profile|"
-    r"FlopCountAnalysis|flop_count|count_flops|get_model_complexity_info|draw_graph)"
+    r"FlopCountAnalysis|flop_count|count_flops|get_model_complexity_info|draw_graph|make_dot|assertRaises|"
+    r"assertRaisesRegex|raises)"
 )
+_WITHOUT_EFFECT = frozenset({"forward", "predict", "predict_proba"})
 _STAND_IN = re.compile(r"(.*_)?(dummy|mock)(_.*)?", re.IGNORECASE)
 _DEPTH = 4
 
@@ -70,7 +72,7 @@ def _is_thrown_away(file: SourceFile, value: cst.CSTNode) -> bool:
         return False
     function = value.func
     if isinstance(function, cst.Attribute):
-        return function.attr.value == "forward"
+        return function.attr.value in _WITHOUT_EFFECT
     return isinstance(function, cst.Name) and not file.resolve(function)
 
 
@@ -81,10 +83,13 @@ def changes_its_argument(call: cst.Call) -> bool:
 
 
 def _is_seen_whole(file: SourceFile, assign: cst.Assign) -> bool:
-    """Whether all uses of a name can be seen: in a function, or in what only a program runs."""
+    """Whether all uses of a name can be seen: in a function, or in a program that nobody imports.
+
+    A rule that asks has to follow names: otherwise not all statements of a module are parsed.
+    """
     if isinstance(file.function(assign), cst.FunctionDef):
         return True
-    return file.facts.is_guarded(file.position(assign).line)
+    return file.facts.is_guarded(file.position(assign).line) or not file.is_imported
 
 
 def _names_in(target: cst.BaseExpression) -> list[str]:

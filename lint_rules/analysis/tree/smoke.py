@@ -1,0 +1,43 @@
+"""Smoke tests: what a module that others import tries when it is run: `print(net(torch.randn(1, 3)))`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.nodes import dotted_name
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+# What a program does that trains, or that keeps what it has computed.
+_WORK = re.compile(
+    r"(.*_)?(backward|dump|evaluate|fit|learn|main|minimize|optimize|parse_args|run|save|savefig|simulate|step|"
+    r"train|write)(_.*)?|open|to_(csv|json|parquet|pickle|feather|excel)|writerows?"
+)
+
+
+def is_in_smoke_test(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a node stands below `if __name__ == "__main__"` in a module that is there to be imported.
+
+    Not where the statements there train something, or keep what they have computed: that is a program.
+    """
+    if not isinstance(file.function(node), cst.Module):
+        return False
+    block = next((a for a in file.ancestors(node) if isinstance(a, cst.If) and _is_guard(file, a)), None)
+    if block is None or not file.is_imported or not file.facts.scopes:
+        return False
+    return not any(isinstance(part, cst.Call) and _works(part) for part in file.below(block.body))
+
+
+def _is_guard(file: SourceFile, node: cst.If) -> bool:
+    return any(isinstance(part, cst.Name) and part.value == "__name__" for part in file.below(node.test))
+
+
+def _works(call: cst.Call) -> bool:
+    name = dotted_name(call.func)
+    if name is None and isinstance(call.func, cst.Attribute):
+        name = call.func.attr.value
+    return name is not None and _WORK.fullmatch(name.rpartition(".")[2]) is not None
