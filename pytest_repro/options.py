@@ -56,6 +56,13 @@ def add_options(parser: pytest.Parser) -> None:
         help="What the diagnosis of one difference may cost: 90s, 2m, or a number of trials. "
         "What is not proven by then is called a suspect. Default: 24 trials.",
     )
+    add(
+        "--repro-repeats",
+        metavar="N",
+        default=None,
+        help="How many more perturbed trials a fixture gets that agrees though a line that ran uses the "
+        "order of a set: a set of two strings has the same order every other time. Default: 3; 0 for none.",
+    )
     parser.addini(
         "repro_fixtures",
         "Globs: fixtures to check besides those declared with training_fixture.",
@@ -69,6 +76,7 @@ def add_options(parser: pytest.Parser) -> None:
         "Seconds without progress after which a trial is ended (see --repro-timeout).",
         default="",
     )
+    parser.addini("repro_repeats", "How often to repeat (see --repro-repeats).", default="")
     parser.addini("repro_budget", "What a diagnosis may cost (see --repro-budget).", default="")
     parser.addini(
         "repro_environment_sensitive",
@@ -81,7 +89,7 @@ def add_options(parser: pytest.Parser) -> None:
 
 def refuse_idle_options(config: pytest.Config) -> None:
     """Raises SettingsError: an option of ours is given without ``--repro``, and would do nothing."""
-    for option in ("fixture", "jobs", "json", "vary", "timeout", "budget"):
+    for option in ("fixture", "jobs", "json", "vary", "timeout", "budget", "repeats"):
         option = f"--repro-{option}"
         if config.getoption(option) is not None:
             raise SettingsError(f"{option} does nothing without --repro: add --repro")

@@ -95,6 +95,8 @@ class Source(ABC):
     """Whether it can be replayed at some sites and varied at others, so that a site can be proven."""
     shows_later: ClassVar[bool] = False
     """Whether what a draw gives shows only at another line, as the order of a set does in a loop over it."""
+    by_chance: ClassVar[bool] = False
+    """Whether another condition often gives the same answer, as a set of two has one of only two orders."""
     inherent: ClassVar[bool] = False
     """Whether it can be neither varied nor replayed, so that a trial is repeated to see it."""
     suspicion: ClassVar[int] = 5

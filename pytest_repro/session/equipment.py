@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.session.judge import Judge
 from pytest_repro.session.progress import Progress
+from pytest_repro.session.repeats import Repeats
 from pytest_repro.session.room import fitting_jobs
 from pytest_repro.trials.executor import LocalExecutor
 from pytest_repro.trials.planner import Planner
@@ -78,6 +79,7 @@ class Equipment:
             root=root,
             others_run=others_run,
             budget=self.settings.budget,
+            repeats=Repeats(self.executor, self.progress, root, self.planner.sources, self.settings.repeats),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import time
 from dataclasses import replace
@@ -23,15 +25,16 @@ from pytest_repro.trials.session import AXES_FILE, OUTCOMES_FOLDER
 from pytest_repro.trials.waiting import seconds_taken, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pytest_repro.diagnosis.budget import Budget
     from pytest_repro.fixture import Tolerance
     from pytest_repro.session.progress import Progress
+    from pytest_repro.session.repeats import Repeats
     from pytest_repro.session.workplace import Workplace
     from pytest_repro.trials.executor import Executor
     from pytest_repro.trials.planner import Planner
-    from pytest_repro.trials.spec import Target
+    from pytest_repro.trials.spec import Target, TrialSpec
 
 _STARTUP_SECONDS = 120.0
 _PATIENCE = 10.0
@@ -52,6 +55,7 @@ class Judge:
         root: Path,
         others_run: bool,
         budget: Budget,
+        repeats: Repeats,
     ) -> None:
         """``others_run``: whether other processes run tests of the same session."""
         self._workplace = workplace
@@ -62,6 +66,7 @@ class Judge:
         self._root = root
         self._others_run = others_run
         self._budget = budget
+        self._repeats = repeats
 
     def judge(self, target: Target, tolerance: Tolerance, earlier: Sequence[str]) -> Check:
         """The check of ``target``; ``earlier`` are the tests that this process ran before setting it up.
@@ -84,11 +89,13 @@ class Judge:
     def _judge_here(self, case: _Trial, tolerance: Tolerance, earlier: tuple[str, ...]) -> Check:
         """On this machine."""
         if self._planner.holds_some:
-            reference, perturbed = self._held(case)
+            recorded, reference, perturbed = self._held(case)
+            again = functools.partial(self._planner.replaying, "perturbed again", recorded, frozenset())
         else:
             reference = self._reference(case)
             perturbed = self._perturbed(case, reference)
-        return self._compare(case, reference, perturbed, tolerance, earlier)
+            again = functools.partial(self._planner.varied, "perturbed again", (case.target,))
+        return self._compare(case, reference, perturbed, tolerance, earlier, again)
 
     def _judge_elsewhere(self, case: _Trial, tolerance: Tolerance, earlier: tuple[str, ...]) -> Check:
         """On other machines, as far as this one can play them."""
@@ -115,6 +122,7 @@ class Judge:
         perturbed: Outcome,
         tolerance: Tolerance,
         earlier: tuple[str, ...],
+        again: Callable[..., TrialSpec],
     ) -> Check:
         refusal = _refusal(case.target, reference, perturbed)
         if refusal is not None:
@@ -126,10 +134,33 @@ class Judge:
         varied = tuple(dict.fromkeys(axis.source for axis in case.axes if axis.applied))
         case.note("perturbed", varied, equal=not mismatches)
         if not mismatches:
-            return case.check("reproducible", f"identical with {len(varied)} sources varied")
+            perturbed, mismatches = self._repeat(case, reference, perturbed, tolerance, again)
+        if not mismatches:
+            times = f" in {case.trials} trials" if case.trials > 1 else ""
+            return case.check("reproducible", f"identical with {len(varied)} sources varied{times}")
         laboratory = self._laboratory(case.target, self._limit(reference.seconds), tolerance, earlier)
         diagnosis = diagnose(laboratory, perturbed, self._root)
         return case.check("irreproducible", _reason(mismatches, diagnosis), mismatches, diagnosis)
+
+    def _repeat(
+        self,
+        case: _Trial,
+        reference: Outcome,
+        perturbed: Outcome,
+        tolerance: Tolerance,
+        again: Callable[..., TrialSpec],
+    ) -> tuple[Outcome, tuple[Mismatch, ...]]:
+        """The first of more perturbed trials that differs, or the given one that does not."""
+        limit = self._limit(reference.seconds)
+        varied = tuple(dict.fromkeys(axis.source for axis in case.axes if axis.applied))
+        with contextlib.closing(self._repeats.run(case.target, again, limit)) as trials:
+            for trial in trials:
+                case.seconds = trial.seconds
+                mismatches = differences(reference, trial.outcome, tolerance)
+                case.note("perturbed again", varied, equal=not mismatches)
+                if mismatches:
+                    return trial.outcome, mismatches
+        return perturbed, ()
 
     def _laboratory(
         self, target: Target, limit: float, tolerance: Tolerance, earlier: tuple[str, ...]
@@ -172,7 +203,7 @@ class Judge:
         self._executor.submit(spec)
         return wait_for(Path(spec.directory), case.target, self._limit(0.0), self._progress.tick)
 
-    def _held(self, case: _Trial) -> tuple[Outcome, Outcome]:
+    def _held(self, case: _Trial) -> tuple[TrialSpec, Outcome, Outcome]:
         """A recorded reference trial, and one in which the sources that are not to be varied are replayed."""
         self._progress.step(
             f"{case.target.name}: running two trials, of which the second replays what is held"
@@ -185,7 +216,7 @@ class Judge:
         limit = self._limit(reference.seconds)
         perturbed = wait_for(Path(spec.directory), case.target, limit, self._progress.tick)
         self._read_axes(case, Path(spec.directory))
-        return reference, perturbed
+        return recorded, reference, perturbed
 
     # The perturbed trial ----------------------------------------------------------------------------------
 
@@ -251,6 +282,11 @@ class _Trial:
         self.axes: tuple[Axis, ...] = ()
         self.seconds = 0.0
         self._summaries: list[TrialSummary] = []
+
+    @property
+    def trials(self) -> int:
+        """How many have been compared with the reference."""
+        return len(self._summaries)
 
     def note(self, purpose: str, varied: tuple[str, ...], equal: bool) -> None:
         self._summaries.append(TrialSummary(purpose, varied, (), equal, round(self.seconds, 3)))

@@ -23,6 +23,7 @@ class HashSeed(Source):
     explanation = "the order of a set of strings, or hash() of a string, differs from process to process"
     fix = "iterate over sorted(...), or use a list or dict, which keep their order; hashlib instead of hash()"
     rules = ("REP301", "REP304")
+    by_chance = True
     traced = False
     suspicion = 2
 

@@ -36,6 +36,7 @@ class ObjectIdentity(Source):
     explanation = "depends on where objects lie in memory: id(), the default hash(), and the order of sets"
     fix = "keep objects in a list or dict, which keep their order, or sort them by a key of their own"
     rules = ("REP301", "REP305")
+    by_chance = True
     by_site = True
     shows_later = True
     suspicion = 3

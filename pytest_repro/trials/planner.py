@@ -94,7 +94,9 @@ class Planner:
         held = held and source.inherent and name not in self._sources
         return source.controlled() if held or name in controlled else source.reference(self._rng, ambient)
 
-    def varied(self, purpose: str, targets: tuple[Target, ...], directory: Path | None = None) -> TrialSpec:
+    def varied(
+        self, purpose: str, targets: tuple[Target, ...], directory: Path | None = None, record: bool = False
+    ) -> TrialSpec:
         """Every chosen source varied, the others as in the user's own session."""
         directory, ambient = self._folder(directory)
         conditions = [
@@ -103,7 +105,7 @@ class Planner:
             else Condition(name, "reference", source.reference(self._rng, ambient))
             for name, source in all_sources().items()
         ]
-        return self._spec(purpose, directory, targets, conditions)
+        return self._spec(purpose, directory, targets, conditions, record=record)
 
     def replaying(
         self,
@@ -112,6 +114,7 @@ class Planner:
         atoms: frozenset[Atom],
         earlier: tuple[str, ...] = (),
         trace: bool = False,
+        record: bool = False,
     ) -> TrialSpec:
         """What ``atoms`` name as in the recorded trial, everything else varied anew."""
         directory, ambient = self._folder()
@@ -138,7 +141,13 @@ class Planner:
                 conditions.append(Condition(name, "vary", source.vary(self._rng, ambient)))
         # Two traces are compared: what stands in for the program's functions must be the same in both.
         return self._spec(
-            purpose, directory, recorded.targets, conditions, earlier=earlier, trace=trace, record=trace
+            purpose,
+            directory,
+            recorded.targets,
+            conditions,
+            earlier=earlier,
+            trace=trace,
+            record=record or trace,
         )
 
     def elsewhere(self, recorded: TrialSpec, name: str) -> list[TrialSpec]:
