@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _BEFORE_AGAIN = 2
 """How many guesses are tried before the question whether anything differs when nothing is varied."""
+_WHERE_ORDER_MATTERS = 4
 _CHANCE_TRIALS = 2
 """How often an agreement that contradicts the user's session is put down to chance and tried again."""
 
@@ -70,17 +71,25 @@ class _Case:
         self._proven: frozenset[Atom] = frozenset()
         self._proof = Proof(laboratory)
         self._naming = Naming(laboratory, root)
+        self._chance_trials = _WHERE_ORDER_MATTERS if self._naming.by_chance() else _CHANCE_TRIALS
 
     def solve(self, perturbed: Outcome) -> Diagnosis:
-        if not self._laboratory.compare(perturbed) and self._agree_when_varied():
+        alike = not self._laboratory.compare(perturbed)
+        if alike:
+            self._laboratory.telling.differed = {}
+        by_chance = bool(self._naming.by_chance()) and not self._laboratory.earlier
+        if alike and not by_chance and self._agree_when_varied():
             return self._only_in_the_session()
         reading = self._vary_everything()
+        if reading is None and alike and by_chance:
+            return self._only_in_the_session()
         if reading is None:
             strong = self._naming.suspicion.strong() or self._naming.suspicion.suspects()[:1]
             return self.conclude(
                 "the difference did not recur when everything was varied again", suspected=strong
             )
         self._naming.unexplained = reading.unexplained
+        self._laboratory.telling.keep(reading.sources)
         if reading.inherent and self._settle(reading.divergence, replayed=False):
             return self._finish(reading)
         if not reading.divergence.operations:
@@ -99,7 +108,7 @@ class _Case:
         """What differs when all is varied, and what the traces make of it; None if nothing does."""
         laboratory = self._laboratory
         everything = laboratory.everything - {LEAKED}
-        for _ in range(1 + _CHANCE_TRIALS):
+        for _ in range(1 + self._chance_trials):
             varied = laboratory.only(everything)
             reading = None
             if not varied.equal:
@@ -182,7 +191,7 @@ class _Case:
         try:
             needed = self._proof.needed(needed, held, proposal.certain, self._naming.suspicion.rank)
             # Where something was left out, the rest has been seen to suffice twice.
-            if needed | held == confirmed and not self._laboratory.test([confirmed])[0]:
+            if needed | held == confirmed and not self._laboratory.test([confirmed], anew=True)[0]:
                 return self._equal_once(proposal)
             self._proven = needed
             self._naming.locate_proven(needed, proposal)
@@ -194,6 +203,9 @@ class _Case:
         """Where outputs move by chance, an agreement proves nothing."""
         self._proven = frozenset()
         self._proof.refute(proposal.atoms)
+        wider = self._with_what_agreed_by_chance(proposal)
+        if wider is not None:
+            return self._conclude_proven(wider)
         if self._inherent is None:
             again = self._laboratory.again()
             if not again.equal:
@@ -204,6 +216,15 @@ class _Case:
         whole = {Atom(atom.source, atom.part) for atom in proposal.atoms}
         return self.conclude(_ONLY_ONCE, suspected=sorted(whole, key=self._naming.suspicion.rank))
 
+    def _with_what_agreed_by_chance(self, proposal: Proposal) -> Proposal | None:
+        """The proposal and the order of sets, where lines that use it ran, if the two suffice."""
+        more = self._naming.by_chance() - {atom.source for atom in proposal.atoms}
+        wider = proposal.atoms | {Atom(source) for source in more}
+        if not more or not self._proof.try_each([wider])[0]:
+            return None
+        self._laboratory.telling.adopt(more)
+        return replace(proposal, atoms=wider)
+
     def _divergence(self, again: Traced) -> Divergence:
         """Between the recorded trial and one in which all was replayed."""
         recorded = Trace(Path(self._laboratory.recorded_spec.directory))
@@ -213,7 +234,7 @@ class _Case:
         """Whether trials of the target alone agree under other conditions too, not by chance."""
         if self._laboratory.earlier and not self._laboratory.leak():
             return True
-        return all(self._laboratory.test([frozenset({LEAKED})])[0] for _ in range(_CHANCE_TRIALS))
+        return all(self._laboratory.test([frozenset({LEAKED})])[0] for _ in range(self._chance_trials))
 
     def _only_in_the_session(self) -> Diagnosis:
         leaked = self._laboratory.earlier and any(

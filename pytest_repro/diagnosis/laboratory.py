@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.telling import Telling
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import TrialSummary
 from pytest_repro.trials.compare import differences
@@ -52,6 +53,7 @@ class Laboratory:
     """Tests that the user's session had run before: run again where ``leaked-state`` is varied."""
     root: Path
     budget: Budget
+    telling: Telling = field(default_factory=Telling)
     leak_directory: Path | None = None
     """Of the trial that ran all earlier tests first, once there has been one."""
     summaries: list[TrialSummary] = field(default_factory=list)
@@ -76,6 +78,7 @@ class Laboratory:
             trace=True,
             controlled=controlled,
             held=held,
+            alike=self.telling.agreed,
         )
         self.progress.step(f"{self.target.name}: recording a reference trial")
         self.executor.submit(spec)
@@ -94,11 +97,11 @@ class Laboratory:
         """All that can be replayed."""
         return frozenset(atoms_of(self.planner.sources))
 
-    def test(self, sets: Sequence[frozenset[Atom]]) -> list[bool]:
+    def test(self, sets: Sequence[frozenset[Atom]], anew: bool = False) -> list[bool]:
         """For each set: replayed while all else is varied, do the outputs equal the recorded ones?
 
         The trials are submitted together and run side by side as far as there is room. One that crashes,
-        hangs or fails differs.
+        hangs or fails differs. ``anew``: under conditions that no trial has had.
 
         Raises:
             BudgetSpentError: too many trials have been run.
@@ -106,7 +109,7 @@ class Laboratory:
         self._spend(len(sets))
         names = " | ".join(", ".join(map(str, sorted(atoms))) or "nothing" for atoms in sets)
         self.progress.step(f"{self.target.name}: replaying {names}, everything else varied")
-        specs = [self._spec("replay", atoms) for atoms in sets]
+        specs = [self._spec("replay", atoms, anew=anew) for atoms in sets]
         for spec in specs:
             self.executor.submit(spec)
         equals = [self._conclude(spec, atoms) for spec, atoms in zip(specs, sets, strict=True)]
@@ -140,12 +143,16 @@ class Laboratory:
         self.executor.submit(spec)
         return Traced(self._conclude(spec, replayed), Path(spec.directory))
 
-    def _spec(self, purpose: str, atoms: frozenset[Atom], trace: bool = False) -> TrialSpec:
+    def _spec(
+        self, purpose: str, atoms: frozenset[Atom], trace: bool = False, anew: bool = False
+    ) -> TrialSpec:
         earlier = () if LEAKED in atoms else self.earlier
-        return self.planner.replaying(purpose, self.recorded_spec, atoms, earlier, trace)
+        telling = {} if anew else self.telling.differed
+        return self.planner.replaying(purpose, self.recorded_spec, atoms, earlier, trace, telling=telling)
 
     def _conclude(self, spec: TrialSpec, atoms: frozenset[Atom]) -> bool:
         equal = self._equal(spec)
+        self.telling.learn(spec, equal, all_varied=atoms <= {LEAKED})
         # A source of several parts may be replayed in one and varied in another.
         varied = {atom.source for atom in self.everything if atom not in atoms}
         if not self.earlier:

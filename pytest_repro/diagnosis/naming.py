@@ -10,6 +10,7 @@ from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.locate import Located, Locator
 from pytest_repro.diagnosis.pinpoint import pinpoint
 from pytest_repro.diagnosis.suspicion import Suspicion
+from pytest_repro.sources import all_sources
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
 
 if TYPE_CHECKING:
@@ -35,6 +36,16 @@ class Naming:
         if atom not in self._located:
             self._located[atom] = self.locator.locate(atom)
         return self._located[atom]
+
+    def by_chance(self) -> frozenset[str]:
+        """Sources whose other conditions often give the same answer, of which a flagged line ran."""
+        varied = self._laboratory.planner.sources
+        known = all_sources()
+        return frozenset(
+            name
+            for name in varied
+            if known[name].by_chance and self.locator.by_static_analysis(known[name].rules).sites
+        )
 
     def locate_proven(self, needed: frozenset[Atom], proposal: Proposal) -> None:
         """Sites proven one by one, or that traces show to reach the result, or all that were drawn on.

@@ -56,6 +56,11 @@ class Reading:
         return cls((Proposal(atoms, {}),), Divergence((), (), (), (), (), 0))
 
     @property
+    def sources(self) -> frozenset[str]:
+        """All that is proposed."""
+        return frozenset(atom.source for proposal in self.proposals for atom in proposal.atoms)
+
+    @property
     def unexplained(self) -> tuple[Root, ...]:
         return self.proposals[0].unexplained
 

@@ -16,12 +16,15 @@ from pytest_repro.diagnosis.conclusion import Diagnosis
 from pytest_repro.diagnosis.diagnose import diagnose
 from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
 from pytest_repro.diagnosis.machine import vary_machine
+from pytest_repro.diagnosis.telling import Telling, settings_of
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
+from pytest_repro.sources.hash_seed import HashSeed
 from pytest_repro.sources.input_data import ORIGINALS, InputData
 from pytest_repro.trials.compare import differences
 from pytest_repro.trials.outcome import Outcome, read_outcome
 from pytest_repro.trials.session import AXES_FILE, OUTCOMES_FOLDER
+from pytest_repro.trials.spec import SPEC_FILE, TrialSpec
 from pytest_repro.trials.waiting import seconds_taken, wait_for
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from pytest_repro.session.workplace import Workplace
     from pytest_repro.trials.executor import Executor
     from pytest_repro.trials.planner import Planner
-    from pytest_repro.trials.spec import Target, TrialSpec
+    from pytest_repro.trials.spec import Target
 
 _STARTUP_SECONDS = 120.0
 _PATIENCE = 10.0
@@ -134,11 +137,13 @@ class Judge:
         varied = tuple(dict.fromkeys(axis.source for axis in case.axes if axis.applied))
         case.note("perturbed", varied, equal=not mismatches)
         if not mismatches:
+            case.agreed = case.directory
             perturbed, mismatches = self._repeat(case, reference, perturbed, tolerance, again)
         if not mismatches:
             times = f" in {case.trials} trials" if case.trials > 1 else ""
             return case.check("reproducible", f"identical with {len(varied)} sources varied{times}")
         laboratory = self._laboratory(case.target, self._limit(reference.seconds), tolerance, earlier)
+        laboratory.telling = case.telling()
         diagnosis = diagnose(laboratory, perturbed, self._root)
         return case.check("irreproducible", _reason(mismatches, diagnosis), mismatches, diagnosis)
 
@@ -155,7 +160,7 @@ class Judge:
         varied = tuple(dict.fromkeys(axis.source for axis in case.axes if axis.applied))
         with contextlib.closing(self._repeats.run(case.target, again, limit)) as trials:
             for trial in trials:
-                case.seconds = trial.seconds
+                case.seconds, case.directory = trial.seconds, trial.directory
                 mismatches = differences(reference, trial.outcome, tolerance)
                 case.note("perturbed again", varied, equal=not mismatches)
                 if mismatches:
@@ -245,7 +250,7 @@ class Judge:
         return rewritten and any(a.source == InputData.id and not a.applied for a in case.axes)
 
     def _read_axes(self, case: _Trial, directory: Path) -> None:
-        case.seconds = seconds_taken(directory, case.target)
+        case.directory, case.seconds = directory, seconds_taken(directory, case.target)
         axes = directory / OUTCOMES_FOLDER / case.target.folder / AXES_FILE
         if axes.exists():
             case.axes = tuple(Axis(**axis) for axis in json.loads(axes.read_text(encoding="utf-8")))
@@ -281,12 +286,26 @@ class _Trial:
         self.target = target
         self.axes: tuple[Axis, ...] = ()
         self.seconds = 0.0
+        self.directory: Path | None = None
+        """Of the perturbed trial."""
+        self.agreed: Path | None = None
+        """Of one that agreed, before one that did not."""
         self._summaries: list[TrialSummary] = []
 
     @property
     def trials(self) -> int:
         """How many have been compared with the reference."""
         return len(self._summaries)
+
+    def telling(self) -> Telling:
+        """Conditions that are known to make a difference, and such that are known to make none."""
+        agreed = {} if self.agreed is None else settings_of(TrialSpec.read(self.agreed / SPEC_FILE))
+        return Telling(
+            agreed={name: settings for name, settings in agreed.items() if name == HashSeed.id},
+            differed={}
+            if self.directory is None
+            else settings_of(TrialSpec.read(self.directory / SPEC_FILE)),
+        )
 
     def note(self, purpose: str, varied: tuple[str, ...], equal: bool) -> None:
         self._summaries.append(TrialSummary(purpose, varied, (), equal, round(self.seconds, 3)))

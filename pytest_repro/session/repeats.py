@@ -36,6 +36,7 @@ class Repeat:
 
     outcome: Outcome
     seconds: float
+    directory: Path
 
 
 class Repeats:
@@ -89,7 +90,7 @@ class Repeats:
     def _wait(self, spec: TrialSpec, target: Target, limit: float) -> Repeat:
         directory = Path(spec.directory)
         outcome = wait_for(directory, target, limit, self._progress.tick)
-        return Repeat(outcome, seconds_taken(directory, target))
+        return Repeat(outcome, seconds_taken(directory, target), directory)
 
     def _site(self, spec: TrialSpec) -> Site | None:
         """A flagged line in a function that ran in a recorded trial."""

@@ -14,6 +14,8 @@ from pytest_repro.trials.conditions import RECORDING_FOLDER
 from pytest_repro.trials.spec import Condition, Invocation, TrialSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pytest_repro.source import Mode
     from pytest_repro.trials.spec import Target
 
@@ -75,14 +77,20 @@ class Planner:
         trace: bool = False,
         controlled: frozenset[str] = frozenset(),
         held: bool = True,
+        alike: Mapping[str, dict[str, Any]] | None = None,
     ) -> TrialSpec:
         """As in the user's own session, in a fresh process; ``controlled`` sources are kept quiet.
 
-        ``held``: so are inherent sources that are not to be varied.
+        ``held``: so are inherent sources that are not to be varied. ``alike``: settings by source that are
+        known to give what the session gave.
         """
         directory, ambient = self._folder()
         conditions = [
-            Condition(name, "reference", self._as_in_the_session(name, source, ambient, controlled, held))
+            Condition(
+                name,
+                "reference",
+                (alike or {}).get(name) or self._as_in_the_session(name, source, ambient, controlled, held),
+            )
             for name, source in all_sources().items()
         ]
         return self._spec(purpose, directory, targets, conditions, record=record, trace=trace)
@@ -115,8 +123,11 @@ class Planner:
         earlier: tuple[str, ...] = (),
         trace: bool = False,
         record: bool = False,
+        telling: Mapping[str, dict[str, Any]] | None = None,
     ) -> TrialSpec:
-        """What ``atoms`` name as in the recorded trial, everything else varied anew."""
+        """What ``atoms`` name as in the recorded trial, everything else varied anew; ``telling`` settings of
+        sources as wholes are used again.
+        """
         directory, ambient = self._folder()
         settings = {condition.source: condition.settings for condition in recorded.conditions}
         conditions = []
@@ -138,7 +149,8 @@ class Planner:
                 mixed = source.mix(source.vary(self._rng, ambient), settings[name], parts)
                 conditions.append(Condition(name, "vary", mixed, file))
             else:
-                conditions.append(Condition(name, "vary", source.vary(self._rng, ambient)))
+                chosen = (telling or {}).get(name) or source.vary(self._rng, ambient)
+                conditions.append(Condition(name, "vary", chosen))
         # Two traces are compared: what stands in for the program's functions must be the same in both.
         return self._spec(
             purpose,

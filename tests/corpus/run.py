@@ -77,6 +77,8 @@ def _found(checks: list[dict[str, Any]], seconds: float, output: str) -> Found:
         for check in checks
         for c in check["causes"]
     ]
-    # The perturbed trial is the check itself.
-    trials = sum(trial["purpose"] != "perturbed" for check in checks for trial in check["trials"])
+    # Perturbed trials are the check itself.
+    trials = sum(
+        not trial["purpose"].startswith("perturbed") for check in checks for trial in check["trials"]
+    )
     return Found(verdicts[0] if verdicts else "none", tuple(causes), trials, seconds, output)

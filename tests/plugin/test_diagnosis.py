@@ -94,3 +94,37 @@ def test_when_the_budget_is_spent_what_is_unproven_is_a_suspect(
     nothing = repro("--repro-budget=0").only
     assert beyond(nothing) == 0
     assert not nothing["causes"]
+
+
+SET_OF_TWO = """
+from pytest_repro import training_fixture
+
+def labels(rows):
+    return list({row for row in rows})
+
+@training_fixture
+def model():
+    return len(labels(["ham", "spam", "ham"]))
+
+def test_model(model):
+    assert model == 2
+"""
+
+
+def test_where_the_order_of_a_set_is_used_an_agreement_is_looked_at_again(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(SET_OF_TWO)
+    check = repro("--repro-repeats=1").only
+    assert [trial["purpose"] for trial in check["trials"]] == ["perturbed", *["perturbed again"] * 2]
+    assert check["verdict"] == "reproducible"
+    assert check["reason"].endswith("in 3 trials")
+    assert len(repro("--repro-repeats=0").only["trials"]) == 1
+
+
+def test_a_set_in_a_function_that_the_fixture_does_not_call_costs_one_trial(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(SET_OF_TWO.replace("labels([", "len([").replace("len(len(", "len(str("))
+    check = repro("--repro-repeats=3").only
+    assert [trial["equal"] for trial in check["trials"]] == [True, True]
