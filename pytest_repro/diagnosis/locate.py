@@ -125,6 +125,11 @@ _BY_TRACES = (
 _BY_BOTH = "the draw cannot be traced: values first differ after this line, which a rule flags"
 
 
+def flagged(files: Sequence[str], root: Path, rules: frozenset[str]) -> bool:
+    """Whether one of the rules objects to a line of the files."""
+    return any(finding.code in rules for finding in _lint(tuple(files), root)[0])
+
+
 def _lint(files: tuple[str, ...], root: Path) -> tuple[list[lint_rules.Finding], str]:
     """The findings, and why there are none if the linter could not be asked."""
     import lint_rules

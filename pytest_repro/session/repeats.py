@@ -6,7 +6,6 @@ was asked for, but the linter knows lines that ask: where one of them ran, a sin
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import sys
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.evidence import Evidence
-from pytest_repro.diagnosis.locate import Locator
+from pytest_repro.diagnosis.locate import Locator, flagged
 from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.executor import remove_tree
@@ -100,16 +99,7 @@ class Repeats:
     @functools.cached_property
     def _suspicious(self) -> bool:
         """Whether the linter flags a line in any of the user's modules that this process has imported."""
-        import lint_rules
-
-        if not self._rules:
-            return False
-        with contextlib.suppress(
-            Exception
-        ):  # neither a fault of the linter nor its settings may cost the check
-            found = lint_rules.lint(self._imported(), root=self._root)
-            return any(finding.code in self._rules for finding in found)
-        return False
+        return bool(self._rules) and flagged(self._imported(), self._root, self._rules)
 
     def _imported(self) -> list[str]:
         finder = SiteFinder(self._root)

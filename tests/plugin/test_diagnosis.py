@@ -125,6 +125,6 @@ def test_where_the_order_of_a_set_is_used_an_agreement_is_looked_at_again(
 def test_a_set_in_a_function_that_the_fixture_does_not_call_costs_one_trial(
     pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:
-    pytester.makepyfile(SET_OF_TWO.replace("labels([", "len([").replace("len(len(", "len(str("))
+    pytester.makepyfile(SET_OF_TWO.replace("len(labels(", "len(set("))
     check = repro("--repro-repeats=3").only
     assert [trial["equal"] for trial in check["trials"]] == [True, True]
