@@ -51,6 +51,7 @@ def _pack_scope(scope: Scope, numbers: dict[int, int], texts: dict[str, int]) ->
         calls,
         scope.stars,
         scope.returns_set,
+        scope.optional,
     ]
 
 
@@ -67,7 +68,9 @@ def unpack_facts(packed: Sequence[Any]) -> Facts:
 
 
 def _unpack_scope(packed: Sequence[Any], texts: Sequence[str]) -> Scope:
-    kind, qualname, _, line, column, parameters, bases, decorators, names, flat, stars, returns = packed
+    kind, qualname, _, line, column, parameters, bases, decorators, names, flat, stars, returns, optional = (
+        packed
+    )
     numbers = iter(flat)
     calls = [
         Call(at, offset, texts[target], _KINDS[code // len(_SEEDED)], _SEEDED[code % len(_SEEDED)])
@@ -85,6 +88,7 @@ def _unpack_scope(packed: Sequence[Any], texts: Sequence[str]) -> Scope:
         names,
         calls,
         stars,
+        optional,
         returns,
     )
 

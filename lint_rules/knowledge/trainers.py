@@ -34,6 +34,7 @@ _NUMPY_STATE = Trainer("random_state", NUMPY)
 _PYTHON_SEED = Trainer("seed", PYTHON)
 _SCIPY = Trainer("seed", NUMPY, also=("rng", "random_state"))
 _SCIPY_STATE = Trainer("random_state", NUMPY, also=("rng",))
+_DRAWN_INITS = ("k-means++", "random")
 _H2O = Trainer("seed", None, unset=(None, -1))
 
 # Top-level package -> name of the callable, wherever it lies in the package -> what is known of it.
@@ -87,7 +88,12 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
     "pynndescent": _table("NNDescent PyNNDescentTransformer", _NUMPY_STATE),
     "openTSNE": _table("TSNE", _NUMPY_STATE),
     "tpot": _table("TPOTClassifier TPOTRegressor", _NUMPY_STATE),
-    "tslearn": _table("TimeSeriesKMeans KShape", _NUMPY_STATE),
+    "tslearn": {
+        "TimeSeriesKMeans": Trainer(
+            "random_state", NUMPY, settings=(Setting("init", "k-means++", _DRAWN_INITS),)
+        ),
+        "KShape": Trainer("random_state", NUMPY, settings=(Setting("init", "random", _DRAWN_INITS),)),
+    },
     "pyod": _table("IForest FeatureBagging CBLOF INNE", _NUMPY_STATE),
     "lime": _table("LimeTabularExplainer LimeTextExplainer LimeImageExplainer", _NUMPY_STATE),
     "kmodes": _table("KModes KPrototypes", _NUMPY_STATE),

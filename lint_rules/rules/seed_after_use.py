@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none
-from lint_rules.analysis.tree.asides import is_only_aside
-from lint_rules.analysis.tree.moments import import_moment, is_a_seed, late_seed
+from lint_rules.analysis.tree.moments import comes_to_nothing, import_moment, is_a_seed, late_seed
 from lint_rules.analysis.tree.names import is_store
-from lint_rules.analysis.tree.probing import changes_its_argument, is_only_a_probe
+from lint_rules.analysis.tree.probing import changes_its_argument
 from lint_rules.analysis.tree.values import holder_of
 from lint_rules.knowledge.layers import LAYERS, MODULES
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, TORCH
@@ -222,7 +221,7 @@ class SeedAfterUse(SourceRule):
         given = generator is not None and not is_none(generator)
         if given or import_moment(self.file, node) is not None or is_a_seed(self.file, node):
             return True
-        if is_only_aside(self.file, node) or is_only_a_probe(self.file, node):
+        if comes_to_nothing(self.file, node):
             return True
         return isinstance(self.file.parent(node), cst.Expr) and not changes_its_argument(node)
 

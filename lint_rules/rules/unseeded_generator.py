@@ -102,6 +102,15 @@ class UnseededGenerator(SourceRule):
             def __init__(self, rng=None):
                 self.rng = random.Random() if rng is None else rng
         """,
+        """
+        import numpy as np
+
+        def shuffle(*arrays, **kwargs):
+            state = kwargs.get("random_state")
+            if state is None:
+                state = np.random.RandomState()
+            return [state.permutation(one) for one in arrays]
+        """,
         # Something else of the same name.
         "from mine import Random\nr = Random()\n",
         "def default_rng():\n    return 4\n\nrng = default_rng()\n",

@@ -84,6 +84,24 @@ class UnseededNumpyRandom(SourceRule):
 
         main()
         """,
+        # Nothing comes of it.
+        """
+        import numpy as np
+        import pytest
+
+        smoke_test = "CI" in os.environ
+        if smoke_test:
+            x = np.random.rand(3)
+        else:
+            x = load()
+
+        def test_refuses():
+            with pytest.raises(ValueError):
+                fit(np.random.rand(3))
+            wrong = np.random.rand(4)
+            with pytest.raises(ValueError):
+                fit(wrong)
+        """,
         # A name that only has to be another one.
         "import numpy as np\nmake(scope='stats' + str(np.random.randint(0, 128)))\n",
         "import numpy as np\nargs.dist_url = f'tcp://localhost:{np.random.randint(9)}'\n",

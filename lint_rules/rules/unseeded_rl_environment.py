@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _NO_TRAINING = re.compile(
-    r"(.*_)?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|video|watch)(_.*)?", re.I
+    r"(.*_)?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|video|watch|gif)(_.*)?",
+    re.I,
 )
 
 

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_open
 from lint_rules.analysis.tree.first_use import first_use
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
-from lint_rules.analysis.tree.values import default_of, holder_of, surely_none
+from lint_rules.analysis.tree.values import default_of, held_values, holder_of, surely_none
 from lint_rules.knowledge.loaders import LOADERS
 from lint_rules.knowledge.shuffles import (
     FUNCTIONS,
@@ -149,6 +149,19 @@ class UnseededShuffle(SourceRule):
         "import pandas as pd\n\ndef f(df: pd.DataFrame, seed):\n    return df.sample(3, random_state=seed)\n",
     )
     invalid = (
+        """
+        from torch.utils.data import DataLoader
+        from torch.utils.data.distributed import DistributedSampler
+
+        def loaders(data, is_distributed):
+            if is_distributed:
+                sampler = DistributedSampler(data)
+            else:
+                sampler = None
+            other = DistributedSampler(data) if is_distributed else None
+            first = DataLoader(data, shuffle=(sampler is None), sampler=sampler)  # <- here
+            return first, DataLoader(data, shuffle=other is None, sampler=other)  # <- here
+        """,
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1)  # <- here\n",
         "import pandas as pd\n\ndef f(x: pd.DataFrame):\n    return x.dropna().sample(100)  # <- here\n",
         "import pandas as pd\n\ndef f(train_df):\n    return train_df.sample(n=100)  # <- here\n",
@@ -237,10 +250,20 @@ class UnseededShuffle(SourceRule):
 
     def _is_true(self, node: cst.BaseExpression) -> bool:
         """Whether a switch is on, or is a parameter of the function that is on by default."""
-        if constant(node) is True:
+        if constant(node) is True or self._asks_for_none(node):
             return True
         default = default_of(self.file, node)
         return default is not None and constant(default) is True
+
+    def _asks_for_none(self, node: cst.BaseExpression) -> bool:
+        """`shuffle=(sampler is None)`, where that is None for some runs."""
+        if not isinstance(node, cst.Comparison) or not isinstance(node.left, cst.Name):
+            return False
+        operator = node.comparisons[0]
+        if not isinstance(operator.operator, cst.Is) or not is_none(operator.comparator):
+            return False
+        values = held_values(self.file, node, node.left.value)
+        return any(is_none(side) for value in values for side in _sides(value))
 
     def _is_off(self, node: cst.Call, switch: tuple[str, bool]) -> bool:
         value = argument(spread(self.file, node), switch[0])
@@ -282,6 +305,12 @@ class UnseededShuffle(SourceRule):
             return seeding_change(self.file, node, keyword)
         change = seeding_change(self.file, node, keyword, _OWN_GENERATOR)
         return Change(change.message, change.replacements, change.safe, ("torch",))
+
+
+def _sides(value: cst.BaseExpression | None) -> list[cst.BaseExpression]:
+    if isinstance(value, cst.IfExp):
+        return [*_sides(value.body), *_sides(value.orelse)]
+    return [value] if value is not None else []
 
 
 def _is_false(node: cst.BaseExpression | None) -> bool:

@@ -455,3 +455,20 @@ def test_an_estimator_that_only_has_to_fail(lint_files: Linter, use: str, count:
         {use}
     """
     assert len(lint_files({"tests/test_it.py": test})) == count
+
+
+@pytest.mark.parametrize(
+    ("helper", "count"),
+    [
+        ("def random_seed(seed=None):\n    np.random.seed(seed)\n", 1),
+        ("def random_seed(seed=None):\n    if seed is not None:\n        np.random.seed(seed)\n", 1),
+        ("def random_seed(seed=None):\n    seed = seed or 3\n    np.random.seed(seed)\n", 0),
+        ("def random_seed(seed=4):\n    np.random.seed(seed)\n", 0),
+        ("def random_seed(rank=None):\n    np.random.seed(0)\n", 0),
+    ],
+)
+def test_a_helper_that_gets_no_seed(lint_files: Linter, helper: str, count: int) -> None:
+    main = "import numpy as np\nfrom helper import *\nfrom other import *\n\nrandom_seed()\n"
+    main += "x = np.random.rand()\n"
+    files = {"main.py": main, "helper.py": f"import numpy as np\n\n{helper}", "other.py": "y = 3\n"}
+    assert len(lint_files(files)) == count

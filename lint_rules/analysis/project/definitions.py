@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.scanning.facts import STARRED
-from lint_rules.knowledge.streams import named_like_a_seeder
+from lint_rules.knowledge.streams import named_like_a_seeder, seeded_by
 from lint_rules.knowledge.words import is_telling
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Parts of a name. A module that imports a name from itself makes it longer and longer.
 _DEEPEST = 16
+# A function that calls more than this does more than seeding.
+_HELPER = 12
 # What runs when a class is instantiated or entered.
 CONSTRUCTION = ("__init__", "__new__", "__post_init__", "__enter__")
 
@@ -225,6 +227,8 @@ class Definitions:
             return []
         found: list[Scope] = []
         for definition in self.definitions(call.target, facts):
+            if is_left_unseeded(call, definition):
+                continue
             if definition.kind == "class":
                 found += [m for name in CONSTRUCTION for m in self.members(definition, name)]
             else:
@@ -241,6 +245,13 @@ class Definitions:
 def gives_no_seed(call: Call) -> bool:
     """Whether a helper is called that seeds, and told not to: `set_seed(None)`."""
     return call.seeded is None and call.kind == "call" and named_like_a_seeder(call.target)
+
+
+def is_left_unseeded(call: Call, definition: Scope) -> bool:
+    """Whether a helper is called that passes its parameter on as a seed, and gets none: `set_seed()`."""
+    if call.seeded is not False or "seed" not in definition.optional or len(definition.calls) > _HELPER:
+        return False
+    return any(seeded_by(inner.target, True) for inner in definition.calls if inner.kind == "call")
 
 
 def last_part(target: str) -> str:

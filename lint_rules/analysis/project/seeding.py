@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project.beforehand import Beforehand
 from lint_rules.analysis.project.callgraph import Place
-from lint_rules.analysis.project.definitions import gives_no_seed
+from lint_rules.analysis.project.definitions import gives_no_seed, is_left_unseeded
 from lint_rules.analysis.project.programs import Programs, is_handed_over
 from lint_rules.analysis.project.questions import END_OF_SCOPE, Unseeded
 from lint_rules.knowledge.streams import SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
@@ -278,4 +278,4 @@ class Seeding:
             return True
         executed = self.project.executed(call, facts, scope)
         made = self.project.definitions(call.target, facts) if call.kind == "call" else []
-        return any(self.seeds(s, stream) for s in [*executed, *made])
+        return any(self.seeds(s, stream) for s in [*executed, *made] if not is_left_unseeded(call, s))

@@ -66,6 +66,8 @@ class Scope:
     names: dict[str, str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     stars: list[str] = field(default_factory=list)
+    # The first parameter of a function, where it is None by default and never bound anew; else "".
+    optional: str = ""
     # Whether a function returns a set, by its annotation or by all its returns. None: it returns nothing.
     returns_set: bool | None = None
 

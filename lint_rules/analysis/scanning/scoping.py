@@ -54,6 +54,8 @@ class Scoping:
         arguments = node.args
         every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         inner.parameters = tuple(a.arg for a in every)
+        if arguments.defaults:
+            inner.optional = _optional(arguments, inner.owner is not None)
         for argument in every if self._parameters else ():
             if argument.arg in self._parameters:
                 self.chunk.want(self._parameters[argument.arg], argument.lineno)
@@ -147,6 +149,8 @@ class Scoping:
         if self._follows and scope.kind == "module":
             self.chunk.binds.add(name)
         known = scope.names.get(name)
+        if scope.optional and scope.optional == name:
+            scope.optional = ""
         if known is None or known == PLACEHOLDER:
             scope.names[name] = target
         elif target in (PLACEHOLDER, known) or (_imported(known) and _imported(target)):
@@ -218,6 +222,15 @@ class Scoping:
                 return
             owner = owner.parent
         self._bind(owner, name, UNKNOWN)
+
+
+def _optional(arguments: ast.arguments, is_method: bool) -> str:
+    """The first parameter that is not the object itself, where its default is None."""
+    positional = [*arguments.posonlyargs, *arguments.args][is_method:]
+    if not positional or len(arguments.defaults) < len(positional):
+        return ""
+    default = arguments.defaults[-len(positional)]
+    return positional[0].arg if type(default) is ast.Constant and default.value is None else ""
 
 
 def _holds_set(node: ast.Assign | ast.AnnAssign) -> bool:

@@ -36,7 +36,26 @@ def is_parameter_fallback(file: SourceFile, node: cst.CSTNode) -> bool:
     if not isinstance(function, cst.FunctionDef):
         return False
     parameters = {p.name.value for p in file.below(function.params) if isinstance(p, cst.Param)}
+    parameters |= _taken_from(file, function, parameters)
     return any(_mentions(condition, parameters) for condition in conditions(file, node))
+
+
+def _taken_from(file: SourceFile, function: cst.FunctionDef, parameters: set[str]) -> set[str]:
+    """What a function takes out of its parameters: `rng = kwargs.get("rng")`."""
+    assigns = (node for node in file.below(function.body) if isinstance(node, cst.Assign))
+    return {
+        target.target.value
+        for assign in assigns
+        for target in assign.targets
+        if isinstance(target.target, cst.Name) and _takes_out_of(assign.value, parameters)
+    }
+
+
+def _takes_out_of(value: cst.BaseExpression, parameters: set[str]) -> bool:
+    taken = value.func if isinstance(value, cst.Call) else None
+    if not isinstance(taken, cst.Attribute) or taken.attr.value not in ("get", "pop"):
+        return False
+    return isinstance(taken.value, cst.Name) and taken.value.value in parameters
 
 
 def is_seed_fallback(file: SourceFile, node: cst.CSTNode) -> bool:

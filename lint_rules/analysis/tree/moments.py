@@ -27,9 +27,7 @@ def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseede
     Also None where another rule says more: the draw is made at import (REP111), the seed only comes later
     (REP109), or the draw is itself a seed (REP106). And where nothing depends on what is drawn.
     """
-    if import_moment(file, node) is not None or is_a_seed(file, node):
-        return None
-    if is_only_aside(file, node) or is_only_a_probe(file, node) or is_in_smoke_test(file, node):
+    if import_moment(file, node) is not None or is_a_seed(file, node) or comes_to_nothing(file, node):
         return None
     found = None
     for stream in streams:
@@ -37,6 +35,16 @@ def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseede
         if found is None or late_seed(file, node, stream) is not None:
             return None
     return found
+
+
+def comes_to_nothing(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether no result depends on what is drawn."""
+    return (
+        is_only_aside(file, node)
+        or is_only_a_probe(file, node)
+        or is_meant_to_fail(file, node)
+        or is_in_smoke_test(file, node)
+    )
 
 
 def late_seed(file: SourceFile, node: cst.CSTNode, stream: str) -> int | None:
@@ -65,6 +73,8 @@ def _is_used_only_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
     assign = file.parent(node)
     name = holder_of(file, node)
     if not isinstance(assign, cst.Assign) or name is None or not name.isidentifier():
+        return False
+    if not isinstance(file.function(node), cst.FunctionDef):
         return False
     uses = later_uses(file, assign, name)
     return bool(uses) and all(_is_in_raises(file, use) for use in uses)

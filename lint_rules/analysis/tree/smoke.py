@@ -17,19 +17,36 @@ _WORK = re.compile(
     r"(.*_)?(backward|dump|evaluate|fit|learn|main|minimize|optimize|parse_args|run|save|savefig|simulate|step|"
     r"train|write)(_.*)?|open|to_(csv|json|parquet|pickle|feather|excel)|writerows?"
 )
+_SMOKE = re.compile(r"(.*_)?smoke(_?test)?(_.*)?|(is_)?dry_?run|debug(_mode)?", re.IGNORECASE)
 
 
 def is_in_smoke_test(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a node stands below `if __name__ == "__main__"` in a module that is there to be imported.
 
-    Not where the statements there train something, or keep what they have computed: that is a program.
+    Not where the statements there train something, or keep what they have computed: that is a program. The
+    same is said by `if smoke_test:`, wherever it stands.
     """
+    if any(_SMOKE.fullmatch(name) for name in _choices(file, node)):
+        return True
     if not isinstance(file.function(node), cst.Module):
         return False
     block = next((a for a in file.ancestors(node) if isinstance(a, cst.If) and _is_guard(file, a)), None)
     if block is None or not file.is_imported or not file.facts.scopes:
         return False
     return not any(isinstance(part, cst.Call) and _works(part) for part in file.below(block.body))
+
+
+def _choices(file: SourceFile, node: cst.CSTNode) -> list[str]:
+    """The plain names that have to be true for a node to be evaluated."""
+    found: list[str] = []
+    below = node
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.FunctionDef):
+            break
+        if isinstance(ancestor, cst.If | cst.IfExp) and ancestor.body is below:
+            found.append((dotted_name(ancestor.test) or "").rpartition(".")[2])
+        below = ancestor
+    return found
 
 
 def _is_guard(file: SourceFile, node: cst.If) -> bool:
