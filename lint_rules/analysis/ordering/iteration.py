@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.content import Content
 from lint_rules.analysis.ordering.integers import becomes_integers
+from lint_rules.analysis.ordering.iterated_content import IteratedContent
 from lint_rules.analysis.ordering.keys import may_be_shared, measures
 from lint_rules.analysis.ordering.kinds import Kind
 from lint_rules.analysis.ordering.numeric_use import are_used_as_integers
@@ -54,6 +56,7 @@ class SetIterationRule(SourceRule):
         super().__init__(file)
         self.sets = Sets(file)
         self.flow = OrderFlow(file)
+        self.held = IteratedContent(file, self.sets.identity)
 
     # Places where the items of an expression are taken one after the other.
 
@@ -77,7 +80,7 @@ class SetIterationRule(SourceRule):
 
     def _taken(self, node: cst.BaseExpression, said: str) -> Iterator[Problem]:
         if self._is_set(node) and not has_one_item(self.file, node):
-            yield Problem(node, f"the order of this set decides {said}, and {self.because}", "medium")
+            yield from self._problem(node, node, f"the order of this set decides {said}", "medium")
 
     def _settled_by_order(self, call: cst.Call) -> str | None:
         """What the order of the items decides where different ones may have the same `key`."""
@@ -120,7 +123,7 @@ class SetIterationRule(SourceRule):
         if self.flow.messages.takes(node) or takes_from_worklist(self.file, self.flow.loops, node):
             return
         if self._is_set(method.value) and not has_one_item(self.file, method.value):
-            yield Problem(node, f"the set decides which item `pop()` takes, and {self.because}")
+            yield from self._problem(node, method.value, "the set decides which item `pop()` takes", "high")
 
     def _iterated(self, node: cst.BaseExpression) -> Iterator[Problem]:
         kind = self._held(node)
@@ -131,8 +134,26 @@ class SetIterationRule(SourceRule):
         if reason is None or (self.kind is Kind.SET and are_used_as_integers(self.file, node)):
             return
         if not has_one_item(self.file, source):
-            said = f"the order of {what} {reason}, and {self.because}"
-            yield Problem(node, said, self._confidence(reason), self._change(node))
+            said = f"the order of {what} {reason}"
+            yield from self._problem(node, source, said, self._confidence(reason), self._change(node))
+
+    def _problem(
+        self,
+        node: cst.CSTNode,
+        source: cst.CSTNode,
+        said: str,
+        confidence: Confidence,
+        change: Change | None = None,
+    ) -> Iterator[Problem]:
+        """Says less surely what only names suggest, and nothing of numbers."""
+        content = self.held.of(node, source) if self.kind is Kind.SET else Content.SALTED
+        if content is Content.NUMBERS:
+            return
+        if content is Content.LIKE_NUMBERS or (content is Content.UNKNOWN and confidence != "high"):
+            confidence = "low"
+        elif content is not Content.SALTED and confidence == "high":
+            confidence = "medium"
+        yield Problem(node, f"{said}, and {self.because}", confidence, change)
 
     def _change(self, node: cst.BaseExpression) -> Change | None:
         return set_sorting_change(self.file, node) if self.kind is Kind.SET else None

@@ -13,6 +13,7 @@ from lint_rules.analysis.ordering.bound_sets import BoundSets
 from lint_rules.analysis.ordering.identity import Identity
 from lint_rules.analysis.ordering.integers import Integers
 from lint_rules.analysis.ordering.kinds import Kind, either, weakest
+from lint_rules.analysis.ordering.returned import function_named, values_returned
 from lint_rules.analysis.ordering.set_annotations import SetAnnotations
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.arguments import argument
@@ -181,27 +182,13 @@ class Sets:
 
     def _returned_kind(self, call: cst.Call, qualname: str, depth: int) -> Kind:
         """What a function of the same file returns: by its annotation, or by all that it returns."""
-        function = self._function_named(qualname)
+        function = function_named(self.file, qualname)
         if function is None or function.asynchronous is not None:
             return Kind.UNKNOWN
         if function.returns is not None:
             return self.annotations.kind(function.returns.annotation)
-        returns = self._values_returned(function)
+        returns = values_returned(self.file, function)
         if not returns:
             return Kind.UNKNOWN
         kinds = [self.kind(value, depth - 1) for value in returns]
         return kinds[0] if all(kind is kinds[0] for kind in kinds) else weakest(kinds)
-
-    def _values_returned(self, function: cst.FunctionDef) -> list[cst.BaseExpression]:
-        """None of a generator, nor where a `return` gives nothing."""
-        body = function.body
-        own = [n for n in self.file.of_kind(cst.Return, body) if self.file.function(n) is function]
-        yields = self.file.of_kind(cst.Yield, body)
-        returns = [n.value for n in own if n.value is not None]
-        whole = len(returns) == len(own) and all(self.file.function(n) is not function for n in yields)
-        return returns if whole else []
-
-    def _function_named(self, qualname: str) -> cst.FunctionDef | None:
-        functions = self.file.of_kind(cst.FunctionDef, self.file.module)
-        found = [node for node in functions if self.file.scope_of(node).qualname == qualname]
-        return found[0] if len(found) == 1 else None

@@ -1,0 +1,199 @@
+"""What the items of sets and other collections are: by what they are made of, used for, and called.
+
+Followed are displays, comprehensions, calls, names with all that is put into them, attributes of the class
+around, and annotations. What the code shows counts before what a name suggests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.added import added_to
+from lint_rules.analysis.ordering.content import Content, of_one_kind
+from lint_rules.analysis.ordering.item_annotations import items_declared
+from lint_rules.analysis.ordering.item_content import Items, by_name, of_place
+from lint_rules.analysis.ordering.returned import values_returned
+from lint_rules.analysis.tree.names import bindings
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.values import attribute_values
+from lint_rules.knowledge import items as known
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.ordering.identity import Identity
+    from lint_rules.analysis.tree.source import SourceFile
+
+_DEPTH = 9
+_TEXT = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
+
+
+class Contents:
+    """Answers for one file, on demand."""
+
+    def __init__(self, file: SourceFile, identity: Identity) -> None:
+        self.file = file
+        self.items = Items(file, identity, self.of)
+        self._known: dict[int, Content] = {}
+
+    def of(self, node: cst.CSTNode, depth: int = _DEPTH) -> Content:
+        """What one gets who goes through an expression."""
+        if depth <= 0:
+            return Content.UNKNOWN
+        if id(node) not in self._known:
+            self._known[id(node)] = Content.UNKNOWN  # for names that are made of each other
+            found = self._infer(node, depth - 1)
+            self._known[id(node)] = found if found is not Content.UNKNOWN else by_name(node)
+        return self._known[id(node)]
+
+    def _infer(self, node: cst.CSTNode, depth: int) -> Content:
+        if isinstance(node, cst.Set | cst.List | cst.Tuple):
+            return of_one_kind(self._of_element(element, depth) for element in node.elements)
+        if isinstance(node, cst.SetComp | cst.ListComp | cst.GeneratorExp):
+            return self.items.of(node.elt, depth)
+        if isinstance(node, cst.DictComp):
+            return self.items.of(node.key, depth)
+        if isinstance(node, cst.Dict):
+            return of_one_kind(
+                self.items.of(e.key, depth) for e in node.elements if isinstance(e, cst.DictElement)
+            )
+        if isinstance(node, _TEXT):
+            return Content.SALTED
+        if isinstance(node, cst.Call):
+            return self._of_call(node, depth)
+        if isinstance(node, cst.Name):
+            return self._of_name(node, depth)
+        if isinstance(node, cst.Attribute):
+            return self._of_attribute(node, depth)
+        if isinstance(node, cst.Subscript):
+            return self._of_subscript(node, depth)
+        return self._of_combination(node, depth)
+
+    def _of_element(self, element: cst.BaseElement, depth: int) -> Content:
+        if isinstance(element, cst.StarredElement):
+            return self.of(element.value, depth)
+        return self.items.of(element.value, depth)
+
+    def _of_combination(self, node: cst.CSTNode, depth: int) -> Content:
+        if isinstance(node, cst.BinaryOperation | cst.BooleanOperation):
+            return of_one_kind(self.of(side, depth) for side in (node.left, node.right))
+        if isinstance(node, cst.IfExp):
+            return of_one_kind(self.of(side, depth) for side in (node.body, node.orelse))
+        if isinstance(node, cst.NamedExpr):
+            return self.of(node.value, depth)
+        return self.of(node.expression, depth) if isinstance(node, cst.Await) else Content.UNKNOWN
+
+    # -- calls ---------------------------------------------------------------------------------------------
+
+    def _of_call(self, call: cst.Call, depth: int) -> Content:
+        name = self.file.resolve(call.func)
+        if name in known.TEXT_COLLECTIONS or name in known.TEXT_CALLS:
+            return Content.SALTED
+        if name in known.NUMBER_COLLECTIONS or (name == "numpy.where" and len(call.args) == 1):
+            return Content.NUMBERS
+        if name in known.KEEPING or name == "builtins.filter":
+            given = call.args[-1:] if name == "builtins.filter" else call.args
+            return of_one_kind(self.of(arg.value, depth) for arg in given if arg.keyword is None)
+        if name == "builtins.map" and len(call.args) > 1:
+            return self.items.given_by(call.args[0].value, depth)
+        if name in ("builtins.zip", "builtins.enumerate") and call.args:
+            return self.items.of_pairs(call, depth)
+        if isinstance(call.func, cst.Attribute):
+            return self._of_method(call, call.func, depth)
+        return self._of_function(name, depth)
+
+    def _of_method(self, call: cst.Call, method: cst.Attribute, depth: int) -> Content:
+        last = method.attr.value
+        if last in known.TEXT_COLLECTING or last in known.TEXT_GIVING:
+            return Content.SALTED
+        if last in known.NUMBER_COLLECTING:
+            return Content.NUMBERS
+        if last in known.NODE_COLLECTING:
+            return Content.LIKE_NUMBERS
+        if last == "astype" and call.args:
+            return self.items.given_by(call.args[0].value, depth)
+        if last == "items":
+            return self.of(method.value, depth)
+        if last in known.KEEPING_METHODS:
+            holders = [method.value, *(arg.value for arg in call.args)]
+            return of_one_kind(self.of(holder, depth) for holder in holders)
+        return self._of_function(self.file.resolve(method), depth)
+
+    def _of_function(self, name: str, depth: int) -> Content:
+        """What a function of the same file returns."""
+        function = self.items.function_named(name)
+        if function is None:
+            return Content.UNKNOWN
+        if function.returns is not None:
+            declared = items_declared(self.file, function.returns.annotation, self.items.identity)
+            if declared is not Content.UNKNOWN:
+                return declared
+        return of_one_kind(self.of(value, depth) for value in values_returned(self.file, function))
+
+    # -- what holds collections ----------------------------------------------------------------------------
+
+    def _of_name(self, name: cst.Name, depth: int) -> Content:
+        if self.file.is_hidden(name, name.value):
+            return self._of_text(name, depth)
+        function: cst.FunctionDef | cst.Module | None = self.file.function(name)
+        while function is not None:
+            found = bindings(self.file, function, name.value)
+            if found:
+                said = [self._of_binding(target, value, depth) for target, value in found]
+                said += self._put_in(function, name.value, depth)
+                content = of_one_kind(said)
+                return content if content.is_shown else of_one_kind([content, self._of_text(name, depth)])
+            function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
+        return Content.UNKNOWN
+
+    def _of_text(self, name: cst.Name, depth: int) -> Content:
+        """Going through text gives text; going through what is called like text may give anything."""
+        content = self.items.of(name, depth)
+        return content if content is Content.SALTED else Content.UNKNOWN
+
+    def _of_binding(self, target: cst.Name, value: cst.CSTNode | None, depth: int) -> Content:
+        parent = self.file.parent(target)
+        declared = getattr(parent, "annotation", None)
+        if isinstance(declared, cst.Annotation):
+            content = items_declared(self.file, declared.annotation, self.items.identity)
+            if content is not Content.UNKNOWN:
+                return content
+        if isinstance(value, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
+            value = value.value
+        return self.of(value, depth) if value is not None else Content.UNKNOWN
+
+    def _put_in(self, within: cst.CSTNode, held: str, depth: int) -> list[Content]:
+        found = []
+        for item, is_collection in added_to(self.file, within, held):
+            found.append(self.of(item, depth) if is_collection else self.items.of(item, depth))
+        return found
+
+    def _of_attribute(self, node: cst.Attribute, depth: int) -> Content:
+        if node.attr.value == "columns":
+            return Content.SALTED
+        if node.attr.value == "values":
+            return self.of(node.value, depth)
+        if node.attr.value.endswith("_labels_") or node.attr.value == "labels_":
+            return Content.NUMBERS  # of clusters
+        owner = self.file.enclosing(node, cst.ClassDef)
+        name = dotted_name(node)
+        if owner is None or name is None:
+            return Content.UNKNOWN
+        said = [self.of(value, depth) for value in attribute_values(self.file, node)]
+        said += [
+            items_declared(self.file, part.annotation.annotation, self.items.identity)
+            for part in self.file.of_kind(cst.AnnAssign, owner)
+            if dotted_name(part.target) in (name, node.attr.value)
+        ]
+        return of_one_kind([*said, *self._put_in(owner, name, depth)])
+
+    def _of_subscript(self, node: cst.Subscript, depth: int) -> Content:
+        if isinstance(node.slice[0].slice, cst.Slice):
+            return self.of(node.value, depth)
+        if len(node.slice) > 1:
+            return of_place(node)
+        held = dotted_name(node.value)
+        within = self.file.enclosing(node, cst.ClassDef) if held and "." in held else self.file.function(node)
+        if held is None or within is None:
+            return Content.UNKNOWN
+        return of_one_kind(self._put_in(within, f"{held}[]", depth))

@@ -1,0 +1,66 @@
+"""What annotations say of the items of a collection, and of single items."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.content import Content, of_one_kind, of_tuple
+from lint_rules.analysis.tree.arguments import is_none
+from lint_rules.knowledge.items import ITEM_TYPES, NUMBER_ARRAYS
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.ordering.identity import Identity
+    from lint_rules.analysis.tree.source import SourceFile
+
+_TEXTUAL = re.compile(r"(?:\w+\.)*\w+\[\s*(str|int|float|bytes)\b")
+_UNIONS = frozenset({"typing.Optional", "typing.Union"})
+_TUPLES = frozenset({"typing.Tuple", "builtins.tuple"})
+
+
+def items_declared(file: SourceFile, annotation: cst.BaseExpression, identity: Identity) -> Content:
+    """`list[str]`, `Optional[Set[int]]`, `"set[str]"`; of a mapping, its keys."""
+    if isinstance(annotation, cst.SimpleString):
+        found = _TEXTUAL.match(str(annotation.evaluated_value))
+        return _plain(f"builtins.{found[1]}") if found else Content.UNKNOWN
+    if isinstance(annotation, cst.BinaryOperation):
+        sides = [side for side in (annotation.left, annotation.right) if not is_none(side)]
+        return of_one_kind(items_declared(file, side, identity) for side in sides)
+    if not isinstance(annotation, cst.Subscript):
+        name = file.resolve(annotation)
+        if name in NUMBER_ARRAYS:
+            return Content.NUMBERS if name.startswith("torch.") else Content.UNKNOWN
+        return Content.SALTED if name == "builtins.str" else Content.UNKNOWN
+    inner = [part.slice.value for part in annotation.slice if isinstance(part.slice, cst.Index)]
+    if file.resolve(annotation.value) in _UNIONS:
+        return of_one_kind(items_declared(file, part, identity) for part in inner)
+    return item_declared(file, inner[0], identity) if inner else Content.UNKNOWN
+
+
+def item_declared(file: SourceFile, annotation: cst.BaseExpression, identity: Identity) -> Content:
+    """`str`, `int`, `tuple[int, str]`, a class of the file that hashes by address."""
+    if isinstance(annotation, cst.SimpleString):
+        return _plain(f"builtins.{annotation.raw_value}")
+    if isinstance(annotation, cst.BinaryOperation):
+        sides = (annotation.left, annotation.right)
+        return of_one_kind(item_declared(file, side, identity) for side in sides)
+    if isinstance(annotation, cst.Subscript):
+        inner = [part.slice.value for part in annotation.slice if isinstance(part.slice, cst.Index)]
+        name = file.resolve(annotation.value)
+        if name in _UNIONS:
+            return of_one_kind(item_declared(file, part, identity) for part in inner)
+        if name in _TUPLES:
+            parts = [part for part in inner if not isinstance(part, cst.Ellipsis)]
+            return of_tuple(item_declared(file, part, identity) for part in parts)
+        return Content.UNKNOWN
+    name = file.resolve(annotation)
+    return Content.SALTED if identity.is_class(name) else _plain(name)
+
+
+def _plain(name: str) -> Content:
+    said = ITEM_TYPES.get(name)
+    if said is None:
+        return Content.UNKNOWN
+    return Content.SALTED if said else Content.NUMBERS

@@ -1,0 +1,82 @@
+"""What a set holds at the place where it is gone through, with what becomes of its items there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.content import Content, of_one_kind
+from lint_rules.analysis.ordering.contents import Contents
+from lint_rules.analysis.ordering.item_content import by_name
+from lint_rules.analysis.ordering.item_uses import content_by_use
+from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.nodes import stored_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.ordering.identity import Identity
+    from lint_rules.analysis.tree.source import SourceFile
+
+_HANDING = frozenset(f"builtins.{name}" for name in ("list", "tuple", "sorted", "enumerate", "iter", "set"))
+
+
+class IteratedContent:
+    """Answers for one file."""
+
+    def __init__(self, file: SourceFile, identity: Identity) -> None:
+        self.file = file
+        self.contents = Contents(file, identity)
+
+    def of(self, node: cst.CSTNode, source: cst.CSTNode) -> Content:
+        """`node` is gone through; its items are those of `source`."""
+        said = self.contents.of(source)
+        if said.is_shown:
+            return said
+        variables = list(self._variables(node))
+        used = of_one_kind(content_by_use(self.file, within, name) for within, name in variables)
+        used = Content.SALTED if self._is_joined(node) else used
+        if used.is_shown:
+            return used
+        called = {said, *(by_name(cst.Name(name)) for _, name in variables), *self._called(node)}
+        called.discard(Content.UNKNOWN)
+        return called.pop() if len(called) == 1 else Content.UNKNOWN
+
+    def _variables(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, str]]:
+        """The loops and comprehensions that go through an expression, each with its variable."""
+        whole = self._handed_on(node)
+        parent = self.file.parent(whole)
+        if isinstance(parent, cst.For | cst.CompFor) and parent.iter is whole:
+            names = stored_names(parent.target)
+            around: cst.CSTNode = parent
+            while isinstance(around, cst.CompFor):
+                around = self.file.parent(around) or self.file.module
+            if names:
+                yield around, names[-1]
+        elif isinstance(parent, cst.Assign) and isinstance(target := parent.targets[0].target, cst.Name):
+            for use in later_uses(self.file, parent, target.value):
+                if isinstance(self.file.parent(self._handed_on(use)), cst.For | cst.CompFor):
+                    yield from self._variables(use)
+
+    def _handed_on(self, node: cst.CSTNode) -> cst.CSTNode:
+        """`enumerate(list(x))` for `x`."""
+        while isinstance(arg := self.file.parent(node), cst.Arg):
+            call = self.file.parent(arg)
+            if not isinstance(call, cst.Call) or self.file.resolve(call.func) not in _HANDING:
+                break
+            node = call
+        return node
+
+    def _is_joined(self, node: cst.CSTNode) -> bool:
+        """`",".join(x)` takes text only."""
+        arg = self.file.parent(self._handed_on(node))
+        call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+        method = call.func if isinstance(call, cst.Call) else None
+        return isinstance(method, cst.Attribute) and method.attr.value in ("join", "writelines")
+
+    def _called(self, node: cst.CSTNode) -> list[Content]:
+        """By the name that a list of the items gets."""
+        parent = self.file.parent(self._handed_on(node))
+        targets = parent.targets if isinstance(parent, cst.Assign) else []
+        return [by_name(target.target) for target in targets]

@@ -1,0 +1,49 @@
+"""What the names of collections and of their items say about whether the items are text or numbers.
+
+A name proves nothing. It decides where the code around does not tell: `words` are hardly ever numbers, and
+`nodes` mostly are. Words that stand for both (`id`, `label`, `class`, `item`, `user`) say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TEXTS = """
+    abbreviation accession action alias allele alphabet answer arg argument article attr attribute author
+    barcode base candidate caption category char character chr chrom chromosome city codec codon col column
+    command compound concept contig country doc docid document domain element email entity expression ext
+    extension family fasta feature field file filename filepath folder format formula func function gene genre
+    genus hashtag header host instruction intent key keyphrase keyword kmer lang language lemma letter lexicon
+    line link locale metabolite method metric mnemonic model module motif name namespace ngram option organism
+    package param parameter path pathway peptide persona phoneme phone phrase prefix project prompt
+    property protein query question rel relation residue response restype role sample sense sent sentence
+    slot smiles source speaker species split state stem stopword str string subreddit suffix summary symbol
+    synonym synset tag target taxon term text title token type unit url uri utterance utt var variable variant
+    verb vocab vocabulary word
+"""
+_NUMBERS = """
+    amount atom axis batch bin bit bond center centroid channel cluster community component coordinate count
+    cpu day degree depth dim dimension distance edge epoch fold frame freq frequency gpu height hour idx index
+    indice indices iteration label_id layer length level minute month nbr neighbor neighbour neighborhood ngh
+    node num number offset order partition pid pixel port position probability rank ratio score
+    second seed size span start step temperature threshold time timestamp timestep topic voxel vertex vertice
+    weight width year
+"""
+_SAID = dict.fromkeys(_TEXTS.split(), True) | dict.fromkeys(_NUMBERS.split(), False)
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def is_called_like_text(name: str) -> bool | None:
+    """Whether things of a name are text (True) or numbers (False), by its last telling word."""
+    parts = [part.lower() for part in _PARTS.findall(name)]
+    for part in reversed(parts):
+        for word in (part, part.removesuffix("s"), part.removesuffix("es"), f"{part.removesuffix('ies')}y"):
+            if word in _SAID:
+                return _SAID[word]
+        if part in _HEADS:
+            return None
+    return None
+
+
+# What stands before these says of what they are, not what they are: `node_map`, `word_ids`.
+_HEADS = frozenset({"id", "ids", "uid", "uids", "map", "mapping", "dict", "info", "data", "label", "labels"})
