@@ -24,6 +24,10 @@ ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance
     "heapq.nlargest",
     "heapq.nsmallest",
     "torch.unique",
+    "concurrent.futures.as_completed",
+    "concurrent.futures.wait",
+    "asyncio.as_completed",
+    "asyncio.wait",
 }
 
 # Give the same items in the order of their values.

@@ -12,10 +12,14 @@ class SetOrder(SetIterationRule):
 
     Reports the place where a set is iterated and the order of its items gets into something that keeps it: a
     list, a number for each item, a file, joined text, a sum of floats, "the first one". Membership, length,
-    `sorted`, building another set and independent work for each item are fine. So are sets that surely hold
-    integers only. `max` and `min` depend on the order where they get a `key`, which different items may
-    share, and `sorted` where its `key` measures the items (`len`, a count or score looked up): items that are
-    equal keep the order of the set. A key of other kinds is taken to tell all items apart. A function of
+    `sorted`, building another set and independent work for each item are fine. So are sets that hold numbers,
+    as the code shows that made or uses them. Where it does not show what a set holds, names are all there is:
+    those of text (`words`) leave the finding at medium confidence, those of numbers (`nodes`) take it to low,
+    which is not shown by default; so does a function that nobody can see and that is handed unknown items.
+
+    `max` and `min` depend on the order where they get a `key`, which different items may share, and `sorted`
+    where its `key` measures the items (`len`, a count or score looked up, one part of a tuple): items that
+    are equal keep the order of the set. A key of other kinds is taken to tell all items apart. A function of
     another file counts where all its returns, or its annotation, show a set.
 
     ## Why is this bad?
@@ -356,7 +360,13 @@ class SetOrder(SetIterationRule):
         "todo = {'a', start}\nwhile todo:\n    x = todo.pop()  # <- here\n    order.append(x)\n",
         "extra = [x for x in {'a'} ^ b.keys()]  # <- here\nuse(extra)\n",
         "rest = list(known - {'a', 'b'})  # <- here\nuse(rest)\n",
-        "from collections import defaultdict\nd = defaultdict(set)\nx = list(d['a'])  # <- here\nuse(x)\n",
+        """
+        from collections import defaultdict
+
+        d = defaultdict(set)
+        d[a].add(name)
+        use(list(d[a]))  # <- here
+        """,
         "def f(g: dict[str, set[str]]):\n    return list(g['a'])  # <- here\n",
         "def f(groups, key):\n    return list(groups.get(key, set()))  # <- here\n",
         "import hashlib\nh = hashlib.md5()\nfor x in set(names):  # <- here\n    h.update(x.encode())\n",

@@ -192,6 +192,14 @@ class Contents:
             return self.of(node.value, depth)
         if len(node.slice) > 1:
             return of_place(node)
+        index = node.slice[0].slice
+        if (
+            isinstance(node.value, cst.Call)
+            and isinstance(index, cst.Index)
+            and isinstance(index.value, cst.Integer)
+        ):
+            said = self.of(node.value, depth)  # `matrix.nonzero()[0]`
+            return said if said is Content.NUMBERS else Content.UNKNOWN
         held = dotted_name(node.value)
         within = self.file.enclosing(node, cst.ClassDef) if held and "." in held else self.file.function(node)
         if held is None or within is None:

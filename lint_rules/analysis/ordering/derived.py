@@ -47,6 +47,8 @@ def _taking(file: SourceFile, node: cst.CSTNode, loop: Loop, names: set[str]) ->
     """The names that take something from others at a node."""
     if isinstance(node, cst.Assign) and mentions(file, node.value, names):
         return [name for t in node.targets for name in stored_names(t.target)]
+    if isinstance(node, cst.AnnAssign | cst.NamedExpr) and node.value is not None:
+        return stored_names(node.target) if mentions(file, node.value, names) else []
     if isinstance(node, cst.For | cst.CompFor) and mentions(file, node.iter, names):
         return stored_names(node.target)
     if isinstance(node, cst.WithItem) and node.asname is not None and mentions(file, node.item, names):

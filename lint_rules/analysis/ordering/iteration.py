@@ -149,7 +149,8 @@ class SetIterationRule(SourceRule):
         content = self.held.of(node, source) if self.kind is Kind.SET else Content.SALTED
         if content is Content.NUMBERS:
             return
-        if content is Content.LIKE_NUMBERS or (content is Content.UNKNOWN and confidence != "high"):
+        vague = content is Content.UNKNOWN and "is handed to" in said
+        if content is Content.LIKE_NUMBERS or vague:
             confidence = "low"
         elif content is not Content.SALTED and confidence == "high":
             confidence = "medium"

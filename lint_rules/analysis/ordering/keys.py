@@ -36,6 +36,8 @@ def measures(file: SourceFile, key: cst.BaseExpression) -> bool:
     """
     if isinstance(key, cst.Attribute):
         return key.attr.value in ("get", "count", "__getitem__") and not _gives_places(key.value)
+    if isinstance(key, cst.Call):
+        return file.resolve(key.func) == "operator.itemgetter" and len(key.args) == 1
     if not isinstance(key, cst.Lambda):
         return file.resolve(key) == "builtins.len"
     if _holds_the_item(key):

@@ -31,7 +31,9 @@ class Listings:
 
     def shown(self, node: cst.Call, name: str) -> str | None:
         """What to call a listing in a message; None for other calls. `name` is what the call resolves to."""
-        if name in _GLOBS and node.args and self._names_one_file(node.args[0].value):
+        method = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+        globs = name in _GLOBS or (method == "glob" and name not in LISTINGS)
+        if globs and node.args and self._names_one_file(node.args[0].value):
             return None
         return LISTINGS.get(name) or self._listing_method(node, name)
 

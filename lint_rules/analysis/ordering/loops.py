@@ -21,6 +21,7 @@ from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.opened import is_written
 from lint_rules.analysis.tree.values import attribute_values
 from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
+from lint_rules.knowledge.items import ADDING
 from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ class LoopBody:
         if isinstance(node, cst.Return) and node.value is not None and self._leaves(node, loop):
             return "decides which item is returned first" if mentions(self.file, node.value, items) else None
         if isinstance(node, cst.Break) and self._leaves(node, loop):
-            return "decides which item ends the loop" if self._outlives(loop, items) else None
+            kept = self._outlives(loop, items) or self._is_kept_before(node, loop, items)
+            return "decides which item ends the loop" if kept else None
         return None
 
     def _leaves(self, node: cst.CSTNode, loop: cst.For | cst.While) -> bool:
@@ -90,6 +92,19 @@ class LoopBody:
         for name in sorted(items):
             later = [u for u in occurrences(self.file, around, name) if self.file.order(u) > end]
             if later and not is_store(self.file, later[0]):
+                return True
+        return False
+
+    def _is_kept_before(self, leaving: cst.Break, loop: cst.For | cst.While, items: set[str]) -> bool:
+        """`found.add(item)` in the same block, right before the loop is left."""
+        block = self.file.enclosing(leaving, cst.IndentedBlock)
+        for call in (
+            self.file.of_kind(cst.Call, block) if block is not None and block is not loop.body else ()
+        ):
+            method = call.func if isinstance(call.func, cst.Attribute) else None
+            if method is None or method.attr.value not in ADDING or self._is_local(method.value, loop):
+                continue
+            if self._adds_an_item(call, items):
                 return True
         return False
 

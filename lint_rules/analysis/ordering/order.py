@@ -14,7 +14,7 @@ from lint_rules.analysis.ordering.held import MAPPING, SEQUENCE
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
 from lint_rules.analysis.ordering.pairing import is_paired_with_loop
-from lint_rules.analysis.ordering.resorting import sorts
+from lint_rules.analysis.ordering.resorting import sorts, sorts_for_good
 from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.arguments import UNSEEN, constant
 from lint_rules.analysis.tree.messages import Messages
@@ -87,7 +87,7 @@ class OrderFlow:
             return self._of_names(parent, SEQUENCE, depth)
         if isinstance(parent, cst.Subscript) and parent.value is node:
             free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
-            free = free or is_paired_with_loop(self.file, parent)
+            free = free or is_paired_with_loop(self.file, parent) or self._asks_for_folder(parent)
             return None if free else "is read by position"
         if isinstance(parent, cst.DictElement) and parent.value is node:
             return self._in_dictionary(self.file.parent(parent), depth)
@@ -100,6 +100,14 @@ class OrderFlow:
         if isinstance(parent, cst.Index):
             return None if self._sets_all_alike(parent) else "chooses by position"
         return None
+
+    def _asks_for_folder(self, item: cst.Subscript) -> bool:
+        """`paths[0].parent`: all that one folder lists have the same."""
+        around = self.file.parent(item)
+        if isinstance(around, cst.Attribute):
+            return around.attr.value == "parent"
+        call = self.file.parent(around) if isinstance(around, cst.Arg) else None
+        return isinstance(call, cst.Call) and self.file.resolve(call.func) == "os.path.dirname"
 
     def _sets_all_alike(self, index: cst.Index) -> bool:
         """`table[list(rows)] = 1`"""
@@ -173,7 +181,7 @@ class OrderFlow:
 
     def _of_name(self, assign: cst.CSTNode, name: str, held: str, depth: int) -> str | None:
         uses = later_uses(self.file, assign, name)
-        if any(sorts(self.file, use) for use in uses):
+        if any(sorts_for_good(self.file, use) for use in uses):
             return None
         for use in uses:
             found = self.reason(use, held, depth - 1)

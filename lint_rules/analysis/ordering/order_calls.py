@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 # Arguments that are only searched: what is to be left out, or let in.
 _LEFT_OUT = re.compile(
-    r"(to_)?(ignored?|exclude[ds]?|excluding|skip|forbidden|allowed|blacklist|whitelist)(_\w+)?"
+    r"(to_)?(ignored?|exclude[ds]?|excluding|skip|forbidden|allowed|blacklist|whitelist|choices)(_\w+)?"
 )
+
+# What functions do whose order of arguments does not matter.
+_SETTLING = ("assert", "check_", "sort_", "sorted_", "natsort")
 
 
 class CallFlow:
@@ -75,8 +78,8 @@ class CallFlow:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
             return None if free else consumers.ORDER_BOUND[name]
         if method == "join":
-            free = name in ("os.path.join", "posixpath.join") or self.messages.takes(call)
-            return None if free else "is joined into text"
+            free = name in ("os.path.join", "posixpath.join") or self._names_characters(call)
+            return None if free or self.messages.takes(call) else "is joined into text"
         if method in ("extend", "extendleft"):
             return None if self._receiver_is_sorted(call) else "extends a list"
         if method == "writelines" or method == "writerows":
@@ -91,13 +94,15 @@ class CallFlow:
             return None
         if arg.star == "**" or self.messages.takes(call):
             return None  # keywords have no order
-        if held == MAPPING and name in consumers.KEY_WRITERS and call.args[0] is arg:
+        if name in consumers.KEY_WRITERS and call.args[0] is arg:
+            if held != MAPPING:
+                return "is that of the items which are written"
             return None if sorts_keys(call) else "is that of the keys which are written"
         if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
             return None
-        if name in ("os.path.join", "json.loads") or _last(name or method).startswith(("assert", "check_")):
-            return None
         shown = dotted_name(call.func) or method
+        if name in ("os.path.join", "json.loads") or _last(shown).startswith(_SETTLING):
+            return None
         parameter = self._parameter(call, arg, name)
         if parameter is not None:
             function, variable = parameter
@@ -192,6 +197,16 @@ class CallFlow:
         parent = self.file.parent(call)
         outer = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
         return isinstance(outer, cst.Call) and self.file.resolve(outer.func) in consumers.ORDER_FREE
+
+    def _names_characters(self, joined: cst.Call) -> bool:
+        """`text.strip("".join(chars))`, `str.maketrans("", "", "".join(chars))`: each for itself."""
+        arg = self.file.parent(joined)
+        taker = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+        method = taker.func if isinstance(taker, cst.Call) else None
+        if not isinstance(method, cst.Attribute) or not isinstance(taker, cst.Call):
+            return False
+        deleted = method.attr.value == "maketrans" and len(taker.args) == 3 and taker.args[2] is arg
+        return deleted or method.attr.value in ("strip", "lstrip", "rstrip")
 
     def _receiver_is_sorted(self, call: cst.Call) -> bool:
         receiver = call.func.value if isinstance(call.func, cst.Attribute) else None

@@ -19,8 +19,9 @@ _KEEPING = frozenset({"builtins.list", "builtins.tuple", "builtins.iter"})
 
 def come_from_one_thing(file: SourceFile, call: cst.Call) -> bool:
     """`zip(table["a"], table["b"])`, `zip(names, [f(n) for n in names])`: pairs of what belongs together."""
-    roots = {_root(file, arg.value, _DEPTH) for arg in call.args}
-    return len(call.args) > 1 and len(roots) == 1 and "" not in roots
+    paired = [arg.value for arg in call.args if arg.keyword is None]
+    roots = {_root(file, value, _DEPTH) for value in paired}
+    return len(paired) > 1 and len(roots) == 1 and "" not in roots
 
 
 def is_paired_with_loop(file: SourceFile, subscript: cst.Subscript) -> bool:

@@ -9,6 +9,7 @@ import libcst as cst
 from lint_rules.analysis.ordering.keys import measures
 from lint_rules.analysis.tree.arguments import argument, constant
 from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.knowledge.consumers import ARRAY_MAKERS, SORTERS, SORTING_METHODS, SPARSE_MATRICES
 
 if TYPE_CHECKING:
@@ -24,6 +25,21 @@ def sorts(file: SourceFile, use: cst.CSTNode) -> bool:
     if isinstance(parent, cst.Attribute):
         return parent.attr.value in SORTING_METHODS and call.func is parent
     return file.resolve(call.func) in SORTERS
+
+
+def sorts_for_good(file: SourceFile, use: cst.CSTNode) -> bool:
+    """Whether a name holds the sorted items from here on: `x.sort()`, `x = sorted(x)`."""
+    if not sorts(file, use):
+        return False
+    parent = file.parent(use)
+    call = file.parent(parent) if parent is not None else None
+    if isinstance(parent, cst.Attribute) and isinstance(call, cst.Call):
+        given = argument(call, "inplace")
+        if parent.attr.value == "sort" or (given is not None and constant(given) is True):
+            return True
+    assign = file.parent(call) if call is not None else None
+    targets = assign.targets if isinstance(assign, cst.Assign) else []
+    return any(dotted_name(target.target) == dotted_name(use) for target in targets)
 
 
 def keeps_equals(file: SourceFile, call: cst.Call) -> bool:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.resorting import in_sparse_matrix, is_sorted_at_once, keeps_equals, sorts
+from lint_rules.analysis.ordering.resorting import (
+    in_sparse_matrix,
+    is_sorted_at_once,
+    keeps_equals,
+    sorts,
+    sorts_for_good,
+)
 from lint_rules.analysis.tree.names import bindings, is_store
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.knowledge.consumers import (
@@ -42,7 +48,7 @@ class SortedLater:
             if dotted_name(n) == name and end < self.file.order(n) <= last
         ]
         plain = [use for use in uses if not is_store(self.file, use) and not self._adds_more(use)]
-        if any(sorts(self.file, use) for use in plain):
+        if any(sorts_for_good(self.file, use) for use in plain):
             return True
         return bool(plain) and all(self._forgets(use) for use in plain)
 
@@ -64,7 +70,7 @@ class SortedLater:
 
     def _forgets(self, use: cst.CSTNode) -> bool:
         parent = self.file.parent(use)
-        if self.messages.takes(use):
+        if self.messages.takes(use) or sorts(self.file, use):
             return True
         if isinstance(parent, cst.For | cst.CompFor) and parent.iter is use:
             return self.follow(use) is None

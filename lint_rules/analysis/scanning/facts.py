@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -212,6 +213,8 @@ def _unbound(scope: Scope, dotted: str) -> str:
         head, dot, rest = dotted.partition(".")
         if head in _USUAL and not any(star.startswith(_LIKE_NUMPY) for star in top.stars):
             return f"{_USUAL[head]}{dot}{rest}"
+        if dot and head in sys.stdlib_module_names and not any(map(_hides_builtins, top.stars)):
+            return dotted  # `from .imports import *`, and there `import os`
         if len(top.stars) == 1:
             return f"{top.stars[0]}.{dotted}"
     return f"builtins.{dotted}" if builtin else UNKNOWN

@@ -62,15 +62,25 @@ def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Nam
     return found
 
 
-def _excludes(file: SourceFile, first: cst.CSTNode, second: cst.CSTNode) -> bool:
+def _excludes(file: SourceFile, first: cst.CSTNode, second: cst.Name) -> bool:
     """Whether two places stand in different branches of an `if`, so that only one of them is executed."""
-    if any(isinstance(a, cst.For | cst.While) for a in file.ancestors(first)):
-        return False  # another round may take the other branch
+    # Another round of a loop may take the other branch.
+    repeats = any(isinstance(a, cst.For | cst.While) for a in file.ancestors(first))
     for branching in file.ancestors(first):
         if isinstance(branching, cst.If) and branching.orelse is not None:
             in_body = file.holds(branching.body, first)
             if in_body and file.holds(branching.orelse, second):
-                return True
+                return not repeats or _is_bound_in(file, branching.orelse, second)
+    return False
+
+
+def _is_bound_in(file: SourceFile, branch: cst.CSTNode, use: cst.Name) -> bool:
+    """Whether a branch gives a name a value of its own before it uses it."""
+    for node, value in bindings(file, file.function(use), use.value):
+        block = file.enclosing(node, cst.IndentedBlock)
+        before = file.holds(branch, node) and file.order(node) < file.order(use)
+        if before and not isinstance(value, cst.AugAssign) and block is not None and file.holds(block, use):
+            return True
     return False
 
 

@@ -1,0 +1,110 @@
+"""What a set holds decides how sure REP301 is: numbers have one order, and names only make it less sure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lint_rules.config import Config
+
+if TYPE_CHECKING:
+    from .conftest import Linter
+
+SHOWS_TEXT = (
+    "def f(text):\n    return list(set(text.split()))\n",
+    "def f(rows):\n    a = set()\n    for row in rows:\n        a.add(row.strip())\n    return list(a)\n",
+    "def f(nodes: list[str]):\n    return list(set(nodes))\n",
+    "def f(nodes):\n    for x in set(nodes):\n        out.append(x.lower())\n    return out\n",
+    "def f(nodes):\n    return list({(n, str(n)) for n in nodes})\n",
+    "import os\n\ndef f(p):\n    return list(set(os.listdir(p)) - set(done))\n",
+    "def f(frame):\n    return list(set(frame.columns))\n",
+    "def f(nodes):\n    return ','.join(set(nodes))\n",
+    "def f(p):\n    table = {}\n    for line in open(p):\n        table[line] = 1\n"
+    "    return list(set(table) - done)\n",
+    """
+    class A:
+        def __init__(self):
+            self.nodes = set()
+
+        def read(self, path):
+            for line in open(path):
+                self.nodes.add(line)
+
+        def all(self):
+            return list(self.nodes)
+    """,
+    """
+    def read(path):
+        return [line.strip() for line in open(path)]
+
+    def f(path):
+        return list(set(read(path)))
+    """,
+)
+SUGGESTS_TEXT = (
+    "def f(words):\n    return list(set(words))\n",
+    "def f(rows):\n    return list({row['name'] for row in rows})\n",
+    "def f(x):\n    return list(set(get_words(x)))\n",
+)
+SAYS_NOTHING = ("def f(a):\n    return list(set(a))\n", "def f(a):\n    return max(set(a), key=a.count)\n")
+SUGGESTS_NUMBERS = (
+    "def f(nodes):\n    return list(set(nodes))\n",
+    "def f(graph):\n    return list(set(graph.nodes()))\n",
+    "def f(edges):\n    return list(set(edges[:, 0]))\n",
+    "def f(a):\n    for node in set(a):\n        out.append(node)\n    return out\n",
+    # Nobody can see whether an unknown function minds the order of unknown things.
+    "def f(a):\n    use(list(set(a)))\n",
+)
+SHOWS_NUMBERS = (
+    "def f(names: list[int]):\n    return list(set(names))\n",
+    "def f(names):\n    return list({len(n) for n in names})\n",
+    "def f(names):\n    return list({(len(n), 1) for n in names})\n",
+    "def f(names):\n    found = set()\n    for i, name in enumerate(names):\n        found.add((i, i + 1))\n"
+    "    return list(found)\n",
+    "def f(names):\n    for x in set(names):\n        out.append(x + 1)\n    return out\n",
+    "def f(names):\n    for x in set(names):\n        out.append(table[x, :])\n    return out\n",
+    "def f(matrix):\n    return list(set(matrix.nonzero()[0]))\n",
+    "import torch\n\ndef f(names: torch.Tensor):\n    return list(set(names.tolist()))\n",
+    "def f(names):\n    return list(set(map(int, names)))\n",
+    "def f(names):\n    return list(set(names.astype(int)))\n",
+    """
+    def sizes(names):
+        return [len(name) for name in names]
+
+    def f(names):
+        return list(set(sizes(names)))
+    """,
+    """
+    class A:
+        def __init__(self):
+            self.words = set()
+
+        def read(self, n):
+            for i in range(n):
+                self.words.add(i)
+
+        def all(self):
+            return list(self.words)
+    """,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        *((text, "high") for text in SHOWS_TEXT),
+        *((text, "medium") for text in (*SUGGESTS_TEXT, *SAYS_NOTHING)),
+        *((text, "low") for text in SUGGESTS_NUMBERS),
+        *((text, None) for text in SHOWS_NUMBERS),
+    ],
+)
+def test_how_sure(text: str, confidence: str | None, lint_files: Linter) -> None:
+    config = Config(select=("REP301",), min_confidence="low")
+    said = [finding.confidence for finding in lint_files({"a.py": text}, config=config)]
+    assert said == ([] if confidence is None else [confidence]), text
+
+
+def test_a_function_that_is_not_seen_is_less_sure(lint_files: Linter) -> None:
+    findings = lint_files({"a.py": "use(list(set(text.split())))\n"}, config=Config(select=("REP301",)))
+    assert [finding.confidence for finding in findings] == ["medium"]
