@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import re
 import sys
@@ -22,9 +21,6 @@ Profile: TypeAlias = Literal["default", "strict"]
 # A library publishes ranges of versions on purpose; an application is to be installed as it was.
 ProjectKind: TypeAlias = Literal["auto", "application", "library"]
 _Choice = TypeVar("_Choice", bound=str)
-
-# `tomli` is what became `tomllib`; type checkers would see only one of the two.
-_toml = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 TABLE = "tool.repro-lint"
 _KEYS = (
@@ -131,6 +127,8 @@ def check_selectors(selectors: Iterable[str], where: str) -> tuple[str, ...]:
 
 
 def _suggestion(value: str, known: Iterable[str]) -> str:
+    import difflib
+
     known = sorted(known)
     close = difflib.get_close_matches(value, known, 1, 0.5) or difflib.get_close_matches(
         value.upper(), known, 1
@@ -160,6 +158,8 @@ def config_from(table: Mapping[str, Any], where: str, folder: Path, base: Config
     config = base or Config()
     for key in table:
         if key not in _KEYS:
+            import difflib
+
             close = difflib.get_close_matches(key.replace("_", "-"), _KEYS, 1)
             hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(_KEYS)}"
             raise ConfigError(f"{where}: unknown key {key!r}; {hint}")
@@ -210,10 +210,16 @@ def _choice(
     return value
 
 
+def _parse_toml(text: str) -> Any:
+    """Most projects have no settings of ours, and the parser is not imported for them."""
+    # `tomli` is what became `tomllib`; type checkers would see only one of the two.
+    return importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli").loads(text)
+
+
 def parse_inline(text: str) -> dict[str, Any]:
     """One setting as the command line gives it: `min-confidence = "low"`."""
     try:
-        return _toml.loads(text)  # type: ignore[no-any-return]
+        return _parse_toml(text)  # type: ignore[no-any-return]
     except ValueError as error:
         raise ConfigError(f"--config: {text!r} is neither a file nor TOML: {error}") from None
 
@@ -228,7 +234,7 @@ def _may_hold_settings(path: Path) -> bool:
 
 def _table(path: Path) -> dict[str, Any] | None:
     try:
-        content = _toml.loads(path.read_text(encoding="utf-8-sig"))
+        content = _parse_toml(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
     except ValueError as error:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from lint_rules.config import glob_matches
 from lint_rules.errors import LintError
 from lint_rules.gitignore import Ignores, ignores_for
-from lint_rules.manifests import readers_for
 from lint_rules.tracked import Tracked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
+    from pathlib import PurePath
 
 DEFAULT_EXCLUDES = [
     ".direnv",
@@ -50,8 +50,17 @@ def is_python(path: Path) -> bool:
     return path.suffix in (".py", ".pyw", ".ipynb")
 
 
+def is_plain_python(path: PurePath) -> bool:
+    """Whether a file is Python and nothing else: readers of manifests take long to import."""
+    return path.suffix in (".py", ".pyw") and path.name != "setup.py"
+
+
 def is_linted(path: Path) -> bool:
-    return is_python(path) or bool(readers_for(path))
+    if is_python(path):
+        return True
+    from lint_rules.manifests import readers_for
+
+    return bool(readers_for(path))
 
 
 def discover(

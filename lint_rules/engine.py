@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.reading.loading import load
-from lint_rules.analysis.reading.notebooks import placed_in_cells
+from lint_rules.analysis.reading.sources import NOTEBOOK
 from lint_rules.discovery import discover, project_root
 from lint_rules.errors import LintError
 from lint_rules.resources import Resources
@@ -64,6 +64,10 @@ class Session:
         run = Run(self.root, self.config, self.search, self.texts, self.resources)
         found = run.findings(self.files())
         shown = [finding for finding in found if self.config.shows(finding.confidence)]
+        if not any(finding.path.endswith(NOTEBOOK) for finding in shown):
+            return shown
+        from lint_rules.analysis.reading.notebooks import placed_in_cells
+
         return placed_in_cells(shown, lambda path: load(self.root / path, self.texts))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project.questions import AROUND
 from lint_rules.checks.python import Checked, PythonChecks, Scanned
-from lint_rules.discovery import is_python, walk
+from lint_rules.discovery import is_plain_python, is_python, walk
 from lint_rules.progress import Progress
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class Run:
 
     def _in_manifests(self, files: list[Path]) -> Iterator[Finding]:
         """Not stored: they are few, and what they say depends on what lies beside them."""
+        if all(is_plain_python(path) for path in files):
+            return
         from lint_rules.manifests import readers_for
 
         manifests = [path for path in files if readers_for(path)]

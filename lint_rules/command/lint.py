@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     from lint_rules.engine import Session
 
-    gc.disable()  # syntax trees are many objects and few circles: looking for these costs a third of a run
     check(options)
     settings = settings_from(options)
     if options.paths == ["-"]:
@@ -116,10 +114,11 @@ def _fix(session: Session, options: argparse.Namespace) -> Outcome:
 
 def _report(outcome: Outcome, view: View, options: argparse.Namespace) -> int:
     from lint_rules.formats import format_named
-    from lint_rules.formats.parts.statistics import statistics
 
     findings: list[Finding] = [] if options.fix_only else outcome.findings
     if options.statistics:
+        from lint_rules.formats.parts.statistics import statistics
+
         text = statistics(findings, options.output_format)
     else:
         text = format_named(options.output_format).render(findings, view)

@@ -42,7 +42,6 @@ def parser() -> argparse.ArgumentParser:
         description="Flag what can make a training run differ from the last one, in Python source and in "
         "dependency files. The code is read, never imported or run.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument(
         "paths",

@@ -6,8 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.reading.loading import load_written
-from lint_rules.analysis.reading.notebooks import SUFFIX
-from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.reading.sources import NOTEBOOK, UnreadableError
 from lint_rules.model import SYNTAX_ERROR
 from lint_rules.suppression import malformed, unknown_codes
 
@@ -42,5 +41,5 @@ def warn_of_unknown_codes(findings: Sequence[Finding], view: View) -> None:
         said = [(line, f"no rule is called {code!r}") for line, code in unknown_codes(text, known)]
         said += [(n, f"{had!r} silences nothing; write {meant!r}") for n, had, meant in malformed(text)]
         for line, warning in sorted(said):
-            place = view.shown(path) if path.endswith(SUFFIX) else f"{view.shown(path)}:{line}"
+            place = view.shown(path) if path.endswith(NOTEBOOK) else f"{view.shown(path)}:{line}"
             print(f"repro-lint: warning: {place}: {warning}", file=sys.stderr)

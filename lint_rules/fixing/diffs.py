@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.reading.notebooks import SUFFIX, parse
+from lint_rules.analysis.reading.notebooks import parse
+from lint_rules.analysis.reading.sources import NOTEBOOK
 from lint_rules.analysis.scanning.lines import split_lines
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def unified(shown: str, before: str, after: str) -> str:
     """The diff of a file; of a notebook, of each cell that changes."""
-    if not shown.endswith(SUFFIX):
+    if not shown.endswith(NOTEBOOK):
         return _diff(shown, before, after)
     old = {cell.number: cell.source for cell in parse(before).cells}
     new = {cell.number: cell.source for cell in parse(after).cells}

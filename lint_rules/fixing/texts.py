@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.reading.notebooks import SUFFIX, parse
-from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.reading.notebooks import parse
+from lint_rules.analysis.reading.sources import NOTEBOOK, UnreadableError
 from lint_rules.analysis.scanning.syntax import parses
 from lint_rules.fixing.cells import with_sources
 from lint_rules.fixing.edits import apply, compatible
@@ -33,7 +33,7 @@ def mended(name: str, text: str, findings: Sequence[Finding]) -> tuple[str, list
 
 
 def _after(name: str, text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding]]:
-    if not name.endswith(SUFFIX):
+    if not name.endswith(NOTEBOOK):
         return _applied(text, findings)
     sources = {cell.number: cell.source for cell in parse(text).cells}
     changed: dict[int, str] = {}
@@ -53,7 +53,7 @@ def _applied(text: str, findings: Sequence[Finding]) -> tuple[str, list[Finding]
 
 def _is_sound(name: str, before: str, after: str) -> bool:
     """Whether what was Python still parses; of a notebook, every cell that did."""
-    if name.endswith(SUFFIX):
+    if name.endswith(NOTEBOOK):
         try:
             return len(parse(after).faults) <= len(parse(before).faults)
         except UnreadableError:

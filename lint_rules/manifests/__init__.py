@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from lint_rules.analysis.reading import sources
 from lint_rules.analysis.scanning.lines import split_lines
+from lint_rules.discovery import is_plain_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,8 +86,8 @@ def readers_for(path: PurePath) -> tuple[Reader, ...]:
 
     Of Python files, only `setup.py` is a manifest; templates of projects are none yet.
     """
-    if path.suffix in (".py", ".pyw") and path.name != "setup.py":
-        return ()  # they are most of all files, and readers take long to import
+    if is_plain_python(path):
+        return ()
     if any("{{" in part for part in path.parts):
         return ()
     return tuple(reader for reader in readers() if reader.matches(path))

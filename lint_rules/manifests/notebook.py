@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.reading import sources
 from lint_rules.analysis.reading.magics import is_other_language, opening_line
-from lint_rules.analysis.reading.notebooks import SUFFIX, parse
+from lint_rules.analysis.reading.notebooks import parse
+from lint_rules.analysis.reading.sources import NOTEBOOK
 from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.manifests.shell.commands import commands
 from lint_rules.manifests.text.excerpt import Excerpt
@@ -30,7 +31,7 @@ _BRACES = re.compile(r"\{[^{}\n]*\}")
 
 
 def matches(path: PurePath) -> bool:
-    return path.suffix == SUFFIX
+    return path.suffix == NOTEBOOK
 
 
 def read(manifest: Manifest) -> Iterator[Entry]:

@@ -6,12 +6,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.reading import sources
-from lint_rules.analysis.reading.notebooks import SUFFIX, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from lint_rules.analysis.reading.notebooks import Notebook
     from lint_rules.analysis.reading.sources import UnreadableError
 
 MOST_BYTES = 16_000_000  # of a manifest
@@ -25,21 +25,27 @@ def load(path: Path, texts: Mapping[Path, str]) -> str:
 def load_python(path: Path, texts: Mapping[Path, str]) -> str:
     """The Python in a file; of a notebook, its cells as one module."""
     text = load(path, texts)
-    return parse(text).python if path.suffix == SUFFIX else text
+    return _notebook(text).python if path.suffix == sources.NOTEBOOK else text
 
 
 def cell_faults(path: Path, texts: Mapping[Path, str]) -> tuple[UnreadableError, ...]:
     """Why cells of a notebook are left out of its Python."""
-    return parse(load(path, texts)).faults if path.suffix == SUFFIX else ()
+    return _notebook(load(path, texts)).faults if path.suffix == sources.NOTEBOOK else ()
 
 
 def load_written(path: Path, texts: Mapping[Path, str]) -> str:
     """A file as it is written; of a notebook, its cells one after another, with `!pip install` and all."""
-    if path.suffix == SUFFIX:
-        return parse(load(path, texts)).written
+    if path.suffix == sources.NOTEBOOK:
+        return _notebook(load(path, texts)).written
     if path not in texts:
         _refuse_large(path)
     return load(path, texts)
+
+
+def _notebook(text: str) -> Notebook:
+    from lint_rules.analysis.reading.notebooks import parse
+
+    return parse(text)
 
 
 def _refuse_large(path: Path) -> None:

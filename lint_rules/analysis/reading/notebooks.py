@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.analysis.reading.magics import as_comments, as_python
-from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.reading.sources import NOTEBOOK, UnreadableError
 from lint_rules.analysis.scanning import syntax
 from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.model import Edit, Span
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from lint_rules.model import Finding, Fix
 
-SUFFIX = ".ipynb"
 _OTHER_LINE = re.compile(r"\bin line (\d+)$")
 _OTHER_KERNELS = re.compile(
     r"(ir|r|go|gonb|c|sas|sql|lua|java|perl|php|ruby|rust|evcxr|bash|scala|matlab|octave|deno|haskell|ihaskell|"
@@ -146,7 +145,7 @@ def placed_in_cells(findings: list[Finding], text_of: Callable[[str], str]) -> l
     books: dict[str, Notebook] = {}
     placed: list[Finding] = []
     for finding in findings:
-        if finding.path.endswith(SUFFIX):
+        if finding.path.endswith(NOTEBOOK):
             if finding.path not in books:
                 with suppress(UnreadableError):  # then it is what the finding says
                     books[finding.path] = parse(text_of(finding.path))

@@ -6,7 +6,6 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.reading.newer import newer_syntax
 from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.analysis.scanning.scan import scan
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.scanning.facts import Facts
     from lint_rules.analysis.scanning.screen import Screen
 
+NOTEBOOK = ".ipynb"
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 # What PowerShell writes when output goes to a file; pip reads such requirements as well.
 _MARKS = (
@@ -40,6 +40,8 @@ class UnreadableError(Exception):
     @classmethod
     def from_parser(cls, error: Exception) -> UnreadableError:
         if isinstance(error, SyntaxError):
+            from lint_rules.analysis.reading.newer import newer_syntax
+
             said = f"does not parse: {error.msg}{newer_syntax(error)}"
             return cls(said, max(error.lineno or 1, 1), max(error.offset or 1, 1))
         if isinstance(error, RecursionError | MemoryError):
@@ -107,7 +109,7 @@ def scan_text(text: str, path: str, screen: Screen | None) -> Facts:
 def module_name(path: str) -> tuple[str, bool]:
     """`a/b/c.py` is the module `a.b.c`; `a/b/__init__.py` is the package `a.b`. Nobody imports a notebook."""
     path = path.lstrip("/")
-    parts = (path if path.endswith(".ipynb") else path.rpartition(".")[0]).split("/")
+    parts = (path if path.endswith(NOTEBOOK) else path.rpartition(".")[0]).split("/")
     if parts[-1] == "__init__":
         return ".".join(parts[:-1]), True
     return ".".join(parts), False

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.reading.loading import load
-from lint_rules.analysis.reading.notebooks import SUFFIX, parse
-from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.reading.notebooks import parse
+from lint_rules.analysis.reading.sources import NOTEBOOK, UnreadableError
 from lint_rules.analysis.scanning.lines import split_lines
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Lines:
     def _text(self, finding: Finding) -> str:
         try:
             text = load(self.view.absolute(finding.path), self.view.texts)
-            if not finding.path.endswith(SUFFIX) or finding.cell is None:
+            if not finding.path.endswith(NOTEBOOK) or finding.cell is None:
                 return text
             return next(cell.source for cell in parse(text).cells if cell.number == finding.cell)
         except (UnreadableError, StopIteration):
