@@ -11,7 +11,7 @@ import tokenize
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lint_rules.model import Finding
 
@@ -26,12 +26,21 @@ _MALFORMED = re.compile(rf"#\s*repro:\s*ignore(?P<file>-file)?(?:\[[^\]]*$|{_NAM
 _NOQA = re.compile(r"#\s*noqa(?P<codes>:\s*[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)?(?![:\w])", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]+[0-9]+", re.IGNORECASE)
 _MARK = re.compile(r"repro:|noqa", re.IGNORECASE)
+_WHOLE_FILE = re.compile(r"ignore-file", re.IGNORECASE)
 EVERYTHING = frozenset({"*"})
 
 
 def suppressions(text: str) -> dict[int, frozenset[str]]:
     """Line -> codes silenced on it (`*` for all). Only real comments count, so the text is tokenised."""
     return collect(_comments(text)) if _MARK.search(text) else {}
+
+
+def suppressions_at(
+    numbers: Iterable[int], text: str, lines: Sequence[str]
+) -> Mapping[int, frozenset[str]]:
+    """The same, as far as it may matter to some lines: tokenising a file takes as long as its scan."""
+    near = any(_MARK.search(lines[number - 1]) for number in numbers if number <= len(lines))
+    return suppressions(text) if near or _WHOLE_FILE.search(text) else {}
 
 
 def own_suppressions(text: str) -> dict[int, frozenset[str]]:

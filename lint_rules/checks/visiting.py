@@ -16,7 +16,7 @@ from lint_rules.fixes import fix_of
 from lint_rules.model import Span
 from lint_rules.registry import visitor_names
 from lint_rules.rule import SourceRule
-from lint_rules.suppression import is_suppressed, suppressions
+from lint_rules.suppression import is_suppressed, suppressions_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,14 +39,14 @@ def problems_in(text: str, facts: Facts, questions: Questions, root: Path, confi
     except (RecursionError, sources.parser_errors()) as error:
         raise sources.UnreadableError.from_parser(error) from None
     raw = _problems(file, [_loaded(code) for code in sorted(codes)])
-    silenced = suppressions(text) if raw else {}
-    found: dict[Finding, None] = {}
+    found: dict[tuple[Finding, int], None] = {}
     for rule, problem in raw:
         with suppress(RecursionError):  # one place too deep to be told leaves the others
-            finding, last_line = _located(file, rule, problem)
-            if not is_suppressed(finding, silenced, last_line):
-                found[finding] = None
-    return list(found)
+            found[_located(file, rule, problem)] = None
+    numbers = [n for finding, last_line in found for n in (finding.line, finding.end_line, last_line)]
+    silenced = suppressions_at(numbers, text, file.lines)
+    left = (finding for finding, last_line in found if not is_suppressed(finding, silenced, last_line))
+    return list(dict.fromkeys(left))
 
 
 @cache

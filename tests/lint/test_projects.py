@@ -472,3 +472,23 @@ def test_a_helper_that_gets_no_seed(lint_files: Linter, helper: str, count: int)
     main += "x = np.random.rand()\n"
     files = {"main.py": main, "helper.py": f"import numpy as np\n\n{helper}", "other.py": "y = 3\n"}
     assert len(lint_files(files)) == count
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        # A state that is put back in the function that then draws.
+        "def f(state):\n    np.random.set_state(state)\n    return data.noise(3)\n",
+        # A class whose body seeds, as far as an object is made of it.
+        "def f():\n    class Seeded:\n        np.random.seed(0)\n    Seeded()\n    return data.noise(3)\n",
+        # A class that inherits a constructor that seeds.
+        "import transformers\nclass T(transformers.Trainer):\n    pass\n"
+        "def f():\n    trainer = T()\n    return data.noise(3)\n",
+        # A method that calls the one of its name on another object.
+        "class Env:\n    def set_seed(self, n):\n        np.random.seed(n)\n"
+        "class Both:\n    def set_seed(self, env):\n        env.set_seed(1)\n        return data.noise(3)\n",
+    ],
+)
+def test_ways_to_seed_that_no_call_graph_shows(lint_files: Linter, caller: str) -> None:
+    files = {"data.py": DRAW, "main.py": f"import numpy as np\nimport data\n\n{caller}"}
+    assert [f for f in lint_files(files) if f.path == "data.py"] == []

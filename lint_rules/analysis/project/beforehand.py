@@ -45,25 +45,22 @@ class Beforehand:
 
     def _packages_around(self, facts: Facts) -> list[Scope]:
         """The `__init__.py` files and, for tests, the `conftest.py` files that run before a module."""
-        folder = PurePosixPath(facts.path).parent
-        inits = {str(folder / "__init__.py")}
-        inits.update(str(parent / "conftest.py") for parent in [folder, *folder.parents])
-        is_test = PurePosixPath(facts.path).name.startswith("test_")
-        return [
-            other.module
-            for other in self.project.files
-            if other.path in inits and other is not facts and (is_test or other.is_package)
-        ]
+        path = PurePosixPath(facts.path)
+        package = self.project.file_if_any(str(path.parent / "__init__.py"))
+        found = [package] if package is not None else []
+        if path.name.startswith("test_"):
+            found += self._conftests_for(path)
+        return [other.module for other in found if other is not facts]
+
+    def _conftests_for(self, path: PurePosixPath) -> list[Facts]:
+        """Those in the folder of a file and above."""
+        paths = (str(parent / "conftest.py") for parent in path.parents)
+        return [conftest for p in paths if (conftest := self.project.file_if_any(p)) is not None]
 
     def _fixtures_for(self, scope: Scope, facts: Facts) -> list[Scope]:
         """The fixtures that a test or fixture asks for, those that run on their own, and module setup."""
-        found: list[Scope] = []
-        folder = PurePosixPath(facts.path).parent
-        for other in self.project.files:
-            path = PurePosixPath(other.path)
-            conftest = path.name == "conftest.py" and (path.parent == folder or path.parent in folder.parents)
-            if other is facts or conftest:
-                found += [s for s in other.scopes if _runs_for(s, scope)]
+        conftests = (f for f in self._conftests_for(PurePosixPath(facts.path)) if f is not facts)
+        found = [s for other in (facts, *conftests) for s in other.scopes if _runs_for(s, scope)]
         return [*found, *self._inherited_fixtures(scope)]
 
     def _inherited_fixtures(self, scope: Scope) -> list[Scope]:

@@ -29,6 +29,7 @@ class Definitions:
     def __init__(self, load: Callable[[], Iterable[Facts]]) -> None:
         self._load = load
         self._known: dict[tuple[str, str], list[Scope]] = {}
+        self._folders: dict[str, dict[str, list[Facts]]] = {}
         self._stars: dict[str, list[Facts]] = {}
         self._inherited: dict[tuple[int, str], list[Scope]] = {}
         self._offered: dict[tuple[str, str], list[Scope]] = {}
@@ -39,6 +40,9 @@ class Definitions:
 
     def file_at(self, path: str) -> Facts:
         return self._by_path[path]
+
+    def file_if_any(self, path: str) -> Facts | None:
+        return self._by_path.get(path)
 
     @cached_property
     def _by_path(self) -> dict[str, Facts]:
@@ -92,9 +96,19 @@ class Definitions:
         found = self._modules.get(dotted)
         if not found:
             return []
-        folder = importer.path.rpartition("/")[0]
-        beside = [f for f in found if _import_folder(f, dotted) == folder]
+        if len(found) == 1 and found[0] is not importer:
+            return found
+        beside = self._folders_of(dotted, found).get(importer.path.rpartition("/")[0])
         return beside or [f for f in found if f is not importer]
+
+    def _folders_of(self, dotted: str, files: list[Facts]) -> dict[str, list[Facts]]:
+        """The files that a dotted name may mean, by the folder from which each is importable as that."""
+        known = self._folders.get(dotted)
+        if known is None:
+            known = self._folders[dotted] = {}
+            for facts in files:
+                known.setdefault(_import_folder(facts, dotted), []).append(facts)
+        return known
 
     def bound_in_module(self, target: str, facts: Facts, depth: int = 4) -> str:
         """What a module of the project binds a dotted name to, through modules that only hand it on."""
@@ -238,6 +252,8 @@ class Definitions:
     def _imported(self, dotted: str, facts: Facts) -> list[Facts]:
         """`import a.b.c` runs `a`, `a.b` and `a.b.c`."""
         parts = dotted.split(".")
+        if parts[0] not in self._tops:
+            return []
         names = [".".join(parts[: cut + 1]) for cut in range(len(parts))]
         return [m for name in names for m in self.modules_named(name, facts) if m is not facts]
 

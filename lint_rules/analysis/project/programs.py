@@ -36,6 +36,7 @@ class Programs:
     def __init__(self, project: Project, scripts: frozenset[str] = frozenset()) -> None:
         self.project = project
         self._scripts = scripts  # dotted names of what is installed as a command
+        self._tests: dict[str, bool] = {}
 
     def is_run(self, scope: Scope) -> bool:
         """Whether a program of the project, or a test, comes to a scope."""
@@ -62,10 +63,16 @@ class Programs:
 
     def is_imported(self, facts: Facts) -> bool:
         """Whether an import runs a file: something imports it, a package holds it, or pytest collects it."""
-        return _is_test(facts) or not self.is_program(facts)
+        return self._is_test(facts) or not self.is_program(facts)
 
     def is_in_test(self, scope: Scope) -> bool:
-        return _is_test(self.project.file_of[id(scope)])
+        return self._is_test(self.project.file_of[id(scope)])
+
+    def _is_test(self, facts: Facts) -> bool:
+        known = self._tests.get(facts.path)
+        if known is None:
+            known = self._tests[facts.path] = _is_test(facts)
+        return known
 
     @cached_property
     def entry_points(self) -> list[Place]:
@@ -75,7 +82,7 @@ class Programs:
 
     def entry_points_of(self, facts: Facts) -> list[Place]:
         """Those from which a framework may come to what a file defines: they import it, or run it."""
-        if self._loads_by_name or self._lies_about(facts) or _is_test(facts):
+        if self._loads_by_name or self._lies_about(facts) or self._is_test(facts):
             return self.entry_points
         bits = self._bringing_in[facts.path]
         return [place for place in self.entry_points if bits >> self._number_of(place) & 1]

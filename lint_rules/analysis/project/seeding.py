@@ -45,6 +45,7 @@ class Seeding:
         self._ambient: dict[tuple[str, str], bool] = {}
         self._seed_calls: dict[tuple[int, str], list[Call]] = {}
         self._named_seeders: dict[str, frozenset[int]] = {}
+        self._makers: dict[str, frozenset[int]] = {}
 
     def reaches(self, place: Place, stream: str) -> bool:
         """Whether a seed of the stream may have run before the program comes to the place."""
@@ -157,13 +158,44 @@ class Seeding:
 
     def _seeded_before(self, place: Place, stream: str) -> bool:
         key = (id(place.scope), stream)
-        if key not in self._first_seeds:
-            facts = self.project.file_of[id(place.scope)]
-            scope = place.scope
-            calls = (call for call in scope.calls if self._call_seeds(call, facts, stream, scope))
-            first = next(calls, None)
-            self._first_seeds[key] = (first.line, first.column) if first is not None else _NEVER
-        return self._first_seeds[key] < (place.line, place.column)
+        first = self._first_seeds.get(key)
+        if first is None:
+            first = self._first_seeds[key] = self._first_seed(place.scope, stream)
+        return first < (place.line, place.column)
+
+    def _first_seed(self, scope: Scope, stream: str) -> tuple[int, int]:
+        if not self._may_seed(scope, stream):
+            return _NEVER
+        facts = self.project.file_of[id(scope)]
+        calls = (call for call in scope.calls if self._call_seeds(call, facts, stream, scope))
+        first = next(calls, None)
+        return (first.line, first.column) if first is not None else _NEVER
+
+    def _may_seed(self, scope: Scope, stream: str) -> bool:
+        """Whether a call in a scope may seed, told without asking of each what it runs.
+
+        What such a call runs is among the seeders, and so is the scope then. Not so a module, which may seed
+        only where it is a program; who puts a state back; who makes an object of a class whose body or base
+        seeds; and a method that calls the one of its name on another object.
+        """
+        if scope.kind == "module" or id(scope) in self._restoring or self.seeds(scope, stream):
+            return True
+        if scope.owner is not None and any(call.target == f"?.{scope.name}" for call in scope.calls):
+            return True
+        if stream not in self._makers:
+            classes = (s for s in self._seeding_scopes(stream) if s.kind == "class")
+            self._makers[stream] = frozenset(id(p.scope) for c in classes for p in self.project.callers(c))
+        return id(scope) in self._makers[stream]
+
+    @cached_property
+    def _restoring(self) -> frozenset[int]:
+        """The scopes that put back a state of some stream."""
+        return frozenset(
+            id(scope)
+            for facts in self.project.files
+            for scope in [facts.module, *facts.scopes]
+            if any(call.target in STATE_SETTERS for call in scope.calls)
+        )
 
     def seeded_after(self, place: Place, stream: str) -> int | None:
         """The line of the first seed in the same scope that comes after a place, where none comes before."""
@@ -216,19 +248,19 @@ class Seeding:
     def seeds(self, scope: Scope, stream: str) -> bool:
         """Whether running the body of a scope seeds the stream, itself or through what it calls."""
         if stream not in self._seeders:
-            self._seeders[stream] = self._find_seeders(stream)
+            self._seeders[stream] = frozenset(id(s) for s in self._seeding_scopes(stream))
         return id(scope) in self._seeders[stream]
 
-    def _find_seeders(self, stream: str) -> frozenset[int]:
+    def _seeding_scopes(self, stream: str) -> list[Scope]:
         """From the scopes that call a seeding function of a library back to all that run those scopes."""
         pending = [s for s in self._own_seeders(stream) if not self._seeds_only_as_program(s, stream)]
-        found: set[int] = set()
+        found: dict[int, Scope] = {}
         while pending:
             scope = pending.pop()
             if id(scope) not in found:
-                found.add(id(scope))
+                found[id(scope)] = scope
                 pending += self.project.executors(scope)
-        return frozenset(found)
+        return list(found.values())
 
     def _seeds_only_as_program(self, scope: Scope, stream: str) -> bool:
         """Whether a module seeds only where it is run, not where it is imported."""
