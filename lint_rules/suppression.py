@@ -35,9 +35,7 @@ def suppressions(text: str) -> dict[int, frozenset[str]]:
     return collect(_comments(text)) if _MARK.search(text) else {}
 
 
-def suppressions_at(
-    numbers: Iterable[int], text: str, lines: Sequence[str]
-) -> Mapping[int, frozenset[str]]:
+def suppressions_at(numbers: Iterable[int], text: str, lines: Sequence[str]) -> Mapping[int, frozenset[str]]:
     """The same, as far as it may matter to some lines: tokenising a file takes as long as its scan."""
     near = any(_MARK.search(lines[number - 1]) for number in numbers if number <= len(lines))
     return suppressions(text) if near or _WHOLE_FILE.search(text) else {}
