@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
+import threading
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.model import Axis
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
 
     from pytest_repro.model import Json
 
+T = TypeVar("T")
+
+# Bound now: in a trial the function of that name gives recorded answers.
+_entropy = os.urandom
+
 
 class AmbientStream(Source):
     """A global random stream, seeded from entropy when its library is imported.
@@ -22,9 +29,13 @@ class AmbientStream(Source):
     A fresh interpreter varies it by itself. It is replayed by setting the state that was recorded when the
     library was imported, and again the one recorded when the target's set-up began. Draws count as drawn
     from the *ambient* stream only until the program seeds it.
+
+    Replayed at some sites alone, it moves on at the others as recorded, and what is drawn there is taken from
+    another stream.
     """
 
     module: str
+    by_site = True
     seeding: ClassVar[frozenset[str]] = frozenset()
     """Names of functions that seed the stream."""
     reading: ClassVar[frozenset[str]] = frozenset()
@@ -44,6 +55,9 @@ class AmbientStream(Source):
         self._stirred = False
         self._left: Json = None
         """The ambient state that the program found when it seeded."""
+        self._elsewhere: dict[Any, Any] = {}
+        """Of each generator behind the stream, the state of the other one."""
+        self._drawing = threading.RLock()
 
     @abstractmethod
     def available(self) -> bool: ...
@@ -59,14 +73,14 @@ class AmbientStream(Source):
         """Seed the stream from fresh entropy."""
 
     def watch(self, module: Any) -> None:
-        """Note the sites of draws. Called in a recorded trial once the library is imported."""
+        """See to it that every draw is made by :meth:`draw`. Called once the library is imported."""
 
     def install(self) -> None:
         self.stage.imports.when_imported(self.module, self._on_import)
 
     def _on_import(self, module: Any) -> None:
         self._begin()
-        if self.stage.record:
+        if self.stage.record or self.stage.sites is not None:
             self.watch(module)
 
     def _begin(self) -> None:
@@ -81,6 +95,7 @@ class AmbientStream(Source):
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self.tap.restart(None, stage.sink)
+        self._drawing = threading.RLock()  # a thread that held it may not be here any more
         # What the program has seeded is its own: a state put back there would hide where the seed came from.
         if self.available() and (stage.recording is not None or self.still_ambient()):
             self._begin()
@@ -113,8 +128,8 @@ class AmbientStream(Source):
             self._stirred = True
         if self.stage.record:
             self._at_item = self.get()
-            if reseeded:
-                self.became_ambient()
+        if reseeded:
+            self.became_ambient()
 
     def before_call(self) -> None:
         if self.available():
@@ -132,7 +147,7 @@ class AmbientStream(Source):
             self._stirred = True
         if self.stage.record:
             self._at_call = self.get()
-            self.became_ambient()
+        self.became_ambient()
 
     def became_ambient(self) -> None:
         """Called when a plugin has reseeded, not the program: what is drawn from here on counts again."""
@@ -172,8 +187,7 @@ class AmbientStream(Source):
         def call(*args: Any, **kwargs: Any) -> Any:
             if name in self.seeding:
                 return self._seeded(lambda: function(*args, **kwargs))
-            self._drew(f"{self.module}.{name}")
-            return function(*args, **kwargs)
+            return self.draw(f"{self.module}.{name}", lambda: function(*args, **kwargs))
 
         return call
 
@@ -185,6 +199,43 @@ class AmbientStream(Source):
         self.is_ambient = self._left is not None and self.get() == self._left
         return answer
 
-    def _drew(self, name: str) -> None:
-        if self.is_ambient:
-            self.tap.drew(name)
+    def draw(self, name: str, drawn: Callable[[], T], generator: Any = None) -> T:
+        """What the running line draws: noted where the trial is recorded, another one where it is varied.
+
+        ``generator``: which of those behind the stream it is taken from, for :meth:`mark` and :meth:`rewind`.
+        """
+        if not self.is_ambient:
+            return drawn()
+        place = self.stage.finder.place()
+        if place is None:
+            return drawn()
+        if self.stage.record:
+            self.tap.note(place, name)
+        if self.stage.sites is None or (place.file, place.line) in self.stage.sites:
+            return drawn()
+        return self._draw_elsewhere(drawn, generator)
+
+    def _draw_elsewhere(self, drawn: Callable[[], T], generator: Any) -> T:
+        """Drawn twice: what comes next, at a site that is replayed say, is what came next when recorded."""
+        with self._drawing:
+            drawn()
+            after = self.mark(generator)
+            if generator in self._elsewhere:
+                self.rewind(generator, self._elsewhere[generator])
+            else:
+                self.start_at(generator, int.from_bytes(_entropy(4), "big"))
+            try:
+                return drawn()
+            finally:
+                self._elsewhere[generator] = self.mark(generator)
+                self.rewind(generator, after)
+
+    @abstractmethod
+    def mark(self, generator: Any) -> Any:
+        """The state of a generator, quickly, for :meth:`rewind`."""
+
+    @abstractmethod
+    def rewind(self, generator: Any, state: Any) -> None: ...
+
+    @abstractmethod
+    def start_at(self, generator: Any, seed: int) -> None: ...

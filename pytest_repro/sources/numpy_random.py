@@ -17,6 +17,7 @@ class NumpyRandom(AmbientStream):
     explanation = "draws from numpy's global random stream, which starts from another state in each process"
     fix = "call np.random.seed(SEED) before the draw, or pass default_rng(SEED) or random_state=SEED to it"
     rules = ("REP102", "REP105", "REP115")
+    _hidden: Any = None
 
     def available(self) -> bool:
         # Half imported (an import that failed) counts as absent.
@@ -32,13 +33,26 @@ class NumpyRandom(AmbientStream):
         inner = dict(state["state"])
         if isinstance(inner.get("key"), list):
             inner["key"] = numpy.asarray(inner["key"], dtype=numpy.uint32)
-        sys.modules[self.module].mtrand._rand.set_state({**state, "state": inner})
+        self.rewind(None, {**state, "state": inner})
+
+    def _stream(self) -> Any:
+        """The generator itself: once it is watched, what stands in its place takes note of its users."""
+        return self._hidden or sys.modules[self.module].mtrand._rand
+
+    def mark(self, generator: None) -> Any:
+        return self._stream().get_state(legacy=False)
+
+    def rewind(self, generator: None, state: Any) -> None:
+        self._stream().set_state(state)
+
+    def start_at(self, generator: None, seed: int) -> None:
+        self._stream().seed(seed)
 
     def stir(self) -> None:
         sys.modules[self.module].mtrand._rand.seed(None)
 
     def watch(self, module: Any) -> None:
-        hidden = module.mtrand._rand
+        hidden = self._hidden = module.mtrand._rand
         self.watch_functions(module, hidden)
         for name in ("seed", "ranf", "sample"):
             if getattr(getattr(module, name, None), "__self__", None) is None:

@@ -29,7 +29,18 @@ class PythonRandom(AmbientStream):
 
     def put(self, state: Any) -> None:
         version, internal, gauss = state
-        random.setstate((version, tuple(internal), gauss))
+        self.rewind(None, (version, tuple(internal), gauss))
+
+    # The module's functions are methods of one hidden instance, bound when the module was made.
+
+    def mark(self, generator: None) -> Any:
+        return random._inst.getstate()
+
+    def rewind(self, generator: None, state: Any) -> None:
+        random._inst.setstate(state)
+
+    def start_at(self, generator: None, seed: int) -> None:
+        random._inst.seed(seed)
 
     def forked(self, stage: Stage) -> None:
         self.is_ambient = True  # the module seeds itself anew in every forked child
@@ -39,5 +50,4 @@ class PythonRandom(AmbientStream):
         random.seed()  # repro: ignore[REP106] another state is the point
 
     def watch(self, module: Any) -> None:
-        # The module's functions are methods of one hidden instance, bound when the module was made.
-        self.watch_functions(module, module.seed.__self__)
+        self.watch_functions(module, module._inst)

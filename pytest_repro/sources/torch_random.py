@@ -47,6 +47,15 @@ class TorchRandom(AmbientStream):
         if known and torch.backends.cuda.is_built() and not torch.cuda.is_initialized():
             torch.cuda.manual_seed_all(torch.initial_seed())
 
+    def mark(self, generator: Any) -> Any:
+        return generator.get_state()
+
+    def rewind(self, generator: Any, state: Any) -> None:
+        generator.set_state(state)
+
+    def start_at(self, generator: Any, seed: int) -> None:
+        generator.manual_seed(seed)
+
     def stir(self) -> None:
         sys.modules["torch"].seed()
 
@@ -59,9 +68,9 @@ class TorchRandom(AmbientStream):
             def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
                 kwargs = kwargs or {}
                 drawn = _drawn(module, func, args, kwargs)
-                if drawn is not None and drawn.initial_seed() == source._ambient_seed:
-                    source._drew(str(func))
-                return func(*args, **kwargs)
+                if drawn is None or drawn.initial_seed() != source._ambient_seed:
+                    return func(*args, **kwargs)
+                return source.draw(str(func), lambda: func(*args, **kwargs), drawn)
 
         self._mode = Draws()
         self._mode.__enter__()

@@ -67,6 +67,45 @@ TWO_SITES = {
         def other():
             return [node.n for node in {Node(i) for i in range(20)}]
         """,
+    "python-random": """
+        import random
+
+        def before():
+            return [random.random(), random.gauss(0, 1)]
+
+        def kept():
+            items = list(range(30))
+            random.shuffle(items)  # HERE
+            return items
+
+        def other():
+            return [random.random(), random.gauss(0, 1)]
+        """,
+    "numpy-random": """
+        import numpy as np
+        from sklearn.utils import check_random_state
+
+        def before():
+            return [np.random.normal(), np.random.normal()]
+
+        def kept():
+            return [np.random.rand(), *check_random_state(None).normal(size=3)]  # HERE
+
+        def other():
+            return np.random.permutation(40).tolist()
+        """,
+    "torch-random": """
+        import torch
+
+        def before():
+            return torch.nn.Dropout()(torch.ones(64)).tolist()
+
+        def kept():
+            return [torch.rand(3).tolist(), torch.randn(17).tolist(), torch.randperm(9).tolist()]  # HERE
+
+        def other():
+            return torch.nn.Linear(3, 2).weight.tolist()
+        """,
     "directory-order": """
         import os
         from pathlib import Path
