@@ -28,6 +28,7 @@ from pytest_repro.diagnosis.minimise import grow
 from pytest_repro.diagnosis.naming import Naming
 from pytest_repro.diagnosis.proof import Proof
 from pytest_repro.diagnosis.proposal import Proposal, Reading, read
+from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
 from pytest_repro.traces.trace import Trace
@@ -189,15 +190,31 @@ class _Case:
         held = frozenset({ZONE}) if zone else frozenset()
         needed = confirmed - held
         try:
-            needed = self._proof.needed(needed, held, proposal.certain, self._naming.suspicion.rank)
-            # Where something was left out, the rest has been seen to suffice twice.
-            if needed | held == confirmed and not self._laboratory.test([confirmed], anew=True)[0]:
-                return self._equal_once(proposal)
+            needed = self._proof.needed(needed, held, self._naming.suspicion.rank)
             self._proven = needed
-            self._naming.locate_proven(needed, proposal)
+            settled = self._settle_sites(needed, held, proposal)
+            needed = self._proven = settled.kept
+            # Where something was left out, the rest has been seen to suffice twice.
+            unshown = not settled.tried and needed | held == confirmed
+            if unshown and not self._laboratory.test([confirmed], anew=True)[0]:
+                return self._equal_once(proposal)
+            self._naming.locate_proven(needed, proposal, settled.alone, self._proof)
         except BudgetSpentError:
             pass  # the causes are proven; some of their sites are those that were drawn on
         return self.conclude("", proven=needed, local_time=zone)
+
+    def _settle_sites(self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal) -> Sitewise:
+        """Which of the lines that are named for one source it takes, as far as trials may tell."""
+        causes = {(atom.source, atom.part) for atom in needed}
+        trials = trials_left(len(causes), len(self._laboratory.summaries))
+        if not proposal.certain:
+            trials = max(trials, sum(bool(atom.file) for atom in needed))
+        return prove_sites(
+            needed,
+            proposal.doubted,
+            lambda sets: self._proof.try_each([held | atoms for atoms in sets]),
+            trials,
+        )
 
     def _equal_once(self, proposal: Proposal) -> Diagnosis:
         """Where outputs move by chance, an agreement proves nothing."""

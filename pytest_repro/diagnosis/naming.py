@@ -14,9 +14,13 @@ from pytest_repro.sources import all_sources
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pytest_repro.diagnosis.laboratory import Laboratory
+    from pytest_repro.diagnosis.proof import Proof
     from pytest_repro.diagnosis.proposal import Proposal
     from pytest_repro.diagnosis.taint import Root
+    from pytest_repro.model import Site
 
 
 class Naming:
@@ -47,8 +51,12 @@ class Naming:
             if known[name].by_chance and self.locator.by_static_analysis(known[name].rules).sites
         )
 
-    def locate_proven(self, needed: frozenset[Atom], proposal: Proposal) -> None:
+    def locate_proven(
+        self, needed: frozenset[Atom], proposal: Proposal, alone: frozenset[Atom], proof: Proof
+    ) -> None:
         """Sites proven one by one, or that traces show to reach the result, or all that were drawn on.
+
+        ``alone``: those of the ``needed`` that have been shown to be so on their own.
 
         Raises:
             BudgetSpentError: too many trials have been run.
@@ -56,20 +64,26 @@ class Naming:
         for cause in sorted({Atom(atom.source, atom.part) for atom in needed}):
             sites = [atom for atom in sorted(needed) if atom.source == cause.source and atom.file]
             if sites:
-                self._located[cause] = self.locator.at(tuple(map(self.evidence.site_of, sites)))
+                located = self.locator.at(tuple(map(self.evidence.site_of, sites)))
+                together = [self.evidence.site_of(atom) for atom in sites if atom not in alone]
+                self._located[cause] = replace(located, how=_together(together))
             elif cause in proposal.located:
                 self._located[cause] = proposal.located[cause]
             else:
-                self._locate_grown(cause, needed)
+                self._locate_grown(cause, needed, proof)
 
-    def _locate_grown(self, cause: Atom, needed: frozenset[Atom]) -> None:
-        """Of a source that traces did not show."""
-        suspected = self.locate(cause).sites
-        exact = pinpoint(self._laboratory, self.evidence, cause, needed - {cause}, suspected)
+    def _locate_grown(self, cause: Atom, needed: frozenset[Atom], proof: Proof) -> None:
+        """Of a source that traces did not show, or not every line of it."""
+        suspected = tuple(s for s in self.locate(cause).sites if s not in self._insufficient(cause, proof))
+        exact = pinpoint(proof, self.evidence, cause, needed - {cause}, suspected)
         if exact is not None:
             self._located[cause] = self.locator.at(exact)
         elif not suspected and self.unexplained and cause != LEAKED:
             self._located[cause] = self.locator.among(cause, self.unexplained)
+
+    def _insufficient(self, cause: Atom, proof: Proof) -> list[Site]:
+        """Lines that were replayed, and did not suffice: one at least is missing among them."""
+        return [self.evidence.site_of(atom) for atom in sorted(proof.insufficient(cause.source))]
 
     def locate_found(self) -> bool:
         """Whether trials find a file that the session had not, since it made it: that is not varied."""
@@ -81,3 +95,11 @@ class Naming:
             how = f"made by the session, and found by its trials: {names}"
             self._located[FOUND] = replace(located, how=how)
         return bool(found)
+
+
+def _together(sites: Sequence[Site]) -> str:
+    """What the reader must know of lines that no trial has told from one another."""
+    places = ", ".join(f"{site.path}:{site.line}" for site in sites)
+    if not sites:
+        return ""
+    return f"not proven on {'its' if len(sites) == 1 else 'their'} own, but named by traces: {places}"

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_repro.diagnosis.evidence import Evidence
-    from pytest_repro.diagnosis.laboratory import Laboratory
+    from pytest_repro.diagnosis.proof import Proof
     from pytest_repro.model import Site
 
 
 def pinpoint(
-    laboratory: Laboratory,
+    proof: Proof,
     evidence: Evidence,
     cause: Atom,
     others: frozenset[Atom],
@@ -41,7 +41,7 @@ def pinpoint(
     ranked = [*guess, *(atom for atom in candidates if atom not in guess)]
 
     def test(sets: Sequence[frozenset[Atom]]) -> list[bool]:
-        return laboratory.test([atoms | others for atoms in sets])
+        return proof.try_each([atoms | others for atoms in sets])
 
     found = minimise(ranked, guess or candidates[:1], test)
     if found is None:

@@ -30,6 +30,11 @@ class Proof:
         """These sufficed, and then did not: that was chance."""
         self._failed.add(atoms)
 
+    def insufficient(self, source: str) -> frozenset[Atom]:
+        """Sites of a source that were replayed together and did not suffice."""
+        tried = (frozenset(a for a in failed if a.source == source and a.file) for failed in self._failed)
+        return max(tried, key=len, default=frozenset())
+
     def try_each(self, sets: Sequence[frozenset[Atom]]) -> list[bool]:
         """Which suffice, as trials say; none is run for what is part of a set that did not.
 
@@ -50,15 +55,12 @@ class Proof:
         self,
         atoms: frozenset[Atom],
         held: frozenset[Atom],
-        whole: bool,
         rank: Callable[[Atom], tuple[int, int, Atom]],
     ) -> frozenset[Atom]:
-        """What of ``atoms`` is needed beside what is ``held``; ``whole``: sources, of which the traces say
-        which sites are.
-        """
+        """Of which sources something is needed beside what is ``held``: all ``atoms`` of these."""
         parts: dict[Atom, frozenset[Atom]] = {}
         for atom in sorted(atoms, key=rank):
-            key = Atom(atom.source, atom.part) if whole else atom
+            key = Atom(atom.source, atom.part)
             parts[key] = parts.get(key, frozenset()) | {atom}
         kept = shrink(
             list(parts),

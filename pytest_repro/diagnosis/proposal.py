@@ -39,6 +39,15 @@ class Proposal:
     """Lines that no draw explains, and no rule."""
     certain: bool = False
     """Whether only draws are meant that nothing but themselves can have made differ."""
+    doubted: tuple[Atom, ...] = ()
+    """Of the sites to be replayed, those that may well be innocent."""
+
+    def whole(self) -> Proposal:
+        """The same sources, at whatever site: where a line was missed, that suffices all the same."""
+        by_site = {Atom(atom.source) for atom in self.atoms if atom.file}
+        located = {cause: found for cause, found in self.located.items() if cause not in by_site}
+        atoms = frozenset(Atom(atom.source, atom.part) for atom in self.atoms)
+        return replace(self, atoms=atoms, located=located, certain=False, doubted=())
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,8 @@ def read(
     reader = Reader(causes, evidence, locator, divergence)
     likely = reader.propose(divergence.fresh, likely=True)
     possible = reader.propose(divergence.fresh)
-    found = {p.atoms: p for p in reversed((likely, possible, reader.propose(divergence.reaching)))}
+    widest = reader.propose(divergence.reaching)
+    found = {p.atoms: p for p in reversed((likely, likely.whole(), possible, widest))}
     racing = reader.races(divergence.fresh)
     return Reading(tuple(reversed(found.values())), divergence, racing)
 
@@ -152,7 +162,13 @@ class Reader:
         if ZONE in self._causes and CLOCK in located and reads_local_time(located[CLOCK].sites):
             atoms.add(ZONE)
         certain = roots == self.divergence.fresh and all(len(self._hidden(root)) < 2 for root in self._later)
-        return Proposal(frozenset(atoms), located, tuple(rest), certain)
+        return Proposal(frozenset(atoms), located, tuple(rest), certain, self._doubted(atoms))
+
+    def _doubted(self, atoms: Iterable[Atom]) -> tuple[Atom, ...]:
+        """What starts a child asks for names of its own; what the child draws goes into results."""
+        children = {cause: set(self._evidence.child_places(cause)) for cause in self._causes}
+        known = [atom for atom in sorted(atoms) if atom.file and children[Atom(atom.source)]]
+        return tuple(atom for atom in known if (atom.file, atom.line) in self._launches)
 
     def races(self, roots: Iterable[Root]) -> bool:
         """Whether one of the lines is known for races, by a rule or for what it started, and nothing that is
