@@ -10,11 +10,12 @@ instrumented operations: a root on which the result does not depend is no suspec
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_repro.diagnosis.statements import Statement, extent, statement_at
 from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Taint, joined
+from pytest_repro.diagnosis.variables import Variables
+from pytest_repro.traces.calls import RETURNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     Places = Iterable[tuple[str, int]]
     Code = tuple[str, str]
-
-_MODULE = "<module>"
 
 
 class Flow:
@@ -56,11 +55,7 @@ class Flow:
         self._starting = _by_file(starting)
         self._frames: dict[int, Frame] = {}
         self._theirs: dict[int, Frame] = {}
-        self._modules: dict[tuple[str, str], Taint] = {}
-        """Variables of modules, by the module's name and their own."""
-        self._classes: dict[str, Taint] = {}
-        """What class bodies have set, by the attribute's name."""
-        self._aliases: dict[tuple[str, str], tuple[str, str]] = {}
+        self._variables = Variables()
         self._last: dict[tuple[str, str], dict[str, Taint]] = {}
         """Variables of the last call of each function: a generator goes on with them."""
         self._returned: dict[str, Taint] = {}
@@ -131,23 +126,23 @@ class Flow:
         if differing and parent is None and (number or not frame.main):
             return  # not the same call, such as that of a thread which took up another task
         self._frames[first.frame] = self._theirs[second.frame] = frame
-        frame.taints = {name: t.unseen() for name, t in self._last.get(_code(frame), {}).items()}
+        frame.remember({name: t.unseen() for name, t in self._last.get(_code(frame), {}).items()})
         if parent is None:
             frame.taints.update((name, self._returned.get(name, CLEAN)) for name in sorted(frame.arguments))
             return
         statement = statement_at(parent.file, first.detail["at"])
-        read = self._read(parent, statement)
+        read = self._variables.read(parent, statement)
         if differing and not read:
             read = Taint(self._new(parent, statement))
         for name in sorted(frame.arguments):
-            frame.taints[name] = read.seen() if frame.differs(name) else read.unseen()
+            frame.taints[name] = self._variables.narrowed(frame, name, read)
         frame.around = read if frame.nested else CLEAN
 
     def _call_alone(self, event: Event, frames: dict[int, Frame]) -> None:
         """What only one of the two called may have changed whatever it was given."""
         parent = frames.get(event.detail["parent"])
         if parent is not None:
-            read = self._read(parent, statement_at(parent.file, event.detail["at"]))
+            read = self._variables.read(parent, statement_at(parent.file, event.detail["at"]))
             parent.inner |= (read | (parent.apart or CLEAN)).unseen()
 
     def _leave_alone(self, frame: Frame | None, event: Event) -> None:
@@ -162,13 +157,13 @@ class Flow:
         changed = frame.note(first, second, "changed")
         differing = [name for name in changed if frame.differs(name)]
         statement = statement_at(frame.file, first.key.line)
-        taint = self._read(frame, statement)
-        fresh = not self._read(frame, statement, with_stored=False).sure
+        taint = self._variables.read(frame, statement)
+        fresh = not self._variables.read(frame, statement, with_old=False).sure
         # A comprehension comes to its line once for each item, and what it collects has no name.
         if frame.statement == (statement.first, statement.last):
             taint |= frame.spoken
-        taint = self._explained(frame, statement, taint, bool(differing), fresh)
-        self._assign(frame, statement, changed, taint)
+        taint = self._explained(frame, statement, taint, differing, fresh)
+        self._variables.assign(frame, statement, changed, taint)
         frame.statement = statement.first, statement.last
         frame.apart = None
         frame.spoken, frame.inner = taint, CLEAN
@@ -176,12 +171,14 @@ class Flow:
             frame.returned = statement.first, taint
 
     def _explained(
-        self, frame: Frame, statement: Statement, taint: Taint, differs: bool, fresh: bool
+        self, frame: Frame, statement: Statement, taint: Taint, differing: list[str], fresh: bool
     ) -> Taint:
         """What a statement read, with a root of its own where it draws, or where nothing else tells.
 
-        ``fresh``: whether it read nothing that differs, but for what it sets a part of.
+        ``differing``: what differs after it; ``fresh``: whether it read nothing that differs, but for what it
+        sets a part of.
         """
+        differs = bool(differing)
         if not differs and self._holds(self._hiding, frame, statement):
             root = self._new(frame, statement, fresh=False)
             self._hidden |= root if fresh else NONE
@@ -203,35 +200,12 @@ class Flow:
             return taint | kept  # a function that did not run again, such as one with a cache
         if differs:
             root = self._new(frame, statement, fresh=False)
-            hidden = (taint.perhaps or self._loose.all) - root
+            hidden = (self._variables.known(frame, differing) or taint.perhaps or self._loose.all) - root
             self.fresh |= hidden & self._hidden if hidden else root
             if hidden:
                 self.shown.update(dict.fromkeys(root, hidden))
             return Taint(hidden | root)
         return taint
-
-    def _assign(self, frame: Frame, statement: Statement, changed: Iterable[str], taint: Taint) -> None:
-        for name in changed:
-            frame.taints[name] = taint.seen() if frame.differs(name) else taint.unseen()
-            self._outlive(frame, name)
-        if frame.function == _MODULE:
-            self._aliases.update(_imported(frame.file, statement))
-        hidden = taint.unseen()
-        for name in statement.handed.difference(changed) if hidden else ():
-            key = self._key(PurePath(frame.file).stem, name)
-            if name in frame.ours:
-                frame.taints[name] = frame.taints.get(name, CLEAN) | hidden
-            elif key in self._modules:
-                self._modules[key] |= hidden
-        for name in statement.defines if hidden else ():
-            self._modules[PurePath(frame.file).stem, name] = hidden
-
-    def _outlive(self, frame: Frame, name: str) -> None:
-        """Note what bodies of modules and classes leave to others."""
-        if frame.function == _MODULE:
-            self._modules[PurePath(frame.file).stem, name] = frame.taints[name]
-        elif frame.is_class and frame.taints[name]:
-            self._classes[name] = self._classes.get(name, CLEAN) | frame.taints[name]
 
     def _alone(self, frame: Frame, first: Event | None, second: Event | None) -> None:
         """A line that only one of the two came to: the last branch is why."""
@@ -240,13 +214,12 @@ class Flow:
         if frame.apart is None:
             frame.apart = frame.parted = self._decided(frame)
         statement = statement_at(frame.file, event.key.line)
-        taint = self._read(frame, statement) | frame.apart
+        taint = self._variables.read(frame, statement) | frame.apart
         changed = frame.note(first, second, "changed")
         if changed and self._holds(self._drawn, frame, statement):
             taint |= Taint(self._new(frame, statement, fresh=False))
         for name in changed:
-            frame.taints[name] = taint.seen()
-            self._outlive(frame, name)
+            self._variables.set(frame, name, taint.seen())
         frame.inner = CLEAN
 
     def _decided(self, frame: Frame) -> Taint:
@@ -262,7 +235,7 @@ class Flow:
         self._last[_code(frame)] = frame.taints
         self._given.pop(frame.function.rpartition(".")[2], None)
         ours, theirs = first.detail or {}, second.detail or {}
-        differs = ours.get("value") != theirs.get("value")
+        differs = _returned(ours) != _returned(theirs)
         escaping = joined(frame.of(name) for name in sorted(frame.arguments))
         last = ours.get("line", first.key.line)
         line, taint = frame.returned or (last, frame.spoken)
@@ -270,11 +243,13 @@ class Flow:
         if differs and ours.get("line") != theirs.get("line"):
             taint |= self._decided(frame) if frame.apart is None else frame.apart
         if frame.returned is None and frame.statement != (statement.first, statement.last):
-            taint |= self._read(frame, statement)
+            taint |= self._variables.read(frame, statement)
         if _code(frame) in self._blurred:
             taint |= self._in_all(frame, first.key.line, differs)
         if differs:
-            taint = self._explained(frame, statement, taint, True, not taint.sure).seen()
+            frame.note(first, second, "value")
+            taint = self._explained(frame, statement, taint, [RETURNED], not taint.sure)
+            taint = self._variables.narrowed(frame, RETURNED, taint)
             if frame.function == self._result:
                 self.reaching.update(dict.fromkeys(sorted(taint.sure)))
             self._returned[frame.function] = taint
@@ -298,36 +273,6 @@ class Flow:
         found += [frame.inner, Taint(NONE.union(*roots))]
         return joined(found) if differs else joined(found).unseen()
 
-    def _read(self, frame: Frame, statement: Statement, with_stored: bool = True) -> Taint:
-        """What differs among what a statement reads, and what its calls returned.
-
-        ``with_stored``: and in that of which it sets a part. What it only asks for its length is seldom
-        another length: that counts where nothing else differs.
-        """
-        names = statement.names | statement.stored if with_stored else statement.names
-        found = [frame.inner, frame.around]
-        found += [self._of(frame, name) for name in sorted(names - statement.measured)]
-        found += [self._variable(*member) for member in sorted(statement.members)]
-        found += [self._classes.get(name, CLEAN) for name in sorted(statement.attributes)]
-        read = joined(found)
-        if read.sure:
-            return read
-        return joined([read, *(self._of(frame, name) for name in sorted(statement.measured))])
-
-    def _of(self, frame: Frame, name: str) -> Taint:
-        """What differs in a variable of the frame or of its module."""
-        if name in frame.ours or name in frame.theirs or name in frame.taints:
-            return frame.of(name)
-        return self._variable(PurePath(frame.file).stem, name)
-
-    def _variable(self, stem: str, name: str) -> Taint:
-        return self._modules.get(self._key(stem, name), CLEAN)
-
-    def _key(self, stem: str, name: str) -> tuple[str, str]:
-        """The variable behind an imported name, where its module is known."""
-        key = self._aliases.get((stem, name), (stem, name))
-        return key if key in self._modules else (stem, name)
-
     def _holds(self, places: dict[str, list[int]], frame: Frame, statement: Statement) -> bool:
         return any(statement.first <= line <= statement.last for line in places.get(frame.file, ()))
 
@@ -345,14 +290,13 @@ def _code(frame: Frame) -> tuple[str, str]:
     return frame.file, frame.function
 
 
+def _returned(detail: dict[str, Any]) -> str:
+    value: dict[str, str] = detail.get("value") or {}
+    return value.get(RETURNED, "")
+
+
 def _by_file(places: Places) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for file, line in places:
         found.setdefault(file, []).append(line)
     return found
-
-
-def _imported(file: str, statement: Statement) -> dict[tuple[str, str], tuple[str, str]]:
-    """Names of a module that stand for another module's."""
-    stem = PurePath(file).stem
-    return {(stem, name): member for name, member in statement.imported}

@@ -21,11 +21,13 @@ class Statement:
     first: int
     last: int
     names: frozenset[str] = frozenset()
-    """Variables that it reads."""
+    """Variables that it reads as a whole."""
+    parts: frozenset[str] = frozenset()
+    """What it reads a part of: ``self.weight``, ``batch['x'].T``."""
+    targets: frozenset[str] = frozenset()
+    """Parts that it sets: ``self.weight``, ``rows[?]``."""
     measured: frozenset[str] = frozenset()
-    """Those of them of which it asks for the length alone."""
-    stored: frozenset[str] = frozenset()
-    """Variables of which it sets a part, and that it does not read: ``self.weight = ...``."""
+    """Variables of which it asks for the length alone."""
     attributes: frozenset[str] = frozenset()
     """Attributes that it reads, of whatever object."""
     members: frozenset[tuple[str, str]] = frozenset()
@@ -96,15 +98,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
     inner = [part for name in _BLOCKS for part in getattr(node, name, None) or [] if hasattr(part, "lineno")]
     last = min([node.end_lineno or node.lineno, *(max(part.lineno - 1, node.lineno) for part in inner)])
     decorators = [part.lineno for part in getattr(node, "decorator_list", ())]
-    augmented = isinstance(node, ast.AugAssign)
-    bases = set() if augmented else set(_bases(head))
-    names = {
-        part.id
-        for part in head
-        if isinstance(part, ast.Name)
-        and part not in bases
-        and (augmented or not isinstance(part.ctx, ast.Store))
-    }
+    reads = _reads(node, head)
     attributes = [part for part in head if isinstance(part, ast.Attribute)]
     members = {
         (aliases.get(part.value.id, part.value.id), part.attr)
@@ -119,9 +113,10 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
     return Statement(
         first=min([node.lineno, *decorators]) if isinstance(node, ast.ClassDef) else node.lineno,
         last=last,
-        names=frozenset(names),
+        names=frozenset(reads.names),
+        parts=frozenset(reads.parts),
+        targets=frozenset(reads.targets),
         measured=_measured(head),
-        stored=frozenset(base.id for base in bases) - names,
         attributes=frozenset(part.attr for part in attributes if isinstance(part.ctx, ast.Load)),
         members=frozenset(members.union(member for _, member in imported)),
         handed=frozenset(name for part in head for name in _handed(part)),
@@ -132,6 +127,88 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         chooses=isinstance(node, ast.If | ast.For | ast.While | ast.Match | ast.AsyncFor),
         is_class=isinstance(node, ast.ClassDef),
     )
+
+
+_FILLING = frozenset({"copy_", "fill", "fill_", "zero_"})
+"""Methods after which nothing of the old value is left."""
+_UNKNOWN = "[?]"
+
+
+@dataclass
+class _Reads:
+    """What a statement reads and sets: whole variables, and parts of them as far as names and keys lead."""
+
+    names: set[str]
+    parts: set[str]
+    targets: set[str]
+
+
+def _reads(node: ast.stmt, head: list[ast.AST]) -> _Reads:
+    found = _Reads(set(), set(), set())
+    seen: set[ast.AST] = set()
+    for part in _overwritten(node):
+        seen.update(_links(part))
+    for part in head:
+        if isinstance(part, ast.Attribute | ast.Subscript) and part not in seen:
+            if not isinstance(part.ctx, ast.Load):
+                seen.update(_links(part))
+                found.targets.add(_way(part))
+            elif (way := _way(part)) and not way.endswith(_UNKNOWN):
+                seen.update(_links(part))
+                found.parts.add(way)
+    augmented = isinstance(node, ast.AugAssign)
+    names = (part for part in head if isinstance(part, ast.Name) and part not in seen)
+    found.names.update(name.id for name in names if augmented or not isinstance(name.ctx, ast.Store))
+    found.targets.discard("")
+    if augmented:
+        found.parts |= found.targets
+    return found
+
+
+def _links(node: ast.AST) -> Iterator[ast.AST]:
+    """A chain of attributes and items, from its end to the variable that it starts from."""
+    yield node
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+        yield node
+
+
+def _way(node: ast.AST) -> str:
+    """``self.weight`` or ``rows['x'][?]`` as text; empty where it starts from no variable."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if not isinstance(node, ast.Attribute | ast.Subscript) or not (way := _way(node.value)):
+        return ""
+    if isinstance(node, ast.Attribute):
+        return "" if way.endswith(_UNKNOWN) else f"{way}.{node.attr}"
+    if isinstance(node.slice, ast.Constant) and not way.endswith(_UNKNOWN):
+        return f"{way}[{node.slice.value!r}]"
+    return way if way.endswith(_UNKNOWN) else way + _UNKNOWN
+
+
+def _overwritten(node: ast.stmt) -> Iterator[ast.AST]:
+    """What a statement reads nothing of, since it writes all of it."""
+    if isinstance(node, ast.Assign):
+        yield from (target for target in node.targets if _is_all(target))
+    call = node.value if isinstance(node, ast.Expr | ast.Assign) else None
+    if not isinstance(call, ast.Call):
+        return
+    yield from (keyword.value for keyword in call.keywords if keyword.arg == "out")
+    if isinstance(call.func, ast.Attribute) and isinstance(node, ast.Expr):
+        owner = call.func.value
+        if call.func.attr in _FILLING:
+            yield owner
+        elif call.func.attr == "copyto" or _way(owner).rpartition(".")[2] == "init":
+            yield from call.args[:1]
+
+
+def _is_all(target: ast.expr) -> bool:
+    """``x[:]``, ``x[...]`` and ``x.data``: the variable keeps its place, and nothing of its value."""
+    if isinstance(target, ast.Subscript):
+        index = target.slice
+        everything = isinstance(index, ast.Slice) and not (index.lower or index.upper or index.step)
+        return everything or (isinstance(index, ast.Constant) and index.value is Ellipsis)
+    return isinstance(target, ast.Attribute) and target.attr == "data"
 
 
 def _measured(head: list[ast.AST]) -> frozenset[str]:
@@ -146,17 +223,6 @@ def _measured(head: list[ast.AST]) -> frozenset[str]:
     ]
     whole = {part.id for part in head if isinstance(part, ast.Name) and part not in lengths}
     return frozenset(part.id for part in lengths if isinstance(part, ast.Name)) - whole
-
-
-def _bases(head: list[ast.AST]) -> Iterator[ast.Name]:
-    """Of assignments to attributes and items, the variables whose parts these are."""
-    for part in head:
-        if isinstance(part, ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
-            base: ast.AST = part
-            while isinstance(base, ast.Attribute | ast.Subscript):
-                base = base.value
-            if isinstance(base, ast.Name):
-                yield base
 
 
 def _handed(part: ast.AST) -> Iterator[str]:

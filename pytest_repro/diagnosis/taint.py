@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from pytest_repro.traces.digest import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,6 +87,8 @@ class Frame:
     ours: dict[str, str] = field(default_factory=dict)
     theirs: dict[str, str] = field(default_factory=dict)
     taints: dict[str, Taint] = field(default_factory=dict)
+    parts: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Of each variable, its parts that have values of their own."""
     arguments: frozenset[str] = frozenset()
     is_class: bool = False
     around: Taint = CLEAN
@@ -113,11 +118,74 @@ class Frame:
                 new: dict[str, str] = (event.detail or {}).get(detail, {})
                 values.update(new)
                 changed.update(dict.fromkeys(new))
+        self._note_parts(changed)
         return changed
 
+    def _note_parts(self, names: Iterable[str]) -> None:
+        for name in names:
+            base = variable_of(name)
+            if base != name:
+                self.parts.setdefault(base, {})[name] = None
+
+    def remember(self, taints: dict[str, Taint]) -> None:
+        """Go on with variables of an earlier call."""
+        self.taints = taints
+        self._note_parts(taints)
+
+    def pair(self, name: str) -> tuple[str, str]:
+        """The values that it has in the two executions."""
+        return self.ours.get(name, ""), self.theirs.get(name, "")
+
     def differs(self, name: str) -> bool:
-        return self.ours.get(name) != self.theirs.get(name)
+        ours, theirs = self.pair(name)
+        return ours != theirs
+
+    def knows(self, name: str) -> bool:
+        return name in self.ours or name in self.theirs or name in self.taints
 
     def of(self, name: str) -> Taint:
+        """What a variable, or a part of one, differs for: of several parts those that do differ."""
+        inner = [part for part in self.parts.get(variable_of(name), ()) if _lies_in(part, name)]
+        differing = [part for part in inner if self.differs(part)]
+        if differing:
+            return joined(self.taints.get(part, CLEAN) for part in differing)
+        return joined(self._single(part) for part in (name, *inner))
+
+    def _single(self, name: str) -> Taint:
         taint = self.taints.get(name, CLEAN)
-        return taint if self.differs(name) else taint.unseen()
+        return taint if self.differs(name) else self.equal(name, taint)
+
+    def equal(self, name: str, taint: Taint) -> Taint:
+        """Of what looks equal: nothing where nothing can hide in it."""
+        ours, theirs = self.pair(name)
+        return CLEAN if ours.endswith(_PLAIN) and theirs.endswith(_PLAIN) else taint.unseen()
+
+    def read(self, way: str) -> Taint:
+        """Of what a chain of attributes and items leads to, or the nearest that is known before it."""
+        base = variable_of(way)
+        known = self.parts.get(base, {})
+        if any(_lies_in(part, way) for part in known):
+            return self.of(way)
+        nearest = max((part for part in known if _lies_in(way, part)), key=len, default=base)
+        return self.of(nearest)
+
+    def left_of(self, target: str) -> Taint:
+        """What is left of the old value where a part of it is set."""
+        base = variable_of(target)
+        around = [part for part in self.parts.get(base, {}) if part != target and _lies_in(target, part)]
+        if around:
+            return self.of(max(around, key=len))
+        return CLEAN if any(map(any, map(self.pair, self.parts.get(base, {})))) else self.of(base)
+
+
+def variable_of(way: str) -> str:
+    """The variable that a chain of attributes and items starts from."""
+    return _VARIABLE.match(way).group()  # type: ignore[union-attr]
+
+
+def _lies_in(way: str, outer: str) -> bool:
+    return way == outer or (way.startswith(outer) and way[len(outer)] in ".[")
+
+
+_VARIABLE = re.compile(r"[^.\[]*")
+_PLAIN = PLAIN.decode()

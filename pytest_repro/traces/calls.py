@@ -20,7 +20,7 @@ from pytest_repro.traces.digest import Budget
 from pytest_repro.traces.event import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import CodeType, FrameType
 
     from pytest_repro.traces.digest import Digester
@@ -33,6 +33,10 @@ MAX_CALLS = 2_000
 """Calls of one function of which anything is noted."""
 LINE_BYTES = 64 << 20
 CALL_BYTES = 128 << 20
+RETURNED = "return"
+"""Stands for what a call returns, where variables and their parts have their names."""
+GONE = b""
+"""Of a part that its variable does not have any more."""
 _ATOMS = (int, float, str, bool, type(None), complex, bytes)
 
 
@@ -114,13 +118,13 @@ class Calls:
         self.here.busy = True
         try:
             values = _named(frame.f_locals, function.arguments)
-            digests = {name: self._digester.digest(v, function.call_budget) for name, v in values}
+            digests = self._named(values, function)
             call = Call(next(self._numbers), function, _joined(digests), frame.f_lineno, by_line)
             self._streams.note(code.co_filename, code.co_firstlineno, function.name, parent)
             detail = {
                 "parent": parent,
                 "at": self._caller_line(frame) if parent else 0,
-                "variables": {n: d.hex()[:16] for n, d in digests.items()},
+                "variables": _shortened(digests),
             }
             self._add("call", frame, code.co_firstlineno, call, inputs=call.entered, detail=detail)
             if by_line:
@@ -169,20 +173,25 @@ class Calls:
 
     def _returned(self, frame: FrameType, call: Call, value: object) -> None:
         function, code = call.function, frame.f_code
-        digest = self._digester.digest(value, function.call_budget)
-        values = _named(frame.f_locals, function.arguments)
-        after = {name: self._digester.digest(v, function.call_budget) for name, v in values}
-        outputs = bytes(xxhash.xxh3_128_digest(digest + _joined(after)))
-        detail = {"value": digest.hex()[:16], "line": call.line}
+        given = self._digester.named(RETURNED, value, function.call_budget)
+        after = self._named(_named(frame.f_locals, function.arguments), function)
+        outputs = bytes(xxhash.xxh3_128_digest(given[RETURNED] + _joined(after)))
+        detail = {"value": _shortened(given), "line": call.line}
         self._streams.note(code.co_filename, code.co_firstlineno, function.name, call.number)
         self._add("return", frame, code.co_firstlineno, call, call.entered, outputs, detail)
+
+    def _named(self, values: Iterable[tuple[str, object]], function: Function) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for name, value in values:
+            found.update(self._digester.named(name, value, function.call_budget))
+        return found
 
     def _line_ran(self, frame: FrameType, call: Call) -> None:
         self.here.busy = True
         try:
             before = call.state
             changed = self._look(frame, call)
-            detail = {"changed": {name: digest.hex()[:16] for name, digest in changed.items()}}
+            detail = {"changed": _shortened(changed)}
             self._add("line", frame, call.line, call, before, call.state, detail)
         finally:
             self.here.busy = False
@@ -193,23 +202,25 @@ class Calls:
             self._recorder.leave_out(f"lines of {function.name}")
 
     def _look(self, frame: FrameType, call: Call) -> dict[str, bytes]:
-        """Which variables have another value than at the last look."""
-        now = {name: self._variable(name, value, call) for name, value in _shown(frame.f_locals)}
+        """Which variables, and parts of them, have another value than at the last look."""
+        now: dict[str, bytes] = {}
+        for name, value in _shown(frame.f_locals):
+            now.update(self._variable(name, value, call))
         changed = {name: digest for name, digest in now.items() if call.variables.get(name) != digest}
         gone = [name for name in call.variables if name not in now]
         if changed or gone or not call.state:
             call.variables, call.state = now, _joined(now)
-        return changed
+        return {**changed, **{name: GONE for name in gone if not name.isidentifier()}}
 
-    def _variable(self, name: str, value: object, call: Call) -> bytes:
+    def _variable(self, name: str, value: object, call: Call) -> dict[str, bytes]:
         if type(value) not in _ATOMS:
-            return self._digester.digest(value, call.function.line_budget)
+            return self._digester.named(name, value, call.function.line_budget)
         known = call.atoms.get(name)
         if known is not None and known[0] is value:
-            return known[1]
-        digest = self._digester.digest(value, call.function.line_budget)
+            return {name: known[1]}
+        digest = self._digester.marked(value, call.function.line_budget)
         call.atoms[name] = (value, digest)
-        return digest
+        return {name: digest}
 
     def _add(
         self,
@@ -244,6 +255,10 @@ def _shown(variables: Any) -> list[tuple[str, object]]:
 
 def _is_code(value: object) -> bool:
     return isinstance(value, (ModuleType, type, StandIn)) or inspect.isroutine(value)
+
+
+def _shortened(digests: dict[str, bytes]) -> dict[str, str]:
+    return {name: digest.hex()[:16] + digest[16:].decode() for name, digest in digests.items()}
 
 
 def _joined(digests: dict[str, bytes]) -> bytes:

@@ -16,16 +16,18 @@ import xxhash
 from pytest_repro.interpose.patches import StandIn
 from pytest_repro.outputs.node import NODES, Array, Branch, Bytes, Scalar, Strings, Text, type_name
 from pytest_repro.outputs.registry import registry
+from pytest_repro.traces.parts import Parts
 from pytest_repro.traces.tensors import Tensors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 MAX_DEPTH = 8
 MAX_ITEMS = 20_000
 """Of one value, counting what is nested in it; beyond, only types and lengths are digested."""
 SAMPLE = 4096
 """Bytes at either end that stand for an array for which there is no budget."""
+PLAIN = b"!"
 _ATOMS = (int, float, complex, bool, type(None))
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, StandIn)
 _SIMPLE_KINDS = "biufcmM"
@@ -53,6 +55,7 @@ class Digester:
         self._is_user_class = is_user_class
         self._temporary = temporary.rstrip(os.sep)
         self._families: dict[type, Any] = {}
+        self._parts = Parts(is_user_class)
         self._tensors: Tensors | None = None
 
     @property
@@ -64,13 +67,38 @@ class Digester:
                 self._tensors = Tensors(torch)
         return self._tensors
 
-    def digest(self, value: object, budget: Budget) -> bytes:
-        """xxh3-128 of a value."""
+    def named(self, name: str, value: object, budget: Budget) -> dict[str, bytes]:
+        """xxh3-128 of a variable, and of each of its parts, as ``name.attribute`` or ``name['key']``."""
+        parts = self._parts.of(value)
+        if parts is None:
+            return {name: self.marked(value, budget), **self._gradient(name, value, budget)}
+        found = {name + way: self.marked(part, budget, value) for way, part in parts.items()}
+        whole = _joined(type_name(type(value)), list(parts), found.values())
+        for way, part in parts.items():
+            found.update(self._gradient(name + way, part, budget))
+        return {name: whole, **found}
+
+    def _gradient(self, name: str, value: object, budget: Budget) -> dict[str, bytes]:
+        """What lies in wait beside a tensor for the next step of an optimizer."""
+        if self.tensors is None or type(value) not in self.tensors.classes:
+            return {}
+        gradient: object = value.grad if getattr(value, "is_leaf", False) else None  # type: ignore[attr-defined]
+        return {} if gradient is None else {f"{name}.grad": self.marked(gradient, budget)}
+
+    def marked(self, value: object, budget: Budget, within: object = None) -> bytes:
+        """Ending in :data:`PLAIN` where a value with the same digest cannot be another one all the same."""
+        digest = self.digest(value, budget, within)
+        cls = type(value)
+        plain = cls in _ATOMS or cls is str or cls is bytes or _is_plain_array(value)
+        return digest + PLAIN if plain or (self.tensors and cls in self.tensors.classes) else digest
+
+    def digest(self, value: object, budget: Budget, within: object = None) -> bytes:
+        """xxh3-128 of a value; of the object ``within`` which it stands, nothing is looked at again."""
         if type(value) in _ATOMS:
             return bytes(xxhash.xxh3_128_digest(f"{type(value).__name__} {value!r}".encode()))
         hasher = xxhash.xxh3_128()
         try:
-            _Walk(self, hasher, budget).feed(value, 0)
+            _Walk(self, hasher, budget, within).feed(value, 0)
         except Exception:  # an object in the making, or one whose own code fails when it is read
             hasher.update(b"unreadable")
         return bytes(hasher.digest())
@@ -98,13 +126,13 @@ class Digester:
 class _Walk:
     """One value being digested."""
 
-    def __init__(self, digester: Digester, hasher: Any, budget: Budget) -> None:
+    def __init__(self, digester: Digester, hasher: Any, budget: Budget, within: object = None) -> None:
         self._digester = digester
         self._hasher = hasher
         self._budget = budget
         self._tensors = digester.tensors
         self._items = 0
-        self._open: set[int] = set()
+        self._open: set[int] = set() if within is None else {id(within)}
 
     def feed(self, value: Any, depth: int) -> None:
         cls = type(value)
@@ -228,6 +256,13 @@ class _Walk:
     def _text(self, text: str) -> None:
         self._hasher.update(text.encode("utf-8", "surrogatepass"))
         self._hasher.update(b"\0")
+
+
+def _joined(kind: str, ways: list[str], digests: Iterable[bytes]) -> bytes:
+    hasher = xxhash.xxh3_128("\0".join([kind, *ways]).encode("utf-8", "surrogatepass"))
+    for digest in digests:
+        hasher.update(digest)
+    return bytes(hasher.digest())
 
 
 def _native_state(value: Any, cls: type) -> object:

@@ -1,0 +1,107 @@
+"""Parts of values that have a name of their own: attributes, entries, parameters of a model.
+
+Each gets a digest beside that of the whole, so that of two layers of one model it is known which differs.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MAX_PARTS = 32
+"""A value with more parts is a whole: one with thousands would be looked at for thousands of lines."""
+MAX_ITEMS = 8
+"""Of a list or tuple that is taken apart: pairs and results of functions, not data."""
+DEPTH = 3
+_OF_MODULES = ("_parameters", "_buffers", "_modules")
+
+
+class Parts:
+    """``is_user_class`` tells whose attributes are looked at."""
+
+    def __init__(self, is_user_class: Callable[[type], bool]) -> None:
+        self._is_user_class = is_user_class
+        self._takers: dict[type, Callable[[Any], Iterator[tuple[str, Any]]] | None] = {}
+
+    def of(self, value: object) -> dict[str, Any] | None:
+        """By what leads from the value to them: ``.weight``, ``['x']``, ``[0]``; None for a whole."""
+        found: dict[str, Any] = {}
+        known = self._taker(type(value)) is not None
+        few = known and self._collect(value, "", found, [id(value)])
+        return found if few and "" not in found else None
+
+    def _collect(self, value: Any, prefix: str, found: dict[str, Any], within: list[int]) -> bool:
+        """Whether there are few enough."""
+        taker = self._taker(type(value))
+        assert taker is not None
+        for suffix, part in taker(value):
+            nested = len(within) < DEPTH and id(part) not in within and self._taker(type(part)) is not None
+            # Of a part with many parts the whole is better than nothing.
+            inner: dict[str, Any] = {}
+            if nested and self._collect(part, prefix + suffix, inner, [*within, id(part)]) and inner:
+                found.update(inner)
+            else:
+                found[prefix + suffix] = part
+            if len(found) > MAX_PARTS:
+                return False
+        return True
+
+    def _taker(self, cls: type) -> Callable[[Any], Iterator[tuple[str, Any]]] | None:
+        if cls not in self._takers:
+            self._takers[cls] = self._choose(cls)
+        return self._takers[cls]
+
+    def _choose(self, cls: type) -> Callable[[Any], Iterator[tuple[str, Any]]] | None:
+        if cls is dict:
+            return _entries
+        if cls is list or cls is tuple:
+            return _items
+        torch: Any = sys.modules.get("torch")
+        if hasattr(torch, "nn") and hasattr(torch.nn, "Module") and issubclass(cls, torch.nn.Module):
+            return self._of_module
+        if hasattr(torch, "optim") and issubclass(cls, torch.optim.Optimizer):
+            return _optimized
+        if self._is_user_class(cls) and getattr(cls, "__dictoffset__", 0) != 0:
+            return _attributes
+        return None
+
+    def _of_module(self, module: Any) -> Iterator[tuple[str, Any]]:
+        inside = vars(module)
+        for kind in _OF_MODULES:
+            for name, part in list(inside.get(kind, {}).items()):
+                if part is not None:
+                    yield f".{name}", part
+        if self._is_user_class(type(module)):
+            yield from ((f".{n}", v) for n, v in list(inside.items()) if not n.startswith("_"))
+
+
+def _optimized(optimizer: Any) -> Iterator[tuple[str, Any]]:
+    """The parameters, since a step goes by their gradients, and what it keeps of them."""
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    yield from ((f"[{i}]", parameter) for i, parameter in enumerate(parameters))
+    plain = [{k: v for k, v in group.items() if k != "params"} for group in optimizer.param_groups]
+    yield ".state", [plain, [optimizer.state[p] for p in parameters if p in optimizer.state]]
+
+
+def _attributes(value: Any) -> Iterator[tuple[str, Any]]:
+    return ((f".{name}", part) for name, part in list(vars(value).items()))
+
+
+def _entries(value: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """Whoever goes through a dict meets its keys in order: that is a part too."""
+    if len(value) <= MAX_PARTS and all(type(key) is str for key in value):
+        yield "[]", list(value)
+        yield from ((f"[{key!r}]", part) for key, part in list(value.items()))
+    else:
+        yield "", value
+
+
+def _items(value: Any) -> Iterator[tuple[str, Any]]:
+    if len(value) <= MAX_ITEMS:
+        yield "[]", len(value)
+        yield from ((f"[{i}]", part) for i, part in enumerate(tuple(value)))
+    else:
+        yield "", value
