@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.diagnosis.statements import Statement, extent, statement_at
-from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Taint, joined
+from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Taint, joined, variable_of
 from pytest_repro.diagnosis.variables import Variables
 from pytest_repro.traces.calls import RETURNED
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Places = Iterable[tuple[str, int]]
     Code = tuple[str, str]
+
+
+_OWNERS = ("self", "cls")
 
 
 class Flow:
@@ -130,13 +133,21 @@ class Flow:
         if parent is None:
             frame.taints.update((name, self._returned.get(name, CLEAN)) for name in sorted(frame.arguments))
             return
-        statement = statement_at(parent.file, first.detail["at"])
-        read = self._variables.read(parent, statement)
-        if differing and not read:
-            read = Taint(self._new(parent, statement))
-        for name in sorted(frame.arguments):
-            frame.taints[name] = self._variables.narrowed(frame, name, read)
+        read = self._handed_over(parent, frame, statement_at(parent.file, first.detail["at"]), differing)
         frame.around = read if frame.nested else CLEAN
+
+    def _handed_over(self, parent: Frame, frame: Frame, statement: Statement, differing: list[str]) -> Taint:
+        """Arguments come from what the calling statement reads, and not from that of which it is a method."""
+        read = self._variables.read(parent, statement)
+        given = self._variables.read(parent, statement, method=frame.function.rpartition(".")[2])
+        if differing and self._holds(self._drawn, parent, statement):
+            given |= Taint(self._new(parent, statement, fresh=not given.sure))
+        if differing and not (read or given):
+            read = Taint(self._variables.known(frame, differing) or self._new(parent, statement))
+        for name in sorted(frame.arguments, key=len, reverse=True):
+            own = variable_of(name) in _OWNERS or not given
+            frame.taints[name] = self._variables.narrowed(frame, name, read if own else given)
+        return read | given
 
     def _call_alone(self, event: Event, frames: dict[int, Frame]) -> None:
         """What only one of the two called may have changed whatever it was given."""
@@ -247,9 +258,11 @@ class Flow:
         if _code(frame) in self._blurred:
             taint |= self._in_all(frame, first.key.line, differs)
         if differs:
-            frame.note(first, second, "value")
+            given = frame.note(first, second, "value")
             taint = self._explained(frame, statement, taint, [RETURNED], not taint.sure)
-            taint = self._variables.narrowed(frame, RETURNED, taint)
+            for name in sorted(given, key=len, reverse=True):
+                frame.taints[name] = self._variables.narrowed(frame, name, taint)
+            taint = frame.of(RETURNED)
             if frame.function == self._result:
                 self.reaching.update(dict.fromkeys(sorted(taint.sure)))
             self._returned[frame.function] = taint

@@ -97,9 +97,10 @@ def read(
     likely = reader.propose(divergence.fresh, likely=True)
     possible = reader.propose(divergence.fresh)
     widest = reader.propose(divergence.reaching)
-    found = {p.atoms: p for p in reversed((likely, likely.whole(), possible, widest))}
-    racing = reader.races(divergence.fresh)
-    return Reading(tuple(reversed(found.values())), divergence, racing)
+    found: dict[frozenset[Atom], Proposal] = {}
+    for proposal in (likely, likely.whole(), possible, widest):
+        found.setdefault(proposal.atoms, proposal)
+    return Reading(tuple(found.values()), divergence, reader.races(divergence.fresh))
 
 
 def _whatever_differed(divergence: Divergence) -> Divergence:

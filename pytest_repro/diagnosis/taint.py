@@ -145,11 +145,16 @@ class Frame:
 
     def of(self, name: str) -> Taint:
         """What a variable, or a part of one, differs for: of several parts those that do differ."""
-        inner = [part for part in self.parts.get(variable_of(name), ()) if _lies_in(part, name)]
-        differing = [part for part in inner if self.differs(part)]
+        differing = self.differing_parts(name)
         if differing:
-            return joined(self.taints.get(part, CLEAN) for part in differing)
+            return differing
+        inner = (part for part in self.parts.get(variable_of(name), ()) if lies_in(part, name))
         return joined(self._single(part) for part in (name, *inner))
+
+    def differing_parts(self, name: str) -> Taint:
+        known = self.parts.get(variable_of(name), ())
+        inner = (part for part in known if part != name and lies_in(part, name))
+        return joined(self.taints.get(part, CLEAN) for part in inner if self.differs(part))
 
     def _single(self, name: str) -> Taint:
         taint = self.taints.get(name, CLEAN)
@@ -164,15 +169,15 @@ class Frame:
         """Of what a chain of attributes and items leads to, or the nearest that is known before it."""
         base = variable_of(way)
         known = self.parts.get(base, {})
-        if any(_lies_in(part, way) for part in known):
+        if any(lies_in(part, way) for part in known):
             return self.of(way)
-        nearest = max((part for part in known if _lies_in(way, part)), key=len, default=base)
+        nearest = max((part for part in known if lies_in(way, part)), key=len, default=base)
         return self.of(nearest)
 
     def left_of(self, target: str) -> Taint:
         """What is left of the old value where a part of it is set."""
         base = variable_of(target)
-        around = [part for part in self.parts.get(base, {}) if part != target and _lies_in(target, part)]
+        around = [part for part in self.parts.get(base, {}) if part != target and lies_in(target, part)]
         if around:
             return self.of(max(around, key=len))
         return CLEAN if any(map(any, map(self.pair, self.parts.get(base, {})))) else self.of(base)
@@ -183,7 +188,8 @@ def variable_of(way: str) -> str:
     return _VARIABLE.match(way).group()  # type: ignore[union-attr]
 
 
-def _lies_in(way: str, outer: str) -> bool:
+def lies_in(way: str, outer: str) -> bool:
+    """Whether one chain leads to what the other leads to, or to a part of that."""
     return way == outer or (way.startswith(outer) and way[len(outer)] in ".[")
 
 

@@ -6,7 +6,7 @@ import functools
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Roots, Taint, joined
+from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Roots, Taint, joined, lies_in, variable_of
 from pytest_repro.traces.digest import Budget, Digester
 
 if TYPE_CHECKING:
@@ -30,20 +30,23 @@ class Variables:
         self._classes: dict[str, Taint] = {}
         """What class bodies have set, by the attribute's name."""
         self._aliases: dict[tuple[str, str], tuple[str, str]] = {}
+        self._elsewhere: dict[tuple[str, str], Taint] = {}
+        """Parts of what no frame holds: of module variables, classes, modules."""
         self._values: dict[tuple[str, str], Taint] = {}
         """Of two values that differ, why they did when they were first seen."""
 
     # Reading ----------------------------------------------------------------------------------------------
 
-    def read(self, frame: Frame, statement: Statement, with_old: bool = True) -> Taint:
+    def read(self, frame: Frame, statement: Statement, with_old: bool = True, method: str = "") -> Taint:
         """What differs among what a statement reads, and what its calls returned.
 
-        ``with_old``: and in that of which it sets a part. What it only asks for its length is seldom
-        another length: that counts where nothing else differs.
+        ``with_old``: and in that of which it sets a part; ``method``: but for that of which it calls this.
+        What it only asks for its length is seldom another length: that counts where nothing else differs.
         """
         found = [frame.inner, frame.around]
         found += [self._of(frame, name) for name in sorted(statement.names - statement.measured)]
-        found += [frame.read(way) for way in sorted(statement.parts)]
+        ways = [way for way in sorted(statement.parts) if not method or not way.endswith(f".{method}")]
+        found += [self._part(frame, way) for way in ways]
         if with_old:
             found += [frame.left_of(target) for target in sorted(statement.targets)]
         found += [self._variable(*member) for member in sorted(statement.members)]
@@ -57,6 +60,17 @@ class Variables:
         """What differs in a variable of the frame or of its module."""
         return frame.of(name) if frame.knows(name) else self._variable(PurePath(frame.file).stem, name)
 
+    def _part(self, frame: Frame, way: str) -> Taint:
+        name = variable_of(way)
+        if frame.knows(name):
+            return frame.read(way)
+        stem = PurePath(frame.file).stem
+        return self._variable(stem, name) | joined(
+            self._elsewhere[where, known]
+            for where, known in self._elsewhere
+            if where == stem and (lies_in(known, way) or lies_in(way, known))
+        )
+
     def _variable(self, stem: str, name: str) -> Taint:
         return self._modules.get(self._key(stem, name), CLEAN)
 
@@ -68,12 +82,13 @@ class Variables:
     # Assigning --------------------------------------------------------------------------------------------
 
     def assign(self, frame: Frame, statement: Statement, changed: Iterable[str], taint: Taint) -> None:
-        for name in changed:
+        for name in sorted(changed, key=len, reverse=True):  # parts first: of them the whole is made
             self.set(frame, name, self.narrowed(frame, name, taint))
         if frame.function == _MODULE:
             self._aliases.update(_imported(frame.file, statement))
         hidden = taint.unseen()
-        for name in statement.handed.difference(changed) if hidden else ():
+        set_elsewhere = self._set_elsewhere(frame, statement, hidden) if hidden else frozenset()
+        for name in statement.handed.difference(changed, set_elsewhere) if hidden else ():
             key = self._key(PurePath(frame.file).stem, name)
             if name in frame.ours:
                 frame.taints[name] = frame.taints.get(name, CLEAN) | hidden
@@ -81,6 +96,20 @@ class Variables:
                 self._modules[key] |= hidden
         for name in statement.defines if hidden else ():
             self._modules[PurePath(frame.file).stem, name] = hidden
+
+    def _set_elsewhere(self, frame: Frame, statement: Statement, hidden: Taint) -> frozenset[str]:
+        """Variables that no frame holds, and of which a statement sets known parts."""
+        found = []
+        for way in statement.targets:
+            name = variable_of(way)
+            if not frame.knows(name) and not way.endswith("]"):
+                attribute = way.rpartition(".")[2]
+                self._classes[attribute] = self._classes.get(attribute, CLEAN) | hidden
+            if not frame.knows(name) and not way.endswith("[?]"):
+                key = PurePath(frame.file).stem, way
+                self._elsewhere[key] = self._elsewhere.get(key, CLEAN) | hidden
+                found.append(name)
+        return frozenset(found)
 
     def set(self, frame: Frame, name: str, taint: Taint) -> None:
         """Note as well what bodies of modules and classes leave to others."""
@@ -96,8 +125,11 @@ class Variables:
         """What a variable differs for that came from what ``taint`` says: less, where its value is known."""
         if not frame.differs(name):
             return frame.equal(name, taint)
-        taint = taint.seen()
         pair = frame.pair(name)
+        parts = frame.differing_parts(name)
+        if parts:
+            return self._values.setdefault(pair, parts)
+        taint = taint.seen()
         if _common(pair):
             return taint
         known = self._values.setdefault(pair, taint)

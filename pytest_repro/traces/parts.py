@@ -6,6 +6,7 @@ Each gets a digest beside that of the whole, so that of two layers of one model 
 from __future__ import annotations
 
 import sys
+from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,9 +65,12 @@ class Parts:
             return self._of_module
         if hasattr(torch, "optim") and issubclass(cls, torch.optim.Optimizer):
             return _optimized
-        if self._is_user_class(cls) and getattr(cls, "__dictoffset__", 0) != 0:
-            return _attributes
-        return None
+        pandas: Any = sys.modules.get("pandas")
+        if hasattr(pandas, "DataFrame") and cls is pandas.DataFrame:
+            return _columns
+        if issubclass(cls, tuple) and hasattr(cls, "_fields"):
+            return _fields
+        return _attributes if self._is_user_class(cls) else None
 
     def _of_module(self, module: Any) -> Iterator[tuple[str, Any]]:
         inside = vars(module)
@@ -87,7 +91,30 @@ def _optimized(optimizer: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    return ((f".{name}", part) for name, part in list(vars(value).items()))
+    slots = (name for cls in type(value).__mro__ for name in _slots(cls))
+    found = {name: getattr(value, name) for name in slots if hasattr(value, name)}
+    found.update(getattr(value, "__dict__", {}))
+    yield from ((f".{name}", part) for name, part in found.items())
+
+
+def _slots(cls: type) -> tuple[str, ...]:
+    """Names of members that are kept beside ``__dict__``."""
+    members = (name for name, member in vars(cls).items() if type(member) is MemberDescriptorType)
+    return tuple(name for name in members if not name.startswith("__"))
+
+
+def _fields(value: Any) -> Iterator[tuple[str, Any]]:
+    return ((f".{name}", part) for name, part in zip(value._fields, tuple(value), strict=False))
+
+
+def _columns(frame: Any) -> Iterator[tuple[str, Any]]:
+    names = list(frame.columns)
+    if len(names) <= MAX_PARTS and all(type(name) is str for name in names) and len({*names}) == len(names):
+        yield ".index", frame.index
+        yield "[]", names
+        yield from ((f"[{name!r}]", column) for name, column in frame.items())
+    else:
+        yield "", frame
 
 
 def _entries(value: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
