@@ -100,9 +100,9 @@ class Variables:
     def _set_elsewhere(self, frame: Frame, statement: Statement, hidden: Taint) -> frozenset[str]:
         """Variables that no frame holds, and of which a statement sets known parts."""
         found = []
-        for way in statement.targets:
+        for way in sorted(statement.targets):
             name = variable_of(way)
-            if not frame.knows(name) and not way.endswith("]"):
+            if not way.endswith("]") and not frame.parts.get(name) and not frame.differs(name):
                 attribute = way.rpartition(".")[2]
                 self._classes[attribute] = self._classes.get(attribute, CLEAN) | hidden
             if not frame.knows(name) and not way.endswith("[?]"):

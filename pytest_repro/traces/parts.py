@@ -111,7 +111,7 @@ def _columns(frame: Any) -> Iterator[tuple[str, Any]]:
     names = list(frame.columns)
     if len(names) <= MAX_PARTS and all(type(name) is str for name in names) and len({*names}) == len(names):
         yield ".index", frame.index
-        yield "[]", names
+        yield "[]", "\0".join(names)
         yield from ((f"[{name!r}]", column) for name, column in frame.items())
     else:
         yield "", frame
@@ -120,7 +120,7 @@ def _columns(frame: Any) -> Iterator[tuple[str, Any]]:
 def _entries(value: dict[Any, Any]) -> Iterator[tuple[str, Any]]:
     """Whoever goes through a dict meets its keys in order: that is a part too."""
     if len(value) <= MAX_PARTS and all(type(key) is str for key in value):
-        yield "[]", list(value)
+        yield "[]", "\0".join(value)
         yield from ((f"[{key!r}]", part) for key, part in list(value.items()))
     else:
         yield "", value
