@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, deque
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pytest_repro.interpose.running import running_task
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,8 +24,9 @@ CAP = 200_000
 class Tap:
     """Passes calls of one source through, noting or replaying what was answered at each site.
 
-    Answers are kept per (site, what was asked): a program that takes another path elsewhere still gets
-    the same answers here. When the noted answers of a site run out, the real one is given.
+    Answers are kept per (site, what was asked, task of the thread that asked): a program that takes another
+    path elsewhere, or whose threads come in another order, still gets the same answers here. When the noted
+    answers of a site run out, the real one is given.
     """
 
     def __init__(
@@ -62,7 +65,7 @@ class Tap:
         if place is None:
             return real()
         if self._replaying:
-            queue = self._queues.get((place.file, place.line, name))
+            queue = self._queues.get((place.file, place.line, _asked(name)))
             return decode(queue.popleft()) if queue else real()
         answer = real()
         self.note(place, name, encode(answer) if self._noting else None)
@@ -75,9 +78,9 @@ class Tap:
                 "draws", {"file": place.file, "line": place.line, "function": place.function, "what": name}
             )
             if self._noting:
-                self._sink(self._key, [place.file, place.line, name, answer])
+                self._sink(self._key, [place.file, place.line, _asked(name), answer])
         if self._noting and not self.capped:
-            self._answers.append([place.file, place.line, name, answer])
+            self._answers.append([place.file, place.line, _asked(name), answer])
             self.capped = len(self._answers) >= CAP
 
     def drew(self, name: str) -> None:
@@ -96,3 +99,8 @@ class Tap:
             {"file": place.file, "line": place.line, "function": place.function, "what": name, "count": count}
             for (place, name), count in self._drawn.items()
         ]
+
+
+def _asked(name: str) -> str:
+    task = running_task()
+    return f"{name} in {task}" if task else name

@@ -6,6 +6,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from pytest_repro.interpose.running import task
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,8 +34,10 @@ class Turns:
     ends soon. Tasks that wait for one another are let go together.
     """
 
-    def __init__(self, turned: bool) -> None:
+    def __init__(self, turned: bool, name: str = "") -> None:
+        """``name``: what tells these tasks from others, in every trial."""
         self._turned = turned
+        self._name = name
         self._running: dict[int, int] = {}
         self._ended: set[int] = set()
         self._changed = threading.Condition()
@@ -54,7 +58,8 @@ class Turns:
         elif number % 2 == 0:
             self._let_go_before(number + 1)
         try:
-            return call()
+            with task(f"{self._name}#{number}"):
+                return call()
         finally:
             with self._changed:
                 self._running.pop(number, None)

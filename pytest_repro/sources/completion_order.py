@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import sys
 import threading
 import weakref
@@ -47,6 +48,7 @@ class CompletionOrder(Source):
         self._racing = Tap(stage.finder)
         self._groups: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
         self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
+        self._named: dict[str, Iterator[int]] = {}
         self._lock = threading.Lock()
 
     def forked(self, stage: Stage) -> None:
@@ -116,7 +118,9 @@ class CompletionOrder(Source):
         with self._lock:
             if owner not in self._groups:
                 place = self.stage.finder.place(depth=3)
-                self._groups[owner] = Turns(self._orders.way(place) == "turn")
+                name = "" if place is None else f"{place.file}:{place.line}"
+                count = next(self._named.setdefault(name, itertools.count()))
+                self._groups[owner] = Turns(self._orders.way(place) == "turn", f"{name}:{count}")
             return self._groups[owner]
 
     def _started(self, what: str) -> bool:

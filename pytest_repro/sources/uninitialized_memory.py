@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import xxhash
 
 from pytest_repro.interpose.patches import StandIn
+from pytest_repro.interpose.running import running_task
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Ambient, Source, Stage
 
@@ -45,7 +46,7 @@ class UninitializedMemory(Source):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.tap = Tap(stage.finder, sink=stage.sink)
-        self._counts: dict[tuple[str, int], Iterator[int]] = {}
+        self._counts: dict[tuple[str, tuple[str, int]], Iterator[int]] = {}
         self._tiles: dict[tuple[int, Any], Any] = {}
         self.filled = 0
 
@@ -80,13 +81,14 @@ class UninitializedMemory(Source):
         if self.stage.record and self.stage.finder.is_user_file(_caller().f_code.co_filename):
             self.tap.note(place, name)
         line = (place.file, place.line)
-        count = next(self._counts.setdefault(line, itertools.count()))
+        task = running_task()
+        count = next(self._counts.setdefault((task, line), itertools.count()))
         self.filled += 1
         key: int = self.stage.settings["key"]
         if self.stage.recording is not None and self.stage.sites and line in self.stage.sites:
             key = self.stage.recording.get("key", key)
         return key, xxhash.xxh3_64_intdigest(
-            f"{self.stage.identity}{line}:{count}".encode("utf-8", "surrogateescape"), key
+            f"{self.stage.identity}{task}{line}:{count}".encode("utf-8", "surrogateescape"), key
         ) % _TILE
 
     # numpy ------------------------------------------------------------------------------------------------

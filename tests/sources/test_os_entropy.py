@@ -289,3 +289,39 @@ def test_beyond_the_cap_draws_are_only_counted(bench: Callable[..., Bench]) -> N
 def test_below_the_cap_the_recording_is_whole(bench: Callable[..., Bench]) -> None:
     made = bench("import os\n\ndef few():\n    return os.urandom(2).hex()\n")
     assert made.record().recording("os-entropy")["capped"] is False
+
+
+@pytest.mark.parametrize("source", ["os-entropy", "uninitialized-memory"])
+def test_threads_in_another_order_get_their_own_answers_again(
+    source: str, bench: Callable[..., Bench]
+) -> None:
+    made = bench(
+        """
+        import os
+        import threading
+        import numpy as np
+
+        def _drawn(draw):
+            slots = [None] * 6
+
+            def work(i):
+                slots[i] = draw()
+
+            threads = [threading.Thread(target=work, args=(i,)) for i in range(6)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            return slots
+
+        def entropy():
+            return _drawn(lambda: os.urandom(4).hex())
+
+        def memory():
+            return _drawn(lambda: np.empty(3).tolist())
+        """
+    )
+    recorded = made.record()
+    again = made.replay(recorded, (Atom(source),))
+    same = [probe for probe in ("entropy", "memory") if again.answers[probe] == recorded.answers[probe]]
+    assert same == ["entropy" if source == "os-entropy" else "memory"]

@@ -1,0 +1,291 @@
+"""Attributes, entries, gradients, arguments, queues: which of several draws reach the result.
+
+All programs are run in the same two processes. In each, a draw that reaches the result ends in ``# GUILTY``,
+and the others do not.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from pytest_repro.diagnosis.divergence import compare_traces
+from pytest_repro.traces.trace import Trace
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNNER = """
+import importlib, sys
+from pathlib import Path
+from pytest_repro.interpose.imports import ImportHooks
+from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.traces.tracer import Tracer
+
+out, project, libraries = map(Path, sys.argv[1:4])
+sys.path[:0] = [str(project), str(libraries)]
+import drawing
+drawing.begin(sys.argv[4])
+for name in sys.argv[5:]:
+    hooks = ImportHooks()
+    tracer = Tracer(out / name, SiteFinder(project), hooks)
+    tracer.start()
+    importlib.import_module(name).result()
+    tracer.save()
+    tracer.stop()
+    hooks.remove()
+"""
+DRAWING = """
+import random
+
+def begin(seed):
+    global stream
+    stream = random.Random(seed)
+
+def draw():
+    return stream.random()
+
+def draws(n):
+    import numpy as np
+    return np.array([draw() for _ in range(n)])
+"""
+"""Lies among the libraries: no line of it is traced."""
+PROGRAMS = {
+    "dataclasses_and_entries": """
+        from dataclasses import dataclass, field
+
+        @dataclass
+        class Config:
+            rate: float = 0.1
+            jitter: float = 0.0
+            options: dict = field(default_factory=dict)
+
+        def make():
+            config = Config()
+            config.jitter = draw()
+            config.options["scale"] = draw()  # GUILTY
+            config.options["tag"] = draw()
+            return config
+
+        def result():
+            config = make()
+            return config.rate * config.options["scale"]
+        """,
+    "closures": """
+        def maker():
+            a = draw()  # GUILTY
+            b = draw()
+            def inner(x):
+                return x + a
+            def log():
+                return b
+            return inner, log
+
+        def result():
+            f, g = maker()
+            g()
+            return [f(i) for i in range(3)]
+        """,
+    "arguments_of_methods": """
+        from collections import deque
+
+        class Buffer:
+            def __init__(self):
+                self.items = deque(maxlen=3)
+                self.hits = draw()
+
+            def push(self, value):
+                self.items.append(value)
+
+        def result():
+            buffer = Buffer()
+            for i in range(5):
+                buffer.push(i + draw())  # GUILTY
+            return sum(buffer.items)
+        """,
+    "slots_and_named_tuples": """
+        from collections import namedtuple
+
+        Pair = namedtuple("Pair", "left right")
+
+        class Point:
+            __slots__ = ("x", "y")
+
+            def __init__(self):
+                self.x = draw()
+                self.y = draw()  # GUILTY
+
+        def result():
+            point = Point()
+            point.x = 0.0
+            pair = Pair(draw(), point.y)
+            return pair.right
+        """,
+    "module_variables": """
+        STATE = {"temperature": 1.0, "log": 0.0}
+
+        def tick():
+            STATE["log"] = draw()
+            STATE["temperature"] = STATE["temperature"] * draw()  # GUILTY
+
+        def result():
+            tick()
+            return STATE["temperature"]
+        """,
+    "variables_of_classes": """
+        class Counter:
+            total = 0.0
+            seen = 0.0
+
+            @classmethod
+            def add(cls, n):
+                cls.total += n * draw()  # GUILTY
+                cls.seen += draw()
+
+        def result():
+            Counter.add(2)
+            return Counter.total
+        """,
+    "queues": """
+        import queue
+        import threading
+
+        def produce(waiting):
+            skipped = draws(3)
+            waiting.put(draws(3))  # GUILTY
+
+        def result():
+            waiting = queue.Queue()
+            thread = threading.Thread(target=produce, args=(waiting,))
+            thread.start()
+            got = waiting.get()
+            thread.join()
+            return got * 2
+        """,
+    "overwritten_arrays": """
+        import numpy as np
+
+        def result():
+            first = draws(4)
+            first[:] = 0
+            first += draws(4)  # GUILTY
+            second = draws(3)
+            second.fill(1)
+            third = draws(4)
+            np.copyto(third, first)
+            fourth = draws(4)
+            np.add(first, 1.0, out=fourth)
+            return first, second, third, fourth
+        """,
+    "columns": """
+        import pandas as pd
+
+        def result():
+            frame = pd.DataFrame({"x": [1.0, 2, 3]})
+            frame["noise"] = draws(3)
+            frame["y"] = draws(3)  # GUILTY
+            frame = frame.drop(columns=["noise"])
+            return frame
+        """,
+    "training": """
+        import torch
+
+        class Module(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.layer = torch.nn.Linear(2, 1)
+                torch.nn.init.constant_(self.layer.weight, draw())
+                torch.nn.init.zeros_(self.layer.bias)
+                torch.nn.init.zeros_(self.layer.weight)
+
+            def training_step(self, batch):
+                x, y = batch
+                return ((self.layer(x) - y) ** 2).mean()
+
+        class Trainer:
+            def __init__(self):
+                self.noise = draw()
+                self.log = []
+
+            def fit(self, module, batches):
+                optimizer = torch.optim.SGD(module.parameters(), lr=0.1)
+                for batch in batches:
+                    optimizer.zero_grad()
+                    loss = module.training_step(batch)
+                    loss.backward()
+                    optimizer.step()
+                    self.log.append(loss.item())
+
+        def data():
+            return [(torch.ones(3, 2), torch.full((3, 1), draw())) for _ in range(2)]  # GUILTY
+
+        def result():
+            torch.manual_seed(0)
+            module = Module()
+            Trainer().fit(module, data())
+            return module.state_dict()
+        """,
+    "gradients_where_the_loss_is_the_same": """
+        import torch
+
+        def result():
+            weight = torch.full((2,), draw(), requires_grad=True)
+            with torch.no_grad():
+                weight.zero_()
+            x = torch.full((2,), draw())  # GUILTY
+            optimizer = torch.optim.SGD([weight], lr=0.1)
+            optimizer.zero_grad()
+            (weight * x).sum().backward()
+            optimizer.step()
+            return weight
+        """,
+}
+IMPORTS = {"columns": "pandas", "training": "torch", "gradients_where_the_loss_is_the_same": "torch"}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the programs in ``project``, and the traces of two executions of each."""
+    base = tmp_path_factory.mktemp("flow")
+    project, libraries = base / "project", base / "site-packages"
+    for folder, files in ((project, PROGRAMS), (libraries, {"drawing": DRAWING})):
+        folder.mkdir()
+        for name, text in files.items():
+            head = "from drawing import draw, draws\n" if folder is project else ""
+            (folder / f"{name}.py").write_text(head + textwrap.dedent(text))
+    absent = {name for name, needed in IMPORTS.items() if not _there(needed)}
+    names = [name for name in PROGRAMS if name not in absent]
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", RUNNER, str(base / seed), str(project), str(libraries), seed, *names],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for seed in ("1", "2")
+    ]
+    for process in started:
+        _, said = process.communicate()
+        assert process.returncode == 0, said
+    return base
+
+
+def _there(package: str) -> bool:
+    return subprocess.run([sys.executable, "-c", f"import {package}"], capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_only_the_draws_that_reach_the_result_are_named(ran: Path, name: str) -> None:
+    if name in IMPORTS:
+        pytest.importorskip(IMPORTS[name])
+    file = ran / "project" / f"{name}.py"
+    lines = dict(enumerate(file.read_text().splitlines(), 1))
+    drawn = [(str(file), n) for n, text in lines.items() if re.search(r"draws?\(", text)]
+    guilty = [n for n, text in lines.items() if text.endswith("# GUILTY")]
+    divergence = compare_traces(Trace(ran / "1" / name), Trace(ran / "2" / name), "result", drawn, drawn)
+    named = {root.line for root in divergence.fresh if (root.file, root.line) in drawn}
+    assert sorted(named) == guilty
+    assert len(drawn) > len(guilty)
