@@ -54,6 +54,9 @@ class Variables:
         read = joined(found)
         if read.sure:
             return read
+        # Of another object equal parts may be read, and set.
+        around = sorted(map(variable_of, (*statement.targets, *ways)))
+        read |= joined(frame.of(name) for name in around if frame.knows(name)).unseen()
         return joined([read, *(self._of(frame, name) for name in sorted(statement.measured))])
 
     def _of(self, frame: Frame, name: str) -> Taint:

@@ -161,8 +161,8 @@ PROGRAMS = {
             waiting = queue.Queue()
             thread = threading.Thread(target=produce, args=(waiting,))
             thread.start()
-            got = waiting.get()
             thread.join()
+            got = waiting.get()
             return got * 2
         """,
     "overwritten_arrays": """
