@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_repro.diagnosis.statements import tree_of
 
@@ -13,28 +13,45 @@ if TYPE_CHECKING:
 
     Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+_SET_UP = ("setUp", "setUpClass", "setup_class", "setup_function", "setup_method", "setup_module")
 _DEEPEST = 4
 """Functions that call one another until one touches what has changed."""
 _STORES, _CALLS, _LEADS, _MENTIONS, _NOTHING = range(5)
 """How much speaks for a statement: it sets it, calls something of it, calls what touches it, names it."""
 
 
-def changing_line(root: Path, file: Path, name: str, words: set[str]) -> int:
-    """The line in function ``name`` that speaks most for a change of one of ``words``, the first of equals.
+class Change(NamedTuple):
+    """A line, and the function that it is in."""
 
-    Its definition if no line does; 0 if there is no such function.
+    file: Path
+    line: int
+    function: str
+
+
+def change_of(root: Path, file: Path, test: str, words: set[str]) -> Change | None:
+    """The line that speaks most for a change of one of ``words``, the first of equals.
+
+    ``test``: as in a node id, ``TestModel::test_fit``. A line of the test itself, else of a fixture or set-up
+    function that runs before it, else its definition; None if there is no such test.
     """
     project = _Project(root)
-    function = next((node for node in _functions(tree_of(str(file))) if node.name == name), None)
+    owner, _, name = test.rpartition("::")
+    function = next((f for f in _functions(_within(tree_of(str(file)), owner)) if f.name == name), None)
     if function is None:
-        return 0
-    ranked = [
-        (project.speaks(file, statement, words), statement.lineno)
-        for statement in ast.walk(function)
-        if isinstance(statement, ast.stmt) and statement is not function
-    ]
-    best = min(ranked, default=(_NOTHING, 0))
-    return function.lineno if best[0] == _NOTHING else best[1]
+        return None
+    for where, known in [(file, function), *project.before(file, function, owner)]:
+        rank, line = project.best(where, known, words)
+        if rank != _NOTHING:
+            return Change(where, line, known.name)
+    return Change(file, function.lineno, name)
+
+
+def _within(tree: ast.AST, owner: str) -> ast.AST:
+    """The class that holds a test, or the module."""
+    for name in filter(None, owner.split("::")):
+        classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+        tree = next((node for node in classes if node.name == name), tree)
+    return tree
 
 
 class _Project:
@@ -42,6 +59,29 @@ class _Project:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+
+    def best(self, file: Path, function: Function, words: set[str]) -> tuple[int, int]:
+        """The rank and the line of the statement that speaks most."""
+        ranked = [
+            (self.speaks(file, statement, words), statement.lineno)
+            for statement in ast.walk(function)
+            if isinstance(statement, ast.stmt) and statement is not function
+        ]
+        return min(ranked, default=(_NOTHING, 0))
+
+    def before(self, file: Path, test: Function, owner: str) -> list[tuple[Path, Function]]:
+        """What runs before a test: the fixtures that it asks for, those that always run, set-up functions."""
+        inside = _within(tree_of(str(file)), owner)
+        found = [(file, f) for f in _functions(inside) if f.name in _SET_UP]
+        files = [file, *(folder / "conftest.py" for folder in _folders(self._root, file))]
+        others = [(where, f) for where in files for f in _functions(tree_of(str(where))) if f is not test]
+        wanted = _arguments(test)
+        while True:
+            more = [(w, f) for w, f in others if (f.name in wanted or _always(f)) and (w, f) not in found]
+            if not more:
+                return found
+            found += more
+            wanted = wanted.union(*(_arguments(function) for _, function in more))
 
     def speaks(self, file: Path, statement: ast.stmt, words: set[str]) -> int:
         """One of the ranks above; a statement that only asks, as an assertion does, names at best."""
@@ -95,6 +135,21 @@ class _Project:
         return [place for place in dict.fromkeys(places) if place.is_file()]
 
 
+def _arguments(function: Function) -> set[str]:
+    return {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+
+
+def _folders(root: Path, file: Path) -> list[Path]:
+    """From that of a file up to the root's."""
+    return [folder for folder in file.parents if folder == root or root in folder.parents]
+
+
+def _always(function: Function) -> bool:
+    """Whether it is a fixture that runs before every test."""
+    keywords = (k for d in function.decorator_list if isinstance(d, ast.Call) for k in d.keywords)
+    return any(k.arg == "autouse" and getattr(k.value, "value", False) is True for k in keywords)
+
+
 def _functions(tree: ast.AST) -> Iterator[Function]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
@@ -117,4 +172,8 @@ def _names(part: ast.AST) -> set[str]:
         return {part.attr}
     if isinstance(part, ast.Name):
         return {part.id}
-    return {part.value} if isinstance(part, ast.Constant) and isinstance(part.value, str) else set()
+    if isinstance(part, ast.keyword):
+        return {part.arg} if part.arg else set()
+    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+        return {part.value, part.value.rpartition(".")[2]}
+    return set()

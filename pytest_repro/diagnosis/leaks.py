@@ -7,7 +7,7 @@ import linecache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.changes import changing_line
+from pytest_repro.diagnosis.changes import change_of
 from pytest_repro.diagnosis.minimise import minimise
 from pytest_repro.errors import ReproError
 from pytest_repro.model import Site
@@ -54,11 +54,12 @@ def _read(directory: Path | None) -> dict[str, list[str]]:
 def _sites(root: Path, item: str, names: list[str]) -> list[Site]:
     """The line of the test that changes what it leaves behind; that of its definition if none is seen to."""
     file, _, rest = item.partition("::")
-    function = rest.split("[")[0].rpartition("::")[2]
-    line = changing_line(root, root / file, function, {word for name in names for word in _words(name)})
-    if not line:
+    words = {word for name in names for word in _words(name)}
+    change = change_of(root, root / file, rest.split("[")[0], words)
+    if change is None:
         return []
-    return [Site(file, line, function, linecache.getline(str(root / file), line).strip())]
+    text = linecache.getline(str(change.file), change.line).strip()
+    return [Site(change.file.relative_to(root).as_posix(), change.line, change.function, text)]
 
 
 def _words(name: str) -> list[str]:
@@ -75,5 +76,7 @@ def _words(name: str) -> list[str]:
 
 _SETTERS = {
     "are_deterministic_algorithms_enabled": ["use_deterministic_algorithms"],
-    "is_grad_enabled": ["set_grad_enabled"],
+    "get_default_dtype": ["set_default_dtype", "set_default_tensor_type"],
+    "geterr": ["seterr", "errstate"],
+    "is_grad_enabled": ["set_grad_enabled", "no_grad", "enable_grad", "inference_mode"],
 }

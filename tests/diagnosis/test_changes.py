@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_repro.diagnosis.changes import changing_line
+from pytest_repro.diagnosis.changes import change_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +47,76 @@ def test_the_line_that_speaks_most_for_a_change(
     file = tmp_path / "test_it.py"
     head = "import registry\nfrom registry import KNOWN, register, size\n\ndef test_it():\n"
     file.write_text(head + textwrap.indent(body, "    ") + "\n")
-    line = changing_line(tmp_path, file, "test_it", words)
-    assert file.read_text().splitlines()[line - 1].strip() == blamed
+    change = change_of(tmp_path, file, "test_it", words)
+    assert change is not None
+    assert (change.file, change.function) == (file, "test_it")
+    assert file.read_text().splitlines()[change.line - 1].strip() == blamed
 
 
 def test_nothing_is_blamed_where_nothing_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "broken.py").write_text("def test_it(:\n")
-    assert changing_line(tmp_path, tmp_path / "broken.py", "test_it", {"x"}) == 0
-    assert changing_line(tmp_path, tmp_path / "absent.py", "test_it", {"x"}) == 0
+    assert change_of(tmp_path, tmp_path / "broken.py", "test_it", {"x"}) is None
+    assert change_of(tmp_path, tmp_path / "absent.py", "test_it", {"x"}) is None
+
+
+FIXTURES = """
+import pytest
+import torch
+
+@pytest.fixture
+def double():
+    torch.set_default_dtype(torch.float64)
+
+@pytest.fixture
+def deep(double):
+    return 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "name", "blamed"),
+    [
+        ("def test_it(double):\n    assert 1", "test_it", ("conftest.py", "double")),
+        ("def test_it(deep):\n    assert 1", "test_it", ("conftest.py", "double")),
+        ("def test_it(tmp_path):\n    assert 1", "test_it", ("test_it.py", "test_it")),
+        (
+            "import pytest\n@pytest.fixture(autouse=True)\ndef wide():\n    set_default_dtype(1)\n"
+            "def test_it():\n    assert 1",
+            "test_it",
+            ("test_it.py", "wide"),
+        ),
+        (
+            "class TestA:\n    def test_it(self):\n        pass\n\n"
+            "class TestB:\n    def setup_method(self):\n        torch.set_default_dtype(1)\n"
+            "    def test_it(self):\n        pass",
+            "TestB::test_it",
+            ("test_it.py", "setup_method"),
+        ),
+    ],
+)
+def test_what_runs_before_a_test_may_be_what_changes_something(
+    tmp_path: Path, test: str, name: str, blamed: tuple[str, str]
+) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "conftest.py").write_text(FIXTURES)
+    file = tmp_path / "tests" / "test_it.py"
+    file.write_text(test + "\n")
+    change = change_of(tmp_path, file, name, {"set_default_dtype"})
+    assert change is not None
+    assert (change.file.name, change.function) == blamed
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'os.environ.update(SCALE="2")',
+        'monkeypatch.setenv("SCALE", "2")',
+        'patch("settings.SCALE", 3).start()',
+    ],
+)
+def test_a_name_may_stand_in_an_argument(tmp_path: Path, statement: str) -> None:
+    file = tmp_path / "test_it.py"
+    file.write_text(f"def test_it():\n    print(1)\n    {statement}\n")
+    change = change_of(tmp_path, file, "test_it", {"SCALE"})
+    assert change is not None
+    assert change.line == 3
