@@ -140,7 +140,11 @@ class UnseededTorchRandom(SourceRule):
             x = torch.randn(3)
             self.assertRaises(ValueError, net, x)
 
+        def make_dot(var):
+            return len(var.size())
+
         # At the top of a program, too.
+        graph = make_dot(net(torch.rand(3)))
         inputs = torch.randn(100, 50).cuda()
         y = net(inputs, torch.rand(3))
         print(f"{y.shape}", y.shape)
@@ -160,6 +164,21 @@ class UnseededTorchRandom(SourceRule):
             """,
             path="models/net.py",
             files={"main.py": "from models.net import Net\nprint(Net())\n", "models/__init__.py": ""},
+        ),
+        Example(
+            """
+            import torch
+
+            class Sampler:
+                pass
+
+            if __name__ == "__main__":
+                sampler = Sampler(torch.randn(2, 3))
+                for task in sampler:
+                    print(task)
+            """,
+            path="data/samplers.py",
+            files={"data/__init__.py": ""},
         ),
     )
     invalid = (

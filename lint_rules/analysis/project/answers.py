@@ -93,6 +93,12 @@ def _imported_by(answers: Answers, facts: Facts) -> bool:
     return answers.seeding.programs.is_imported(facts)
 
 
+def _is_part_of_library(answers: Answers, facts: Facts) -> bool:
+    """Whether a file is there to be imported, even where it does something when it is run."""
+    programs = answers.seeding.programs
+    return programs.is_imported(facts) or programs.lies_in_package(facts)
+
+
 def _insists_on_hash_seed(answers: Answers, facts: Facts) -> bool:
     """Whether a file of the project refuses to run without a fixed hash seed."""
     return answers.project.insists_on_hash_seed
@@ -179,6 +185,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "inherits": _inherits,
     "is-handed-on": _is_handed_on,
     "is-imported": _imported_by,
+    "is-part-of-library": _is_part_of_library,
     "is-of-the-project": _is_of_the_project,
     "is-named-elsewhere": _is_named_elsewhere,
     "is-seeded": _is_seeded,

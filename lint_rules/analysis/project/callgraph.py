@@ -72,14 +72,18 @@ class Project(Definitions):
 
     @cached_property
     def registered(self) -> frozenset[int]:
-        """Those that a module or class names without calling them, as a table of what there is does."""
-        return frozenset(
-            id(target)
-            for facts in self.files
-            for scope in [facts.module, *facts.scopes]
-            if scope.kind != "function"
-            for target in self._mentioned_in(scope, facts)
-        )
+        """The functions that a table of a module names (`MAKERS = {"a": make_a}`): its readers call them.
+
+        What is named in a line that calls something is handed to that, and not kept in a table.
+        """
+        found: dict[int, None] = {}
+        for facts in self.files:
+            calling = {call.line for call in facts.module.calls if call.kind == "call"}
+            for call in facts.module.calls:
+                if call.kind == "mention" and call.line not in calling and not facts.is_guarded(call.line):
+                    functions = (s for s in self.definitions(call.target, facts) if s.kind == "function")
+                    found.update((id(scope), None) for scope in functions)
+        return frozenset(found)
 
     def _mentioned_in(self, scope: Scope, facts: Facts) -> Iterator[Scope]:
         for call in scope.calls:

@@ -122,10 +122,13 @@ class Programs:
         """Whether a file is there to be run: nobody imports it, and in a package it acts by itself."""
         if self.project.callers(facts.module):
             return False
-        folder = str(PurePosixPath(facts.path).parent)
-        in_package = folder in self._package_folders and not facts.path.endswith(".ipynb")
+        in_package = self.lies_in_package(facts)
         calls = (call for call in facts.module.calls if call.kind == "call")
         return not in_package or facts.acts or any(call.target[0] == "." for call in calls)
+
+    def lies_in_package(self, facts: Facts) -> bool:
+        folder = str(PurePosixPath(facts.path).parent)
+        return folder in self._package_folders and not facts.path.endswith(".ipynb")
 
     @cached_property
     def _package_folders(self) -> frozenset[str]:

@@ -130,9 +130,7 @@ class Seeding:
         """Whether code that cannot be seen may call a function: a framework, or a reader of a table."""
         if is_handed_over(scope):
             return True
-        if scope.kind != "function" or scope.name.startswith("test"):
-            return False
-        return id(scope) in self.project.registered or id(scope.owner) in self.project.registered
+        return id(scope) in self.project.registered and not scope.name.startswith("test")
 
     def _is_ambient(self, facts: Facts, stream: str) -> bool:
         """Whether something that starts a training in the programs of a file seeds: a trainer, a `main`."""

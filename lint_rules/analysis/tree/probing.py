@@ -51,7 +51,7 @@ def _is_probed_by(file: SourceFile, call: cst.CSTNode | None, depth: int) -> boo
     if not isinstance(call, cst.Call):
         return False
     name = file.resolve(call.func) or dotted_name(call.func) or ""
-    return _PROBES.fullmatch(name) is not None or is_only_a_probe(file, call, depth)
+    return _PROBES.fullmatch(name.lstrip(".")) is not None or is_only_a_probe(file, call, depth)
 
 
 def _holder_is_probe(file: SourceFile, assign: cst.Assign, depth: int) -> bool:
