@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none, is_open
-from lint_rules.analysis.tree.fallbacks import is_parameter_fallback
+from lint_rules.analysis.tree.fallbacks import is_never_given, is_parameter_fallback
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import repeats, seed_in_scope
 from lint_rules.analysis.tree.values import holder_of, surely_none
@@ -25,7 +25,7 @@ class UnseededGenerator(SourceRule):
     Reports `np.random.default_rng()`, `np.random.RandomState()`, `random.Random()`, numpy's bit generators
     and `SeedSequence` when their seed is absent or `None`, unless the generator is seeded before it is first
     used. The fallback for a parameter (`if rng is None: rng = np.random.default_rng()`) is left to the
-    caller.
+    caller, unless the function belongs to a program, has callers, and none of them gives a generator.
 
     ## Why is this bad?
 
@@ -116,6 +116,21 @@ class UnseededGenerator(SourceRule):
         "def default_rng():\n    return 4\n\nrng = default_rng()\n",
     )
     invalid = (
+        # Nobody gives one.
+        """
+        import numpy as np
+
+        def sample(n, rng=None):
+            if rng is None:
+                rng = np.random.default_rng()  # <- here
+            return rng.normal(size=n)
+
+        def draw(n, rng=None):
+            rng = rng or np.random.default_rng()
+            return rng.normal(size=n)
+
+        print(sample(3), sample(4, rng=None), draw(3, rng=np.random.default_rng(0)))
+        """,
         "import numpy as np\nrng = np.random.default_rng()  # <- here\n",
         "import numpy as np\nrng = np.random.default_rng(None)  # <- here\n",
         "import numpy as np\nrng = np.random.default_rng(seed=None)  # <- here\n",
@@ -177,7 +192,8 @@ class UnseededGenerator(SourceRule):
         seed = argument(node, GENERATORS[name], 0)
         if seed is not None and not surely_none(self.file, seed):
             return
-        if not is_parameter_fallback(self.file, node) and not self._is_seeded_later(node):
+        fallback = is_parameter_fallback(self.file, node) and not is_never_given(self.file, node)
+        if not fallback and not self._is_seeded_later(node):
             given = "`None`" if seed is not None else "no seed"
             message = f"`{name}` gets {given}, so it draws other numbers in every run"
             yield Problem(node, message, fix=self._seeded(node, seed))

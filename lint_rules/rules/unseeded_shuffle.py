@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_open
+from lint_rules.analysis.tree.callers import given_by_callers
 from lint_rules.analysis.tree.first_use import first_use
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
@@ -20,7 +21,7 @@ from lint_rules.knowledge.shuffles import (
     Shuffle,
 )
 from lint_rules.knowledge.streams import TORCH
-from lint_rules.rule import Change, Problem, SourceRule
+from lint_rules.rule import Change, Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +118,15 @@ class UnseededShuffle(SourceRule):
         for batch in loader:
             net(batch)
         """,
+        # Every caller turns it off.
+        """
+        from torch.utils.data import DataLoader
+
+        def load(data, shuffle=True):
+            return DataLoader(data, shuffle=shuffle)
+
+        test = load(rows, shuffle=False)
+        """,
         # Whether it shuffles cannot be seen.
         "from torch.utils.data import DataLoader\n\ndef f(d, s):\n    return DataLoader(d, shuffle=s)\n",
         "from torch.utils.data import DataLoader\n\ndef f(d, **kw):\n    return DataLoader(d, **kw)\n",
@@ -149,6 +159,19 @@ class UnseededShuffle(SourceRule):
         "import pandas as pd\n\ndef f(df: pd.DataFrame, seed):\n    return df.sample(3, random_state=seed)\n",
     )
     invalid = (
+        Example(
+            """
+            from torch.utils.data import DataLoader
+
+            def load(data, size, shuffle):
+                return DataLoader(data, size, shuffle=shuffle)  # <- here
+
+            class Module:
+                def __init__(self, shuffle=False):
+                    self.loader = DataLoader(rows, shuffle=shuffle)  # <- here
+            """,
+            files={"main.py": "from example import load, Module\nload(x, 3, True)\nModule(shuffle=True)\n"},
+        ),
         """
         from torch.utils.data import DataLoader
         from torch.utils.data.distributed import DistributedSampler
@@ -249,11 +272,16 @@ class UnseededShuffle(SourceRule):
             yield Problem(node, message, found.confidence, self._fix(node, "generator"))
 
     def _is_true(self, node: cst.BaseExpression) -> bool:
-        """Whether a switch is on, or is a parameter of the function that is on by default."""
+        """Whether a switch is on, or is a parameter that is on by default, or by a caller's word."""
         if constant(node) is True or self._asks_for_none(node):
             return True
+        given = given_by_callers(self.file, node)
+        if given is None:
+            return False
         default = default_of(self.file, node)
-        return default is not None and constant(default) is True
+        if default is not None and constant(default) is True:
+            return given != {"False"}
+        return "True" in given
 
     def _asks_for_none(self, node: cst.BaseExpression) -> bool:
         """`shuffle=(sampler is None)`, where that is None for some runs."""

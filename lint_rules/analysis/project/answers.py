@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.project.callgraph import Place
 from lint_rules.analysis.project.console_scripts import console_scripts
 from lint_rules.analysis.project.drawing import Drawing
+from lint_rules.analysis.project.given import Given
 from lint_rules.analysis.project.questions import AROUND
 from lint_rules.analysis.project.seeding import Seeding
 from lint_rules.analysis.scanning.facts import SET
@@ -34,6 +35,7 @@ class Answers:
         self.root = root
         self.seeding = Seeding(project, console_scripts(root))
         self.drawing = Drawing(self.seeding)
+        self.given = Given(self.seeding, root)
 
     def __call__(self, question: Question) -> Answer:
         if question.kind in AROUND:
@@ -99,6 +101,10 @@ def _is_part_of_library(answers: Answers, facts: Facts) -> bool:
     return programs.is_imported(facts) or programs.lies_in_package(facts)
 
 
+def _lies_in_package(answers: Answers, facts: Facts) -> bool:
+    return answers.seeding.programs.lies_in_package(facts)
+
+
 def _insists_on_hash_seed(answers: Answers, facts: Facts) -> bool:
     """Whether a file of the project refuses to run without a fixed hash seed."""
     return answers.project.insists_on_hash_seed
@@ -133,6 +139,11 @@ def _inherits(answers: Answers, facts: Facts, target: str, *bases: str) -> bool:
 def _is_handed_on(answers: Answers, facts: Facts, scope: int) -> bool:
     """Whether a function is named somewhere without being called: others then decide what it takes."""
     return id(facts.scope_numbered(scope)) in answers.project.mentioned
+
+
+def _given_by_callers(answers: Answers, facts: Facts, scope: int, parameter: str) -> Answer:
+    """What callers, tests left out, give for a parameter: `True`, `False`, `None`, `nothing`, `unseen`."""
+    return list(answers.given.of(facts.scope_numbered(scope), parameter))
 
 
 def _draw_in(answers: Answers, facts: Facts, target: str, *streams: str) -> Answer:
@@ -181,6 +192,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "calls-any-of": _calls_any_of,
     "calls-unseeded": _calls_unseeded,
     "draw-in": _draw_in,
+    "given-by-callers": _given_by_callers,
     "insists-on-hash-seed": _insists_on_hash_seed,
     "inherits": _inherits,
     "is-handed-on": _is_handed_on,
@@ -190,6 +202,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "is-named-elsewhere": _is_named_elsewhere,
     "is-seeded": _is_seeded,
     "is-set": _is_set,
+    "lies-in-package": _lies_in_package,
     "returns-set": _returns_set,
     "seeded-after": _seeded_after,
     "unseeded": _unseeded,

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.callers import given_for
 from lint_rules.analysis.tree.nodes import walk
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
+_LEFT_OUT = frozenset({"None", "nothing"})
 _SEED_NAME = re.compile(r"seed|random_state|rng|generator", re.IGNORECASE)
 
 
@@ -38,6 +40,17 @@ def is_parameter_fallback(file: SourceFile, node: cst.CSTNode) -> bool:
     parameters = {p.name.value for p in file.below(function.params) if isinstance(p, cst.Param)}
     parameters |= _taken_from(file, function, parameters)
     return any(_mentions(condition, parameters) for condition in conditions(file, node))
+
+
+def is_never_given(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether the callers in a program all leave it to such a fallback. A library has others."""
+    function = file.function(node)
+    if not isinstance(function, cst.FunctionDef) or file.ask("lies-in-package"):
+        return False
+    names = {part.value for c in conditions(file, node) for part in walk(c) if isinstance(part, cst.Name)}
+    parameters = [p.name.value for p in file.below(function.params) if isinstance(p, cst.Param)]
+    given = [given_for(file, function, name) for name in parameters if name in names]
+    return bool(given) and all(one and one <= _LEFT_OUT for one in given)
 
 
 def _taken_from(file: SourceFile, function: cst.FunctionDef, parameters: set[str]) -> set[str]:

@@ -177,9 +177,13 @@ class SourceFile(Tree):
 
     def is_handed_on(self, definition: cst.CSTNode) -> bool:
         """Whether a function is named anywhere in the project without being called."""
+        return bool(self.ask("is-handed-on", self.number_of(definition)))
+
+    def number_of(self, definition: cst.CSTNode) -> int:
+        """The number of a definition's scope, as questions want it."""
         if self._numbers is None:
             self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
-        return bool(self.ask("is-handed-on", self._numbers.get(id(self.scope_of(definition)), -1)))
+        return self._numbers.get(id(self.scope_of(definition)), -1)
 
     def draw_in(self, target: str, streams: Iterable[str]) -> tuple[str, str] | None:
         """What a function or class of the project draws from global streams, and in which function."""

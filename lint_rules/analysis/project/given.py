@@ -1,0 +1,79 @@
+"""What the callers of a function give for one of its parameters, as it is written in their calls."""
+
+from __future__ import annotations
+
+import ast
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.reading.loading import load_python
+from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.analysis.scanning.dotted import dotted_name
+from lint_rules.analysis.scanning.syntax import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from lint_rules.analysis.project.seeding import Seeding
+    from lint_rules.analysis.scanning.facts import Facts, Scope
+
+NOTHING = "nothing"
+UNSEEN = "unseen"
+
+
+class Given:
+    """Answers for the files of one project; those of the callers are parsed when they are asked for."""
+
+    def __init__(self, seeding: Seeding, root: Path) -> None:
+        self.project = seeding.project
+        self.programs = seeding.programs
+        self._calls_in = cache(lambda path: _calls_in(root / path))
+
+    def of(self, scope: Scope, parameter: str) -> list[str]:
+        """`True`, `False`, `None`, `nothing` or `unseen`, each once; empty where nobody calls the function.
+
+        Tests are left out: what they give is for them alone.
+        """
+        if scope.kind != "function" or parameter not in scope.parameters:
+            return [UNSEEN]
+        made = scope.owner if scope.name == "__init__" and scope.owner is not None else scope
+        index = scope.parameters.index(parameter) - (scope.owner is not None)
+        found = [UNSEEN] if id(made) in self.project.mentioned else []
+        for facts in self._files_calling(made):
+            calls = (c for c in self._calls_in(facts.path) if _name_of(c) == made.name)
+            found += [_given(call, parameter, index) for call in calls]
+        return sorted(dict.fromkeys(found))
+
+    def _files_calling(self, made: Scope) -> Iterator[Facts]:
+        seen: dict[str, None] = {}
+        for place in self.project.callers(made):
+            facts = self.project.file_of[id(place.scope)]
+            if facts.path not in seen and not self.programs.is_in_test(place.scope):
+                seen[facts.path] = None
+                yield facts
+
+
+def _calls_in(path: Path) -> list[ast.Call]:
+    with suppress(OSError, UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return [node for node in ast.walk(parse(load_python(path, {}))) if isinstance(node, ast.Call)]
+    return []
+
+
+def _name_of(call: ast.Call) -> str:
+    return (dotted_name(call.func) or "").rpartition(".")[2]
+
+
+def _given(call: ast.Call, parameter: str, index: int) -> str:
+    for keyword in call.keywords:
+        if keyword.arg == parameter:
+            return _spelled(keyword.value)
+    if any(isinstance(arg, ast.Starred) for arg in call.args) or any(k.arg is None for k in call.keywords):
+        return UNSEEN
+    return _spelled(call.args[index]) if 0 <= index < len(call.args) else NOTHING
+
+
+def _spelled(value: ast.expr) -> str:
+    known = isinstance(value, ast.Constant) and any(value.value is one for one in (True, False, None))
+    return ast.unparse(value) if known else UNSEEN
