@@ -86,6 +86,12 @@ ORDER_FREE_METHODS = frozenset(
     ]
 )
 
+# Those of them that only look things up in a list.
+SEARCHING_METHODS = frozenset(
+    {"drop", "drop_columns", "remove_columns", "isin", "is_in", "difference", "difference_update"}
+    | {"intersection", "isdisjoint", "issubset", "issuperset", "remove_nodes_from", "remove_edges_from"}
+)
+
 ARRAY_MAKERS = frozenset({"numpy.array", "numpy.asarray"})
 # Take the type of their items as an argument, by its name or at a place.
 TYPED_MAKERS: dict[str, int | None] = {

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from lint_rules.analysis.ordering.listings import Listings
 from lint_rules.analysis.ordering.order import OrderFlow
 from lint_rules.analysis.ordering.sorting import sorting_change
-from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.analysis.ordering.walks import Walks
 from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, WALKS
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import libcst as cst
 
     from lint_rules.analysis.tree.source import SourceFile
 
@@ -352,43 +352,17 @@ class DirectoryOrder(SourceRule):
         super().__init__(file)
         self.flow = OrderFlow(file)
         self.listings = Listings(file)
+        self.walks = Walks(file, self.flow)
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
         shown = self.listings.shown(node, name)
-        if shown is None or (name in WALKS and self._walks_in_order(node)):
+        if shown is None:
             return
-        reason = self.flow.reason(node) or self.listings.reason_elsewhere(node)
+        reason = self.walks.reason(node) if name in WALKS else self._reason(node)
         if reason is not None:
             message = f"`{shown}` lists in no fixed order, and the order {reason}"
             yield Problem(node, message, fix=sorting_change(self.file, node))
 
-    def _walks_in_order(self, node: cst.Call) -> bool:
-        """`os.walk` follows the order that the loop gives to the list of folders."""
-        loop = self.file.parent(node)
-        if not isinstance(loop, cst.For) or not isinstance(loop.target, cst.Tuple):
-            return False
-        names = [stored_names(element.value) for element in loop.target.elements]
-        if len(names) < 3 or not names[1] or not names[2]:
-            return False
-        folders, files = names[1][0], names[2][0]
-        return self._is_sorted_in(loop, folders) and self._reads_sorted(loop, files)
-
-    def _is_sorted_in(self, loop: cst.For, name: str) -> bool:
-        """`dirs.sort()`, `dirs[:] = sorted(dirs)`, or `dirs.clear()`: no folder is entered at all."""
-        for part in self.file.below(loop.body):
-            if isinstance(part, cst.Call) and dotted_name(part.func) in (f"{name}.sort", f"{name}.clear"):
-                return True
-            if isinstance(part, cst.Assign):
-                target, value = part.targets[0].target, part.value
-                sliced = isinstance(target, cst.Subscript) and dotted_name(target.value) == name
-                calls = isinstance(value, cst.Call) and self.file.resolve(value.func) == "builtins.sorted"
-                if sliced and (calls or isinstance(value, cst.List)):
-                    return True
-        return False
-
-    def _reads_sorted(self, loop: cst.For, name: str) -> bool:
-        if self._is_sorted_in(loop, name):
-            return True
-        uses = [n for n in self.file.below(loop.body) if isinstance(n, cst.Name) and n.value == name]
-        return all(self.flow.reason(use) is None for use in uses)
+    def _reason(self, node: cst.Call) -> str | None:
+        return self.flow.reason(node) or self.listings.reason_elsewhere(node)

@@ -44,10 +44,59 @@ FORGOTTEN = (
     "def f(a: set[str], text):\n    return text.translate(str.maketrans('', '', ''.join(a)))\n",
     "def f(a: set[str], text):\n    return text.strip(''.join(a))\n",
     "def f(a: set[str]):\n    rows = list(a)\n    return sort_versions(rows)\n",
+    # Columns of a table that are added up.
+    "def f(names, frame):\n    return frame[[n + '_freq' for n in set(names)]].sum(axis=1)\n",
+    "def f(frame, a: set[str]):\n    return len(frame[list(a)].select_dtypes('number').columns)\n",
+    # What stands first of several parts mostly is a name of its own.
+    "import operator\n\ndef f(rows: set[str]):\n    return sorted(set(rows), key=operator.itemgetter(0))\n",
+    # A function that hands them back, to somebody who sorts them.
+    """
+    import glob
+
+    def only(paths, end):
+        return [path for path in paths if path.endswith(end)]
+
+    def f():
+        found = glob.glob("*")
+        return sorted(only(found, ".csv"))
+    """,
+    "def f(frame, given: set[str]):\n    return frame.remove_terms(list(given))\n",
+    # The top folder of a walk always comes first.
+    """
+    import os
+
+    def f(folder):
+        info = list(os.walk(folder))
+        root, _, files = info[0]
+        for name in files:
+            if name == "config.json":
+                path = os.path.join(root, name)
+        return path
+    """,
+    "import os\n\ndef f(d):\n    _, _, files = next(os.walk(d))\n    return sorted(files)\n",
+    "import os\n\ndef f(d):\n    return list(os.walk(d))[0][0]\n",
     # The folder of all that it lists.
     "import os, glob\nfolder = os.path.dirname(glob.glob('data/*.csv')[0])\n",
 )
 KEPT = (
+    "import os\n\ndef f(d):\n    return next(os.walk(d))[2]  # <- here\n",
+    """
+    import os
+
+    def f(d):
+        _, folders, _ = next(os.walk(d))  # <- here
+        return [load(folder) for folder in folders]
+    """,
+    """
+    import glob
+
+    def only(paths, end):
+        return [path for path in paths if path.endswith(end)]
+
+    def f():
+        found = glob.glob("*")  # <- here
+        return only(found, ".csv")
+    """,
     # Sorting a copy sorts nothing.
     """
     import os
@@ -116,6 +165,13 @@ def test_reported_where_the_order_is_kept(text: str, lint_files: Linter) -> None
     marked = [number for number, line in enumerate(text.split("\n"), 1) if MARK in line]
     findings = lint_files({"a.py": text}, config=Config(select=("REP3",)))
     assert [finding.line for finding in findings] == marked
+
+
+def test_more_is_said_than_who_is_handed_it(lint_files: Linter) -> None:
+    text = "def f(a: set[str], frame):\n    names = list(a)\n    check(names)\n    return frame[names]\n"
+    (finding,) = lint_files({"a.py": text}, config=Config(select=("REP301",)))
+    assert finding.confidence == "high"
+    assert "chooses by position" in finding.message
 
 
 def test_a_module_that_a_star_brings(lint_files: Linter) -> None:

@@ -9,6 +9,12 @@ if TYPE_CHECKING:
 
 SEQUENCE, MAPPING = "sequence", "mapping"
 
+# How an order gets out of sight, and whether it matters there is only a guess.
+HANDED = "is handed to "
+ROUNDED = "decides how a sum is rounded"
+# A function hands its order to whoever called it.
+RETURNED = "is returned"
+
 
 class Follow(Protocol):
     """Finds out how the order of the items of an expression reaches a result; None where it does not."""

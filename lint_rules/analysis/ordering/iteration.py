@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
+from lint_rules.analysis.ordering.held import HANDED, ROUNDED
 from lint_rules.analysis.ordering.integers import becomes_integers
 from lint_rules.analysis.ordering.iterated_content import IteratedContent
 from lint_rules.analysis.ordering.keys import may_be_shared, measures
@@ -149,7 +150,7 @@ class SetIterationRule(SourceRule):
         content = self.held.of(node, source) if self.kind is Kind.SET else Content.SALTED
         if content is Content.NUMBERS:
             return
-        vague = content is Content.UNKNOWN and "is handed to" in said
+        vague = content is Content.UNKNOWN and (HANDED in said or said.endswith(ROUNDED))
         if content is Content.LIKE_NUMBERS or vague:
             confidence = "low"
         elif content is not Content.SALTED and confidence == "high":
@@ -161,7 +162,7 @@ class SetIterationRule(SourceRule):
 
     def _confidence(self, reason: str) -> Confidence:
         """A function that cannot be seen may forget the order; what its name says is all there is."""
-        if not reason.startswith("is handed to"):
+        if not reason.startswith(HANDED):
             return "high"
         name = reason.partition("`")[2].rstrip("`").rpartition(".")[2]
         return "low" if _SELECTS.search(name) else "medium"

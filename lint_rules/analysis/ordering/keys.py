@@ -36,8 +36,9 @@ def measures(file: SourceFile, key: cst.BaseExpression) -> bool:
     """
     if isinstance(key, cst.Attribute):
         return key.attr.value in ("get", "count", "__getitem__") and not _gives_places(key.value)
-    if isinstance(key, cst.Call):
-        return file.resolve(key.func) == "operator.itemgetter" and len(key.args) == 1
+    if isinstance(key, cst.Call):  # what stands first of several mostly is a name, and tells them apart
+        places = [arg.value for arg in key.args] if file.resolve(key.func) == "operator.itemgetter" else []
+        return len(places) == 1 and isinstance(places[0], cst.Integer) and places[0].value != "0"
     if not isinstance(key, cst.Lambda):
         return file.resolve(key) == "builtins.len"
     if _holds_the_item(key):

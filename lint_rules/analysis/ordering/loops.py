@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside, mentions
-from lint_rules.analysis.ordering.held import MAPPING
+from lint_rules.analysis.ordering.held import MAPPING, ROUNDED
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.floats import looks_like_float
@@ -207,14 +207,14 @@ class LoopBody:
         if isinstance(start, cst.List | cst.ListComp):
             return None if self.is_sorted_later(name, loop) else "decides the order of a list"
         if isinstance(start, cst.Float) and not isinstance(node.value, cst.Integer):
-            return "decides how a sum is rounded"
-        return "decides how a sum is rounded" if looks_like_float(node.value) else None
+            return ROUNDED
+        return ROUNDED if looks_like_float(node.value) else None
 
     def _sum_of_attribute(self, node: cst.AugAssign, items: set[str]) -> str | None:
         if not isinstance(node.target, cst.Attribute):
             return None
         if looks_like_float(node.value):
-            return "decides how a sum is rounded"
+            return ROUNDED
         values = attribute_values(self.file, node.target)
         lists = [value for value in values if isinstance(value, cst.List)]
         name = dotted_name(node.target)

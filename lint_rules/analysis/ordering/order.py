@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.held import MAPPING, SEQUENCE
+from lint_rules.analysis.ordering.held import HANDED, MAPPING, RETURNED, SEQUENCE
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
 from lint_rules.analysis.ordering.pairing import is_paired_with_loop
+from lint_rules.analysis.ordering.reductions import is_reduced
 from lint_rules.analysis.ordering.resorting import sorts, sorts_for_good
 from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.arguments import UNSEEN, constant
@@ -94,11 +95,12 @@ class OrderFlow:
         if isinstance(parent, cst.DictComp) and parent.value is node:
             return self._in_dictionary(parent, depth)
         if isinstance(parent, cst.Return):
-            return "is returned"
+            return RETURNED
         if isinstance(parent, cst.Yield | cst.From):
             return "is yielded"
         if isinstance(parent, cst.Index):
-            return None if self._sets_all_alike(parent) else "chooses by position"
+            free = self._sets_all_alike(parent) or is_reduced(self.file, parent)
+            return None if free else "chooses by position"
         return None
 
     def _asks_for_folder(self, item: cst.Subscript) -> bool:
@@ -183,11 +185,17 @@ class OrderFlow:
         uses = later_uses(self.file, assign, name)
         if any(sorts_for_good(self.file, use) for use in uses):
             return None
+        return self.surest(uses, held, depth)
+
+    def surest(self, uses: list[cst.Name], held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
+        """How the order gets out of some uses: not only to whom it is handed, if possible."""
+        vague = None
         for use in uses:
             found = self.reason(use, held, depth - 1)
-            if found is not None:
+            if found is not None and not found.startswith(HANDED):
                 return found
-        return None
+            vague = vague or found
+        return vague
 
     def _attribute_is_sorted(self, assign: cst.CSTNode, target: cst.CSTNode) -> bool:
         """`self.files = os.listdir(d)` and then `self.files.sort()` or `self.files = sorted(self.files)`."""

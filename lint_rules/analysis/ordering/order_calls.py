@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.held import MAPPING, SEQUENCE
+from lint_rules.analysis.ordering.held import HANDED, MAPPING, RETURNED, ROUNDED, SEQUENCE
 from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
 from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_keys
 from lint_rules.analysis.ordering.worklists import only_answers_yes_or_no
@@ -29,7 +29,7 @@ _LEFT_OUT = re.compile(
 )
 
 # What functions do whose order of arguments does not matter.
-_SETTLING = ("assert", "check_", "sort_", "sorted_", "natsort")
+_SETTLING = ("assert", "check_", "sort_", "sorted_", "natsort", "remove_", "drop_", "delete_", "discard_")
 
 
 class CallFlow:
@@ -107,8 +107,17 @@ class CallFlow:
         if parameter is not None:
             function, variable = parameter
             uses = [u for u in occurrences(self.file, function, variable) if not is_store(self.file, u)]
-            return next((r for use in uses if (r := self.follow(use, held, depth - 1)) is not None), None)
-        return f"is handed to `{shown}`" if shown else None
+            return self._out_of_function(call, [self.follow(use, held, depth - 1) for use in uses], depth)
+        return f"{HANDED}`{shown}`" if shown else None
+
+    def _out_of_function(self, call: cst.Call, reasons: list[str | None], depth: int) -> str | None:
+        """What a function returns in that order goes on where it is called."""
+        known = [reason for reason in reasons if reason is not None]
+        for reason in sorted(known, key=lambda said: said.startswith(HANDED)):
+            found = self.follow(call, SEQUENCE, depth - 1) if reason == RETURNED else reason
+            if found is not None:
+                return found
+        return None
 
     def _parameter(self, call: cst.Call, arg: cst.Arg, name: str) -> tuple[cst.FunctionDef, str] | None:
         """The parameter that takes an argument, where the called function stands in the same file."""
@@ -176,7 +185,7 @@ class CallFlow:
             return "decides in which order they are joined"  # lists, or objects of one's own
         if not isinstance(node, cst.GeneratorExp | cst.ListComp):
             return None
-        return "decides how a sum is rounded" if looks_like_float(node.elt) else None
+        return ROUNDED if looks_like_float(node.elt) else None
 
     def _reduces_freely(self, call: cst.Call, name: str) -> bool:
         """`reduce(set.union, ...)` and the like come to the same in every order."""
@@ -186,7 +195,7 @@ class CallFlow:
     def _in_sparse_matrix(self, arg: cst.Arg, call: cst.Call) -> str | None:
         """`csr_matrix((values, (rows, columns)))` puts each value where its row and column say."""
         listed = isinstance(arg.value, cst.Tuple)
-        return None if listed else f"is handed to `{dotted_name(call.func)}`"
+        return None if listed else f"{HANDED}`{dotted_name(call.func)}`"
 
     def _is_mapped_over(self, call: cst.Call, arg: cst.Arg, name: str, method: str) -> bool:
         """`pool.map(f, items)`"""

@@ -23,6 +23,7 @@ from lint_rules.knowledge.consumers import (
     ORDER_FREE,
     ORDER_KEEPING_METHODS,
     PROGRESS_BARS,
+    SEARCHING_METHODS,
 )
 
 if TYPE_CHECKING:
@@ -91,4 +92,5 @@ class SortedLater:
             return True
         if keeps_equals(self.file, call):
             return self.follow(use) is None
-        return name in ORDER_FREE | DICT_CARRIERS
+        is_method = isinstance(call.func, cst.Attribute)
+        return name in ORDER_FREE | DICT_CARRIERS or (is_method and last in SEARCHING_METHODS)

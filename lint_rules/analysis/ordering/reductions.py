@@ -1,0 +1,33 @@
+"""Tables of which some columns or rows are taken, and then added up: in whatever order they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_REDUCTIONS = frozenset(
+    {"sum", "mean", "max", "min", "any", "all", "std", "var", "median", "nunique", "prod", "count"}
+)
+# Whoever asks for these asks for no order.
+_SIZES = frozenset({"builtins.len", "builtins.any", "builtins.all", "builtins.set"})
+
+
+def is_reduced(file: SourceFile, index: cst.Index) -> bool:
+    """`frame[list(columns)].isna().any()`, `len(frame[list(columns)].select_dtypes("number").columns)`."""
+    node: cst.CSTNode | None = file.enclosing(index, cst.Subscript)
+    while node is not None:
+        parent = file.parent(node)
+        if isinstance(parent, cst.Attribute) and parent.value is node:
+            if parent.attr.value in _REDUCTIONS:
+                return True
+            node = parent
+        elif isinstance(parent, cst.Call) and parent.func is node:
+            node = parent
+        else:
+            call = file.parent(parent) if isinstance(parent, cst.Arg) else None
+            return isinstance(call, cst.Call) and file.resolve(call.func) in _SIZES
+    return False
