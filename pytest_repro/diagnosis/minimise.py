@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     T = TypeVar("T", bound=Hashable)
     Test = Callable[[Sequence[frozenset[T]]], Sequence[bool]]
 
+_ONE_BY_ONE = 2
+"""Up to so many, a trial less is worth more than waiting for one at a time."""
+
 
 def minimise(
     candidates: Sequence[T], guess: Sequence[T], test: Test[T], guess_works: bool | None = None
@@ -81,11 +84,15 @@ def _gallop(rest: Sequence[T], known: frozenset[T], test: Test[T]) -> tuple[int,
 
 
 def shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T]:
-    """Drop from ``known``, which suffices, what is not needed: leave out each, side by side."""
-    if len(known) < 2:
-        return known
-    test = _never_twice(test, {})
+    """Drop from ``known``, which suffices, what is not needed: leave out each, side by side.
+
+    Of two, the likelier first: where it does alone, the other need not be asked for.
+    """
     order = [atom for atom in candidates if atom in known]
+    if len(known) <= _ONE_BY_ONE:
+        alone = (atom for atom in order if len(known) > 1 and test([frozenset({atom})])[0])
+        return next((frozenset({atom}) for atom in alone), known)
+    test = _never_twice(test, {})
     needless = [
         atom for atom, equal in zip(order, test([known - {atom} for atom in order]), strict=True) if equal
     ]

@@ -41,13 +41,15 @@ class Proposal:
     """Whether only draws are meant that nothing but themselves can have made differ."""
     doubted: tuple[Atom, ...] = ()
     """Of the sites to be replayed, those that may well be innocent."""
+    strong: frozenset[Atom] = frozenset()
+    """Of :attr:`atoms`, those of sources that a rule or an unseeded stream speaks for at one of the lines."""
 
     def whole(self) -> Proposal:
         """The same sources, at whatever site: where a line was missed, that suffices all the same."""
         by_site = {Atom(atom.source) for atom in self.atoms if atom.file}
         located = {cause: found for cause, found in self.located.items() if cause not in by_site}
         atoms = frozenset(Atom(atom.source, atom.part) for atom in self.atoms)
-        return replace(self, atoms=atoms, located=located, certain=False, doubted=())
+        return replace(self, atoms=atoms, located=located, certain=False, doubted=(), strong=frozenset())
 
 
 @dataclass(frozen=True)
@@ -138,9 +140,14 @@ class Reader:
         """``likely``: of several sources that may explain a line, only the one that is suspected first."""
         places: dict[Atom, dict[Place, None]] = {}
         behind: dict[Atom, dict[Root, None]] = {}
+        strong: set[Atom] = set()
         rest = []
+        first = self._first(roots)
         for root in self.divergence.reaching:
             found = self._explain(root)
+            if root not in roots and likely:
+                # One that is at work already explains what several might.
+                found = [explanation for explanation in found if explanation.cause in first] or found
             if root in roots:
                 best = min((explanation.rank for explanation in found), default=0)
                 rest += [] if found else [root]
@@ -154,6 +161,7 @@ class Reader:
                 if explanation.rank == best or timed or (root in roots and not likely):
                     places.setdefault(explanation.cause, {}).update(dict.fromkeys(explanation.places))
                     behind.setdefault(explanation.cause, {})[root] = None
+                    strong |= {explanation.cause} if not explanation.rank else set()
         for cause in self._untraced if rest else ():
             behind.setdefault(cause, {}).update(dict.fromkeys(rest))
         atoms = {atom for cause in behind for atom in self._atoms(cause, places.get(cause, {}))}
@@ -163,7 +171,18 @@ class Reader:
         if ZONE in self._causes and CLOCK in located and reads_local_time(located[CLOCK].sites):
             atoms.add(ZONE)
         certain = roots == self.divergence.fresh and all(len(self._hidden(root)) < 2 for root in self._later)
-        return Proposal(frozenset(atoms), located, tuple(rest), certain, self._doubted(atoms))
+        speaking = frozenset(atom for atom in atoms if Atom(atom.source, atom.part) in strong)
+        return Proposal(frozenset(atoms), located, tuple(rest), certain, self._doubted(atoms), speaking)
+
+    def _first(self, roots: tuple[Root, ...]) -> frozenset[Atom]:
+        """Sources that are the likeliest at one of the lines, which read nothing that differed."""
+        explained = [found for root in roots if (found := self._explain(root))]
+        return frozenset(
+            explanation.cause
+            for found in explained
+            for explanation in found
+            if explanation.rank == min(each.rank for each in found)
+        )
 
     def _doubted(self, atoms: Iterable[Atom]) -> tuple[Atom, ...]:
         """What starts a child asks for names of its own; what the child draws goes into results."""
