@@ -151,7 +151,7 @@ class Reader:
             if root in roots:
                 best = min((explanation.rank for explanation in found), default=0)
                 rest += [] if found else [root]
-            elif root not in self._later:
+            elif root not in self._later or not self._shows_an_order(root):
                 best = 0  # it read something that differed, and may well draw something besides
             else:
                 continue
@@ -229,6 +229,11 @@ class Reader:
         if not chosen or len(drawn) < 2:
             return {cause}
         return {Atom(cause.source, "", file, line) for file, line in chosen}
+
+    def _shows_an_order(self, later: Root) -> bool:
+        """Whether what hid in what a line read may be an order, which the line then shows as its own."""
+        causes = (e.cause.source for root in self._hidden(later) for e in self._explain(root))
+        return any(all_sources()[source].shows_later for source in causes)
 
     def _hidden(self, later: Root) -> list[Root]:
         """What may have hidden in what a line read."""

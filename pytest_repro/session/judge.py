@@ -144,7 +144,7 @@ class Judge:
             return case.check("reproducible", f"identical with {len(varied)} sources varied{times}")
         laboratory = self._laboratory(case.target, self._limit(reference.seconds), tolerance, earlier)
         laboratory.telling = case.telling()
-        diagnosis = diagnose(laboratory, perturbed, self._root)
+        diagnosis = diagnose(laboratory, reference, perturbed, self._root)
         return case.check("irreproducible", _reason(mismatches, diagnosis), mismatches, diagnosis)
 
     def _repeat(

@@ -87,7 +87,9 @@ class Steps:
                     # The outermost module knows the longest names.
                     known, _ = found.get(id(parameter), ("", None))
                     found[id(parameter)] = max(known, name, key=lambda text: (len(text), text)), parameter
-        self._names = {key: (name, weakref.ref(parameter)) for key, (name, parameter) in found.items()}
+        living = {key: known for key, known in self._names.items() if known[1]() is not None}
+        named = {key: (name, weakref.ref(parameter)) for key, (name, parameter) in found.items()}
+        self._names = {**living, **named}
 
     def _add(self, kind: Any, what: str, digest: bytes, detail: Any = None) -> None:
         handle = (kind, what)

@@ -24,6 +24,7 @@ SOURCES = (
     "completion-order",
     "directory-order",
     "hash-seed",
+    "numpy-random",
     "object-identity",
     "os-entropy",
     "python-random",
@@ -89,6 +90,18 @@ def names(proposal: Proposal) -> list[str]:
             {"fresh": [3], "later": [5], "drawn": {"clock": [3], "python-random": [5]}},
             ["clock", "python-random"],
         ),
+        # Of a line that read what differed before, what is at work anyhow goes before what might be.
+        (
+            {"fresh": [3], "later": [5], "drawn": {"numpy-random": [3, 5], "os-entropy": [5]},
+             "flagged": [("os-entropy", 5)]},
+            ["numpy-random"],
+        ),
+        # A line that a rule speaks for, though what it read may have hidden a difference that is no order.
+        (
+            {"fresh": [3], "drawn": {"directory-order": [3], "clock": [7]}, "shown": [(7, 3)],
+             "flagged": [("clock", 7)]},
+            ["clock", "directory-order"],
+        ),
         # Times that are compared with one another are replayed together.
         (
             {"fresh": [3], "later": [5], "drawn": {"clock": [3, 5, 9]}},
@@ -111,6 +124,13 @@ def names(proposal: Proposal) -> list[str]:
 def test_the_likely_sources(evidence: dict[str, Any], expected: list[str]) -> None:
     made = reader(**evidence)
     assert names(made.propose(made.divergence.fresh, likely=True)) == expected
+
+
+def test_what_a_rule_or_a_stream_speaks_for_is_told_from_the_rest() -> None:
+    made = reader([3, 5], {"python-random": [3], "object-identity": [5]}, shown=[(7, 5)])
+    proposal = made.propose(made.divergence.fresh, likely=True)
+    assert names(proposal) == ["object-identity", "python-random"]
+    assert [str(atom) for atom in proposal.strong] == ["python-random"]
 
 
 def test_all_that_is_possible_comes_second() -> None:

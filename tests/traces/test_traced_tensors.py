@@ -123,6 +123,20 @@ def test_what_is_read_in_inference_mode_is_no_less_read(events: Callable[..., li
     assert before != after
 
 
+def test_tensors_that_no_model_holds_are_told_apart_by_their_place(
+    events: Callable[..., list[Event]],
+) -> None:
+    def work() -> None:
+        loose = [torch.ones(2, requires_grad=True) for _ in range(3)]
+        optimizer = torch.optim.SGD(loose, lr=0.1)
+        for _ in range(2):
+            sum(tensor.sum() for tensor in loose).backward()  # type: ignore[union-attr]
+            optimizer.step()
+
+    names = [event.key.what for event in events(work) if event.key.kind == "gradient"]
+    assert names == [f"parameter {index} of group 0" for index in range(3)] * 2
+
+
 def test_sparse_gradients_are_read(events: Callable[..., list[Event]]) -> None:
     def gradients(rows: list[int], scale: float) -> list[bytes]:
         def work() -> None:
