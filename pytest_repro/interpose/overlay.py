@@ -128,6 +128,8 @@ class Overlay:
         try:
             name = data_file(file, self._root)
             if name is None:
+                if set(mode) & set("wxa"):
+                    self._begins(file)
                 return None
             if ("r" in mode or {"a", "+"} <= set(mode)) and not self._mark(name, "result").exists():
                 self._reads(name)
@@ -135,6 +137,13 @@ class Overlay:
             return None if instead == name else instead
         finally:
             self._looking.now = False
+
+    def _begins(self, path: Any) -> None:
+        """A file that was not there before is a result, though the program may go on to read it."""
+        name = new_data_file(path, self._root)
+        if name is not None and len(self._known) < _MOST:
+            self._known.add(name)
+            self._set(self._mark(name, "result"))
 
     def _instead(self, name: str, writes: bool, continues: bool) -> str:
         if len(self._known) >= _MOST and name not in self._known:
@@ -176,6 +185,8 @@ class Overlay:
         def move(src: Any, dst: Any, **directories: Any) -> Any:
             name = None if directories else data_file(dst, self._root)
             if name is None:
+                if not directories:
+                    self._begins(dst)
                 return real(src, dst, **directories)
             if not self._mark(name, "read").exists() and not self._copy(name).exists():
                 self._set(self._mark(name, "result"))

@@ -8,6 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from pytest_repro.session.checkout import Checkout
 from pytest_repro.session.judge import Judge
 from pytest_repro.session.progress import Progress
 from pytest_repro.session.repeats import Repeats
@@ -79,6 +80,7 @@ class Equipment:
             root=root,
             others_run=others_run,
             budget=self.settings.budget,
+            checkout=Checkout(self.executor, self.progress, self.workplace, root, alone=self.sessions == 1),
             repeats=Repeats(self.executor, self.progress, root, self.planner.sources, self.settings.repeats),
         )
 

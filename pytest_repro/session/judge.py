@@ -19,6 +19,7 @@ from pytest_repro.diagnosis.machine import vary_machine
 from pytest_repro.diagnosis.telling import Telling, settings_of
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
+from pytest_repro.session.checkout import FreshExecutor
 from pytest_repro.sources.hash_seed import HashSeed
 from pytest_repro.sources.input_data import ORIGINALS, InputData
 from pytest_repro.trials.compare import differences
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from pytest_repro.diagnosis.budget import Budget
     from pytest_repro.fixture import Tolerance
+    from pytest_repro.session.checkout import Checkout
     from pytest_repro.session.progress import Progress
     from pytest_repro.session.repeats import Repeats
     from pytest_repro.session.workplace import Workplace
@@ -59,6 +61,7 @@ class Judge:
         others_run: bool,
         budget: Budget,
         repeats: Repeats,
+        checkout: Checkout,
     ) -> None:
         """``others_run``: whether other processes run tests of the same session."""
         self._workplace = workplace
@@ -70,6 +73,7 @@ class Judge:
         self._others_run = others_run
         self._budget = budget
         self._repeats = repeats
+        self._checkout = checkout
 
     def judge(self, target: Target, tolerance: Tolerance, earlier: Sequence[str]) -> Check:
         """The check of ``target``; ``earlier`` are the tests that this process ran before setting it up.
@@ -137,6 +141,8 @@ class Judge:
         varied = tuple(dict.fromkeys(axis.source for axis in case.axes if axis.applied))
         case.note("perturbed", varied, equal=not mismatches)
         if not mismatches:
+            perturbed, mismatches = self._as_checked_out(case, reference, perturbed, tolerance, again)
+        if not mismatches:
             case.agreed = case.directory
             perturbed, mismatches = self._repeat(case, reference, perturbed, tolerance, again)
         if not mismatches:
@@ -144,8 +150,34 @@ class Judge:
             return case.check("reproducible", f"identical with {len(varied)} sources varied{times}")
         laboratory = self._laboratory(case.target, self._limit(reference.seconds), tolerance, earlier)
         laboratory.telling = case.telling()
+        if case.absent:
+            laboratory.executor = FreshExecutor(self._executor, case.absent)
         diagnosis = diagnose(laboratory, reference, perturbed, self._root)
         return case.check("irreproducible", _reason(mismatches, diagnosis), mismatches, diagnosis)
+
+    def _as_checked_out(
+        self,
+        case: _Trial,
+        reference: Outcome,
+        perturbed: Outcome,
+        tolerance: Tolerance,
+        again: Callable[..., TrialSpec],
+    ) -> tuple[Outcome, tuple[Mismatch, ...]]:
+        """A perturbed trial without the files that the session has made, or the given one if none differs."""
+        limit = self._limit(reference.seconds)
+        fresh = None
+        if case.directory is not None:
+            fresh = self._checkout.run(case.target, case.directory, again, reference, limit)
+        if fresh is None:
+            return perturbed, ()
+        case.axes = tuple(fresh.axis if axis.source == fresh.axis.source else axis for axis in case.axes)
+        case.seconds = seconds_taken(fresh.directory, case.target)
+        mismatches = differences(reference, fresh.outcome, tolerance)
+        case.note("perturbed again", (fresh.axis.source,), equal=not mismatches)
+        if not mismatches:
+            return perturbed, ()
+        case.directory, case.absent = fresh.directory, fresh.files
+        return fresh.outcome, mismatches
 
     def _repeat(
         self,
@@ -290,6 +322,8 @@ class _Trial:
         """Of the perturbed trial."""
         self.agreed: Path | None = None
         """Of one that agreed, before one that did not."""
+        self.absent: tuple[str, ...] = ()
+        """Files without which the outputs differ."""
         self._summaries: list[TrialSummary] = []
 
     @property

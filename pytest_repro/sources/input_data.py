@@ -135,7 +135,7 @@ class InputData(Source):
     def axes(self) -> tuple[Axis, ...]:
         """A file that the run rewrites has been varied if it was read as the session had left it."""
         read = _entries(self.stage.directory / _READ_FILE)
-        made = sorted(read.keys() & _lines(self._session / CREATED))
+        made = made_and_read(self._session, self.stage.directory)
         if made:
             why = (
                 f"{self.stage.finder.relative(made[0])} was made by the session, and read here: what is "
@@ -154,6 +154,11 @@ class InputData(Source):
     def recorded(self) -> dict[str, Any]:
         kept = os.fspath(self.stage.directory / _KEPT)
         return {"kept": kept, "draws": self.tap.draws(), "capped": self._capped}
+
+
+def made_and_read(session: Path, directory: Path) -> list[str]:
+    """Files that the session's own code had made before the trial in ``directory`` read them, sorted."""
+    return sorted(_entries(directory / _READ_FILE).keys() & _lines(session / CREATED))
 
 
 def found_files(directory: Path) -> dict[str, Place]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pytest_repro.sources import all_sources
+from pytest_repro.trials.aside import put_aside
 from pytest_repro.trials.children import end_children
 from pytest_repro.trials.lifeline import VARIABLE as LIFELINE
 from pytest_repro.trials.spec import TrialSpec, write_whole
@@ -70,7 +71,9 @@ class LocalExecutor:
                 if taken:
                     remove_tree(Path(spec.temporary))
                     Path(spec.temporary).mkdir(parents=True)
-                    ended = self._run_process(spec)
+                    # Not in the trial's folder, which goes as soon as its outcome has been read.
+                    with put_aside(spec.absent, directory.with_name(f"{directory.name}.aside")):
+                        ended = self._run_process(spec)
         except OSError as error:
             ended["reason"] = f"could not be started: {error}"
         finally:

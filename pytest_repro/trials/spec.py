@@ -93,6 +93,8 @@ class TrialSpec:
     invocation: Invocation
     targets: tuple[Target, ...]
     conditions: tuple[Condition, ...]
+    absent: tuple[str, ...] = ()
+    """Files that are put aside while it runs: made by the session, so a fresh checkout does not hold them."""
     earlier: tuple[str, ...] = ()
     """Node ids of tests that are run, bodies included, before the target; empty: it is set up alone."""
     record: bool = False
@@ -119,6 +121,7 @@ class TrialSpec:
                 "invocation": Invocation.from_json(data["invocation"]),
                 "targets": tuple(Target(**target) for target in data["targets"]),
                 "conditions": tuple(Condition(**condition) for condition in data["conditions"]),
+                "absent": tuple(data["absent"]),
                 "earlier": tuple(data["earlier"]),
             }
         )

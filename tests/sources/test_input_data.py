@@ -25,6 +25,7 @@ PROBES = """
         import pathlib
         import subprocess
         import sys
+        import time
 
         HERE = pathlib.Path(__file__).parent
 
@@ -66,6 +67,13 @@ PROBES = """
             written = (HERE / "result.txt").read_text()
             real = subprocess.check_output(["cat", str(HERE / "result.txt")], text=True)
             return [written, real]
+
+        def anew():
+            path = HERE / "anew.txt"
+            path.unlink(missing_ok=True)
+            text = str(time.perf_counter_ns())
+            path.write_text(text)
+            return "its own" if path.read_text() == text else "another trial's"
 
         def refused():
             try:

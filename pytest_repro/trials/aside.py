@@ -1,0 +1,51 @@
+"""Takes files away for as long as a trial runs: a fresh checkout does not hold what the session has made."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_alone = threading.Lock()
+"""Trials share the project: while one goes without a file, no other may make it or read it."""
+
+
+@contextlib.contextmanager
+def put_aside(files: Sequence[str], folder: Path) -> Iterator[None]:
+    """``files`` are gone within the block, and afterwards what they were before, whatever took their place.
+
+    Each is copied to ``folder`` first, which must outlive the block: it is there where a process is killed.
+
+    Raises:
+        OSError: one cannot be copied or removed; all are there again then.
+    """
+    if not files:
+        yield
+        return
+    with _alone:
+        kept: list[tuple[Path, Path]] = []
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for number, name in enumerate(files):
+                copy = folder / str(number)
+                shutil.copy2(name, copy)
+                kept.append((Path(name), copy))
+                Path(name).unlink()
+            yield
+        finally:
+            for file, copy in kept:
+                _restore(file, copy)
+
+
+def _restore(file: Path, copy: Path) -> None:
+    """In one step: a reader sees the whole file or what the trial has made."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    shutil.copy2(copy, part)
+    part.replace(file)
