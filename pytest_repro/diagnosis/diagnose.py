@@ -111,11 +111,10 @@ class _Case:
         Where a rule or an unseeded stream speaks for some of it, and nothing for the rest, these come first.
         """
         likely, *others = reading.proposals[:_BEFORE_AGAIN]
-        some = likely.strong and likely.strong != likely.atoms
-        first = (replace(likely, atoms=likely.strong), likely) if some else (likely,)
+        first = likely.stronger()
         if not self._laboratory.earlier or LEAKED in likely.atoms:
-            return *first, *others
-        return *first, replace(likely, atoms=likely.atoms | {LEAKED}), *others
+            return first, likely, *others
+        return first, likely, replace(likely, atoms=likely.atoms | {LEAKED}), *others
 
     def _vary_everything(self) -> Reading | None:
         """What differs when all is varied, and what the traces make of it; None if nothing does."""

@@ -44,6 +44,13 @@ class Proposal:
     strong: frozenset[Atom] = frozenset()
     """Of :attr:`atoms`, those of sources that a rule or an unseeded stream speaks for at one of the lines."""
 
+    def stronger(self) -> Proposal:
+        """That for which something speaks, alone; the same where that is all of it, or nothing."""
+        if not self.strong:
+            return self
+        doubted = tuple(atom for atom in self.doubted if atom in self.strong)
+        return replace(self, atoms=self.strong, doubted=doubted)
+
     def whole(self) -> Proposal:
         """The same sources, at whatever site: where a line was missed, that suffices all the same."""
         by_site = {Atom(atom.source) for atom in self.atoms if atom.file}
@@ -171,6 +178,7 @@ class Reader:
         if ZONE in self._causes and CLOCK in located and reads_local_time(located[CLOCK].sites):
             atoms.add(ZONE)
         certain = roots == self.divergence.fresh and all(len(self._hidden(root)) < 2 for root in self._later)
+        strong |= {ZONE} if CLOCK in strong else set()
         speaking = frozenset(atom for atom in atoms if Atom(atom.source, atom.part) in strong)
         return Proposal(frozenset(atoms), located, tuple(rest), certain, self._doubted(atoms), speaking)
 

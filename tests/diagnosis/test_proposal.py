@@ -94,7 +94,7 @@ def names(proposal: Proposal) -> list[str]:
         (
             {"fresh": [3], "later": [5], "drawn": {"numpy-random": [3, 5], "os-entropy": [5]},
              "flagged": [("os-entropy", 5)]},
-            ["numpy-random"],
+            ["numpy-random at line 3", "numpy-random at line 5"],
         ),
         # A line that a rule speaks for, though what it read may have hidden a difference that is no order.
         (
@@ -130,7 +130,10 @@ def test_what_a_rule_or_a_stream_speaks_for_is_told_from_the_rest() -> None:
     made = reader([3, 5], {"python-random": [3], "object-identity": [5]}, shown=[(7, 5)])
     proposal = made.propose(made.divergence.fresh, likely=True)
     assert names(proposal) == ["object-identity", "python-random"]
-    assert [str(atom) for atom in proposal.strong] == ["python-random"]
+    assert names(proposal.stronger()) == ["python-random"]
+    assert made.propose(made.divergence.fresh).stronger().atoms == proposal.stronger().atoms
+    weak = reader([3], {"clock": [3]}).propose(made.divergence.fresh, likely=True)
+    assert weak.stronger() == weak
 
 
 def test_all_that_is_possible_comes_second() -> None:
