@@ -86,8 +86,8 @@ class SourceRule(Rule):
 
     A file without any of `markers` is not looked at. A statement is parsed for the rule when it holds a call
     of one of `calls`, of a name listed for its package in `packages` (wherever in the package), a call of a
-    method in `methods`, a call with a keyword in `keywords`, a function with a parameter in
-    `parameters`, or a syntax node in `syntax`.
+    method in `methods`, a call with a keyword in `keywords`, a function that does not read
+    a parameter of its own in `parameters`, or a syntax node in `syntax`.
     """
 
     markers: ClassVar[tuple[bytes, ...]] = ()

@@ -65,16 +65,18 @@ def _problems(file: SourceFile, rules: list[type[SourceRule]]) -> list[tuple[typ
         for name, node_type in _visitors(rule.code).items():
             table[node_type].append((rule, getattr(instance, name)))
     found: list[tuple[type[Rule], Problem]] = []
-    for node in file.nodes:
-        for speaker, visit in table.get(type(node), ()):
+    for node in file.of_kinds(table):
+        for speaker, visit in table[type(node)]:
             found += [(speaker, problem) for problem in _said(visit, node)]
     return found
 
 
-def _said(visit: Callable[[cst.CSTNode], Iterator[Problem] | None], node: cst.CSTNode) -> Iterator[Problem]:
+def _said(visit: Callable[[cst.CSTNode], Iterator[Problem] | None], node: cst.CSTNode) -> list[Problem]:
     """What a rule says of a node, up to an expression that is too deep to be judged."""
+    said: list[Problem] = []
     with suppress(RecursionError):
-        yield from visit(node) or ()
+        said.extend(visit(node) or ())  # it keeps what came before an error
+    return said
 
 
 @cache

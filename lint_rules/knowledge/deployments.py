@@ -101,6 +101,9 @@ METHOD_PACKAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 METHOD_SCRIPTS: Mapping[str, frozenset[str]] = MappingProxyType({"modal": frozenset({"run_commands"})})
 SCRIPTS: Mapping[str, tuple[str, ...]] = MappingProxyType({"sky.Task": ("setup", "run")})
 
+# The setting by which Spark is told what to fetch from Maven.
+SPARK_PACKAGES = "spark.jars.packages"
+
 # Calls that take a `runtime_env`, whose lists are under `pip`, `uv` or, there, `packages`.
 RUNTIME_ENV = frozenset({"ray.init", "ray.remote"})
 RUNTIME_ENV_METHODS = frozenset({"options", "submit_job"})

@@ -9,24 +9,12 @@ import libcst as cst
 from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.latest import latest_value
+from lint_rules.knowledge.checkpoints import OPTIMIZER, SAVERS, SAVING_METHODS, WHOLE_OPTIMIZER
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SAVERS = frozenset(
-    {
-        "torch.save",
-        "pickle.dump",
-        "joblib.dump",
-        "dill.dump",
-        "cloudpickle.dump",
-        "torch_xla.core.xla_model.save",
-    }
-)
-_SAVING_METHODS = re.compile(r"save(_\w+)?|\w*_save|dump(_\w+)?|write_checkpoint|store_checkpoint")
-_OPTIMIZER = re.compile(r"optim|(^|_)opt(_|$|\d)|sched|scaler|^solver$", re.IGNORECASE)
-_WHOLE = re.compile(r"(\w+_)?optimi[sz]er", re.IGNORECASE)
 _STATE = re.compile(r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator", re.IGNORECASE)
 _GETTERS = re.compile(
     r"get_(cuda_)?rng_state(_all)?|getstate|\w*rng_state\w*|\w*random_state\w*", re.IGNORECASE
@@ -214,10 +202,10 @@ class CheckpointWithoutRngState(SourceRule):
         )
 
     def _is_saving(self, call: cst.Call) -> bool:
-        if self.file.resolve(call.func) in _SAVERS:
+        if self.file.resolve(call.func) in SAVERS:
             return True
         name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
-        return isinstance(name, cst.Name) and bool(_SAVING_METHODS.fullmatch(name.value))
+        return isinstance(name, cst.Name) and bool(SAVING_METHODS.fullmatch(name.value))
 
     @cached_property
     def _asks_for_state(self) -> bool:
@@ -241,7 +229,7 @@ class CheckpointWithoutRngState(SourceRule):
         return (
             node.func.attr.value == "state_dict"
             and isinstance(last, cst.Name)
-            and bool(_OPTIMIZER.search(last.value))
+            and bool(OPTIMIZER.search(last.value))
         )
 
     def _lacks_streams(self, node: cst.BaseExpression) -> bool:
@@ -297,4 +285,4 @@ class CheckpointWithoutRngState(SourceRule):
 
 def _is_whole_optimizer(node: cst.BaseExpression) -> bool:
     last = node.attr if isinstance(node, cst.Attribute) else node
-    return isinstance(last, cst.Name) and _WHOLE.fullmatch(last.value) is not None
+    return isinstance(last, cst.Name) and WHOLE_OPTIMIZER.fullmatch(last.value) is not None

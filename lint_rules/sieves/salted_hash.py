@@ -14,7 +14,18 @@ def keeps(candidate: Candidate) -> bool:
     if _in_hash_method(candidate.scope):
         return False
     parent = candidate.tree.parent(candidate.node)
+    hashed = candidate.node.args if isinstance(candidate.node, ast.Call) else ()
+    if hashed and isinstance(parent, ast.Return) and not any(map(_may_be_text, hashed)):
+        return False  # what is not clearly text has to be used for something
     return not isinstance(parent, ast.Compare | ast.Expr | ast.Assert)
+
+
+def _may_be_text(hashed: ast.expr) -> bool:
+    return any(
+        isinstance(node, ast.Call | ast.JoinedStr)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str | bytes))
+        for node in ast.walk(hashed)
+    )
 
 
 def _in_hash_method(scope: Scope | None) -> bool:

@@ -12,6 +12,8 @@ from lint_rules import lint
 from lint_rules.analysis.reading import sources
 from lint_rules.analysis.scanning.screen import Screen, Screens
 from lint_rules.catalogue import catalogue
+from lint_rules.knowledge.installers import INSTALLERS, NAMES_INSTALLER
+from lint_rules.manifests.installs import conda, maven, system
 from lint_rules.registry import all_rules
 from lint_rules.rule import Example
 
@@ -31,6 +33,15 @@ def wanted(code: str, text: str) -> bool:
     [
         ("REP304", "class A:\n    def __hash__(self):\n        return hash((self.a, self.b))\n"),
         ("REP304", "same = hash(a) == hash(b)\n"),
+        ("REP113", "import concurrent.futures\ndef f(pool):\n    pool.map(work, xs)\n"),
+        ("REP113", "import threading, time\nt = threading.Thread(target=time.sleep)\n"),
+        ("REP113", "import multiprocessing\ndef f(pool, task):\n    pool.submit(self.x.task, task)\n"),
+        ("REP304", "def key(x):\n    return hash((x.a, x.b, 3))\n"),
+        ("REP505", "import subprocess\nsubprocess.run(['ls', 'install'])\n"),
+        ("REP505", "# install\nstore.set('spark', 3)\nimage.run_commands('pip install x')\n"),
+        ("REP701", "class A:\n    def state(self):\n        return {'o': self.optimizer.state_dict()}\n"),
+        ("REP701", "import torch\ntorch.save(net.state_dict(), 'net.pt')\n"),
+        ("REP110", "def f(seed):\n    return g(seed)\n"),
         ("REP305", "def f(x):\n    seen[id(x)] = x\n    return id(x) in seen or id(x) == 1\n"),
         ("REP401", "import time\ndef f():\n    start = time.time()\n    for x in xs:\n        g(x)\n"),
         ("REP401", "import subprocess\nsubprocess.run(['ls'], timeout=3)\n"),
@@ -49,6 +60,13 @@ def test_left_alone(code: str, text: str) -> None:
 @pytest.mark.parametrize(
     "code, text",
     [
+        ("REP110", "def f(seed):\n    seed = 1\n    return g(seed=2)\n"),
+        ("REP113", "import threading\nt = threading.Thread(target=work)\n"),
+        ("REP113", "import multiprocessing\nout = [pool.submit(self.work, x) for x in xs]\n"),
+        ("REP304", "def key(x):\n    return hash(f'{x}')\n"),
+        ("REP505", "import subprocess\nsubprocess.run(f'cd x\\npip3 install {y}', shell=True)\n"),
+        ("REP505", "import os\nTOOL = 'micromamba'\n\ndef install():\n    os.system(TOOL + ' install x')\n"),
+        ("REP701", "def f():\n    save_all(path, optimizer)\n    return net.state_dict()\n"),
         ("REP305", "order = sorted(xs, key=id)\n"),
         ("REP305", "n = id(x) % 7\n"),
         (
@@ -87,3 +105,16 @@ def test_a_sieve_belongs_to_a_rule_and_leaves_libcst_alone() -> None:
         tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
         modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
         assert not any(module.startswith(("libcst", "lint_rules.rules")) for module in modules)
+
+
+def test_the_sieve_of_installs_knows_every_installer() -> None:
+    tables = (
+        system._MANAGERS,
+        conda._PROGRAMS,
+        maven._PROGRAMS,
+        ("pip", "uv", "uvx", "pipx", "poetry", "pdm"),
+    )
+    assert {name for table in tables for name in table} | {"pixi", "pipenv", "rye"} == INSTALLERS
+    for name in sorted(INSTALLERS):
+        for text in (f"'{name} install x'", f"f'{{v}}\\n{name} x'", f"/bin/{name}", f"['{name}', 'x']"):
+            assert NAMES_INSTALLER.search(text), text

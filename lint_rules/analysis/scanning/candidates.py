@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     Function: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_WORD = re.compile(r"\w+")
 
 
 class Surroundings:
@@ -35,6 +36,27 @@ class Surroundings:
     def packages(self) -> frozenset[str]:
         """The packages that the file imports, or imports something from."""
         return frozenset(dotted.partition(".")[0] for _, _, dotted in self._walker.imports)
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The full names of all that the file calls."""
+        calls = ((scope, dotted) for scope, _, dotted in self._walker.calls if dotted is not None)
+        return frozenset(self.resolve(scope, dotted) for scope, dotted in calls)
+
+    @cached_property
+    def called(self) -> dict[str, list[ast.Call]]:
+        """All calls, by the last part of the name of what is called, as it is written."""
+        found: dict[str, list[ast.Call]] = {}
+        for _, call, _ in self._walker.calls:
+            function = call.func
+            name = function.attr if type(function) is ast.Attribute else getattr(function, "id", "")
+            found.setdefault(name, []).append(call)
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the text, be it a name, or stand in a comment."""
+        return frozenset(_WORD.findall(self.text))
 
     @cached_property
     def _functions(self) -> dict[int, Function]:

@@ -57,7 +57,7 @@ class Scoping:
         if arguments.defaults:
             inner.optional = _optional(arguments, inner.owner is not None)
         for argument in every if self._parameters else ():
-            if argument.arg in self._parameters:
+            if argument.arg in self._parameters and not _is_read(node, argument.arg):
                 self.chunk.want(self._parameters[argument.arg], argument.lineno)
         stars = [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
         for argument in [*every, *stars]:
@@ -231,6 +231,14 @@ def _optional(arguments: ast.arguments, is_method: bool) -> str:
         return ""
     default = arguments.defaults[-len(positional)]
     return positional[0].arg if type(default) is ast.Constant and default.value is None else ""
+
+
+def _is_read(function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str) -> bool:
+    return any(
+        type(node) is ast.Name and node.id == parameter and type(node.ctx) is ast.Load
+        for statement in function.body
+        for node in ast.walk(statement)
+    )
 
 
 def _holds_set(node: ast.Assign | ast.AnnAssign) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from lint_rules.catalogue import Listed
 
     Sieve: TypeAlias = Callable[[Candidate], bool]
-
-
-_WORD = re.compile(r"\w+")
 
 
 class Screen:
@@ -87,8 +83,7 @@ class Screens:
     def marked(self, text: str) -> list[Listed]:
         """The rules that may have something to say about a text."""
         held: dict[str, bool] = {}  # rules share markers
-        words = "\n".join(dict.fromkeys(_WORD.findall(text)))  # each once: much less to go through
-        return [rule for rule in self._rules if any(_holds(text, words, m, held) for m in rule.markers)]
+        return [rule for rule in self._rules if any(_holds(text, m, held) for m in rule.markers)]
 
     def screen(self, rules: Sequence[Listed]) -> Screen:
         key = tuple(rule.code for rule in rules)
@@ -97,8 +92,8 @@ class Screens:
         return self._screens[key]
 
 
-def _holds(text: str, words: str, marker: str, known: dict[str, bool]) -> bool:
+def _holds(text: str, marker: str, known: dict[str, bool]) -> bool:
     held = known.get(marker)
     if held is None:
-        held = known[marker] = marker in (words if _WORD.fullmatch(marker) else text)
+        held = known[marker] = marker in text
     return held

@@ -11,7 +11,7 @@ import libcst as cst
 from lint_rules.analysis.tree.nodes import children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lint_rules.analysis.scanning.facts import Facts, Scope
 
@@ -50,8 +50,8 @@ class Tree:
             above.append(parent)
             kind = type(node)
             kinds[kind].append(number)
-            if isinstance(node, cst.Name):
-                self._names[node.value].append(number)
+            if kind is cst.Name:
+                self._names[cast("cst.Name", node).value].append(number)
                 continue
             stack += [(child, number) for child in children(node)][::-1]
             if kind in _DEFINITIONS:
@@ -95,6 +95,11 @@ class Tree:
         first = bisect_left(numbers, self.order(within))
         last = bisect_right(numbers, self.end(within))
         return [cast("_Node", self.nodes[number]) for number in numbers[first:last]]
+
+    def of_kinds(self, kinds: Iterable[type]) -> list[cst.CSTNode]:
+        """The nodes of some types, in the order of the source."""
+        numbers = sorted(number for kind in kinds for number in self._kinds.get(kind, ()))
+        return [self.nodes[number] for number in numbers]
 
     # -- surroundings --------------------------------------------------------------------------------------
 

@@ -10,10 +10,16 @@ import libcst as cst
 from lint_rules.analysis.tree.arguments import argument
 from lint_rules.analysis.tree.literals import elements, entry
 from lint_rules.analysis.tree.texts import HOLE
-from lint_rules.knowledge.deployments import METHOD_PACKAGES, METHOD_SCRIPTS, PACKAGES, SCRIPTS
+from lint_rules.knowledge.deployments import (
+    METHOD_PACKAGES,
+    METHOD_SCRIPTS,
+    PACKAGES,
+    SCRIPTS,
+    SPARK_PACKAGES,
+)
 from lint_rules.manifests.installs.commanded import install_of
 from lint_rules.manifests.installs.lists import JUDGES, confidence_in
-from lint_rules.manifests.installs.maven import SETTING, coordinates
+from lint_rules.manifests.installs.maven import coordinates
 from lint_rules.manifests.installs.packages import Install
 from lint_rules.manifests.shell.called import called_commands
 from lint_rules.manifests.shell.commands import commands
@@ -76,8 +82,8 @@ class Calls:
         for package, methods in METHOD_SCRIPTS.items():
             if method in methods and self._file.imports(package):
                 yield from self._scripts(node, values)
-        if method in ("config", "set") and len(values) > 1 and self._texts.whole(values[0]) == SETTING:
-            yield from self._list(values[1], SETTING, "maven")
+        if method in ("config", "set") and len(values) > 1 and self._texts.whole(values[0]) == SPARK_PACKAGES:
+            yield from self._list(values[1], SPARK_PACKAGES, "maven")
 
     def _list(self, value: cst.BaseExpression | None, label: str, manager: str) -> Iterator[Given]:
         if value is not None:

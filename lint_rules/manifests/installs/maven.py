@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from lint_rules.knowledge.deployments import SPARK_PACKAGES
 from lint_rules.manifests.installs.packages import Asked, Install
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from lint_rules.manifests.shell.words import Word
 
-SETTING = "spark.jars.packages"
 _PROGRAMS = ("spark-submit", "spark-shell", "spark-sql", "spark-class", "pyspark", "sparkR")
 _MOVING = re.compile(r"latest[.\w]*|.*-SNAPSHOT|.*\+|[\[\](].*", re.IGNORECASE)
 _BETWEEN = re.compile(r",(?![^\[(]*[)\]])")  # not within a range
@@ -36,7 +36,7 @@ def _lists(arguments: Sequence[Word]) -> Iterator[tuple[Word, str]]:
         option, equals, value = word.value.partition("=")
         if option == "--packages":
             yield (word, value) if equals else (following, following.value)
-        elif option in ("--conf", "-c") and following.value.startswith(f"{SETTING}="):
+        elif option in ("--conf", "-c") and following.value.startswith(f"{SPARK_PACKAGES}="):
             yield following, following.value.partition("=")[2]
 
 

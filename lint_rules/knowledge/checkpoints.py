@@ -1,0 +1,20 @@
+"""What saves a checkpoint, and how the parts of one are called."""
+
+from __future__ import annotations
+
+import re
+
+SAVERS = frozenset(
+    {
+        "torch.save",
+        "pickle.dump",
+        "joblib.dump",
+        "dill.dump",
+        "cloudpickle.dump",
+        "torch_xla.core.xla_model.save",
+    }
+)
+SAVING_METHODS = re.compile(r"save(_\w+)?|\w*_save|dump(_\w+)?|write_checkpoint|store_checkpoint")
+OPTIMIZER = re.compile(r"optim|(^|_)opt(_|$|\d)|sched|scaler|^solver$", re.IGNORECASE)
+# An optimizer that is saved whole.
+WHOLE_OPTIMIZER = re.compile(r"(\w+_)?optimi[sz]er", re.IGNORECASE)
