@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.sites import Place, SiteFinder
-from pytest_repro.sources.input_data import found_files
+from pytest_repro.sources.input_data import found_files, leftovers
 from pytest_repro.trials.conditions import EXECUTED_FILE, LAUNCHES_FILE, RECORDING_FOLDER
 
 if TYPE_CHECKING:
@@ -87,6 +87,11 @@ class Evidence:
         """Files that only the user's session had made, with the line of the target that reads each first."""
         found = found_files(self._directory).items()
         return tuple((self._finder.relative(name), self._finder.site(place)) for name, place in found)
+
+    def leftovers(self) -> tuple[tuple[str, Site], ...]:
+        """Files that only the user's session has read in a temporary directory, with the line."""
+        found = leftovers(self._directory.parent).items()
+        return tuple((name, self._finder.site(place)) for name, place in found)
 
     def ran_in_child(self, file: str, line: int) -> bool:
         """Whether a child process ran the function that holds a line."""

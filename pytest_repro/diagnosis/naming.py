@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from pytest_repro.model import Site
 
 
+_SHOWN = 3
+"""Files that a report names."""
+
+
 class Naming:
     """Goes by the recording of one trial; another recording needs another one."""
 
@@ -86,14 +90,17 @@ class Naming:
         return [self.evidence.site_of(atom) for atom in sorted(proof.insufficient(cause.source))]
 
     def locate_found(self) -> bool:
-        """Whether trials find a file that the session had not, since it made it: that is not varied."""
-        varied = FOUND.source in self._laboratory.planner.sources
-        found = self.evidence.found_files() if varied else ()
+        """Whether trials find a file that the session had not, since it made it, or the other way round."""
+        if FOUND.source not in self._laboratory.planner.sources:
+            return False
+        found, how = self.evidence.found_files(), "made by the session, and found by its trials"
+        if not found:
+            found = self.evidence.leftovers()
+            how = "left in the temporary directory by an earlier run; trials have an empty one"
         if found:
-            names = ", ".join(name for name, _ in found)
+            names = ", ".join(name for name, _ in found[:_SHOWN])
             located = self.locator.at(tuple(dict.fromkeys(site for _, site in found)))
-            how = f"made by the session, and found by its trials: {names}"
-            self._located[FOUND] = replace(located, how=how)
+            self._located[FOUND] = replace(located, how=f"{how}: {names}")
         return bool(found)
 
 

@@ -1,4 +1,5 @@
-"""Keeps what data files of the project held before the user's session rewrote them, and which it has made.
+"""Keeps what data files of the project held before the user's session rewrote them, which files it has made,
+and which it found in the temporary directory.
 
 An audit hook sees each file before it is opened, so before it is emptied. Hooks cannot be removed: this one
 does nothing once the session is over.
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.overlay import LARGEST, data_file, file_key, new_data_file
 from pytest_repro.interpose.sites import SiteFinder
-from pytest_repro.sources.input_data import CREATED, ORIGINALS
+from pytest_repro.sources.input_data import CREATED, LEFTOVERS, ORIGINALS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +32,11 @@ class Originals:
         self._finder = SiteFinder(root)
         self._folder = workplace / ORIGINALS
         self._created = workplace / CREATED
+        self._temporary = os.fspath(workplace.parent) + os.sep
+        self._workplace = os.fspath(workplace) + os.sep
+        self._leftovers = workplace / LEFTOVERS
+        self._met: set[str] = set()
+        """Files of the temporary directory that the session has written to, or that are noted already."""
         self._read: set[str] = set()
         self._kept: set[str] = set()
         self._active = False
@@ -57,6 +63,7 @@ class Originals:
         path = arguments[0] if event == "open" else arguments[1]
         if isinstance(path, int):
             return
+        self._look_for_leftovers(path, event != "open" or bool(arguments[2] & _WRITES))
         made = new_data_file(path, self._root) if event == "os.rename" or arguments[2] & os.O_CREAT else None
         if made is not None and self._finder.place() is not None:
             with self._created.open("a", encoding="utf-8") as file:
@@ -70,6 +77,18 @@ class Originals:
         elif name in self._read or flags & (os.O_APPEND | os.O_RDWR):
             self._kept.add(name)
             self._keep(name)
+
+    def _look_for_leftovers(self, path: Any, writes: bool) -> None:
+        """Note the line that reads what an earlier run has left in the temporary directory."""
+        name = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - a text
+        ours = name.startswith((self._workplace, self._root + os.sep))
+        if ours or name in self._met or not name.startswith(self._temporary):
+            return
+        if writes or (os.path.isfile(name) and self._finder.place() is not None):  # noqa: PTH113 - a text
+            self._met.add(name)
+        if not writes and name in self._met:
+            with self._leftovers.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([name, self._finder.place()]) + "\n")
 
     def _keep(self, name: str) -> None:
         if os.stat(name).st_size > LARGEST:  # noqa: PTH116 - a text

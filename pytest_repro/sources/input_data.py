@@ -22,6 +22,8 @@ ORIGINALS = "originals"
 """The folder of a session with what its files held before the session rewrote them."""
 CREATED = "created.log"
 """The file of a session with the names of those that its own code made."""
+LEFTOVERS = "leftovers.log"
+"""The file of a session with what it read in the temporary directory but had not written, and where."""
 _PERTURBED = "perturbed"
 _PRIVATE, _KEPT, _READ_FILE, _FOUND_FILE = "private", "kept", "read.log", "found.log"
 _KEPT_BYTES = 4 * LARGEST
@@ -159,6 +161,14 @@ class InputData(Source):
 def made_and_read(session: Path, directory: Path) -> list[str]:
     """Files that the session's own code had made before the trial in ``directory`` read them, sorted."""
     return sorted(_entries(directory / _READ_FILE).keys() & _lines(session / CREATED))
+
+
+def leftovers(session: Path) -> dict[str, Place]:
+    """What earlier runs had left in the session's temporary directory, with the line that reads each first.
+
+    Trials have temporary directories of their own, which are empty.
+    """
+    return {name: Place(*place) for name, place in _entries(session / LEFTOVERS).items()}
 
 
 def found_files(directory: Path) -> dict[str, Place]:

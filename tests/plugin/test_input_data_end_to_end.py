@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.plugin.conftest import Ran
 
@@ -110,3 +111,32 @@ def test_what_the_session_makes_and_trials_find_is_suspected_and_no_earlier_test
     assert site["function"] == function
     assert (pytester.path / "test_it.py").read_text().splitlines()[site["line"] - 1].endswith("# HERE")
     assert 'SEEN["x"]' not in ran.text
+
+
+LEFT = """
+import tempfile
+from pathlib import Path
+from pytest_repro import training_fixture
+
+@training_fixture
+def model():
+    cache = Path(tempfile.gettempdir()) / "mean.txt"
+    if cache.exists():
+        return float(cache.read_text())  # HERE
+    return 1 / 3
+
+def test_model(model):
+    assert model
+"""
+
+
+def test_what_an_earlier_run_left_in_the_temporary_directory_is_suspected(
+    pytester: pytest.Pytester, repro: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    (tmp_path / "mean.txt").write_text("0.33")
+    pytester.makepyfile(test_it=LEFT)
+    (cause,) = repro("--repro-jobs", "1").only["causes"]
+    assert (cause["source"], cause["status"]) == ("input-data", "suspect")
+    assert "mean.txt" in cause["explanation"]
+    assert [site["text"].endswith("# HERE") for site in cause["sites"]] == [True]

@@ -214,3 +214,31 @@ def test_originals_are_what_was_read_before_it_was_rewritten(tmp_path: Path) -> 
     out = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True).stdout
     told: Any = json.loads(out)
     assert told == [["old a", "old c", "old d"], ["e", "f"]]
+
+
+def test_leftovers_are_what_was_read_in_the_temporary_directory_but_not_written(tmp_path: Path) -> None:
+    """In an interpreter of its own, as above."""
+    import subprocess
+    import sys
+
+    program = tmp_path / "project" / "program.py"
+    program.parent.mkdir()
+    program.write_text(
+        "import json, os, pathlib\n"
+        "from pytest_repro.session.originals import Originals\n"
+        "from pytest_repro.sources.input_data import leftovers\n"
+        "root = pathlib.Path(__file__).parent\n"
+        "temporary, work = root.parent, root.parent / 'work'\n"
+        "work.mkdir(); (root / 'input').write_text('1')\n"
+        "for name in 'ab': (temporary / name).write_text('left')\n"
+        "watch = Originals(root, work)\n"
+        "watch.start()\n"
+        "(temporary / 'a').read_text()\n"
+        "(temporary / 'a').read_text(); (temporary / 'b').write_text('new'); (temporary / 'b').read_text()\n"
+        "(root / 'input').read_text(); (temporary / 'c').exists()\n"
+        "watch.stop()\n"
+        "found = leftovers(work).items()\n"
+        "print(json.dumps([[os.path.basename(name), place.line] for name, place in found]))\n"
+    )
+    out = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True).stdout
+    assert json.loads(out) == [["a", 10]]
