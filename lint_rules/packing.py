@@ -5,6 +5,7 @@ Of the facts of a file only what other files ask for is packed: not which of its
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,10 @@ def pack_facts(facts: Facts) -> list[Any]:
     head = [facts.path, facts.module_name, facts.is_package, facts.insists_on_hash_seed]
     head += [facts.guarded, facts.acts]
     return [*head, list(texts), scopes]
+
+
+def dumped_facts(facts: Facts) -> str:
+    return json.dumps(pack_facts(facts), separators=(",", ":"))
 
 
 def _pack_scope(scope: Scope, numbers: dict[int, int], texts: dict[str, int]) -> list[Any]:

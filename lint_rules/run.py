@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,7 @@ class Run:
                 missing.append(path)
         workers = self._workers(len(missing))
         for path, scanned in workers.scan(missing):
-            self._scanned[path] = scanned
+            self._scanned[path] = replace(scanned, packed=None)
             if self._results is not None:
                 self._results.keep_scan(path, scanned)
             progress.step("scanned")
@@ -117,7 +118,8 @@ class Run:
                 else:
                     yield from checked.found
         progress.begin(len(pending))
-        for path, checked in workers.check(pending, self._answer):
+        asking = frozenset(path for path in pending if self._scanned[path].about_seeds)
+        for path, checked in workers.check(pending, self._answer, asking, self._prepare):
             yield from checked.found
             if self._results is not None:
                 self._results.keep_check(path, checked, self._state)
@@ -154,6 +156,9 @@ class Run:
 
             return answer_around(self.root, question)
         return self._answers(question)
+
+    def _prepare(self) -> None:
+        self._answers.prepare()
 
     @cached_property
     def _answers(self) -> Answers:

@@ -12,7 +12,7 @@ from lint_rules.cache.contents import Contents
 from lint_rules.cache.store import Store
 from lint_rules.checks.python import Checked, Scanned
 from lint_rules.discovery import relative_path
-from lint_rules.packing import pack_facts, pack_finding, unpack_facts, unpack_finding
+from lint_rules.packing import dumped_facts, pack_finding, unpack_facts, unpack_finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -78,7 +78,7 @@ class Results:
         shown = relative_path(path, self._root)
         self._touched[path] = None
         if scanned.facts is not None:
-            self._all_facts()[shown] = [digest, json.dumps(pack_facts(scanned.facts), separators=(",", ":"))]
+            self._all_facts()[shown] = [digest, scanned.packed or dumped_facts(scanned.facts)]
             self._facts_changed = True
         if linted:
             faults = [pack_finding(fault) for fault in scanned.faults]

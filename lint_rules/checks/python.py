@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from lint_rules.config import Config
     from lint_rules.model import Finding
 
+_STREAMS = "REP1"  # the family of rules about random streams
+
 
 @dataclass(frozen=True)
 class Scanned:
@@ -33,6 +35,9 @@ class Scanned:
     facts: Facts | None
     wanted: bool = False
     faults: tuple[Finding, ...] = ()
+    # Whether a rule about random streams is among them: it asks where the project seeds.
+    about_seeds: bool = False
+    packed: str | None = None  # the facts as text, where another process has sent them
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,12 @@ class PythonChecks:
         if facts.chunks:
             self._marked[path] = facts
         broken = cell_faults(path, self.texts) if linted else ()
-        return Scanned(facts, bool(facts.chunks), tuple(unparsable(shown, fault) for fault in broken))
+        return Scanned(
+            facts,
+            bool(facts.chunks),
+            tuple(unparsable(shown, fault) for fault in broken),
+            any(code.startswith(_STREAMS) for chunk in facts.chunks for code in chunk.wanted_by),
+        )
 
     def _salvaged(self, path: Path, shown: str) -> Facts | None:
         """What other files need to know of one that does not parse."""

@@ -40,11 +40,13 @@ def problems_in(text: str, facts: Facts, questions: Questions, root: Path, confi
         raise sources.UnreadableError.from_parser(error) from None
     raw = _problems(file, [_loaded(code) for code in sorted(codes)])
     found: dict[tuple[Finding, int], None] = {}
+    lines = file.lines
     for rule, problem in raw:
         with suppress(RecursionError):  # one place too deep to be told leaves the others
             found[_located(file, rule, problem)] = None
+    vars(file).clear()  # it and its helpers hold each other: this frees them at once
     numbers = [n for finding, last_line in found for n in (finding.line, finding.end_line, last_line)]
-    silenced = suppressions_at(numbers, text, file.lines)
+    silenced = suppressions_at(numbers, text, lines)
     left = (finding for finding, last_line in found if not is_suppressed(finding, silenced, last_line))
     return list(dict.fromkeys(left))
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from lint_rules.analysis.project.questions import Answer, Question
@@ -49,7 +49,11 @@ class Alone:
             yield path, self.checks.scan(path, linted=True)
 
     def check(
-        self, paths: Iterable[Path], answer: Callable[[Question], Answer]
+        self,
+        paths: Iterable[Path],
+        answer: Callable[[Question], Answer],
+        asking: Collection[Path] = (),
+        prepare: Callable[[], None] | None = None,
     ) -> Iterator[tuple[Path, Checked]]:
         with tidying() as tidy:
             for path in paths:

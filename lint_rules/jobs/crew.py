@@ -20,7 +20,7 @@ from lint_rules.jobs.wire import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from lint_rules.analysis.project.questions import Answer, Question
     from lint_rules.checks.python import Checked, Scanned
@@ -38,22 +38,33 @@ class Crew:
         self._scanned_by: dict[Path, int] = {}
 
     def scan(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Scanned]]:
-        shared = deque(_batches(sorted(paths)))
+        shared = deque(_batches(sorted(paths, key=_largest_first)))
         for number, path, report in self._work("scan", [shared] * len(self._members), _no_questions):
             self._scanned_by[path] = number
             yield path, unpack_scanned(report)
 
     def check(
-        self, paths: Iterable[Path], answer: Callable[[Question], Answer]
+        self,
+        paths: Iterable[Path],
+        answer: Callable[[Question], Answer],
+        asking: Collection[Path] = (),
+        prepare: Callable[[], None] | None = None,
     ) -> Iterator[tuple[Path, Checked]]:
+        """Check files, those that ask much last: `prepare` makes ready to answer while others are checked."""
         own: list[deque[list[str]]] = [deque() for _ in self._members]
-        for number, path in enumerate(sorted(paths)):
+        for number, path in enumerate(
+            sorted(paths, key=lambda path: (path in asking, *_largest_first(path)))
+        ):
             own[self._scanned_by.get(path, number % len(own))].append([str(path)])
-        for _, path, report in self._work("check", own, answer):
+        for _, path, report in self._work("check", own, answer, prepare if asking else None):
             yield path, unpack_checked(report)
 
     def _work(
-        self, task: str, own: list[deque[list[str]]], answer: Callable[[Question], Answer]
+        self,
+        task: str,
+        own: list[deque[list[str]]],
+        answer: Callable[[Question], Answer],
+        prepare: Callable[[], None] | None = None,
     ) -> Iterator[tuple[int, Path, Any]]:
         """Hand out batches, each member its own first, and pass on what comes back, as it comes."""
         results: SimpleQueue[tuple[int, Path, Any] | BaseException | None] = SimpleQueue()
@@ -75,6 +86,9 @@ class Crew:
         threads = [threading.Thread(target=serve, args=(n,), daemon=True) for n in range(len(own))]
         for thread in threads:
             thread.start()
+        if prepare is not None:
+            with lock:
+                prepare()
         running = len(threads)
         while running:
             result = results.get()
@@ -128,6 +142,14 @@ class _Member:
         for stream in (self._process.stdin, self._process.stdout):
             self._stream(stream).close()
         self._process.wait()
+
+
+def _largest_first(path: Path) -> tuple[int, Path]:
+    """So that nobody waits in the end for one who has just begun with a large file."""
+    try:
+        return -path.stat().st_size, path
+    except OSError:  # gone meanwhile: whoever reads it says so
+        return 0, path
 
 
 def _batches(paths: list[Path]) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 from lint_rules.analysis.project.questions import Question
 from lint_rules.checks.python import Checked, Scanned
 from lint_rules.config import Config
-from lint_rules.packing import pack_facts, pack_finding, unpack_facts, unpack_finding
+from lint_rules.packing import dumped_facts, pack_finding, unpack_facts, unpack_finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,15 +44,15 @@ def _frozen(value: Any) -> Any:
 
 
 def pack_scanned(scanned: Scanned) -> list[Any]:
-    facts = pack_facts(scanned.facts) if scanned.facts is not None else None
-    return [facts, scanned.wanted, [pack_finding(fault) for fault in scanned.faults]]
+    """The facts go as text within the text: so they can be stored as they come."""
+    facts = None if scanned.facts is None else dumped_facts(scanned.facts)
+    return [facts, scanned.wanted, [pack_finding(fault) for fault in scanned.faults], scanned.about_seeds]
 
 
 def unpack_scanned(packed: Sequence[Any]) -> Scanned:
-    facts, wanted, faults = packed
-    return Scanned(
-        unpack_facts(facts) if facts is not None else None, wanted, tuple(map(unpack_finding, faults))
-    )
+    text, wanted, faults, about_seeds = packed
+    facts = unpack_facts(json.loads(text)) if text is not None else None
+    return Scanned(facts, wanted, tuple(map(unpack_finding, faults)), about_seeds, text)
 
 
 def pack_checked(checked: Checked) -> list[Any]:

@@ -37,6 +37,10 @@ class Answers:
         self.drawing = Drawing(self.seeding)
         self.given = Given(self.seeding, root)
 
+    def prepare(self) -> None:
+        """Put together what the questions about seeds need."""
+        self.seeding.prepare()
+
     def __call__(self, question: Question) -> Answer:
         if question.kind in AROUND:
             return answer_around(self.root, question)

@@ -47,6 +47,13 @@ class Seeding:
         self._named_seeders: dict[str, frozenset[int]] = {}
         self._makers: dict[str, frozenset[int]] = {}
 
+    def prepare(self) -> None:
+        """Look at all calls of the project once, not only when the first question comes."""
+        for stream in sorted(self._own):
+            self.seeds(self.project.files[0].module, stream)
+        if self.project.files:
+            self.project.callers(self.project.files[0].module)
+
     def reaches(self, place: Place, stream: str) -> bool:
         """Whether a seed of the stream may have run before the program comes to the place."""
         return self._seeded_before(place, stream) or self._entered_seeded(place.scope, stream)
