@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-_LINES = 300
+_LINES = 450
 """Steps after which no line is noted any more."""
 _CALLS = 2_100
 """Steps after which no call is."""

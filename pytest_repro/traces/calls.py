@@ -233,7 +233,7 @@ class Calls:
         detail: Any = None,
     ) -> None:
         handle = (kind, frame.f_code.co_filename, line, call.function.name)
-        number = self._recorder.known(handle)
+        number = self._recorder.numbers.get(handle)
         if number is None:
             key = Key(kind, frame.f_code.co_filename, line, call.function.name, "")
             number = self._recorder.number(handle, key)
@@ -262,8 +262,6 @@ def _shortened(digests: dict[str, bytes]) -> dict[str, str]:
 
 
 def _joined(digests: dict[str, bytes]) -> bytes:
-    hasher = xxhash.xxh3_128()
-    for name in sorted(digests):
-        hasher.update(name.encode())
-        hasher.update(digests[name])
-    return bytes(hasher.digest())
+    names = sorted(digests)
+    values = b"".join([digests[name] for name in names])
+    return bytes(xxhash.xxh3_128_digest("\0".join(names).encode() + values))

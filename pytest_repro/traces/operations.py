@@ -9,8 +9,11 @@ from xxhash import xxh3_128_digest
 
 from pytest_repro.traces.event import Key
 from pytest_repro.traces.operators import Operator, operator_of
+from pytest_repro.traces.tensors import UNREAD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_repro.interpose.sites import Place, SiteFinder
     from pytest_repro.traces.calls import Here
     from pytest_repro.traces.digest import Digester
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
 
 BACKWARD = "in the backward of"
 _MAX_FORWARD_SITES = 200_000
-_PLAIN = (int, float, complex, str, bool)
+_NUMBERS = (int, float, complex, str)
+_PLAIN = frozenset((*_NUMBERS, bool))
 
 
 class Operations:
@@ -61,7 +65,8 @@ class Operations:
         return self._mode()
 
     def _mode(self) -> Any:
-        trace, known, met = self._run, self._known, self._met
+        known, met, trace = self._known.get, self._met, self._tracing()
+        gettrace, settrace = sys.gettrace, sys.settrace
 
         class Traced(self._torch.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc,name-defined]
             supports_higher_order_operators = True
@@ -77,18 +82,18 @@ class Operations:
                 return False
 
             def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-                operator = known.get(id(func)) or met(func)
+                operator = known(id(func)) or met(func)
                 if operator.skipped:  # nearly every other operation is a view or a detach
                     return operator.call(*args, **kwargs) if kwargs else operator.call(*args)
-                hook = sys.gettrace()
+                hook = gettrace()
                 if hook is None:
                     return trace(operator, args, kwargs, None)
                 # Where lines are traced by sys.settrace, all Python runs at a fraction of its speed.
-                sys.settrace(None)
+                settrace(None)
                 try:
                     return trace(operator, args, kwargs, hook)
                 finally:
-                    sys.settrace(hook)
+                    settrace(hook)
 
         return Traced()
 
@@ -96,58 +101,74 @@ class Operations:
         operator = self._known[id(func)] = operator_of(self._torch, func)
         return operator
 
-    def _run(self, operator: Operator, args: Any, kwargs: Any, hook: Any) -> Any:
-        call = operator.call
-        if operator.renews or self._here.busy:
+    def _tracing(self) -> Callable[..., Any]:
+        """What traces an operation. It holds all that it needs: to look that up costs as much as a digest."""
+        here, recorder, usual, whole = self._here, self._recorder, self._usual, self._tensor_class
+        digest, site, take, outputs_of = self._digest, self._siting(), self._take, self._outputs
+        numbers, add, number_of = recorder.numbers.get, recorder.add, recorder.number
+        untraced, settrace = self._untraced, sys.settrace
+
+        def trace(operator: Operator, args: Any, kwargs: Any, hook: Any) -> Any:
+            call = operator.call
+            if operator.renews or here.busy:
+                return untraced(call, args, kwargs)
+            kinds: list[Kind] = []
+            parts: list[bytes] = []
+            plain: list[Any] = []
+            for value in args:
+                if type(value) in usual:
+                    parts.append(digest(value, kinds))
+                else:
+                    take(value, kinds, parts, plain)
+            if kwargs:
+                take(tuple(kwargs.values()), kinds, parts, plain)
+            if operator.overwrites:
+                del parts[:1]
+            # Where one cannot be read, that the others are equal says nothing.
+            inputs = UNREAD if UNREAD in parts else _joined(parts, plain)
+            if operator.foreign:
+                settrace(hook)
             result = call(*args, **kwargs) if kwargs else call(*args)
-            self._forget((result,))
+            if operator.foreign:
+                settrace(None)
+            if type(result) is whole and not operator.written:
+                outputs = digest(result, [], True)
+            else:
+                outputs = outputs_of(operator, args, kwargs, result)
+            place, node = site()
+            handle = (operator, place, node, *kinds)
+            number = numbers(handle)
+            if number is None:
+                number = number_of(handle, _key(operator.name, place, node, kinds))
+            add(number, here.call, inputs, outputs)
             return result
-        kinds: list[Kind] = []
-        inputs = self._inputs(operator, args, kwargs, kinds)
-        if operator.foreign:
-            sys.settrace(hook)
+
+        return trace
+
+    def _untraced(self, call: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         result = call(*args, **kwargs) if kwargs else call(*args)
-        if operator.foreign:
-            sys.settrace(None)
-        if type(result) is self._tensor_class and not operator.written:
-            outputs = self._digest(result, [], True)
-        else:
-            outputs = self._outputs(operator, args, kwargs, result)
-        place, node = self._site()
-        handle = (operator, place, node, *kinds)
-        number = self._recorder.known(handle)
-        if number is None:
-            number = self._recorder.number(handle, _key(operator.name, place, node, kinds))
-        self._recorder.add(number, self._here.call, inputs, outputs)
+        self._forget((result,))
         return result
 
-    def _inputs(self, operator: Operator, args: Any, kwargs: Any, kinds: list[Kind]) -> bytes:
-        parts: list[bytes] = []
-        plain: list[Any] = []
-        usual, digest = self._usual, self._digest
-        for value in args:
-            if type(value) in usual:
-                parts.append(digest(value, kinds))
-            else:
-                self._take((value,), kinds, parts, plain)
-        if kwargs:
-            self._take(kwargs.values(), kinds, parts, plain)
-        if operator.overwrites:
-            del parts[:1]
-        return _joined(parts, plain)
-
-    def _take(self, values: Any, kinds: list[Kind], parts: list[bytes], plain: list[Any]) -> None:
+    def _take(self, value: Any, kinds: list[Kind], parts: list[bytes], plain: list[Any]) -> None:
         """Digests of tensors, and plain values, in order, out of nested lists and tuples."""
-        for value in values:
-            if isinstance(value, self._tensor_class):
-                parts.append(self._digest(value, kinds))
-            elif isinstance(value, _PLAIN):
-                plain.append(value)
-            elif isinstance(value, (list, tuple)):
-                self._take(value, kinds, parts, plain)
+        cls = type(value)
+        if cls in _PLAIN:
+            plain.append(value)
+        elif cls is list or cls is tuple or isinstance(value, (list, tuple)):
+            for item in value:
+                self._take(item, kinds, parts, plain)
+        elif isinstance(value, self._tensor_class):
+            parts.append(self._digest(value, kinds))
+        elif isinstance(value, _NUMBERS):
+            plain.append(value)
 
     def _outputs(self, operator: Operator, args: Any, kwargs: Any, result: Any) -> bytes:
         changed = bool(operator.written)
+        if operator.in_place and args and result is args[0]:
+            self._tensors.forget(result)
+            made_of: bytes = self._digest(result, [], True, True)
+            return made_of
         made: list[Any] = []
         plain: list[Any] = []
         self._sort((result,), made, plain)
@@ -163,7 +184,7 @@ class Operations:
         for value in values:
             if isinstance(value, self._tensor_class):
                 tensors.append(value)
-            elif isinstance(value, _PLAIN):
+            elif isinstance(value, _NUMBERS):
                 plain.append(value)
             elif isinstance(value, (list, tuple)):
                 self._sort(value, tensors, plain)
@@ -174,19 +195,29 @@ class Operations:
         for tensor in tensors:
             self._tensors.forget(tensor)
 
-    def _site(self) -> tuple[Place | None, str]:
-        """The line that runs; in the backward, that of the operation that is taken back, and its name."""
-        node = self._node()
-        if node is None:
-            place = self._finder.place(depth=1)
-            if place is not None and self._grad_enabled():
-                if len(self._forward) >= _MAX_FORWARD_SITES:
-                    self._forward.clear()
-                # Its node has been made already; a later operation without one must not pass for it.
-                self._forward.setdefault(self._sequence() - 1, place)
-            return place, ""
-        place = self._forward.get(node._sequence_nr()) if hasattr(node, "_sequence_nr") else None
-        return place or self._finder.place(depth=1), node.name()
+    def _siting(self) -> Callable[[], tuple[Place | None, str]]:
+        """A closure as well."""
+        node_now, grad_enabled, sequence = self._node, self._grad_enabled, self._sequence
+        forward, find = self._forward, self._finder.place
+
+        def site() -> tuple[Place | None, str]:
+            """The line that runs; in the backward, that of the operation taken back, and its name."""
+            node = node_now()
+            if node is None:
+                place = find(4)
+                if place is not None and grad_enabled():
+                    if len(forward) >= _MAX_FORWARD_SITES:
+                        forward.clear()
+                    # Its node has been made already; a later operation without one must not pass for it.
+                    forward.setdefault(sequence() - 1, place)
+                return place, ""
+            try:
+                place = forward.get(node._sequence_nr())
+            except AttributeError:  # of a function of the user's
+                place = None
+            return place or find(4), node.name()
+
+        return site
 
     def opaque(self) -> list[str]:
         """Operators of a higher order that were met: what is done within them is not seen."""

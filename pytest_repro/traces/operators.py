@@ -37,6 +37,8 @@ class Operator:
     """Whether its result is memory that begins a new life."""
     written: tuple[tuple[int, str], ...] = ()
     """Position and name of the arguments to which it writes."""
+    in_place: bool = False
+    """Whether what it writes to, and nothing else, is its first argument."""
     overwrites: bool = False
     """Whether its first argument is memory to write to, so that what it held is no input."""
     foreign: bool = False
@@ -58,17 +60,19 @@ def operator_of(torch: Any, func: Any) -> Operator:
     renews = name in _NEW_MEMORY
     views = bool(getattr(func, "is_view", False)) or name in _NOTHING_COMPUTED
     draws = torch.Tag.nondeterministic_seeded in func.tags
+    written = tuple(
+        (position, argument.name)
+        for position, argument in enumerate(schema.arguments)
+        if argument.alias_info is not None and argument.alias_info.is_write
+    )
     return Operator(
         operation=func,
         call=_direct(torch, func),
         name=f"{name} {DRAWS}" if draws else name,
         skipped=not renews and (views or name.startswith("profiler::")),
         renews=renews,
-        written=tuple(
-            (position, argument.name)
-            for position, argument in enumerate(schema.arguments)
-            if argument.alias_info is not None and argument.alias_info.is_write
-        ),
+        written=written,
+        in_place=[position for position, _ in written] == [0],
         overwrites=name in _OVERWRITING,
         foreign=not name.startswith(_BUILT_IN),
     )

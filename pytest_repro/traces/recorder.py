@@ -22,6 +22,7 @@ EVENTS, KEYS, DETAILS, SUMMARY = "events.bin", "keys.jsonl", "details.jsonl", "s
 RECORD = struct.Struct("<IIIi16s16s")
 """Key, thread, frame, detail (-1: none), inputs, outputs."""
 _pack = RECORD.pack
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 NONE = bytes(16)
 MAX_EVENTS = 1_000_000
 MAX_DETAIL_BYTES = 64 << 20
@@ -46,7 +47,8 @@ class Recorder:
         self._files = {name: (folder / name).open("wb", buffering=0) for name in (EVENTS, KEYS, DETAILS)}
         self._waiting: dict[str, list[bytes]] = {name: [] for name in self._files}
         self._packed = self._waiting[EVENTS]
-        self._numbers: dict[Hashable, int] = {}
+        self.numbers: dict[Hashable, int] = {}
+        """By keys, and by what callers know them by, cheaper: the numbers by which events name them."""
         self._threads = _Thread(itertools.count())
         self._key_count = 0
         self._detail_count = 0
@@ -67,16 +69,13 @@ class Recorder:
     def number(self, handle: Hashable, key: Key) -> int:
         """The number by which events name ``key``; ``handle`` is what the caller knows it by, cheaper."""
         with self._lock:
-            known = self._numbers.get(key)
+            known = self.numbers.get(key)
             if known is None:
-                known = self._numbers[key] = self._key_count
+                known = self.numbers[key] = self._key_count
                 self._key_count += 1
                 self._waiting[KEYS].append(json.dumps(key).encode() + b"\n")
-            self._numbers[handle] = known
+            self.numbers[handle] = known
             return known
-
-    def known(self, handle: Hashable) -> int | None:
-        return self._numbers.get(handle)
 
     def add(
         self, key: int, frame: int = 0, inputs: bytes = NONE, outputs: bytes = NONE, detail: Json = None
@@ -97,7 +96,7 @@ class Recorder:
         self.capped[what] = self.capped.get(what, 0) + 1
 
     def _detail(self, detail: Json) -> int:
-        text = json.dumps(detail, separators=(",", ":")).encode() + b"\n"
+        text = _encode(detail).encode() + b"\n"
         with self._lock:
             if self._detail_bytes + len(text) > MAX_DETAIL_BYTES:
                 self.leave_out("details")

@@ -93,7 +93,7 @@ class Steps:
 
     def _add(self, kind: Any, what: str, digest: bytes, detail: Any = None) -> None:
         handle = (kind, what)
-        number = self._recorder.known(handle)
+        number = self._recorder.numbers.get(handle)
         if number is None:
             number = self._recorder.number(handle, Key(kind, "", 0, "", what))
         self._recorder.add(number, self._here.call, outputs=digest, detail=detail)

@@ -11,7 +11,7 @@ import sys
 from array import array
 from typing import TYPE_CHECKING, Any
 
-from xxhash import xxh3_128_digest
+from xxhash import xxh3_64_intdigest, xxh3_128_digest
 
 from pytest_repro.traces.event import Key
 from pytest_repro.traces.tensors import memory_of
@@ -33,9 +33,10 @@ class Streams:
 
     def note(self, file: str, line: int, function: str, frame: int) -> None:
         """At a call or return of a function of the user's: which streams have moved."""
+        last = self._last
         for name, digest in self._states():
-            if self._last.get(name) != digest:
-                before = self._last.get(name, b"")
+            before = last.get(name, b"")
+            if before != digest:
                 self._last[name] = digest
                 key = Key("stream", file, line, function, name)
                 number = self._recorder.number(key, key)
@@ -52,10 +53,11 @@ class Streams:
         return states
 
     def _python(self) -> bytes:
-        spare = repr(getattr(random._inst, "gauss_next", None)).encode()
+        spare = getattr(random._inst, "gauss_next", None)
+        seed = 0 if spare is None else xxh3_64_intdigest(repr(spare).encode())
         if self._twister is not None and self._twister[0] is random._inst:
-            return xxh3_128_digest(bytes(self._twister[1]) + spare)
-        return xxh3_128_digest(array("L", random.getstate()[1]).tobytes() + spare)
+            return xxh3_128_digest(self._twister[1], seed)
+        return xxh3_128_digest(array("L", random.getstate()[1]).tobytes(), seed)
 
 
 def _python_state() -> tuple[random.Random, Any] | None:

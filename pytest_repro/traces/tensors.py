@@ -8,14 +8,15 @@ anybody else can write to it: numpy, or another process.
 from __future__ import annotations
 
 import ctypes
+import sys
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from xxhash import xxh3_64_intdigest, xxh3_128_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 UNREAD = b"?"
 """Stands for a tensor whose values cannot be read."""
@@ -49,10 +50,18 @@ class Kind:
     shown: str
     seed: int
     """Makes equal bytes of another dtype or shape give another digest."""
-    memory: Any
-    """The type of the memory of a small tensor whose values are its bytes; None for others."""
+    at: Callable[[int], Any] | None
+    """Gives the memory at an address, of a small tensor whose values are its bytes; None for others."""
     layouts: dict[tuple[int, ...], int | None]
     """By strides, the seed of tensors that fill their memory in another order; None: they do not."""
+
+
+class Digest(Protocol):
+    def __call__(self, tensor: Any, kinds: list[Kind], fresh: bool = False, changed: bool = False) -> bytes:
+        """xxh3-128 of the values; what kind of tensor it is goes to ``kinds``.
+
+        ``fresh``: an operation has just made it; ``changed``: or written to it.
+        """
 
 
 class Tensors:
@@ -68,26 +77,30 @@ class Tensors:
         self._kinds: dict[Any, Kind] = {}
         # By the memory's address, then by the tensor's: version, size, a little of it, digest.
         self._memo: dict[int, dict[int, tuple[int, int, bytes, bytes]]] = {}
+        self.digest = self._digesting()
 
-    def digest(self, tensor: Any, kinds: list[Kind], fresh: bool = False, changed: bool = False) -> bytes:
-        """xxh3-128 of the values; what kind of tensor it is goes to ``kinds``.
+    def _digesting(self) -> Digest:
+        """A closure: what it needs is at hand, and to look that up would take as long as the digest."""
+        known, classes, met, read = self._kinds, self.classes, self._kind, self._read
 
-        ``fresh``: an operation has just made it; ``changed``: or written to it.
-        """
-        try:
-            kind = self._kinds[_FEATURES(tensor)]
-        except (KeyError, RuntimeError, TypeError):
-            kind = self._kind(tensor)
-        kinds.append(kind)
-        # The usual case first: a check more costs a good part of the digest.
-        if kind.memory is not None and type(tensor) in self.classes and not tensor.is_neg():
-            seed = kind.seed if tensor.is_contiguous() else _seed_of_layout(tensor, kind)
-            if seed is not None and (pointer := tensor.data_ptr()):
-                return xxh3_128_digest(kind.memory.from_address(pointer), seed)
-        try:
-            return self._read(tensor, kind, fresh, changed)
-        except (RuntimeError, NotImplementedError):  # no memory of its own, or in the making
-            return UNREAD
+        def digest(tensor: Any, kinds: list[Kind], fresh: bool = False, changed: bool = False) -> bytes:
+            try:
+                kind = known[_FEATURES(tensor)]
+            except (KeyError, RuntimeError, TypeError):
+                kind = met(tensor)
+            kinds.append(kind)
+            # The usual case first: a check more costs a good part of the digest.
+            at = kind.at
+            if at is not None and type(tensor) in classes and not tensor.is_neg():
+                seed = kind.seed if tensor.is_contiguous() else _seed_of_layout(tensor, kind)
+                if seed is not None and (pointer := tensor.data_ptr()):
+                    return xxh3_128_digest(at(pointer), seed)
+            try:
+                return read(tensor, kind, fresh, changed)
+            except (RuntimeError, NotImplementedError):  # no memory of its own, or in the making
+                return UNREAD
+
+        return digest
 
     def _kind(self, tensor: Any) -> Kind:
         """Of any tensor, one of a class of the user's included."""
@@ -106,9 +119,9 @@ class Tensors:
         shown = f"{str(tensor.dtype).removeprefix('torch.')}{shape}"
         simple = tensor.dtype in self._plain and tensor.layout is self._strided and tensor.is_cpu
         size = tensor.numel() * tensor.element_size() if simple and shape != "[?]" else 0
-        memory = ctypes.c_ubyte * size if 0 < size < LARGE else None
+        at = (ctypes.c_ubyte * size).from_address if 0 < size < LARGE else None
         where = "" if tensor.is_cpu else f"{ON}{tensor.device.type}"
-        return Kind(f"{shown}{where}", _seed(shown), memory, {})
+        return Kind(f"{shown}{where}", _seed(shown), at, {})
 
     def _read(self, tensor: Any, kind: Kind, fresh: bool, changed: bool) -> bytes:
         parts = _parts(tensor)
@@ -146,6 +159,23 @@ class Tensors:
             known = (version + (changed and not tensor.is_inference()), size, ends, digest)
             self._memo.setdefault(storage.data_ptr(), {})[pointer] = known
         return bytes(xxh3_128_digest(digest, seed))
+
+    def small(self, tensor: Any) -> bytes | None:
+        """The digest of a small tensor whose values lie in memory in C order; None for any other."""
+        try:
+            kind = self._kinds.get(_FEATURES(tensor)) or self._kind(tensor)
+            if kind.at is None or not tensor.is_contiguous() or tensor.is_neg():
+                return None
+            return xxh3_128_digest(kind.at(tensor.data_ptr()), kind.seed) if tensor.data_ptr() else None
+        except (RuntimeError, TypeError):  # it has no shape or no memory
+            return None
+
+    def is_optimizer(self, cls: type) -> bool:
+        """Whether it is one of torch's whose state is kept as theirs is."""
+        optim: Any = sys.modules.get("torch.optim.optimizer")
+        base: Any = getattr(optim, "Optimizer", None)
+        known = base is not None and issubclass(cls, base)
+        return known and getattr(cls, "state_dict", None) is base.state_dict
 
     def in_memory(self, tensor: Any) -> bool:
         """Whether its values lie in this machine's memory, one after the other."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_repro.traces.digest import Budget, Digester
-from pytest_repro.traces.operations import Operations
+from pytest_repro.traces.tensors import Tensors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,14 +140,56 @@ def test_the_folder_of_the_trial_is_no_difference(tmp_path: Path) -> None:
 
 def test_a_large_matrix_and_its_transpose_are_told_apart() -> None:
     torch = pytest.importorskip("torch")
-    operations: Any = Operations(*[None] * 3, DIGESTER)
-    operations.start(torch)
-    operations.stop()
     square = torch.arange(250.0 * 250).reshape(250, 250)
-    digest = operations.digest(square)
-    assert operations.digest(square.t()) != digest
-    assert operations.digest(square.clone().t()) == operations.digest(square.t())
-    assert operations.digest(square.t().contiguous()) != digest
-    before = operations.digest(square.t())
+
+    def read(tensor: Any) -> bytes:
+        return Tensors(torch).digest(tensor, [])
+
+    digest = read(square)
+    assert read(square.t()) != digest
+    assert read(square.clone().t()) == read(square.t())
+    assert read(square.t().contiguous()) != digest
+    before = read(square.t())
     square[3, 4] += 1
-    assert operations.digest(square.t()) != before
+    assert read(square.t()) != before
+
+
+def test_what_an_optimizer_holds_is_read_without_its_hooks() -> None:
+    torch = pytest.importorskip("torch")
+    called: list[str] = []
+
+    def optimizer(rate: float = 0.1, steps: int = 1) -> Any:
+        weight = torch.nn.Parameter(torch.ones(2))
+        made = torch.optim.Adam([weight], lr=rate)
+        made.register_state_dict_pre_hook(lambda _: called.append("hook"))
+        for _ in range(steps):
+            weight.grad = torch.ones(2)
+            made.step()
+        return made
+
+    assert digest(optimizer()) == digest(optimizer())
+    assert len({digest(o) for o in (optimizer(), optimizer(rate=0.2), optimizer(steps=2))}) == 3
+    assert called == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([1, 2.0, "a"], [1, 2.0, "b"]),
+        ([0.0], [-0.0]),
+        ([1], [True]),
+        ([], {}),
+        (["a", b"a"], [b"a", "a"]),
+        ({"a": [1, 2]}, {"a": [2, 1]}),
+        ({"a": np.zeros(2)}, {"a": np.zeros(2, np.float32)}),
+        ([np.float64(1)], [1.0]),
+        (["\ud800"], ["\ud801"]),
+    ],
+)
+def test_containers_of_plain_values_are_told_apart(first: object, second: object) -> None:
+    assert digest(first) != digest(second)
+
+
+def test_texts_count_by_what_they_say_and_not_by_which_object_they_are() -> None:
+    text = "".join(["a", "bc"])
+    assert digest([text, text]) == digest(["abc", "".join(["ab", "c"])])
