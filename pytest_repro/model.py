@@ -41,6 +41,8 @@ class Finding:
     path: str
     line: int
     message: str
+    opt_in: bool = False
+    """Whether its rule has to be asked for."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="BUDGET",
         default=None,
         help="What the diagnosis of one difference may cost: 90s, 2m, or a number of trials. "
-        "What is not proven by then is called a suspect. Default: 24 trials.",
+        "What is not proven by then is called a suspect. 0: no diagnosis. Default: 24 trials.",
     )
     add(
         "--repro-repeats",

@@ -58,7 +58,7 @@ def read_settings(config: pytest.Config) -> Settings:
     repeats = _choose(given("--repro-repeats"), config.getini("repro_repeats"))
     seed = config.getini("repro_seed")
     return Settings(
-        fixtures=(*config.getini("repro_fixtures"), *(given("--repro-fixture") or ())),
+        fixtures=(*config.getini("repro_fixtures"), *_globs(given("--repro-fixture"))),
         jobs=None if jobs is None else _whole("repro-jobs", jobs, least=1),
         json=_report_file(config),
         sources=_sources(_choose(given("--repro-vary"), config.getini("repro_vary"))),
@@ -66,8 +66,14 @@ def read_settings(config: pytest.Config) -> Settings:
         seed=None if seed == "" else _whole("repro_seed", seed, least=0),
         repeats=MOST_REPEATS if repeats is None else _whole("repro-repeats", repeats, least=0),
         strict=_strict(config.getini("repro_environment_sensitive")),
-        budget=read_budget(_choose(given("--repro-budget"), config.getini("repro_budget")) or ""),
+        budget=read_budget(_choose(given("--repro-budget"), config.getini("repro_budget"))),
     )
+
+
+def _globs(given: list[str] | None) -> list[str]:
+    if any(not glob.strip() for glob in given or ()):
+        raise SettingsError("repro-fixture=: name fixtures, or leave the option out")
+    return given or []
 
 
 def _strict(text: str) -> bool:
@@ -134,9 +140,9 @@ def _sources(text: str | None) -> tuple[str, ...]:
     from pytest_repro.sources import all_sources
 
     known = all_sources()
-    words = [word.strip() for word in (text or "any-process").split(",") if word.strip()]
+    words = [w.strip() for w in ("any-process" if text is None else text).split(",") if w.strip()]
     if not words:
-        raise SettingsError(f"repro-vary={text}: name at least one source")
+        raise SettingsError(f"repro-vary={text}: name at least one source, or leave the option out")
     chosen: set[str] = set(_members("any-process")) if words[0].startswith("-") else set()
     for word in words:
         name = word.removeprefix("-")

@@ -22,17 +22,19 @@ class Budget:
     """As the user gave it; empty: the default."""
 
 
-def read_budget(text: str) -> Budget:
-    """``90s``, ``2m`` or ``1h`` of time, or a number of trials; nothing for the default.
+def read_budget(text: str | None) -> Budget:
+    """``90s``, ``2m`` or ``1h`` of time, or a number of trials, 0 for no diagnosis; None for the default.
 
     Raises:
         SettingsError: it is neither.
     """
-    if not text:
+    if text is None:
         return Budget()
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smh]?)", text.strip().lower())
     if match is not None and match[2] and float(match[1]) > 0:
         return Budget(seconds=float(match[1]) * _UNITS[match[2]], text=text)
     if match is not None and match[1].isdigit() and not match[2]:
         return Budget(trials=int(match[1]), text=text)
-    raise SettingsError(f"repro-budget={text}: give a time such as 90s or 2m, or a number of trials")
+    raise SettingsError(
+        f"repro-budget={text}: give a time such as 90s or 2m, or a number of trials, 0 for no diagnosis"
+    )

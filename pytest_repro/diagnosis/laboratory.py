@@ -218,6 +218,8 @@ class Laboratory:
     def _spend(self, trials: int) -> None:
         used = len(self.summaries)
         seconds = time.monotonic() - self._started
+        if not self.budget.trials:
+            raise BudgetSpentError("repro_budget=0 allows no trials")
         if used + trials > self.budget.trials:
             raise BudgetSpentError(f"gave up after {used} trials (repro_budget)")
         if seconds > self.budget.seconds:

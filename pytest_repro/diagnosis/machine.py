@@ -38,6 +38,15 @@ class Elsewhere:
     mismatches: tuple[Mismatch, ...] = ()
     causes: list[Cause] = field(default_factory=list)
 
+    @property
+    def cleared(self) -> tuple[str, ...]:
+        """Sources of which every variant gave the same, where another did not."""
+        if self.verdict != "environment-sensitive":
+            return ()
+        applied = dict.fromkeys(axis.source for axis in self.axes if axis.applied)
+        blamed = {cause.source for cause in self.causes}
+        return tuple(name for name in applied if name not in blamed)
+
 
 def vary_machine(laboratory: Laboratory, root: Path) -> Elsewhere:
     """Raises TrialError, BudgetSpentError, and what comparing outputs raises."""
@@ -86,14 +95,14 @@ def _cause(
     steps = [mismatch.max_ulp for mismatch in mismatches if mismatch.max_ulp is not None]
     sites = sites_of(SiteFinder(root), divergence)
     locator = Locator(Evidence(Path(laboratory.recorded_spec.directory), root), root)
-    told = [axis.detail for axis in axes]
-    told += [f"{operation} moved first" for operation in divergence.operations[:1]]
-    told += [f"by up to {max(steps)} ulp in the end"] if steps else []
+    told = [f"the trial that differs: {axis.detail}" for axis in axes]
+    told += [f"first to move: {operation}" for operation in divergence.operations[:1]]
+    told += [f"in the end outputs differ by up to {max(steps)} ulp"] if steps else []
     told += limits(Path(laboratory.recorded_spec.directory))
     return Cause(
         source=name,
         status="proven",
-        explanation=f"{source.explanation} ({'; '.join(told)})",
+        explanation="; ".join([source.explanation, *told]),
         fix=source.fix,
         sites=sites,
         findings=locator.at(sites).findings,

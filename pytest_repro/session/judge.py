@@ -19,6 +19,7 @@ from pytest_repro.diagnosis.machine import vary_machine
 from pytest_repro.diagnosis.telling import Telling, settings_of
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
+from pytest_repro.session.axes import told_axes
 from pytest_repro.session.checkout import FreshExecutor
 from pytest_repro.sources.hash_seed import HashSeed
 from pytest_repro.sources.input_data import ORIGINALS, InputData
@@ -115,7 +116,7 @@ class Judge:
         if refusal is not None:
             return case.check("error", refusal)
         case.axes = (*case.axes, *found.axes)
-        diagnosis = Diagnosis(tuple(found.causes), (), tuple(laboratory.summaries), "")
+        diagnosis = Diagnosis(tuple(found.causes), found.cleared, tuple(laboratory.summaries), "")
         varied = {axis.source for axis in case.axes if axis.applied}
         reason = f"identical with {len(varied)} sources varied"
         if found.mismatches:
@@ -131,6 +132,7 @@ class Judge:
         earlier: tuple[str, ...],
         again: Callable[..., TrialSpec],
     ) -> Check:
+        case.axes = told_axes(case.axes, self._planner.sources, earlier) if case.axes else ()
         refusal = _refusal(case.target, reference, perturbed)
         if refusal is not None:
             return case.check("error", refusal)

@@ -49,7 +49,7 @@ class ThreadCount(Source):
         if not effective:
             return (Axis(self.id, False, "no library that uses threads was loaded"),)
         told = ", ".join(f"{name} {count}" for name, count in sorted(effective.items()))
-        return (Axis(self.id, wanted in effective.values(), f"{wanted} asked for, in effect: {told}"),)
+        return (Axis(self.id, wanted in effective.values(), f"{wanted} wanted, in effect: {told}"),)
 
     def uninstall(self) -> None:
         self.stage.imports.remove()

@@ -70,7 +70,8 @@ def _block(check: Check, view: View) -> list[Line]:
         lines += paragraph(check.reason, view.width, indent=2)
     lines += mismatch_lines(check.mismatches, view)
     for cause in check.causes:
-        lines += cause_lines(cause, view)
+        # That another machine adds in another order is no fault of the line.
+        lines += cause_lines(cause, view, unnamed=check.verdict == "irreproducible")
     if check.cleared:
         lines += [Line(), *paragraph(", ".join(check.cleared), view.width, indent=2, label="cleared: ")]
     for limit in check.limits:

@@ -24,7 +24,7 @@ def axis_lines(checks: Sequence[Check], view: View) -> list[Line]:
 
 def _varied(checks: Sequence[Check], total: int, view: View) -> list[Line]:
     if view.verbose > 0:
-        return _one_each(checks, True, total, view)
+        return _one_each(checks, total, view)
     # A source of several parts has several axes in one check.
     counted = Counter(source for check in checks for source in {a.source for a in check.axes if a.applied})
     lines = []
@@ -35,20 +35,30 @@ def _varied(checks: Sequence[Check], total: int, view: View) -> list[Line]:
 
 
 def _not_varied(checks: Sequence[Check], total: int, view: View) -> list[Line]:
-    return _one_each(checks, False, total, view)
+    """Sources that were left out for the same reason stand together."""
+    together: dict[tuple[int, str], list[str]] = {}
+    for (source, detail), count in sorted(_counted(checks, False).items()):
+        together.setdefault((count, detail), []).append(source)
+    lines = []
+    for (count, detail), sources in sorted(together.items(), key=lambda entry: entry[1]):
+        told = f"{', '.join(sources)} ({detail})" if detail else ", ".join(sources)
+        label = f"not varied{_share(count, total)}: "
+        lines += paragraph(printable(told), view.width, label=label, markup={"yellow": True})
+    return lines
 
 
-def _one_each(checks: Sequence[Check], applied: bool, total: int, view: View) -> list[Line]:
-    counted = Counter(
+def _one_each(checks: Sequence[Check], total: int, view: View) -> list[Line]:
+    lines = []
+    for (source, detail), count in sorted(_counted(checks, True).items()):
+        told = f"{source} ({detail})" if detail else source
+        lines += paragraph(printable(told), view.width, label=f"varied{_share(count, total)}: ")
+    return lines
+
+
+def _counted(checks: Sequence[Check], applied: bool) -> Counter[tuple[str, str]]:
+    return Counter(
         (axis.source, axis.detail) for check in checks for axis in check.axes if axis.applied is applied
     )
-    lines = []
-    for source, detail in sorted(counted):
-        label = ("varied" if applied else "not varied") + _share(counted[source, detail], total) + ": "
-        told = printable(f"{source} ({detail})" if detail else source)
-        markup = {} if applied else {"yellow": True}
-        lines += paragraph(told, view.width, label=label, markup=markup)
-    return lines
 
 
 def _share(count: int, total: int) -> str:

@@ -16,11 +16,12 @@ _COLOURS = {"proven": {"red": True}, "suspect": {"yellow": True}}
 _LEAST_TEXT = 20
 
 
-def cause_lines(cause: Cause, view: View) -> list[Line]:
+def cause_lines(cause: Cause, view: View, unnamed: bool = True) -> list[Line]:
+    """``unnamed``: whether to say so where no rule of the linter names the line."""
     lines = [Line(), Line(f"  {cause.status} cause: {cause.source}", _COLOURS[cause.status])]
     shown = cause.sites[: shown_of(len(cause.sites), view)]
     for site in shown:
-        lines += _site(site, cause, view)
+        lines += _site(site, cause, view, unnamed)
     if len(shown) < len(cause.sites):
         lines.append(Line(f"    and {len(cause.sites) - len(shown)} more places"))
     if not cause.sites:
@@ -35,11 +36,12 @@ def cause_lines(cause: Cause, view: View) -> list[Line]:
     return lines
 
 
-def _site(site: Site, cause: Cause, view: View) -> list[Line]:
-    codes = sorted({f.code for f in cause.findings if (f.path, f.line) == (site.path, site.line)})
+def _site(site: Site, cause: Cause, view: View, unnamed: bool) -> list[Line]:
+    here = [f for f in cause.findings if (f.path, f.line) == (site.path, site.line)]
+    codes = sorted({f"{f.code}, opt-in" if f.opt_in else f.code for f in here})
     # A line that is proven guilty and that no rule names is a gap in the linter: say so.
-    unnamed = " [no lint rule]" if cause.status == "proven" else ""
-    tie = f" [{', '.join(codes)}]" if codes else unnamed
+    gap = unnamed and cause.status == "proven" and not cause.findings
+    tie = f" [{'; '.join(codes)}]" if codes else " [no lint rule]" if gap else ""
     function = f" in {printable(site.function)}" if site.function else ""
     lines = [Line(f"    {printable(site.path)}:{site.line}{function}{tie}", {"bold": True})]
     if site.text:
