@@ -100,7 +100,30 @@ def test_a_proven_line_that_no_rule_names_is_said_to_be_a_gap():
 
 def test_a_finding_at_another_line_is_shown_with_its_place():
     cause = replace(HASHING, findings=(Finding("REP301", "digits/train.py", 40, "set order"),))
-    assert "digits/train.py:40 REP301: set order" in shown(replace(FAILED, causes=(cause,)))
+    text = shown(replace(FAILED, causes=(cause,)))
+    assert "digits/train.py:40 REP301: set order" in text
+    assert "no lint rule" not in text
+
+
+def test_a_rule_that_has_to_be_asked_for_is_named_as_such():
+    finding = Finding("REP203", "digits/labels.py", 12, "index_put_ races", opt_in=True)
+    text = shown(replace(FAILED, causes=(replace(HASHING, findings=(finding,)),)))
+    assert "digits/labels.py:12 in Labels.__init__ [REP203, opt-in]" in text
+
+
+def test_what_another_machine_does_is_no_gap_in_the_linter():
+    assert "no lint rule" not in shown(replace(FAILED, verdict="environment-sensitive"))
+    assert "no lint rule" in shown(FAILED)
+
+
+def test_sources_that_were_left_out_for_one_reason_stand_together():
+    axes = (
+        Axis("clock", False, "held"),
+        Axis("environment", False, "held"),
+        Axis("torch-random", False, "x"),
+    )
+    text = shown(replace(PASSED, axes=axes))
+    assert "not varied: clock, environment (held)\nnot varied: torch-random (x)" in text
 
 
 def test_long_lists_are_cut_and_say_so():
