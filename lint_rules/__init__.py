@@ -20,16 +20,21 @@ __all__ = ["Finding", "LintError", "lint"]
 
 
 def lint(
-    paths: Iterable[Path | str], *, root: Path | None = None, config: Config | None = None
+    paths: Iterable[Path | str],
+    *,
+    root: Path | None = None,
+    config: Config | None = None,
+    opt_in: bool = False,
 ) -> list[Finding]:
     """Lint files and directories; the findings come sorted by path, line, column and code.
 
     Paths in the findings are relative to `root` (by default the project that holds `paths`). Without
     `config`, the `[tool.repro-lint]` table of the nearest `pyproject.toml` applies. Files are read, never
     imported or run. Seeding is followed through every Python file of the project, not only through `paths`.
+    `opt_in` asks for the opt-in rules as well, whatever is selected.
 
     Raises `LintError` for a path that does not exist and for a configuration that cannot be right.
     """
     from lint_rules.engine import lint_paths
 
-    return lint_paths(paths, root=root, config=config)
+    return lint_paths(paths, root=root, config=config, opt_in=opt_in)

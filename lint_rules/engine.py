@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +72,17 @@ class Session:
 
 
 def lint_paths(
-    paths: Iterable[Path | str], *, root: Path | None = None, config: Config | None = None
+    paths: Iterable[Path | str],
+    *,
+    root: Path | None = None,
+    config: Config | None = None,
+    opt_in: bool = False,
 ) -> list[Finding]:
     """See `lint_rules.lint`."""
-    return Session.open(paths, root, config).lint()
+    session = Session.open(paths, root, config)
+    if opt_in:
+        from lint_rules.catalogue import opt_in_codes
+
+        codes = (*session.config.extend_select, *sorted(opt_in_codes()))
+        session = Session.open(paths, root, replace(session.config, extend_select=codes))
+    return session.lint()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pytest_repro.ambient import AmbientStream
 from pytest_repro.diagnosis.zone import ZONE, conversions
-from pytest_repro.model import Finding, Site
+from pytest_repro.model import Cause, Finding, Site
 from pytest_repro.sources import all_sources
 
 if TYPE_CHECKING:
@@ -130,12 +130,27 @@ def flagged(files: Sequence[str], root: Path, rules: frozenset[str]) -> bool:
     return any(finding.code in rules for finding in _lint(tuple(files), root)[0])
 
 
-def _lint(files: tuple[str, ...], root: Path) -> tuple[list[lint_rules.Finding], str]:
+def with_opt_in(causes: Iterable[Cause], root: Path) -> tuple[Cause, ...]:
+    """Proven causes whose lines no rule names, with what rules say that have to be asked for."""
+    known = tuple(causes)
+    bare = [cause for cause in known if cause.status == "proven" and cause.sites and not cause.findings]
+    files = sorted({str(root / site.path) for cause in bare for site in cause.sites})
+    found = _lint(tuple(files), root, opt_in=True)[0] if files else []
+    return tuple(replace(c, findings=_asked_for(c, found)) if c in bare else c for c in known)
+
+
+def _asked_for(cause: Cause, found: list[lint_rules.Finding]) -> tuple[Finding, ...]:
+    rules, lines = all_sources()[cause.source].rules, {(site.path, site.line) for site in cause.sites}
+    mine = (f for f in found if f.code in rules and (f.path, f.line) in lines)
+    return tuple(dict.fromkeys(replace(_plain(finding), opt_in=True) for finding in mine))
+
+
+def _lint(files: tuple[str, ...], root: Path, opt_in: bool = False) -> tuple[list[lint_rules.Finding], str]:
     """The findings, and why there are none if the linter could not be asked."""
     import lint_rules
 
     try:
-        return lint_rules.lint(files, root=root), ""
+        return lint_rules.lint(files, root=root, opt_in=opt_in), ""
     except Exception as error:
         # Neither a broken configuration of the linter nor a fault in it may cost the diagnosis.
         return [], f"repro-lint could not be asked: {' '.join(str(error).split())}"

@@ -15,6 +15,7 @@ import pytest
 from pytest_repro.diagnosis.conclusion import Diagnosis
 from pytest_repro.diagnosis.diagnose import diagnose
 from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
+from pytest_repro.diagnosis.locate import with_opt_in
 from pytest_repro.diagnosis.machine import vary_machine
 from pytest_repro.diagnosis.telling import Telling, settings_of
 from pytest_repro.errors import ReproError, TrialError
@@ -152,6 +153,8 @@ class Judge:
             return case.check("reproducible", f"identical with {len(varied)} sources varied{times}")
         laboratory = self._laboratory(case.target, self._limit(reference.seconds), tolerance, earlier)
         laboratory.telling = case.telling()
+        diagnosis = diagnose(laboratory, perturbed, self._root)
+        diagnosis = replace(diagnosis, causes=with_opt_in(diagnosis.causes, self._root))
         if case.absent:
             laboratory.executor = FreshExecutor(self._executor, case.absent)
         diagnosis = diagnose(laboratory, reference, perturbed, self._root)
