@@ -153,11 +153,10 @@ class Judge:
             return case.check("reproducible", f"identical with {len(varied)} sources varied{times}")
         laboratory = self._laboratory(case.target, self._limit(reference.seconds), tolerance, earlier)
         laboratory.telling = case.telling()
-        diagnosis = diagnose(laboratory, perturbed, self._root)
-        diagnosis = replace(diagnosis, causes=with_opt_in(diagnosis.causes, self._root))
         if case.absent:
             laboratory.executor = FreshExecutor(self._executor, case.absent)
         diagnosis = diagnose(laboratory, reference, perturbed, self._root)
+        diagnosis = replace(diagnosis, causes=with_opt_in(diagnosis.causes, self._root))
         return case.check("irreproducible", _reason(mismatches, diagnosis), mismatches, diagnosis)
 
     def _as_checked_out(
