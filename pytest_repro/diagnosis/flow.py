@@ -126,7 +126,7 @@ class Flow:
         frame.is_class = statement_at(frame.file, first.key.line).is_class
         frame.arguments = frozenset(frame.note(first, second, "variables"))
         differing = [name for name in sorted(frame.arguments) if frame.differs(name)]
-        if differing and parent is None and (number or not frame.main):
+        if parent is None and (number or not frame.main) and not _mostly_equal(frame, differing):
             return  # not the same call, such as that of a thread which took up another task
         self._frames[first.frame] = self._theirs[second.frame] = frame
         frame.remember({name: t.unseen() for name, t in self._last.get(_code(frame), {}).items()})
@@ -154,7 +154,8 @@ class Flow:
         parent = frames.get(event.detail["parent"])
         if parent is not None:
             read = self._variables.read(parent, statement_at(parent.file, event.detail["at"]))
-            parent.inner |= (read | (parent.apart or CLEAN)).unseen()
+            taint = (read | (parent.apart or CLEAN)).unseen()
+            parent.came_back("", taint, taint)
 
     def _leave_alone(self, frame: Frame | None, event: Event) -> None:
         """A coroutine, say, that goes on in another order: what it returns may be of all that it has."""
@@ -173,11 +174,15 @@ class Flow:
         # A comprehension comes to its line once for each item, and what it collects has no name.
         if frame.statement == (statement.first, statement.last):
             taint |= frame.spoken
+        told = bool(taint.sure)
         taint = self._explained(frame, statement, taint, differing, fresh)
-        self._variables.assign(frame, statement, changed, taint)
+        drawn = self._holds(self._drawn, frame, statement)
+        new = NONE if told or drawn else frozenset(root for root in taint.sure if _at(root, frame, statement))
+        self._variables.assign(frame, statement, changed, taint, new)
         frame.statement = statement.first, statement.last
         frame.apart = None
-        frame.spoken, frame.inner = taint, CLEAN
+        frame.spoken = taint
+        frame.ran()
         if statement.returns:
             frame.returned = statement.first, taint
 
@@ -227,11 +232,13 @@ class Flow:
         statement = statement_at(frame.file, event.key.line)
         taint = self._variables.read(frame, statement) | frame.apart
         changed = frame.note(first, second, "changed")
-        if changed and self._holds(self._drawn, frame, statement):
+        if (changed or statement.returns) and self._holds(self._drawn, frame, statement):
             taint |= Taint(self._new(frame, statement, fresh=False))
+        if statement.returns:
+            frame.apart = taint
         for name in changed:
             self._variables.set(frame, name, taint.seen())
-        frame.inner = CLEAN
+        frame.ran()
 
     def _decided(self, frame: Frame) -> Taint:
         """What made the two go different ways: it showed in what the last statement read."""
@@ -267,14 +274,16 @@ class Flow:
                 self.reaching.update(dict.fromkeys(sorted(taint.sure)))
             self._returned[frame.function] = taint
             self._given[frame.function.rpartition(".")[2]] = taint
-        escaping |= taint if differs else taint.unseen()
+        returned = taint if differs else taint.unseen()
         if first.outputs == second.outputs:
-            escaping = escaping.unseen()
+            returned, escaping = returned.unseen(), escaping.unseen()
         outer = self._frames.get(frame.parent)
+        name = frame.function.rpartition(".")[2]
         if outer is not None:
-            outer.inner |= escaping
+            # What is made is what the constructor leaves in it.
+            outer.came_back(name, returned | escaping if name == "__init__" else returned, escaping)
         elif not frame.main:
-            self._loose |= escaping
+            self._loose |= escaping | returned
 
     def _in_all(self, frame: Frame, first: int, differs: bool) -> Taint:
         """What a call may have made of whatever it has, and drew, on lines that are not known."""
@@ -283,7 +292,7 @@ class Flow:
         ]
         roots = [self._new(frame, statement_at(frame.file, line), fresh=differs) for line in drawn]
         found = [frame.of(name) for name in sorted(frame.taints)]
-        found += [frame.inner, Taint(NONE.union(*roots))]
+        found += [frame.inner, frame.escaped, Taint(NONE.union(*roots))]
         return joined(found) if differs else joined(found).unseen()
 
     def _holds(self, places: dict[str, list[int]], frame: Frame, statement: Statement) -> bool:
@@ -301,6 +310,16 @@ class Flow:
 
 def _code(frame: Frame) -> tuple[str, str]:
     return frame.file, frame.function
+
+
+def _mostly_equal(frame: Frame, differing: list[str]) -> bool:
+    """Whether of the arguments of two calls less than half differ: what they share may be under way."""
+    whole = [name for name in frame.arguments if name == variable_of(name)]
+    return 2 * sum(name in whole for name in differing) < max(len(whole), 1)
+
+
+def _at(root: Root, frame: Frame, statement: Statement) -> bool:
+    return (root.file, root.line) == (frame.file, statement.first)
 
 
 def _returned(detail: dict[str, Any]) -> str:

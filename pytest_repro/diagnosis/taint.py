@@ -95,6 +95,10 @@ class Frame:
     """What the statement read in which this comprehension stands: no variable tells what it goes through."""
     inner: Taint = CLEAN
     """What calls made by the running line have returned."""
+    escaped: Taint = CLEAN
+    """What these calls leave in what they were given."""
+    called: set[str] = field(default_factory=set)
+    """Names of the functions of these calls."""
     spoken: Taint = CLEAN
     """What the last statement read."""
     returned: tuple[int, Taint] | None = None
@@ -105,6 +109,17 @@ class Frame:
     """Why the executions go different ways just now; None while they go the same."""
     parted: Taint = CLEAN
     """Why they did before."""
+
+    def came_back(self, function: str, returned: Taint, escaped: Taint) -> None:
+        """A call that the running line made is over."""
+        self.inner |= returned
+        self.escaped |= escaped
+        self.called.add(function)
+
+    def ran(self) -> None:
+        """The line is over, and with it what its calls gave."""
+        self.inner = self.escaped = CLEAN
+        self.called.clear()
 
     @property
     def nested(self) -> bool:

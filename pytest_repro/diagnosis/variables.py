@@ -56,6 +56,7 @@ class Variables:
             return read
         # Of another object equal parts may be read, and set.
         around = sorted(map(variable_of, (*statement.targets, *ways)))
+        read |= frame.escaped
         read |= joined(frame.of(name) for name in around if frame.knows(name)).unseen()
         return joined([read, *(self._of(frame, name) for name in sorted(statement.measured))])
 
@@ -66,7 +67,8 @@ class Variables:
     def _part(self, frame: Frame, way: str) -> Taint:
         name = variable_of(way)
         if frame.knows(name):
-            return frame.read(way)
+            # What a method or a property makes of it has been returned, where it is the user's.
+            return CLEAN if frame.called.intersection(way.split(".")[1:]) else frame.read(way)
         stem = PurePath(frame.file).stem
         return self._variable(stem, name) | joined(
             self._elsewhere[where, known]
@@ -84,9 +86,12 @@ class Variables:
 
     # Assigning --------------------------------------------------------------------------------------------
 
-    def assign(self, frame: Frame, statement: Statement, changed: Iterable[str], taint: Taint) -> None:
+    def assign(
+        self, frame: Frame, statement: Statement, changed: Iterable[str], taint: Taint, new: Roots = NONE
+    ) -> None:
+        """``new``: that the line itself is to blame, since nothing else tells."""
         for name in sorted(changed, key=len, reverse=True):  # parts first: of them the whole is made
-            self.set(frame, name, self.narrowed(frame, name, taint))
+            self.set(frame, name, self.narrowed(frame, name, taint, frame.escaped, new))
         if frame.function == _MODULE:
             self._aliases.update(_imported(frame.file, statement))
         hidden = taint.unseen()
@@ -124,23 +129,31 @@ class Variables:
 
     # Values -----------------------------------------------------------------------------------------------
 
-    def narrowed(self, frame: Frame, name: str, taint: Taint) -> Taint:
-        """What a variable differs for that came from what ``taint`` says: less, where its value is known."""
+    def narrowed(
+        self, frame: Frame, name: str, taint: Taint, wider: Taint = CLEAN, new: Roots = NONE
+    ) -> Taint:
+        """What a variable differs for that came from what ``taint`` says: less, where its value is known.
+
+        ``wider``: from where known values may have come besides.
+        """
         if not frame.differs(name):
-            return frame.equal(name, taint)
+            return frame.equal(name, taint | wider)
         pair = frame.pair(name)
         parts = frame.differing_parts(name)
         if parts:
             return self._values.setdefault(pair, parts)
-        taint = taint.seen()
+        seen = taint.seen() or wider.seen()
         if _common(pair):
-            return taint
-        known = self._values.setdefault(pair, taint)
-        return Taint(known.sure & taint.sure) if known.sure & taint.sure else taint
+            return seen
+        known = self._values.setdefault(pair, seen).sure
+        if not taint.sure - new:
+            return Taint(known or seen.sure)
+        return Taint(known & (taint | wider).sure or taint.sure)
 
     def known(self, frame: Frame, names: Iterable[str]) -> Roots:
         """Why values that differ did when they were first seen; nothing where one of them is new."""
-        pairs = [pair for name in names if not _common(pair := frame.pair(name))]
+        leaves = [name for name in names if not frame.differing_parts(name)]
+        pairs = [pair for name in leaves if not _common(pair := frame.pair(name))]
         found = [self._values.get(pair, CLEAN).sure for pair in pairs]
         return NONE.union(*found) if all(found) else NONE
 

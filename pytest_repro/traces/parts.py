@@ -6,6 +6,7 @@ Each gets a digest beside that of the whole, so that of two layers of one model 
 from __future__ import annotations
 
 import sys
+from collections import OrderedDict, defaultdict
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ class Parts:
         return self._takers[cls]
 
     def _choose(self, cls: type) -> Callable[[Any], Iterator[tuple[str, Any]]] | None:
-        if cls is dict:
+        if cls is dict or cls is OrderedDict or cls is defaultdict:
             return _entries
         if cls is list or cls is tuple:
             return _items
@@ -68,6 +69,8 @@ class Parts:
         pandas: Any = sys.modules.get("pandas")
         if hasattr(pandas, "DataFrame") and cls is pandas.DataFrame:
             return _columns
+        if hasattr(pandas, "Series") and cls is pandas.Series:
+            return _labels
         if issubclass(cls, tuple) and hasattr(cls, "_fields"):
             return _fields
         return _attributes if self._is_user_class(cls) else None
@@ -105,6 +108,16 @@ def _slots(cls: type) -> tuple[str, ...]:
 
 def _fields(value: Any) -> Iterator[tuple[str, Any]]:
     return ((f".{name}", part) for name, part in zip(value._fields, tuple(value), strict=False))
+
+
+def _labels(row: Any) -> Iterator[tuple[str, Any]]:
+    """Of a row of a frame: a column has no names."""
+    names = list(row.index) if len(row) <= MAX_PARTS else [None]
+    if all(type(name) is str for name in names) and len({*names}) == len(names):
+        yield "[]", "\0".join(names)
+        yield from ((f"[{name!r}]", part) for name, part in zip(names, row.tolist(), strict=True))
+    else:
+        yield "", row
 
 
 def _columns(frame: Any) -> Iterator[tuple[str, Any]]:
