@@ -112,7 +112,7 @@ def _fields(value: Any) -> Iterator[tuple[str, Any]]:
 
 def _labels(row: Any) -> Iterator[tuple[str, Any]]:
     """Of a row of a frame: a column has no names."""
-    names = list(row.index) if len(row) <= MAX_PARTS else [None]
+    names: list[Any] = list(row.index) if len(row) <= MAX_PARTS else [None]
     if all(type(name) is str for name in names) and len({*names}) == len(names):
         yield "[]", "\0".join(names)
         yield from ((f"[{name!r}]", part) for name, part in zip(names, row.tolist(), strict=True))
