@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _BEFORE_AGAIN = 2
 """How many guesses are tried before the question whether anything differs when nothing is varied."""
 _WHERE_ORDER_MATTERS = 4
+_TWICE = 2
 _CHANCE_TRIALS = 2
 """How often an agreement that contradicts the user's session is put down to chance and tried again."""
 
@@ -63,7 +64,7 @@ def diagnose(laboratory: Laboratory, reference: Outcome, perturbed: Outcome, roo
         return Diagnosis((), (), tuple(laboratory.summaries), note)
     case = _Case(laboratory, root)
     try:
-        return case.solve(perturbed)
+        return case.solve(reference, perturbed)
     except BudgetSpentError as error:
         return case.give_up(str(error))
     except TrialError as error:
@@ -82,10 +83,12 @@ class _Case:
         self._naming = Naming(laboratory, root)
         self._chance_trials = _WHERE_ORDER_MATTERS if self._naming.by_chance() else _CHANCE_TRIALS
 
-    def solve(self, perturbed: Outcome) -> Diagnosis:
+    def solve(self, reference: Outcome, perturbed: Outcome) -> Diagnosis:
         alike = not self._laboratory.compare(perturbed)
         if alike:
             self._laboratory.telling.differed = {}
+            if self._naming.locate_found() and self._by_own_files(reference):
+                return self.conclude("", proven=frozenset({FOUND}))
         if alike and self._laboratory.earlier and self._agree_when_varied():
             return self._only_in_the_session()
         reading = self._vary_everything()
@@ -270,6 +273,13 @@ class _Case:
         if self._laboratory.earlier and not self._laboratory.leak():
             return True
         return all(self._laboratory.test([frozenset({LEAKED})])[0] for _ in range(self._chance_trials))
+
+    def _by_own_files(self, reference: Outcome) -> bool:
+        """Whether trials that find the files which the session found give its outputs, twice."""
+        files = self._naming.evidence.own_files()
+        if files.absent and not self._laboratory.alone:
+            return False
+        return all(self._laboratory.as_in_the_session(reference, files) for _ in range(_TWICE))
 
     def _only_in_the_session(self) -> Diagnosis:
         leaked = self._laboratory.earlier and any(

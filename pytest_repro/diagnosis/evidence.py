@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_repro.interpose.sites import Place, SiteFinder
 from pytest_repro.sources.input_data import found_files, leftovers
@@ -32,6 +33,15 @@ class Function:
     @property
     def place(self) -> tuple[str, int]:
         return self.file, self.first
+
+
+class OwnFiles(NamedTuple):
+    """Files by which the user's session differs from its trials."""
+
+    absent: tuple[str, ...]
+    """It made them; its trials found them."""
+    given: tuple[tuple[str, str], ...]
+    """It found them in its temporary directory, each with its place there; its trials did not."""
 
 
 class Evidence:
@@ -92,6 +102,12 @@ class Evidence:
         """Files that only the user's session has read in a temporary directory, with the line."""
         found = leftovers(self._directory.parent).items()
         return tuple((name, self._finder.site(place)) for name, place in found)
+
+    def own_files(self) -> OwnFiles:
+        """What the user's session had not found, or alone has found."""
+        session = self._directory.parent
+        given = [(name, os.path.relpath(name, session.parent)) for name in sorted(leftovers(session))]
+        return OwnFiles(tuple(sorted(found_files(self._directory))), tuple(given))
 
     def ran_in_child(self, file: str, line: int) -> bool:
         """Whether a child process ran the function that holds a line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,14 @@ from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import TrialSummary
 from pytest_repro.trials.compare import differences
 from pytest_repro.trials.executor import remove_tree
-from pytest_repro.trials.planner import LEAKED, Atom, Planner, atoms_of
+from pytest_repro.trials.planner import FOUND, LEAKED, Atom, Planner, atoms_of
 from pytest_repro.trials.waiting import end_trial, seconds_taken, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_repro.diagnosis.budget import Budget
+    from pytest_repro.diagnosis.evidence import OwnFiles
     from pytest_repro.fixture import Tolerance
     from pytest_repro.model import Mismatch
     from pytest_repro.trials.executor import Executor
@@ -53,6 +54,8 @@ class Laboratory:
     """Tests that the user's session had run before: run again where ``leaked-state`` is varied."""
     root: Path
     budget: Budget
+    alone: bool = False
+    """Whether no other process runs tests of the session, so that files which it made can be put aside."""
     telling: Telling = field(default_factory=Telling)
     leak_directory: Path | None = None
     """Of the trial that ran all earlier tests first, once there has been one."""
@@ -194,6 +197,26 @@ class Laboratory:
             self.leak_directory = Path(spec.directory)
         replayed = tuple(source for source in self.planner.sources if source != LEAKED.source)
         self._note(spec, (LEAKED.source,), replayed, equal)
+        return equal
+
+    def as_in_the_session(self, reference: Outcome, files: OwnFiles) -> bool:
+        """With files as the user's session found them, and all else as recorded: is its outcome the same?
+
+        Raises:
+            BudgetSpentError: too many trials have been run.
+        """
+        self._spend(1)
+        self.progress.step(f"{self.target.name}: running it with the files that your session found")
+        everything = self.everything - {FOUND}
+        spec = replace(
+            self._spec("files as the session found them", everything), absent=files.absent, given=files.given
+        )
+        self.executor.submit(spec)
+        try:
+            equal = not differences(reference, self._wait(spec), self.tolerance)
+        except TrialError:
+            equal = False
+        self._note(spec, (FOUND.source,), tuple(sorted({atom.source for atom in everything})), equal)
         return equal
 
     def _equal(self, spec: TrialSpec) -> bool:

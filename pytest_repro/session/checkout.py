@@ -64,7 +64,7 @@ class Checkout:
             return None
         names = self._names(files)
         self.progress.step(f"{target.name}: once more, without {names}, which the session has made")
-        self._await_perturbed(limit)
+        self.await_perturbed(perturbed, limit)
         spec = replace(make(), absent=files)
         self.executor.submit(spec)
         directory = Path(spec.directory)
@@ -81,8 +81,10 @@ class Checkout:
         more = [f"{len(files) - _SHOWN} more"] if len(files) > _SHOWN else []
         return ", ".join([*names, *more])
 
-    def _await_perturbed(self, limit: float) -> None:
-        """Until the trial that other targets share has ended: it may need the files."""
+    def await_perturbed(self, perturbed: Path, limit: float) -> None:
+        """Until the trial that other targets share has ended: it may need what is to be put aside."""
+        if not (self.alone and made_and_read(self.workplace.path, perturbed)):
+            return
         last = time.monotonic() + limit
         folder = self.workplace.perturbed
         while folder.exists() and not (folder / ENDED_FILE).exists() and time.monotonic() < last:

@@ -153,6 +153,8 @@ class Judge:
             return case.check("reproducible", f"identical with {len(varied)} sources varied{times}")
         laboratory = self._laboratory(case.target, self._limit(reference.seconds), tolerance, earlier)
         laboratory.telling = case.telling()
+        if case.directory is not None:
+            self._checkout.await_perturbed(case.directory, laboratory.limit)
         if case.absent:
             laboratory.executor = FreshExecutor(self._executor, case.absent)
         diagnosis = diagnose(laboratory, reference, perturbed, self._root)
@@ -216,6 +218,7 @@ class Judge:
             earlier=earlier,
             root=self._root,
             budget=self._budget,
+            alone=self._checkout.alone,
         )
 
     def _limit(self, seconds: float) -> float:

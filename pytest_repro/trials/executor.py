@@ -71,6 +71,8 @@ class LocalExecutor:
                 if taken:
                     remove_tree(Path(spec.temporary))
                     Path(spec.temporary).mkdir(parents=True)
+                    for file, place in spec.given:
+                        _copy(Path(file), Path(spec.temporary) / place)
                     # Not in the trial's folder, which goes as soon as its outcome has been read.
                     with put_aside(spec.absent, directory.with_name(f"{directory.name}.aside")):
                         ended = self._run_process(spec)
@@ -178,6 +180,11 @@ def end_group(pid: int) -> None:
     """End a trial's process and all that it started."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
+
+
+def _copy(file: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(file, place)
 
 
 def remove_tree(directory: Path) -> None:

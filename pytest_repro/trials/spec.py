@@ -95,6 +95,8 @@ class TrialSpec:
     conditions: tuple[Condition, ...]
     absent: tuple[str, ...] = ()
     """Files that are put aside while it runs: made by the session, so a fresh checkout does not hold them."""
+    given: tuple[tuple[str, str], ...] = ()
+    """Files that are copied to the folder for temporary files before it starts, each with its place there."""
     earlier: tuple[str, ...] = ()
     """Node ids of tests that are run, bodies included, before the target; empty: it is set up alone."""
     record: bool = False
@@ -122,6 +124,7 @@ class TrialSpec:
                 "targets": tuple(Target(**target) for target in data["targets"]),
                 "conditions": tuple(Condition(**condition) for condition in data["conditions"]),
                 "absent": tuple(data["absent"]),
+                "given": tuple((file, place) for file, place in data["given"]),
                 "earlier": tuple(data["earlier"]),
             }
         )

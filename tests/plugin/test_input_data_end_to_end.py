@@ -98,15 +98,16 @@ def test_model(model):
 
 @pytest.mark.parametrize(("function", "name"), [("mean", "stats.txt"), ("count", "runs.log")])
 @pytest.mark.parametrize("tests", [(), ("-k", "test_model")])
-def test_what_the_session_makes_and_trials_find_is_suspected_and_no_earlier_test(
+def test_what_the_session_makes_and_trials_find_is_proven_and_no_earlier_test_is_blamed(
     function: str, name: str, tests: tuple[str, ...], pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:
     text = MADE.replace("FUNCTION", function)
     pytester.makepyfile(test_it=text)
     ran = repro("--repro-jobs", "1", *tests)
     (cause,) = ran.only["causes"]
-    assert (cause["source"], cause["status"]) == ("input-data", "suspect")
+    assert (cause["source"], cause["status"]) == ("input-data", "proven")
     assert name in cause["explanation"]
+    assert [path.name for path in pytester.path.glob(f"*{name}*")] == [name]
     (site,) = cause["sites"]
     assert site["function"] == function
     assert (pytester.path / "test_it.py").read_text().splitlines()[site["line"] - 1].endswith("# HERE")
@@ -130,13 +131,15 @@ def test_model(model):
 """
 
 
-def test_what_an_earlier_run_left_in_the_temporary_directory_is_suspected(
+def test_what_an_earlier_run_left_in_the_temporary_directory_is_proven(
     pytester: pytest.Pytester, repro: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     (tmp_path / "mean.txt").write_text("0.33")
     pytester.makepyfile(test_it=LEFT)
-    (cause,) = repro("--repro-jobs", "1").only["causes"]
-    assert (cause["source"], cause["status"]) == ("input-data", "suspect")
+    check = repro("--repro-jobs", "1").only
+    (cause,) = check["causes"]
+    assert (cause["source"], cause["status"]) == ("input-data", "proven")
+    assert len(check["trials"]) - 1 == 3
     assert "mean.txt" in cause["explanation"]
     assert [site["text"].endswith("# HERE") for site in cause["sites"]] == [True]
