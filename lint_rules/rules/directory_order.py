@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.ordering.held import KEYS_RETURNED
 from lint_rules.analysis.ordering.listings import Listings
 from lint_rules.analysis.ordering.order import OrderFlow
 from lint_rules.analysis.ordering.sorting import sorting_change
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.model import Confidence
 
 
 class DirectoryOrder(SourceRule):
@@ -362,7 +364,8 @@ class DirectoryOrder(SourceRule):
         reason = self.walks.reason(node) if name in WALKS else self._reason(node)
         if reason is not None:
             message = f"`{shown}` lists in no fixed order, and the order {reason}"
-            yield Problem(node, message, fix=sorting_change(self.file, node))
+            sure: Confidence = "low" if reason.endswith(KEYS_RETURNED) else "high"
+            yield Problem(node, message, sure, sorting_change(self.file, node))
 
     def _reason(self, node: cst.Call) -> str | None:
         return self.flow.reason(node) or self.listings.reason_elsewhere(node)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import constant
-from lint_rules.analysis.tree.nodes import stored_names
+from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.clocks import BUDGETS, BUDGETS_OF, MOMENTS, STOPWATCHES, TRAINS
 from lint_rules.rule import Problem, SourceRule
@@ -23,8 +23,9 @@ class TimeBudget(SourceRule):
     ## What it does
 
     Reports time limits of searches and trainings that are given as a literal (Optuna's `timeout=`, FLAML's
-    `time_budget=`, AutoGluon's `time_limit=`, Lightning's `max_time=` and others), and loops that train until
-    a clock says stop. Silent where the limit is None or comes from outside, and for loops that only wait.
+    `time_budget=`, AutoGluon's `time_limit=`, Lightning's `max_time=` and others), and loops that train, or
+    keep the best of what they try, until a clock says stop. Silent where the limit is None or comes from
+    outside, and for loops that only wait.
 
     ## Why is this bad?
 
@@ -124,6 +125,17 @@ class TimeBudget(SourceRule):
         """
         import time
 
+        def search(limit):
+            end, best = time.monotonic() + limit, None
+            while time.monotonic() < end:  # <- here
+                score = rate(draw())
+                if best is None or score > best:
+                    best = score
+            return best
+        """,
+        """
+        import time
+
         def train(model, epochs, limit):
             start = time.monotonic()
             for epoch in range(epochs):
@@ -196,18 +208,19 @@ class TimeBudget(SourceRule):
     # -- loops that watch a clock --------------------------------------------------------------------------
 
     def visit_while(self, node: cst.While) -> Iterator[Problem]:
-        if self._compares_clock(node.test, node) and self._trains(node):
+        if self._compares_clock(node.test, node) and (self._trains(node) or self._keeps_best(node)):
             yield self._loop_problem(node.test)
 
     def visit_if(self, node: cst.If) -> Iterator[Problem]:
         loop = next((a for a in self.file.ancestors(node) if isinstance(a, cst.For | cst.While)), None)
         if loop is None or self.file.function(loop) is not self.file.function(node):
             return
-        if self._leaves(node) and self._compares_clock(node.test, node) and self._trains(loop):
+        ends = self._leaves(node) and self._compares_clock(node.test, node)
+        if ends and (self._trains(loop) or self._keeps_best(loop)):
             yield self._loop_problem(node.test)
 
     def _loop_problem(self, test: cst.CSTNode) -> Problem:
-        return Problem(test, "the clock decides when this loop stops training", "medium")
+        return Problem(test, "the clock decides when this loop stops", "medium")
 
     def _leaves(self, node: cst.If) -> bool:
         return any(isinstance(n, cst.Break | cst.Return) for n in self.file.below(node.body))
@@ -218,6 +231,17 @@ class TimeBudget(SourceRule):
                 name = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
                 if isinstance(name, cst.Name) and TRAINS.fullmatch(name.value):
                     return True
+        return False
+
+    def _keeps_best(self, loop: cst.For | cst.While) -> bool:
+        """`if score > best: best = score`"""
+        for node in self.file.of_kind(cst.If, loop.body):
+            for test in self.file.of_kind(cst.Comparison, node.test):
+                sides = {dotted_name(test.left), dotted_name(test.comparisons[0].comparator)}
+                if isinstance(test.comparisons[0].operator, _INEQUALITIES) and None not in sides:
+                    taken = self.file.of_kind(cst.Assign, node.body)
+                    if any(sides == {dotted_name(a.targets[0].target), dotted_name(a.value)} for a in taken):
+                        return True
         return False
 
     def _compares_clock(self, test: cst.CSTNode, around: cst.CSTNode) -> bool:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.held import KEYS_RETURNED, RETURNED
 from lint_rules.analysis.ordering.order import OrderFlow
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
 from lint_rules.analysis.tree.names import bindings, later_uses
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.model import Confidence
 
 _CLASSES = frozenset(f"polars.{name}" for name in ("DataFrame", "LazyFrame", "Series", "Expr"))
 _DEPTH = 6
@@ -127,7 +129,7 @@ class UnorderedGroup(SourceRule):
         if reason is not None:
             change = self._change(node) if method in polars.UNORDERED else None
             said = f"`{method}` hands rows out in no fixed order, and the order {reason}"
-            yield Problem(node.func.attr, said, "medium" if reason == "is returned" else "high", change)
+            yield Problem(node.func.attr, said, _confidence(reason), change)
 
     def _change(self, call: cst.Call) -> Change:
         given = argument(call, "maintain_order")
@@ -253,3 +255,9 @@ class UnorderedGroup(SourceRule):
         """Whether an expression comes to one row: `pl.col("a").max()`, `pl.len()`."""
         function = node.func if isinstance(node, cst.Call) else None
         return isinstance(function, cst.Attribute) and function.attr.value in polars.REDUCING
+
+
+def _confidence(reason: str) -> Confidence:
+    if reason.endswith(KEYS_RETURNED):
+        return "low"
+    return "medium" if reason == RETURNED else "high"

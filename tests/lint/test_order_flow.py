@@ -77,8 +77,54 @@ FORGOTTEN = (
     "import os\n\ndef f(d):\n    return list(os.walk(d))[0][0]\n",
     # The folder of all that it lists.
     "import os, glob\nfolder = os.path.dirname(glob.glob('data/*.csv')[0])\n",
+    # Who goes through the lists of a private function sorts them.
+    """
+    def _names(rows: set[str]):
+        return [row.lower() for row in rows]
+
+    def f(rows):
+        return sorted(set(_names(rows)), key=str)
+    """,
+    # What went wrong is for people to read.
+    """
+    from pathlib import Path
+
+    def move(folder, to):
+        errors = []
+        for path in Path(folder).iterdir():
+            try:
+                move(path, to)
+            except OSError as error:
+                errors.append(error)
+        if errors:
+            raise OSError(errors)
+    """,
+)
+# Only who goes through a table minds the order of its keys.
+LOW = (
+    "def f(a: set[str]):\n    b = {}\n    for name in a:\n        b[name] = g(name)\n    return b\n",
+    "import os\n\ndef f(d):\n    return {name: load(name) for name in os.listdir(d)}\n",
+    "import polars as pl\n\ndef f(frame: pl.DataFrame):\n    return dict(frame.unique().iter_rows())\n",
 )
 KEPT = (
+    # Somebody minds the order of what a private function returns, or may: it is named without being called.
+    """
+    def _names(rows: set[str]):
+        return [row.lower() for row in rows]  # <- here
+
+    def f(rows):
+        return sorted(set(_names(rows)), key=str)
+
+    def g(rows):
+        return _names(rows)[0]
+    """,
+    """
+    def _names(rows: set[str]):
+        return [row.lower() for row in rows]  # <- here
+
+    def f(rows):
+        return sorted(set(_names(rows)), key=str), map(_names, rows)
+    """,
     "import os\n\ndef f(d):\n    return next(os.walk(d))[2]  # <- here\n",
     """
     import os
@@ -165,6 +211,12 @@ def test_reported_where_the_order_is_kept(text: str, lint_files: Linter) -> None
     marked = [number for number, line in enumerate(text.split("\n"), 1) if MARK in line]
     findings = lint_files({"a.py": text}, config=Config(select=("REP3",)))
     assert [finding.line for finding in findings] == marked
+
+
+@pytest.mark.parametrize("text", LOW)
+def test_keys_of_a_table_that_is_returned_are_shown_to_the_strict(text: str, lint_files: Linter) -> None:
+    findings = lint_files({"a.py": text}, config=Config(select=("REP3",), min_confidence="low"))
+    assert [finding.confidence for finding in findings] == ["low"]
 
 
 def test_more_is_said_than_who_is_handed_it(lint_files: Linter) -> None:

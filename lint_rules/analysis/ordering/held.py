@@ -12,6 +12,8 @@ SEQUENCE, MAPPING = "sequence", "mapping"
 # How an order gets out of sight, and whether it matters there is only a guess.
 HANDED = "is handed to "
 ROUNDED = "decides how a sum is rounded"
+# Who looks a key up gets the same in every order; only who goes through the table does not.
+KEYS_RETURNED = "is that of the keys of a table which is returned"
 # A function hands its order to whoever called it.
 RETURNED = "is returned"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
-from lint_rules.analysis.ordering.held import HANDED, ROUNDED
+from lint_rules.analysis.ordering.held import HANDED, KEYS_RETURNED, ROUNDED
 from lint_rules.analysis.ordering.integers import becomes_integers
 from lint_rules.analysis.ordering.iterated_content import IteratedContent
 from lint_rules.analysis.ordering.keys import may_be_shared, measures
@@ -162,6 +162,8 @@ class SetIterationRule(SourceRule):
 
     def _confidence(self, reason: str) -> Confidence:
         """A function that cannot be seen may forget the order; what its name says is all there is."""
+        if reason.endswith(KEYS_RETURNED):
+            return "low"
         if not reason.startswith(HANDED):
             return "high"
         name = reason.partition("`")[2].rstrip("`").rpartition(".")[2]

@@ -167,7 +167,9 @@ class LoopBody:
         if not isinstance(function, cst.FunctionDef) or dotted_name(call.func) != function.name.value:
             return False
         keeps = any(
-            isinstance(n, cst.Attribute) and n.attr.value in ("append", "appendleft", "extend", "insert")
+            isinstance(n, cst.Attribute)
+            and n.attr.value in ("append", "appendleft", "extend", "insert")
+            and self.file.enclosing(n, cst.ExceptHandler) is None  # what went wrong is for people to read
             for n in self.file.below(function.body)
         )
         return keeps and self._adds_an_item(call, items)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.held import HANDED, MAPPING, RETURNED, SEQUENCE
+from lint_rules.analysis.ordering.held import HANDED, KEYS_RETURNED, MAPPING, RETURNED, SEQUENCE
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
 from lint_rules.analysis.ordering.pairing import is_paired_with_loop
@@ -79,7 +79,7 @@ class OrderFlow:
     def _mapping_reason(self, node: cst.CSTNode, parent: cst.CSTNode, depth: int) -> str | None:
         if isinstance(parent, cst.Assign | cst.AnnAssign):
             return self._of_names(parent, MAPPING, depth)
-        return None
+        return KEYS_RETURNED if isinstance(parent, cst.Return) else None
 
     def _sequence_reason(self, node: cst.CSTNode, parent: cst.CSTNode, depth: int) -> str | None:
         if isinstance(parent, cst.Assign | cst.AnnAssign):
@@ -95,13 +95,28 @@ class OrderFlow:
         if isinstance(parent, cst.DictComp) and parent.value is node:
             return self._in_dictionary(parent, depth)
         if isinstance(parent, cst.Return):
-            return RETURNED
+            return self._returned(parent)
         if isinstance(parent, cst.Yield | cst.From):
             return "is yielded"
         if isinstance(parent, cst.Index):
             free = self._sets_all_alike(parent) or is_reduced(self.file, parent)
             return None if free else "chooses by position"
         return None
+
+    def _returned(self, statement: cst.Return) -> str | None:
+        """Of a function that is only called in this file, and where nobody minds the order, nothing."""
+        function = self.file.function(statement)
+        if not isinstance(function, cst.FunctionDef) or not function.name.value.startswith("_"):
+            return RETURNED
+        name = f".{self.file.scope_of(function).qualname}"
+        named = (self.file.parent(use) for use in self.file.names(self.file.module, function.name.value))
+        calls = [use for use in named if isinstance(use, cst.Call) and self.file.resolve(use.func) == name]
+        scopes = [self.file.facts.module, *self.file.facts.scopes]
+        known = sum(call.target == name for scope in scopes for call in scope.calls)
+        if not calls or len(calls) != known:  # not all were parsed, or it is named without being called
+            return RETURNED
+        free = all(self.reason(call, SEQUENCE, _DEPTH // 2) is None for call in calls)
+        return None if free else RETURNED
 
     def _asks_for_folder(self, item: cst.Subscript) -> bool:
         """`paths[0].parent`: all that one folder lists have the same."""
