@@ -72,146 +72,16 @@ class CompletionOrder(SourceRule):
         "from concurrent.futures import as_completed as a\nr = {fs[f]: f() for f in a(fs)}\nuse(r['a'])\n",
         "rows = pool.imap(work, items)\n",
         "from concurrent.futures import as_completed\nnext(as_completed(futures))\ncollect(futures)\n",
-        "n = sum(1 for _ in pool.imap_unordered(work, items))\n",
-        "for _ in tqdm(pool.imap_unordered(work, items)):\n    pass\n",
-        "from concurrent.futures import wait\nwait(futures)\nrows = [f.result() for f in futures]\n",
-        "from joblib import Parallel\nrows = list(Parallel(2, return_as='generator')(jobs))\n",
-        "pool.apply_async(work, callback=progress.update)\n",
-        """
-        from concurrent.futures import as_completed
-
-        def run(futures):
-            rows = []
-            for future in as_completed(futures):
-                rows.append((futures[future], future.result()))
-            rows.sort()
-            return rows
-        """,
-        """
-        import queue
-        import threading
-
-        def run():
-            tasks = queue.Queue()
-            worker = threading.Thread(target=work, args=(tasks,))
-            rows = []
-            rows.append(tasks.get())
-            return rows
-        """,
-        """
-        import multiprocessing as mp
-
-        def run(jobs):
-            results = mp.Queue()
-            for job in jobs:
-                mp.Process(target=work, args=(job, results)).start()
-            rows = {}
-            for _ in jobs:
-                key, value = results.get()
-                rows[key] = value
-            return [rows[job] for job in jobs]
-        """,
-        "from torch.utils.data import DataLoader\nloader = DataLoader(d, in_order=True)\n",
-        """
-        import heapq
-        from concurrent.futures import as_completed
-
-        def run(futures):
-            waiting, turn = [], 0
-            for future in as_completed(futures):
-                heapq.heappush(waiting, future.result())
-                while waiting and waiting[0][0] == turn:
-                    yield heapq.heappop(waiting)
-                    turn += 1
-        """,
     )
     invalid = (
         "from concurrent.futures import as_completed\nx = [f() for f in as_completed(fs)]  # <- here\nu(x)\n",
-        """
-        from concurrent.futures import ThreadPoolExecutor, as_completed
-
-        def run(jobs):
-            rows = []
-            with ThreadPoolExecutor() as pool:
-                futures = [pool.submit(job) for job in jobs]
-                for future in as_completed(futures):  # <- here
-                    rows.append(future.result())
-            return rows
-        """,
-        """
-        import asyncio
-
-        async def run(tasks):
-            rows = []
-            for task in asyncio.as_completed(tasks):  # <- here
-                rows.append(await task)
-            return rows
-        """,
         "from multiprocessing import Pool\nrows = list(Pool().imap_unordered(g, xs))  # <- here\nuse(rows)\n",
         "from tqdm import tqdm\n\ndef f(p, xs):\n    return list(tqdm(p.imap_unordered(g, xs)))  # <- here\n",
         "with open('a', 'w') as f:\n    for x in p.imap_unordered(g, xs):  # <- here\n        f.write(x)\n",
-        """
-        from concurrent.futures import FIRST_COMPLETED, wait
-
-        def run(futures):
-            rows = []
-            while futures:
-                done, futures = wait(futures, return_when=FIRST_COMPLETED)  # <- here
-                for future in done:
-                    rows.append(future.result())
-            return rows
-        """,
-        """
-        import ray
-
-        def run(refs):
-            rows = []
-            while refs:
-                ready, refs = ray.wait(refs)  # <- here
-                rows.append(ray.get(ready[0]))
-            return rows
-        """,
-        """
-        from joblib import Parallel
-
-        def run(jobs):
-            return list(Parallel(2, return_as="generator_unordered")(jobs))  # <- here
-        """,
-        """
-        def run(pool, jobs):
-            rows = []
-            for job in jobs:
-                pool.apply_async(work, (job,), callback=rows.append)  # <- here
-            pool.join()
-            return rows
-        """,
-        """
-        import multiprocessing as mp
-
-        def run(jobs):
-            results = mp.Queue()
-            workers = [mp.Process(target=work, args=(job, results)) for job in jobs]
-            return [results.get() for _ in workers]  # <- here
-        """,
-        """
-        import queue
-        import threading
-
-        def run(jobs):
-            results = queue.Queue()
-            for job in jobs:
-                threading.Thread(target=work, args=(job, results)).start()
-            rows = []
-            for _ in jobs:
-                row = results.get()  # <- here
-                rows.append(row)
-            return rows
-        """,
         "from torch.utils.data import DataLoader\nloader = DataLoader(d, in_order=False)  # <- here\n",
         "parts = list(p.imap_unordered(g, xs))  # <- here\ntotal = sum(parts, start=Stats())\n",
         "for rows in p.imap_unordered(g, xs):  # <- here\n    cursor.executemany('INSERT', rows)\n",
         "import tensorflow as tf\nd = d.map(f, deterministic=False)  # <- here\n",
-        "import tensorflow as tf\noptions = tf.data.Options()\noptions.deterministic = False  # <- here\n",
     )
 
     def __init__(self, file: SourceFile) -> None:

@@ -13,6 +13,7 @@ from lint_rules.registry import all_rules
 from lint_rules.rule import Example, Rule, SourceRule
 
 from .conftest import write_files
+from .more import CODES, more_examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ def examples(kind: str) -> list[object]:
     return [
         pytest.param(rule, example, id=f"{rule.code}-{number}")
         for rule in all_rules()
-        for number, example in enumerate(getattr(rule, kind), 1)
+        for number, example in enumerate((*getattr(rule, kind), *more_examples(rule.code, kind)), 1)
     ]
 
 
@@ -52,3 +53,7 @@ def test_reports_the_marked_lines(rule: type[Rule], example: Example | str, tmp_
     expected = [number for number, line in enumerate(text.split("\n"), 1) if MARK in line]
     assert expected, "an invalid example marks the lines to be reported"
     assert lines == expected, text
+
+
+def test_more_examples_are_of_rules_that_there_are() -> None:
+    assert {rule.code for rule in all_rules()} > CODES

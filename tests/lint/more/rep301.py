@@ -1,0 +1,398 @@
+"""More examples of REP301: where the order of a set goes, and what hides it."""
+
+from lint_rules.rule import Example
+
+VALID = (
+    """
+    def f(names):
+        found = set(names)
+        texts = [str(name) for name in found]
+        texts = [text[:9] for text in texts]
+        return {text: name for text, name in zip(texts, found)}
+    """,
+    """
+    def escaped(starts: set[str], graph):
+        found, seen = set(), set()
+        todo = list(starts)
+        while todo:
+            node = todo.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            for other in graph[node]:
+                if graph[other]:
+                    todo.append(other)
+                else:
+                    found.add(other)
+        return found
+    """,
+    "both = set(a) & set(b)\nprint(both)\n",
+    "for path in set(paths):\n    process(path)\n",
+    "for i in set(range(10)):\n    out.append(i)\n",
+    "for i in {3, 1, 2}:\n    out.append(i)\n",
+    "xs = list({len(name) for name in names})\n",
+    "def f(ids: set[int]):\n    return list(ids)\n",
+    "total = sum(len(n) for n in set(names))\n",
+    "count = 0\nfor n in set(names):\n    count += 1\n",
+    "other = {f(x) for x in set(names)}\n",
+    "lookup = {x: f(x) for x in set(names)}\nprint(lookup['a'])\n",
+    "out = list(set(names))\nout.sort()\n",
+    "out = []\nfor x in set(names):\n    out.append(x)\nreturn_value = sorted(out)\n",
+    "out = [f(x) for x in set(names)]\nresult = sorted(out, key=str)\n",
+    "names = set(names)\nnames = sorted(names)\nfor name in names:\n    out.append(name)\n",
+    "(only,) = set(names)\n",
+    "s = set(names)\nassert len(s) == 1\nonly = s.pop()\n",
+    "for x in set(names):\n    groups[x].append(1)\n",
+    "from collections import Counter\nc = Counter(set(names))\n",
+    "def f(items):\n    for x in items:\n        yield x\n",
+    "def f(xs):\n    xs = list(xs)\n    return xs\n",
+    "a.update(x for x in set(names))\n",
+    "def g(s: set[str]):\n    if not s:\n        raise ValueError(f'unknown: {s}')\n",
+    "for name in set(a) - set(b):\n    raise ValueError(name)\n",
+    "unknown = set(a) - set(b)\nif unknown:\n    raise ValueError(', '.join(unknown))\n",
+    "from functools import reduce\nboth = reduce(set.intersection, {frozenset(a)})\n",
+    """
+    def f(a):
+        sizes = list(set(a))
+        if len(sizes) != 1:
+            raise ValueError
+        return sizes[0]
+    """,
+    """
+    import warnings
+
+    def f(given, known):
+        extra = set(given) - set(known)
+        if extra:
+            message = "unknown: " + ", ".join(extra)
+            warnings.warn(message)
+        bad = next(iter(extra))
+        raise TypeError(f"what is {bad}?")
+    """,
+    "for x in set(names):\n    if x not in known:\n        raise KeyError(x)\n",
+    "for i, x in enumerate(set(names)):\n    if i % 10 == 0:\n        print(i)\n    handle(x)\n",
+    """
+    def f(names):
+        failed = []
+        for name in set(names):
+            try:
+                fetch(name)
+            except OSError:
+                failed.append(name)
+        return failed
+    """,
+    "ok = list(map(str, sorted({'a', 'b'})))\n",
+    "for x in set(names):\n    row = []\n    row.append(x)\n    use(row)\n",
+    "ids = set()\nfor i, row in enumerate(rows):\n    ids.add(i)\nkept = list(ids)\n",
+    "flags = [name in {'a', 'b'} for name in names]\n",
+    "text = ' and '.join(set(names))\nif len(text) > 0:\n    logger.warning(f'left: {text}')\n",
+    "rank_zero_warn('unknown: ' + ', '.join(set(names)))\n",
+    "class A:\n    def __str__(self):\n        return ', '.join(set(self.names))\n",
+    "keys.extend(set(names))\nkeys.sort()\n",
+    "self.keys.extend(set(names))\nself.keys.sort()\n",
+    "mask[list(set(rows))] = 1\n",
+    """
+    def f(a, b):
+        if a:
+            known = list(set(a))
+            if b in known:
+                return 1
+        else:
+            known = a
+            return list(known)
+    """,
+    """
+    def f(names):
+        texts = [n for n in set(names)]
+        texts, sizes = zip(*sorted(zip(texts, map(len, texts))))
+        return texts
+    """,
+    """
+    def f(names):
+        close = []
+        for name in set(names):
+            close.extend(n for n in known if n.endswith(name))
+        if close:
+            raise ValueError(f"did you mean {close}?")
+    """,
+    """
+    class A:
+        def f(self, names):
+            return self.g(list(set(names)))
+
+        def g(self, names):
+            return "a" in names
+    """,
+    "class MissingError(Exception):\n    def __init__(self, a):\n        self.a = list(set(a))\n",
+    "def f(a=None, b: set[str] = None):\n    x, y = d.pop(a, None)\n    return x\n",
+    "total = 0\nfor n in set(names):\n    total += occurrences[n]\n",
+    "todo = set(a)\nwhile todo:\n    x = todo.pop()\n    todo |= after[x]\n    seen.add(x)\n",
+    "print(*set(names))\nlongest = max(*set(names), key=len)\n",
+    "both = set().union(*set(groups))\n",
+    "hits = [row for row in rows if row in known - {'a'}]\n",
+    "from collections import defaultdict\nsets = defaultdict(set)\nn = len(sets['a'])\n",
+    "def f(xs: 'set[int]'):\n    return list(xs)\n",
+    "best = max(set(names), key=str)\nleast = min(set(names), key=lambda n: (size[n], n))\n",
+    "def f(nodes: set[str]):\n    return min(nodes, key=lambda n: node_order[n])\n",
+    """
+    import numpy as np
+
+    def f(x):
+        rows = set(np.where(x > 0)[0])
+        if len(rows) == 0:
+            rows = {np.argmax(x)}
+        return list(rows)
+    """,
+    "longest = len(max(set(names), key=len))\nfirst = min(set(names))\n",
+    "model.save(path, ignore=list(set(names)))\n",
+    "names = set(names)\nkinds = dict(zip(names, [str for _ in names]))\n",
+    """
+    from collections import deque
+
+    def reaches(graph, start, end):
+        seen = set()
+        todo = deque([start])
+        while todo:
+            node = todo.popleft()
+            seen.add(node)
+            if node == end:
+                return True
+            todo.extend(graph[node].keys() - seen)
+        return False
+    """,
+    Example(
+        "from consts import LABELS, ROWS, SOME\nuse([*map(str, ROWS)], list(SOME), sorted(LABELS))\n",
+        files={"consts.py": "LABELS = {'a', 'b'}\nROWS = {1, 2}\nSOME = {'a', 'b'}\nSOME = sorted(SOME)\n"},
+    ),
+    Example(
+        "from shop import basket, prices, sizes\n\n"
+        "def f():\n    return [*map(str, prices()), *list(sizes()), *list(basket())]\n",
+        files={
+            "shop.py": "def basket(a):\n    if a:\n        return [1]\n    return {'a', 'b'}\n\n"
+            "def prices() -> set[int]:\n    return set(table)\n\n"
+            "def sizes():\n    yield {'a', 'b'}\n"
+        },
+    ),
+    "left = a.keys() - b.keys()\nn = len(left)\n",
+    "raise ValueError('{} are unknown'.format(list(set(names))))\n",
+    "model = build(**{name: config[name] for name in {'a', 'b'} & config.keys()})\n",
+    "import numpy as np\nleft = np.array(list(set(a)))\nfor name in left:\n    table[name] = 0\n",
+    """
+    def f(columns, given, extra):
+        given.extend(set(extra))
+        given = [column for column in columns if column in given]
+        return given
+    """,
+    "import numpy as np\nnames = list(set(a))\nnames = np.sort(names)\nuse(names)\n",
+    "import numpy as np\nx = np.array(list(set(a)))\nx.sort()\nuse(x)\n",
+    "import pandas as pd\ndf = pd.DataFrame(list(set(a)))\ndf = df.sort_values('a')\nuse(df)\n",
+    "import pandas as pd\ns = pd.Series(list(set(a))).sort_values()\nuse(s)\n",
+    "import numpy as np\nrows = np.fromiter(set(ids), dtype=np.int64)\nuse(rows)\n",
+    "import torch\nrows = torch.tensor(list(set(ids)), dtype=torch.long)\nuse(rows)\n",
+    "pool.map(work, set(names))\n",
+    "import asyncio\n\nasync def f():\n    await asyncio.gather(*set(jobs))\n",
+    """
+    from scipy.sparse import csr_matrix
+
+    def f(names, n):
+        rows, values = [], []
+        for name in set(names):
+            rows.append(index[name])
+            values.append(count[name])
+        columns = list(set(names))
+        return csr_matrix((values, (rows, rows)), shape=(n, n)) + csr_matrix((n, (n, columns)))
+    """,
+    """
+    def f(names):
+        sizes = {}
+        for name in set(names):
+            sizes[name] = size_of(name)
+        return max(sizes.values()), sizes
+    """,
+    """
+    import json
+
+    def f(names, file):
+        sizes = {}
+        for name in set(names):
+            sizes[name] = size_of(name)
+        json.dump(sizes, file, sort_keys=True)
+    """,
+    """
+    from tqdm import tqdm
+
+    def f(names):
+        found = []
+        for name in set(names):
+            found.append(name)
+        for name in tqdm(found):
+            mend(name)
+    """,
+)
+INVALID = (
+    Example(
+        "from shop import basket\n\ndef f(out):\n    for name in basket():  # <- here\n"
+        "        out.append(name)\n",
+        files={"shop.py": "def basket():\n    return {'a', 'b'}\n"},
+    ),
+    Example(
+        "from consts import LABELS\nindex = {name: i for i, name in enumerate(LABELS)}  # <- here\n",
+        files={"consts.py": "LABELS = {'a', 'b'}\n"},
+    ),
+    Example(
+        "import consts\n\ndef f(file):\n    file.write(','.join(consts.LABELS))  # <- here\n",
+        files={"consts.py": "from base import LABELS\n", "base.py": "LABELS: set[str] = read()\n"},
+    ),
+    Example(
+        "import pkg.shop as shop\nnames = list(shop.basket(3))  # <- here\nuse(names)\n",
+        files={
+            "pkg/__init__.py": "",
+            "pkg/shop.py": "def basket(n) -> 'set[str]':\n    names = read(n)\n    return names\n",
+        },
+    ),
+    """
+    def walk(starts: set[str], graph):
+        order = []
+        todo = list(starts)  # <- here
+        while todo:
+            node = todo.pop()
+            order.append(node)
+            todo.extend(graph[node])
+        return order
+    """,
+    """
+    from collections import defaultdict
+
+    d = defaultdict(set)
+    d[a].add(name)
+    use(list(d[a]))  # <- here
+    """,
+    "import hashlib\nh = hashlib.md5()\nfor x in set(names):  # <- here\n    h.update(x.encode())\n",
+    "model = build(*set(names))  # <- here\n",
+    """
+    class Value:
+        def __init__(self, children=()):
+            self._prev = set(children)
+
+        def order(self):
+            found = []
+
+            def visit(value):
+                for child in value._prev:  # <- here
+                    visit(child)
+                found.append(value)
+
+            visit(self)
+            return found
+    """,
+    "while rows:\n    for x in set(rows.pop()):  # <- here\n        rows.append(x)\n    rows.append(1)\n",
+    """
+    class A:
+        def f(self, names):
+            return self.g(list(set(names)))  # <- here
+
+        def g(self, names):
+            return names[0]
+    """,
+    "labels = list(set(names))  # <- here\nuse(labels)\n",
+    "def f(names):\n    return list(set(names))  # <- here\n",
+    "def f(names):\n    return tuple({n.lower() for n in names})  # <- here\n",
+    "index = {name: i for i, name in enumerate(set(names))}  # <- here\n",
+    "for i, name in enumerate({'a', 'b'}):  # <- here\n    ids[name] = i\n",
+    "text = ','.join(set(names))  # <- here\n",
+    "first = next(iter(set(names)))  # <- here\n",
+    "s = set(names)\nx = s.pop()  # <- here\n",
+    "out = []\nfor x in set(names):  # <- here\n    out.append(x)\nuse(out)\n",
+    "vocab = set(words)\nids = {}\nfor w in vocab:  # <- here\n    ids[w] = len(ids)\n",
+    "vocab = set(words)\nids = {}\nn = 0\nfor w in vocab:  # <- here\n    ids[w] = n\n    n += 1\n",
+    "with open('v.txt', 'w') as f:\n    for w in set(words):  # <- here\n        f.write(w)\n",
+    "total = 0.0\nfor w in set(words):  # <- here\n    total += weight[w]\n",
+    "total = sum(weight[w] for w in set(words))  # <- here\n",
+    "def f(names):\n    for name in frozenset(names):  # <- here\n        yield name\n",
+    "def f(names):\n    yield from set(names)  # <- here\n",
+    "a, b = {'x', 'y'}  # <- here\n",
+    "def f(tags: set[str]):\n    return [t for t in tags]  # <- here\n",
+    "def f(t: set[str]):\n    return list(t)  # <- here\n\n\ndef g(t):\n    return list(t)\n",
+    """
+    from typing import Optional, Set
+
+    def f(tags: Optional[Set[str]] = None):
+        return list(tags)  # <- here
+    """,
+    "columns = set(a) - set(b)\nframe = frame[list(columns)]  # <- here\n",
+    "columns = set(a).union(b)\nframe = frame[[c for c in columns]]  # <- here\n",
+    "def tags():\n    return {'a', 'b'}\n\ndef f():\n    return list(tags())  # <- here\n",
+    "STOP = {'a', 'b'}\n\ndef f():\n    return ' '.join(STOP)  # <- here\n",
+    "import numpy as np\nx = np.array(list(set(names)))  # <- here\n",
+    "import numpy as np\nx = np.array(list(set(names)))  # <- here\nuse(x)\n",
+    "import random\nx = random.choice(list(set(names)))  # <- here\n",
+    "both = [*{'a', 'b'}, 'c']  # <- here\nuse(both)\n",
+    "pairs = list(zip(set(names), values))  # <- here\n",
+    "pairs = list(zip(f(set(a)), f(b)))\nxs = list(zip(set(a), list(b)))  # <- here\n",
+    "def f(names):\n    for n in set(names):  # <- here\n        if good(n):\n            return n\n",
+    "text = ''\nfor n in {'a', 'b'}:  # <- here\n    text += n\n",
+    "d = dict.fromkeys(set(names))\nfor key in d:  # <- here\n    out.append(key)\n",
+    "d = {n: f(n) for n in set(names)}\nkeys = list(d)  # <- here\nuse(keys)\n",
+    "import random\nfor n in set(names):  # <- here\n    w[n] = random.random()\n",
+    """
+    class Vocabulary:
+        def __init__(self, words):
+            self.words = set(words)
+
+        def add(self, word):
+            self.words.add(word)
+
+        def build(self):
+            return {
+                word: number
+                for number, word in enumerate(
+                    self.words  # <- here
+                )
+            }
+    """,
+    """
+    def outer(rows):
+        seen = set()
+        for row in rows:
+            seen.add(row.name)
+
+        def inner():
+            return [name for name in seen]  # <- here
+        return inner
+    """,
+    """
+    async def collect(names):
+        out = []
+        for name in {n.strip() for n in names}:  # <- here
+            out.append(await fetch(name))
+        return out
+    """,
+    """
+    def f(names, extra):
+        if extra:
+            chosen = set(names)
+        else:
+            chosen = {"a", "b"}
+        return list(chosen)  # <- here
+    """,
+    "rows = pool.map(work, set(names))  # <- here\nuse(rows)\n",
+    "import asyncio\n\nasync def f():\n    return await asyncio.gather(*set(jobs))  # <- here\n",
+    """
+    import json
+
+    def f(names, file):
+        sizes = {}
+        for name in set(names):  # <- here
+            sizes[name] = size_of(name)
+        json.dump(sizes, file)
+    """,
+    "names = sum([list(s) for s in {a, b}], [])  # <- here\nuse(names)\n",
+    """
+    def f(names):
+        chosen = set()
+        chosen |= set(names)
+        result = []
+        result.extend(chosen)  # <- here
+        return result
+    """,
+)

@@ -1,0 +1,267 @@
+"""More examples of REP302: where the order of a listing goes, and what hides it."""
+
+from lint_rules.rule import Example
+
+VALID = (
+    """
+    import glob
+
+    def test_one(self):
+        found = glob.glob("*.idx")
+        self.assertEqual(len(found), 1)
+        load(found[0])
+    """,
+    """
+    import glob
+
+    def convert(given):
+        if given:
+            inputs = read(given)
+            outputs = [name + "npy" for name in inputs]
+        else:
+            inputs = glob.glob("*.wav")
+            outputs = [name.replace("wav", "npy") for name in inputs]
+        for number, name in enumerate(inputs):
+            save(outputs[number], load(name))
+    """,
+    Example(
+        "import os\nFILES = os.listdir('data')\nFILES.sort()\nOTHERS = os.listdir('more')\n",
+        files={"train.py": "import example\n\nfor path in example.FILES:\n    load(path)\n"},
+    ),
+    "from glob import glob\nnewest = max(glob('*.pt'))\n",
+    "from pathlib import Path\nfiles = sorted(Path('data').rglob('*.png'))\n",
+    "from pathlib import Path\nfiles = sorted(p for p in Path('data').iterdir() if p.is_file())\n",
+    "from pathlib import Path\nfiles = [p for p in sorted(Path('data').iterdir())]\nload(files)\n",
+    "from pathlib import Path\nfiles = [p for p in Path('data').iterdir()]\nfiles.sort()\nload(files)\n",
+    "from pathlib import Path\nfor p in Path('data').glob('*.tmp'):\n    p.unlink()\n",
+    "from pathlib import Path\nsize = sum(p.stat().st_size for p in Path('data').rglob('*'))\n",
+    "import os\nout = []\nfor name in os.listdir('d'):\n    out.append(name)\nout.sort()\nload(out)\n",
+    """
+    import os
+    out = []
+    for root, dirs, files in os.walk('d'):
+        for f in files:
+            out.append(f)
+    load(sorted(out))
+    """,
+    """
+    import os
+
+    for root, dirs, files in os.walk("data"):
+        dirs.sort()
+        for name in sorted(files):
+            out.append(os.path.join(root, name))
+    """,
+    """
+    import os
+
+    for root, dirs, files in sorted(os.walk("data")):
+        for name in sorted(files):
+            out.append(name)
+    """,
+    "import os\nby_name = {n: read(n) for n in os.listdir('d')}\nuse(by_name['a'])\n",
+    # No directory at all.
+    "def f(model):\n    return model.glob('x')\n",
+    "from mine import listdir\nfiles = listdir('data')\nload(files)\n",
+    "import os\nprint(os.listdir('data'))\n",
+    "from pathlib import Path\nif next(Path('a').iterdir(), None) is None:\n    pass\n",
+    """
+    import os
+
+    def upload(folder, pool):
+        jobs = []
+        for name in os.listdir(folder):
+            jobs.append(pool.submit(send, name))
+        for job in jobs:
+            job.result()
+    """,
+    """
+    import os
+
+    class Images:
+        def __init__(self, folder):
+            self.files = os.listdir(folder)
+            self.files.sort()
+    """,
+    """
+    import numpy as np
+    import os
+
+    class Images:
+        def __init__(self, folder):
+            self.files = os.listdir(folder)
+            self.files = np.sort(self.files)
+    """,
+    """
+    import glob
+    import pandas as pd
+
+    def f():
+        parts = []
+        for path in glob.glob("*.csv"):
+            parts.append(pd.read_csv(path))
+        return pd.concat(parts).sort_values("id")
+    """,
+    "import os\nwith os.scandir('d') as found:\n    names = sorted(e.name for e in found)\nuse(names)\n",
+    "def f(fs):\n    return fs.glob('data/*.csv')\n",
+    """
+    import os
+
+    def convert(names, target):
+        for name in names:
+            copy(name, target)
+
+    def f(folder):
+        convert(os.listdir(folder), "out")
+    """,
+    """
+    import os
+
+    def f(pool):
+        jobs = []
+        for name in os.listdir("d"):
+            jobs.append((work, name))
+        _ = pool.map(progress, jobs)
+    """,
+    """
+    from pathlib import Path
+
+    def f(pool):
+        inputs = list(Path("in").iterdir())
+        outputs = [Path("out", path.name) for path in inputs]
+        pool.starmap(convert, zip(inputs, outputs))
+        for source, target in zip(inputs, outputs):
+            convert(source, target)
+    """,
+    """
+    import glob, json
+
+    def f():
+        rows = []
+        for path in glob.glob("*.json"):
+            rows += json.load(open(path))
+        by_id = dict([(row["id"], row) for row in rows])
+        return [by_id[key] for key in KEYS]
+    """,
+)
+INVALID = (
+    """
+    from pathlib import Path
+
+    def f(folder: Path):
+        return [p for p in folder.iterdir()]  # <- here
+    """,
+    """
+    from pathlib import Path
+    root = Path('data')
+    for i, p in enumerate(root.rglob('*')):  # <- here
+        ids[p] = i
+    """,
+    """
+    import os, xml.sax
+
+    def sentences(folder):
+        found = []
+        for name in os.listdir(folder):  # <- here
+            handler = Handler()
+            xml.sax.parse(os.path.join(folder, name), handler)
+            found.extend(handler.sentences)
+        return found
+    """,
+    """
+    import os
+
+    class Corpus:
+        def __init__(self):
+            self.texts = []
+
+        def read(self, folder):
+            for name in os.listdir(folder):  # <- here
+                kept = []
+                kept.append(name)
+                self.texts += load(kept)
+    """,
+    Example(
+        "import os\nFILES = [f for f in os.listdir('data') if f.endswith('.png')]  # <- here\n",
+        files={"train.py": "from example import FILES\n\nfor path in FILES:\n    load(path)\n"},
+    ),
+    "import os, random\nfiles = os.listdir('d')  # <- here\nrandom.shuffle(files)\nload(files)\n",
+    "import os\nclasses = {name: i for i, name in enumerate(os.listdir('d'))}  # <- here\n",
+    """
+    import os
+
+    class Images:
+        def __init__(self, folder):
+            self.files = os.listdir(folder)  # <- here
+
+        def __getitem__(self, index):
+            return self.files[index]
+    """,
+    """
+    import os
+
+    def samples(top):
+        for root, dirs, files in os.walk(top):  # <- here
+            for name in files:
+                yield os.path.join(root, name)
+    """,
+    """
+    import os
+
+    def samples(top):
+        found = []
+        for root, dirs, files in os.walk(top):  # <- here
+            for name in sorted(files):
+                found.append(os.path.join(root, name))
+        return found
+    """,
+    """
+    from pathlib import Path
+
+    async def rows(folder):
+        async def read(path):
+            return path.read_text()
+        return [
+            await read(path)
+            for path in Path(folder).glob("*.txt")  # <- here
+        ]
+    """,
+    "import os\nwith open('list.txt', 'w') as f:\n    f.writelines(os.listdir('d'))  # <- here\n",
+    "import os\ntext = '\\n'.join(os.listdir('d'))  # <- here\n",
+    "import os\nwith os.scandir('d') as found:  # <- here\n    for e in found:\n        out.append(e)\n",
+    "def f(store):\n    return [load(p) for p in store.glob('*.csv')]  # <- here\n",
+    """
+    from itertools import chain
+    from pathlib import Path
+
+    def f(roots):
+        return list(chain.from_iterable(Path(root).glob("*") for root in roots))  # <- here
+    """,
+    "import os\n\ndef f(roots):\n    return {root: os.listdir(root) for root in roots}  # <- here\n",
+    """
+    from pathlib import Path
+
+    def f(root):
+        trials = sorted(Path(root).iterdir())
+        return [list(trial.glob(PATTERN))[0] for trial in trials]  # <- here
+    """,
+    """
+    import os
+
+    def write(name, file):
+        file.write(read(name))
+
+    def f(folder):
+        with open("all.txt", "w") as out:
+            for name in os.listdir(folder):  # <- here
+                write(name, out)
+    """,
+    """
+    from pathlib import Path
+
+    def f(pool):
+        jobs = pool.imap(read, list(Path("d").glob("*")))  # <- here
+        for text in jobs:
+            out.write(text)
+    """,
+)
