@@ -9,6 +9,7 @@ import pytest
 
 from pytest_repro.interpose.imports import ImportHooks
 from pytest_repro.seeding import seed_streams
+from pytest_repro.session.collected import Collected
 from pytest_repro.session.judge import error_check
 from pytest_repro.session.originals import Originals
 from pytest_repro.session.reporter import attach_check, attach_unplanned
@@ -98,6 +99,9 @@ class Collector:
             return
         self._selected = frozenset(item.nodeid for item in session.items)
         targets = tuple(self._finder.current(v.target) for v in session.items if isinstance(v, VerdictItem))
+        names = {verdict.target.name for verdict in self._verdicts.values()}
+        collected = Collected(tuple(sorted(names)), len(targets), self._finder.idle_globs())
+        collected.write(self._equipment.workplace.collected)
         self._observer.watch({item.nodeid: self._finder.of_item(item) for item in session.items})
         if targets:
             self._announce(targets)

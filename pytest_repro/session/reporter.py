@@ -11,9 +11,14 @@ import pytest
 from pytest_repro.errors import ReproError
 from pytest_repro.model import Check, Report
 from pytest_repro.reports import terminal_lines, write_json
+from pytest_repro.reports.text import paragraph
+from pytest_repro.session.collected import read_collected
 from pytest_repro.session.environment import describe_environment
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_repro.reports.base import Line
     from pytest_repro.settings import Settings
 
 _CHECK = "repro_check"
@@ -33,7 +38,9 @@ def attach_unplanned(report: Any, fixtures: dict[str, str]) -> None:
 class Reporter:
     """Gathers checks from test reports, of this process or of xdist's workers, and shows them at the end."""
 
-    def __init__(self, config: pytest.Config, settings: Settings) -> None:
+    def __init__(self, config: pytest.Config, settings: Settings, collected: Path) -> None:
+        """``collected``: the file in which whoever collects tells what it came to."""
+        self._collected = collected
         self._config = config
         self._settings = settings
         self._checks: list[Check] = []
@@ -65,11 +72,21 @@ class Reporter:
             self._unwritten = str(error)
             session.exitstatus = session.exitstatus or pytest.ExitCode.USAGE_ERROR
 
+    def _lines(self, report: Report, width: int) -> list[Line]:
+        lines = terminal_lines(report, self._config.getoption("verbose"), width)
+        collected = read_collected(self._collected)
+        if collected is None:
+            return lines
+        if not report.checks and collected.deselected():
+            lines = paragraph(collected.deselected(), width, markup={"yellow": True})
+        given = tuple(self._config.getoption("--repro-fixture") or ())
+        notes = [paragraph(note, width, markup={"yellow": True}) for note in collected.notes(given)]
+        return [*lines, *(line for note in notes for line in note)]
+
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         report = self.report()
         terminalreporter.section("repro", sep="=")
-        lines = terminal_lines(report, self._config.getoption("verbose"), terminalreporter._tw.fullwidth)
-        for line in lines:
+        for line in self._lines(report, terminalreporter._tw.fullwidth):
             terminalreporter.write_line(line.text, **dict(line.markup))
         for name, item in sorted(self._unplanned.items()):
             terminalreporter.write_line(

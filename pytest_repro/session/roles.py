@@ -29,12 +29,12 @@ class Alone(Collector):
     """The whole session in one process."""
 
     def __init__(self, config: pytest.Config, settings: Settings) -> None:
-        self._workplace = Workplace.make()
-        super().__init__(config, Equipment(config, settings, self._workplace, invocation_of(config)))
+        self.workplace = Workplace.make()
+        super().__init__(config, Equipment(config, settings, self.workplace, invocation_of(config)))
 
     def pytest_unconfigure(self) -> None:
         super().pytest_unconfigure()
-        self._workplace.remove()
+        self.workplace.remove()
 
 
 class Worker(Collector):
@@ -54,28 +54,28 @@ class Controller:
     """The controller of xdist: collects nothing, runs the perturbed trial once a worker has collected."""
 
     def __init__(self, config: pytest.Config, settings: Settings) -> None:
-        self._workplace = Workplace.make()
-        self._equipment = Equipment(config, settings, self._workplace, invocation_of(config))
+        self.workplace = Workplace.make()
+        self._equipment = Equipment(config, settings, self.workplace, invocation_of(config))
         self._started = False
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         invocation = asdict(self._equipment.invocation)
         node.workerinput[_WORKER_KEY] = json.dumps(
-            {"workplace": str(self._workplace.path), "invocation": invocation}
+            {"workplace": str(self.workplace.path), "invocation": invocation}
         )
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self) -> None:
-        if self._started or not self._workplace.plan.exists():
+        if self._started or not self.workplace.plan.exists():
             return
         self._started = True
-        plan = json.loads(self._workplace.plan.read_text(encoding="utf-8"))
+        plan = json.loads(self.workplace.plan.read_text(encoding="utf-8"))
         self._equipment.start_perturbed(tuple(Target(**target) for target in plan["targets"]))
 
     def pytest_unconfigure(self) -> None:
         self._equipment.close()
-        self._workplace.remove()
+        self.workplace.remove()
 
 
 def register(config: pytest.Config, settings: Settings) -> None:
@@ -85,8 +85,10 @@ def register(config: pytest.Config, settings: Settings) -> None:
         manager.register(Worker(config, settings), "pytest-repro-session")
         return
     role = Controller if _distributes(config) else Alone
-    manager.register(role(config, settings), "pytest-repro-session")
-    manager.register(Reporter(config, settings), "pytest-repro-reporter")
+    played = role(config, settings)
+    manager.register(played, "pytest-repro-session")
+    reporter = Reporter(config, settings, played.workplace.collected)
+    manager.register(reporter, "pytest-repro-reporter")
 
 
 def _distributes(config: pytest.Config) -> bool:

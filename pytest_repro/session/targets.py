@@ -37,6 +37,7 @@ class TargetFinder:
     def __init__(self, root: Path, globs: tuple[str, ...]) -> None:
         self._root = root
         self._globs = globs
+        self._matched: set[str] = set()
         self._finder = SiteFinder(root)
         self._targets: dict[Identity, Target] = {}
         self._ids: set[str] = set()
@@ -74,17 +75,23 @@ class TargetFinder:
             yield self._marked_test(item)
         for fixturedef in _visible_fixtures(item):
             options = training_options(fixturedef.func)
-            if options is not None or self._adopted(fixturedef):
+            adopted = self._adopted(fixturedef)
+            if options is not None or adopted:
                 identity = self._fixture(item, fixturedef)
                 self._tolerances[self._targets[identity].id] = EXACT if options is None else options.tolerance
                 yield identity
 
     def _adopted(self, fixturedef: Any) -> bool:
         code = getattr(fixturedef.func, "__code__", None)
-        if code is None or not any(fnmatch.fnmatchcase(fixturedef.argname, glob) for glob in self._globs):
-            return False
+        matched = [glob for glob in self._globs if fnmatch.fnmatchcase(fixturedef.argname, glob)]
         # A glob such as * must not adopt pytest's own fixtures or those of plugins.
-        return self._finder.is_user_file(code.co_filename)
+        adopted = code is not None and bool(matched) and self._finder.is_user_file(code.co_filename)
+        self._matched.update(matched if adopted else ())
+        return adopted
+
+    def idle_globs(self) -> tuple[str, ...]:
+        """Globs that have matched no fixture so far."""
+        return tuple(glob for glob in self._globs if glob not in self._matched)
 
     def _fixture(self, item: pytest.Function, fixturedef: Any) -> Identity:
         params = _relevant_params(item, fixturedef)

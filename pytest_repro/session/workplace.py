@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pytest_repro.trials.spec import Target
 
 PLAN_FILE = "plan.json"
+COLLECTED_FILE = "collected.json"
 
 
 class Workplace:
@@ -25,6 +26,7 @@ class Workplace:
         self.reference = path / "reference"
         self.perturbed = path / "perturbed"
         self.plan = path / PLAN_FILE
+        self.collected = path / COLLECTED_FILE
 
     @classmethod
     def make(cls) -> Workplace:
