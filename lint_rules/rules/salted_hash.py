@@ -7,6 +7,7 @@ import libcst as cst
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.nodes import stored_names
 from lint_rules.knowledge.generators import GENERATORS
+from lint_rules.knowledge.hashing import TEXT_MAKERS, TEXT_METHODS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -14,31 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SEED_PARAMETERS = frozenset({"seed", "random_state", "random_seed", "entropy", "rng_seed", "np_seed"})
-_TEXT_MAKERS = frozenset(
-    {"builtins.str", "builtins.repr", "builtins.bytes", "builtins.ascii", "builtins.input", "builtins.format"}
-    | {"os.path.join", "os.path.basename", "os.getcwd", "json.dumps"}
-)
-_TEXT_METHODS = frozenset(
-    [
-        "encode",
-        "decode",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "lower",
-        "upper",
-        "format",
-        "join",
-        "replace",
-        "title",
-        "casefold",
-        "removeprefix",
-        "removesuffix",
-        "hexdigest",
-        "isoformat",
-        "as_posix",
-    ]
-)
 _SHOWING = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.bin"})
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtins.bool", "builtins.ord"})
 
@@ -183,9 +159,9 @@ class SaltedHash(SourceRule):
         if isinstance(node, cst.BinaryOperation):
             return self._is_text(node.left) or self._is_text(node.right)
         if isinstance(node, cst.Call):
-            if isinstance(node.func, cst.Attribute) and node.func.attr.value in _TEXT_METHODS:
+            if isinstance(node.func, cst.Attribute) and node.func.attr.value in TEXT_METHODS:
                 return True
-            return self.file.resolve(node.func) in _TEXT_MAKERS
+            return self.file.resolve(node.func) in TEXT_MAKERS
         return False
 
     # -- what becomes of it --------------------------------------------------------------------------------

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from lint_rules.knowledge.hashing import TEXT_MAKERS, TEXT_METHODS
+
 if TYPE_CHECKING:
     from lint_rules.analysis.scanning.candidates import Candidate
     from lint_rules.analysis.scanning.facts import Scope
@@ -15,17 +17,26 @@ def keeps(candidate: Candidate) -> bool:
         return False
     parent = candidate.tree.parent(candidate.node)
     hashed = candidate.node.args if isinstance(candidate.node, ast.Call) else ()
-    if hashed and isinstance(parent, ast.Return) and not any(map(_may_be_text, hashed)):
-        return False  # what is not clearly text has to be used for something
+    if hashed and not any(_is_text(candidate, node) for node in hashed):
+        around = parent
+        while isinstance(around, ast.Tuple):
+            around = candidate.tree.parent(around)
+        if isinstance(around, ast.Return):
+            return False  # what is not clearly text has to be used for something
     return not isinstance(parent, ast.Compare | ast.Expr | ast.Assert)
 
 
-def _may_be_text(hashed: ast.expr) -> bool:
-    return any(
-        isinstance(node, ast.Call | ast.JoinedStr)
-        or (isinstance(node, ast.Constant) and isinstance(node.value, str | bytes))
-        for node in ast.walk(hashed)
-    )
+def _is_text(candidate: Candidate, hashed: ast.expr) -> bool:
+    if isinstance(hashed, ast.Call):
+        method = hashed.func.attr if isinstance(hashed.func, ast.Attribute) else ""
+        return method in TEXT_METHODS or candidate.resolve(hashed.func) in TEXT_MAKERS
+    if isinstance(hashed, ast.Tuple):
+        return any(_is_text(candidate, part) for part in hashed.elts)
+    if isinstance(hashed, ast.BinOp):
+        return _is_text(candidate, hashed.left) or _is_text(candidate, hashed.right)
+    if isinstance(hashed, ast.Starred):
+        return _is_text(candidate, hashed.value)
+    return isinstance(hashed, ast.Constant | ast.JoinedStr)
 
 
 def _in_hash_method(scope: Scope | None) -> bool:

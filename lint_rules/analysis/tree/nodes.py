@@ -26,25 +26,31 @@ def node_names() -> dict[str, type[cst.CSTNode]]:
 
 
 # `isinstance` is slow for these: they are abstract base classes.
-_NODES = frozenset(node_names().values())
+NODES: frozenset[type] = frozenset(node_names().values())
 
 
-@cache
-def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
-    """The fields of a node that may hold code, not layout."""
-    names = [f.name for f in fields(kind)]
-    return tuple(n for n in names if not n.startswith(_LAYOUT) and "whitespace" not in n)
+class _Fields(dict[type[cst.CSTNode], tuple[str, ...]]):
+    """The fields of a kind of node that may hold code, not layout, last first."""
+
+    def __missing__(self, kind: type[cst.CSTNode]) -> tuple[str, ...]:
+        names = [f.name for f in fields(kind)]
+        found = tuple(n for n in reversed(names) if not n.startswith(_LAYOUT) and "whitespace" not in n)
+        self[kind] = found
+        return found
+
+
+FIELDS = _Fields()
 
 
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    for name in _child_fields(type(node)):
+    for name in reversed(FIELDS[type(node)]):
         value = getattr(node, name)
         kind = type(value)
         if kind is tuple or kind is list:
             for item in value:
-                if type(item) in _NODES:
+                if type(item) in NODES:
                     yield item
-        elif kind in _NODES:
+        elif kind in NODES:
             yield value
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import libcst as cst
 
-from lint_rules.analysis.tree.nodes import children
+from lint_rules.analysis.tree.nodes import FIELDS, NODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ class Tree:
         remaining = iter(scopes)
         stack: list[tuple[cst.CSTNode, int]] = [(self.module, -1)]
         above: list[int] = []
-        nodes, order, kinds = self.nodes, self._order, self._kinds
+        nodes, order, kinds, fields = self.nodes, self._order, self._kinds, FIELDS
         while stack:
             node, parent = stack.pop()
             number = len(nodes)
@@ -53,7 +53,13 @@ class Tree:
             if kind is cst.Name:
                 self._names[cast("cst.Name", node).value].append(number)
                 continue
-            stack += [(child, number) for child in children(node)][::-1]
+            for name in fields[kind]:  # `children`, last first, without its detours: this sees every node
+                value = getattr(node, name)
+                type_of_value = type(value)
+                if type_of_value in NODES:
+                    stack.append((value, number))
+                elif type_of_value is tuple or type_of_value is list:
+                    stack += [(item, number) for item in reversed(value) if type(item) in NODES]
             if kind in _DEFINITIONS:
                 self._scopes[id(node)] = next(remaining, self.facts.module)
         self._ends = list(range(len(above)))
