@@ -36,7 +36,7 @@ def problems_in(text: str, facts: Facts, questions: Questions, root: Path, confi
     codes = frozenset(code for chunk in facts.chunks for code in chunk.wanted_by)
     try:
         file = SourceFile(text, facts, codes, questions, root, config)
-    except (RecursionError, sources.parser_errors()) as error:
+    except sources.parser_errors() as error:
         raise sources.UnreadableError.from_parser(error) from None
     raw = _problems(file, [_loaded(code) for code in sorted(codes)])
     found: dict[tuple[Finding, int], None] = {}

@@ -161,6 +161,7 @@ _SEEDING_NAME = re.compile(
     r"_*((set|fix|init|initialize|setup|manual|apply|reset|configure|seed)_"
     r"((all|global|every|random|rng|the|numpy|torch|everything|determinis\w*|reproducib\w*)_?)*"
     r"(seeds?|seeding)|seed_(everything|all|every\w*|rngs?|random|generators|worker|torch|numpy)|seedeverything|"
+    r"(fixed|temp|temporary|local)_?(numpy|np|pytorch|torch|python|random)?_?seeds?|"
     r"set_?random_?seeds?|setseeds?|enable_full_determinism|(set|make|enable|ensure|setup)_"
     r"(determinis\w*|reproducib\w*))",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_open
 from lint_rules.analysis.tree.ensembles import is_seeded_by_ensemble
-from lint_rules.analysis.tree.moments import is_meant_to_fail
+from lint_rules.analysis.tree.moments import comes_to_nothing
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.values import surely_none
@@ -212,7 +212,7 @@ class UnseededEstimator(SourceRule):
             return
         if self._is_set_later(node):
             return
-        if is_seeded_by_ensemble(self.file, node) or is_meant_to_fail(self.file, node):
+        if is_seeded_by_ensemble(self.file, node) or comes_to_nothing(self.file, node):
             return
         found = self.file.unseeded(node, NUMPY)
         if found is not None:

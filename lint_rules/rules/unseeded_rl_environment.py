@@ -181,6 +181,7 @@ class UnseededRlEnvironment(SourceRule):
         """,
     )
     invalid = (
+        "import gym\nenv = gym.make('A').unwrapped\nobs = env.reset()  # <- here\n",
         "import gymnasium as gym\nenv = gym.make('A')\nobs, info = env.reset()  # <- here\nenv.reset()\n",
         """
         import gym

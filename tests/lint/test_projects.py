@@ -492,3 +492,73 @@ def test_a_helper_that_gets_no_seed(lint_files: Linter, helper: str, count: int)
 def test_ways_to_seed_that_no_call_graph_shows(lint_files: Linter, caller: str) -> None:
     files = {"data.py": DRAW, "main.py": f"import numpy as np\nimport data\n\n{caller}"}
     assert [f for f in lint_files(files) if f.path == "data.py"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("benchmark_speed.py", 0), ("Benchmarking k-means.py", 0), ("fit.py", 2)]
+)
+def test_data_to_measure_speed_with(lint_files: Linter, name: str, count: int) -> None:
+    text = """
+    import time
+    import numpy as np
+    from sklearn.cluster import KMeans
+
+    x = np.random.rand(1000, 2)
+    start = time.time()
+    KMeans(3).fit(x)
+    print(time.time() - start)
+    """
+    assert len(lint_files({name: text})) == count
+
+
+def test_an_agent_that_seeds_for_its_environment(lint_files: Linter) -> None:
+    files = {
+        "agents/base.py": """
+        import random
+
+        class BaseAgent:
+            def __init__(self, config):
+                random.seed(config.seed)
+        """,
+        "envs/rooms.py": """
+        import random
+        import gym
+
+        class Rooms(gym.Env):
+            def step(self, action):
+                return random.random()
+        """,
+        "main.py": """
+        from agents.base import BaseAgent
+        from envs.rooms import Rooms
+
+        config.environment = Rooms()
+        trainer(config, BaseAgent)
+        """,
+    }
+    assert lint_files(files) == []
+    files["agents/base.py"] = files["agents/base.py"].replace("random.seed(config.seed)", "pass")
+    assert len(lint_files(files)) == 1
+
+
+def test_what_a_program_seeds_reaches_no_test(lint_files: Linter) -> None:
+    test = """
+    import torch
+    from torch import nn
+
+    class TestNet:
+        def test_it(self):
+            class Net(nn.Module):
+                def __init__(self):
+                    self.w = torch.Tensor(3).normal_()
+
+            assert Net().w.sum() < 3
+    """
+    main = "import torch\nfrom net import Net\n\ntorch.manual_seed(0)\nNet()\n"
+    files = {"tests/test_net.py": test, "main.py": main, "net.py": "class Net:\n    pass\n"}
+    assert [f.path for f in lint_files(files)] == ["tests/test_net.py"]
+
+
+def test_seeds_that_hold_for_a_block(lint_files: Linter) -> None:
+    text = "import numpy as np\nfrom oil.utils import FixedNumpySeed\n\nwith FixedNumpySeed(3):\n"
+    assert lint_files({"a.py": text + "    x = np.random.rand(3)\n"}) == []

@@ -248,3 +248,9 @@ def test_a_sum_of_many_terms_beside_a_finding(lint_files: Linter, terms: int) ->
     text += f"\ndef g(a):\n    return random.random() + {long}\n"
     found = lint_files({"a.py": text}, "a.py")
     assert [(f.code, f.line, f.column) for f in found] == [("REP101", 4, 9), ("REP101", 8, 12)]
+
+
+def test_an_assert_that_libcst_refuses(lint_files: Linter) -> None:
+    text = "import random\n\ndef f(x):\n    assert(x if not x else 2 * x)\n    return random.random()\n"
+    (found,) = lint_files({"a.py": text})
+    assert (found.code, found.line) == ("REP101", 5)

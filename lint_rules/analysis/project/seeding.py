@@ -28,7 +28,7 @@ _NEVER = (END_OF_SCOPE + 1, 0)
 _STARTS = re.compile(
     r"_*(train|fit|main|run|setup|init|start|launch|experiment|pretrain|learn|search)(_.*)?|_*setup.*"
 )
-_STARTER = re.compile(r".*(Trainer|Runner|Experiment|Engine|Learner|Algorithm|Estimator|Launcher)\w*")
+_STARTER = re.compile(r".*(Trainer|Runner|Experiment|Engine|Learner|Algorithm|Estimator|Launcher|Agent)\w*")
 
 
 class Seeding:
@@ -245,7 +245,10 @@ class Seeding:
                 outer = outer.parent
             places = [Place(outer, END_OF_SCOPE, 0)]  # called from somewhere, once all around it has run
         if self._is_handed_over(scope):
-            places = [*places, *self.programs.entry_points_of(self.project.file_of[id(scope)])]
+            starts = self.programs.entry_points_of(self.project.file_of[id(scope)])
+            if self.programs.is_in_test(scope):  # what a program seeds reaches no test
+                starts = [place for place in starts if self.programs.is_in_test(place.scope)]
+            places = [*places, *starts]
         return places
 
     # -- what runs a seed ----------------------------------------------------------------------------------

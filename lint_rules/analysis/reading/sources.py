@@ -49,10 +49,11 @@ class UnreadableError(Exception):
         return cls(f"does not parse: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
 
 
-def parser_errors() -> type[Exception]:
+def parser_errors() -> tuple[type[Exception], ...]:
+    """What libcst raises for texts that it cannot parse, or refuses although they are right."""
     import libcst
 
-    return libcst.ParserSyntaxError
+    return (RecursionError, libcst.ParserSyntaxError, libcst.CSTValidationError)
 
 
 def read(path: Path) -> str:

@@ -27,6 +27,8 @@ def makers_of(file: SourceFile, env: cst.BaseExpression, depth: int = _DEPTH) ->
         inside = [arg.value for arg in env.args[:1]] + _returned_by(file, env)
         return [env, *(call for value in inside for call in makers_of(file, value, depth - 1))]
     values: list[cst.BaseExpression | None] = []
+    if isinstance(env, cst.Attribute) and env.attr.value == "unwrapped":
+        return makers_of(file, env.value, depth - 1)
     if isinstance(env, cst.Name):
         values = held_values(file, env, env.value)
     elif isinstance(env, cst.Attribute):

@@ -11,7 +11,7 @@ from lint_rules.analysis.tree.asides import is_only_aside
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
-from lint_rules.analysis.tree.smoke import is_in_smoke_test
+from lint_rules.analysis.tree.smoke import is_in_smoke_test, is_speed_benchmark
 from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
 from lint_rules.analysis.tree.values import holder_of, targets_of
 
@@ -44,6 +44,7 @@ def comes_to_nothing(file: SourceFile, node: cst.CSTNode) -> bool:
         or is_only_a_probe(file, node)
         or is_meant_to_fail(file, node)
         or is_in_smoke_test(file, node)
+        or is_speed_benchmark(file)
     )
 
 

@@ -20,6 +20,19 @@ _WORK = re.compile(
 _SMOKE = re.compile(r"(.*_)?smoke(_?test)?(_.*)?|(is_)?dry_?run|debug(_mode)?", re.IGNORECASE)
 
 
+# What a file is called that measures how fast something is, and what it measures with.
+_BENCHMARK = re.compile(
+    r"(.*[\W_])?(bench(mark(s|ing)?)?|performance|speed(_?test)?|timings?|scalability)([\W_].*)?", re.I
+)
+_CLOCKS = ("time", "timeit")
+
+
+def is_speed_benchmark(file: SourceFile) -> bool:
+    """Whether a file measures times, by its name and what it imports: then any data will do."""
+    named = _BENCHMARK.fullmatch(file.path.stem) is not None
+    return named and any(file.imports(clock) for clock in _CLOCKS)
+
+
 def is_in_smoke_test(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a node stands below `if __name__ == "__main__"` in a module that is there to be imported.
 

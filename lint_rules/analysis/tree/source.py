@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -53,7 +54,7 @@ class SourceFile(Tree):
         self._positions: dict[int, _Ranges] = {}
         self._in_functions: dict[int, _Ranges | None] = {}
         self._numbers: dict[int, int] | None = None
-        super().__init__(cst.parse_module(self._assembled.text), facts, self._assembled.scopes)
+        super().__init__(_parse(self._assembled.text), facts, self._assembled.scopes)
         self._statement_orders = [self.order(statement) for statement in self.module.body]
 
     @property
@@ -216,6 +217,17 @@ class SourceFile(Tree):
             elif isinstance(ancestor, cst.BaseStatement):
                 return False
         return False
+
+
+# libcst refuses `assert(a if b else c)`, which is right.
+_ASSERT = re.compile(r"^(\s*assert)\(", re.MULTILINE)
+
+
+def _parse(text: str) -> cst.Module:
+    try:
+        return cst.parse_module(text)
+    except cst.CSTValidationError:
+        return cst.parse_module(_ASSERT.sub(r"\1 (", text))
 
 
 class _Places(PositionProvider):
