@@ -20,7 +20,7 @@ from pytest_repro.traces.tensors import ON
 
 if TYPE_CHECKING:
     from pytest_repro.diagnosis.divergence import Divergence
-    from pytest_repro.diagnosis.laboratory import Laboratory, Traced
+    from pytest_repro.diagnosis.laboratory import Laboratory
 
 RACE, GPU, IDENTITY = "kernel-race", "gpu-kernel", "object-identity"
 _SHOWN = 3
@@ -35,8 +35,6 @@ class Inherent:
     """Whether there is no other cause: all else was varied, and the outputs agreed."""
     causes: tuple[Cause, ...]
     note: str = ""
-    varied: Traced | None = None
-    """Where there are other causes, a trial in which all of them act and this one is kept quiet."""
 
 
 def settle(laboratory: Laboratory, divergence: Divergence, root: Path, replayed: bool = False) -> Inherent:
@@ -60,24 +58,14 @@ def settle(laboratory: Laboratory, divergence: Divergence, root: Path, replayed:
     together = [tuple(chosen)] if len(chosen) > 1 else []
     for quiet in [(name,) for name in chosen] + together:
         laboratory.record(controlled=frozenset(quiet))
-        alone, varied = _varied(laboratory)
-        if alone or laboratory.again().equal:
+        # Without traces, which slow threads down: some races hardly show then.
+        alone = laboratory.test([frozenset()])[0]
+        if alone or laboratory.test([laboratory.everything])[0]:
             causes = [_cause(laboratory, divergence, root, "proven", name) for name in quiet]
-            return Inherent(True, alone, tuple(causes), varied=varied)
+            return Inherent(True, alone, tuple(causes))
     if chosen and not divergence.operations and not suspect.findings:
         suspect = replace(suspect, explanation=f"{_INSIDE} ({_runs(laboratory)})", fix=_INSIDE_FIX)
     return Inherent(False, False, (suspect,), _UNSETTLED)
-
-
-def _varied(laboratory: Laboratory) -> tuple[bool, Traced | None]:
-    """Whether the outputs agree though everything is varied; if not, the trial with its trace.
-
-    Earlier tests leave no trace of the target's.
-    """
-    if laboratory.earlier:
-        return laboratory.test([frozenset()])[0], None
-    varied = laboratory.only(laboratory.everything)
-    return varied.equal, None if varied.equal else varied
 
 
 def _by_address(laboratory: Laboratory, divergence: Divergence, root: Path) -> Cause | None:

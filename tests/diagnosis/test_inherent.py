@@ -30,19 +30,14 @@ class Laboratory:
         self.planner = SimpleNamespace(sources=sources)
         self.summaries: list[object] = []
         self.everything: frozenset[object] = frozenset({"clock"})
-        self.earlier: tuple[str, ...] = ()
         self.tried: list[list[str]] = []
         self._guilty = guilty
 
     def record(self, controlled: frozenset[str]) -> None:
         self.tried.append(sorted(controlled))
 
-    def only(self, varied: frozenset[object]) -> Any:
-        assert varied == self.everything
-        return SimpleNamespace(equal=self._guilty <= set(self.tried[-1]))
-
-    def again(self) -> Any:
-        return SimpleNamespace(equal=False)
+    def test(self, sets: list[frozenset[object]]) -> list[bool]:
+        return [self._guilty <= set(self.tried[-1])]
 
 
 def settled(
