@@ -165,7 +165,6 @@ class _Case:
 
     def _search(self, reading: Reading) -> Diagnosis:
         """The first guess will not do: is there anything that cannot be replayed, or what is missing?"""
-        laboratory = self._laboratory
         divergence = self._again()
         if divergence is not None:
             if self._inherent is not None or not self._settle(divergence):

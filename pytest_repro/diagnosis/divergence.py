@@ -55,6 +55,8 @@ class Divergence:
     """Others of them, each with one that may have hidden in what it read: in the order of a set, say."""
     matched: int
     """Events that have a partner in the other trace."""
+    apart: tuple[Root, ...] = ()
+    """Those of :attr:`roots` that are of other threads than the main one: no trace leads out of them."""
 
 
 def compare_traces(
@@ -106,6 +108,7 @@ def compare_traces(
         fresh=tuple(root for root in reaching if root in flow.fresh),
         shown=tuple((root, old) for root in reaching for old in sorted(flow.shown.get(root, ()))),
         matched=matched,
+        apart=tuple(root for root in flow.roots if root in flow.apart),
     )
 
 

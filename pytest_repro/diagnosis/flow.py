@@ -75,6 +75,9 @@ class Flow:
         """Draws that read nothing that differed, and whose answer did not show at once."""
         self.fresh: set[Root] = set()
         """Those that read nothing that differed; the others draw, and read something that differed too."""
+        self.apart: set[Root] = set()
+        """Those of threads other than the main one: no trace leads out of them."""
+        self._thread: int | None = None
         self.shown: dict[Root, frozenset[Root]] = {}
         """Lines that read nothing that differed but something in which an earlier root may have hidden."""
 
@@ -84,6 +87,7 @@ class Flow:
         assert event is not None
         if self._main is None:
             self._main = event.thread
+        self._thread = event.thread
         ours = None if first is None else self._frames.get(first.frame)
         theirs = None if second is None else self._theirs.get(second.frame)
         kind = event.key.kind
@@ -305,6 +309,8 @@ class Flow:
         self.roots.setdefault(root)
         if fresh:
             self.fresh.add(root)
+        if self._thread != self._main:
+            self.apart.add(root)
         return frozenset({root})
 
 

@@ -150,7 +150,7 @@ class Reader:
         strong: set[Atom] = set()
         rest = []
         first = self._first(roots)
-        for root in self.divergence.reaching:
+        for root in (*self.divergence.reaching, *self._in_threads(roots)):
             found = self._explain(root)
             if root not in roots and likely:
                 # One that is at work already explains what several might.
@@ -181,6 +181,12 @@ class Reader:
         strong |= {ZONE} if CLOCK in strong else set()
         speaking = frozenset(atom for atom in atoms if Atom(atom.source, atom.part) in strong)
         return Proposal(frozenset(atoms), located, tuple(rest), certain, self._doubted(atoms), speaking)
+
+    def _in_threads(self, roots: tuple[Root, ...]) -> list[Root]:
+        """Lines of threads of the program, where one of the lines takes what these made."""
+        causes = {found.cause.source for root in roots for found in self._explain(root)}
+        apart = self.divergence.apart if _ENDS in causes else ()
+        return [root for root in apart if root not in self.divergence.reaching]
 
     def _first(self, roots: tuple[Root, ...]) -> frozenset[Atom]:
         """Sources that are the likeliest at one of the lines, which read nothing that differed."""

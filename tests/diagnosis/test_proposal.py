@@ -41,6 +41,7 @@ def reader(
     in_children: Drawn | None = None,
     races: Iterable[int] = (),
     takes: Iterable[int] = (),
+    apart: Iterable[int] = (),
 ) -> Reader:
     """``later``: lines that reach the result and read what differed before; the rest is as recorded."""
     roots = {line: Root(FILE, line, line, "fit") for line in (*fresh, *later, *(s for s, _ in shown))}
@@ -48,6 +49,7 @@ def reader(
     divergence = Divergence(
         (), tuple(roots.values()), tuple(roots.values()), tuple(roots[line] for line in fresh),
         tuple((roots[a], roots[b]) for a, b in shown), 9,
+        tuple(Root(FILE, line, line, "work") for line in apart),
     )  # fmt: skip
     evidence: Any = SimpleNamespace(
         launches=lambda: tuple((FILE, line) for line in launches),
@@ -124,6 +126,16 @@ def names(proposal: Proposal) -> list[str]:
 def test_the_likely_sources(evidence: dict[str, Any], expected: list[str]) -> None:
     made = reader(**evidence)
     assert names(made.propose(made.divergence.fresh, likely=True)) == expected
+
+
+def test_what_a_rule_speaks_for_in_a_thread_goes_before_the_order_of_threads() -> None:
+    drawn = {"completion-order": [3], "os-entropy": [20, 30], "clock": [40]}
+    made = reader([3], drawn, flagged=[("os-entropy", 30)], apart=[20, 30, 40])
+    proposal = made.propose(made.divergence.fresh, likely=True)
+    assert names(proposal) == ["completion-order", "os-entropy at line 30"]
+    assert names(proposal.stronger()) == ["os-entropy at line 30"]
+    alone = reader([3], {"python-random": [3], "os-entropy": [30]}, flagged=[("os-entropy", 30)], apart=[30])
+    assert names(alone.propose(alone.divergence.fresh, likely=True)) == ["python-random"]
 
 
 def test_what_a_rule_or_a_stream_speaks_for_is_told_from_the_rest() -> None:
