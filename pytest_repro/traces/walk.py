@@ -190,6 +190,8 @@ class Walk:
         small = tensors.small(value)
         if small is not None and self._budget.affords(value.nbytes):
             self.parts.append(small)
+        elif value.is_mkldnn:  # a layout of its own, opaque
+            self.feed(value.to_dense(), depth)
         elif not tensors.in_memory(value):
             self._structure(value, type(value), depth)
         elif self._budget.affords(value.nbytes):

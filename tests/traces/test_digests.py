@@ -154,6 +154,23 @@ def test_a_large_matrix_and_its_transpose_are_told_apart() -> None:
     assert read(square.t()) != before
 
 
+def test_unusual_tensors_are_told_apart_by_their_values() -> None:
+    torch = pytest.importorskip("torch")
+    ones, zeros = torch.ones(3, 3), torch.zeros(3, 3)
+    made: list[Any] = [
+        lambda t: t.to(torch.float8_e5m2),
+        lambda t: t.to(torch.complex32),
+        lambda t: t.to(torch.uint16),
+        lambda t: torch.quantize_per_tensor(t, 0.1, 0, torch.qint8),
+        lambda t: torch.nested.nested_tensor([t, t[:1]]),
+        lambda t: t.to_sparse_csr(),
+        lambda t: (t * 1j).conj().imag,
+    ]
+    made += [lambda t: t.to_mkldnn()] if torch.backends.mkldnn.is_available() else []
+    for make in made:
+        assert digest(make(ones)) == digest(make(ones.clone())) != digest(make(zeros)), make(ones)
+
+
 def test_what_an_optimizer_holds_is_read_without_its_hooks() -> None:
     torch = pytest.importorskip("torch")
     called: list[str] = []
