@@ -1,52 +1,17 @@
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from lint_rules.analysis.tree.arguments import constant
-from lint_rules.analysis.tree.names import later_uses
-from lint_rules.knowledge.clocks import (
-    CUTOFF,
-    DATA_SPANS,
-    FEATURES,
-    MOMENTS,
-    NAMED_MOMENTS,
-    SPAN_KEYWORDS,
-    SPAN_METHODS,
-    TABLE_LIBRARIES,
-)
+from lint_rules.analysis.tree.moment_flow import MomentFlow
+from lint_rules.knowledge.clocks import MOMENTS, NAMED_MOMENTS
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TABLE = re.compile(
-    r"(df|frame|dataframe|data|dataset|table|train|test|valid|x|X)(_\w+|\d*)|\w+_(df|frame|data|table)"
-)
-_RECORD = re.compile(
-    r"time_?stamp|creat|updat|logged|_at$|run|ingest|load|process|export|fetch|download|snapshot|insert|modif|audit",
-    re.IGNORECASE,
-)
-_NO_TABLE = re.compile(
-    r"conf|arg|environ|cache|session|token|state|info|meta|stat|setting|header|response|self", re.I
-)
-_FILLS = frozenset({"fillna", "fill_null", "fill_nan", "assign", "with_columns", "clip", "where", "mask"})
-_KEEPING = frozenset(
-    {"date", "timestamp", "replace", "normalize", "floor", "tz_localize", "astimezone", "tz_convert"}
-)
-_WRAPPING = frozenset(
-    {
-        "pandas.to_datetime",
-        "pandas.Timestamp",
-        "numpy.datetime64",
-        "builtins.int",
-        "builtins.float",
-        "polars.lit",
-    }
-)
-_DEPTH = 5
+    import libcst as cst
+
+    from lint_rules.analysis.tree.source import SourceFile
 
 
 class ClockInResult(SourceRule):
@@ -124,181 +89,13 @@ class ClockInResult(SourceRule):
         "    lambda d: (datetime.now() - d).days  # <- here\n)\n",
     )
 
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file)
+        self.moments = MomentFlow(file)
+
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
-        name = self.file.resolve(node.func)
-        if not self._is_now(node, name):
+        if not self.moments.is_now(node):
             return
-        reason = self._reason(node)
+        reason = self.moments.reason(node)
         if reason is not None:
             yield Problem(node, f"the time of the run {reason}: other results on another day", "medium")
-
-    def _is_now(self, call: cst.Call, name: str) -> bool:
-        if name in MOMENTS:
-            given_moment = (
-                name in ("time.localtime", "time.gmtime", "time.ctime", "time.asctime") and call.args
-            )
-            return not given_moment
-        texts = NAMED_MOMENTS.get(name)
-        return texts is not None and len(call.args) == 1 and constant(call.args[0].value) in texts
-
-    # -- where the value goes ------------------------------------------------------------------------------
-
-    def _reason(self, node: cst.CSTNode, depth: int = _DEPTH) -> str | None:
-        parent = self.file.parent(node)
-        if depth == 0 or parent is None:
-            return None
-        if isinstance(parent, cst.BinaryOperation):
-            return self._in_arithmetic(parent, node, depth)
-        if isinstance(parent, cst.Comparison | cst.ComparisonTarget):
-            return self._in_comparison(parent, node)
-        if isinstance(parent, cst.Attribute):
-            return self._through_attribute(parent, depth)
-        if isinstance(parent, cst.Arg):
-            return self._as_argument(parent, depth)
-        if isinstance(parent, cst.Element | cst.DictElement):
-            return self._in_display(parent)
-        if isinstance(parent, cst.Assign):
-            return self._assigned(parent, depth)
-        is_passed = isinstance(parent, cst.UnaryOperation | cst.IfExp | cst.Lambda)
-        return self._reason(parent, depth - 1) if is_passed else None
-
-    def _in_arithmetic(self, node: cst.BinaryOperation, value: cst.CSTNode, depth: int) -> str | None:
-        other = node.right if node.left is value else node.left
-        if isinstance(value, cst.Call) and self._is_timeout(node, value):
-            return None
-        if self._is_column(other):
-            return "becomes part of a feature"
-        if isinstance(node.operator, cst.Subtract) and (given := self._mapped_over(other)):
-            return f"becomes part of a feature, row by row with `{given}`"
-        if self._is_length_of_time(other):
-            return self._reason(node, depth - 1)
-        return None
-
-    def _is_timeout(self, difference: cst.BinaryOperation, value: cst.Call) -> bool:
-        """`time.time() - tasks[name]["time"] > limit`"""
-        compared = isinstance(self.file.parent(difference), cst.Comparison | cst.ComparisonTarget)
-        return compared and self.file.resolve(value.func) in ("time.time", "time.monotonic")
-
-    def _is_length_of_time(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Integer | cst.Float):
-            return True
-        names = [n.value for n in self.file.below(node) if isinstance(n, cst.Name)]
-        return any(
-            re.search(r"delta|offset|days|relativedelta|window|horizon|lookback", name, re.I)
-            for name in names
-        )
-
-    def _mapped_over(self, node: cst.CSTNode) -> str | None:
-        """`df["d"].apply(lambda d: now - d)`: the parameter, where it stands for the values of a column."""
-        function = self.file.enclosing(node, cst.Lambda)
-        arg = self.file.parent(function) if function is not None else None
-        call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
-        if function is None or not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
-            return None
-        method = call.func.attr.value
-        parameters = [p.name.value for p in function.params.params]
-        uses = [n.value for n in self.file.below(node) if isinstance(n, cst.Name)]
-        mapped = method in ("apply", "map", "transform", "map_elements") and self._has_tables
-        return method if mapped and any(use in parameters for use in uses) else None
-
-    def _in_comparison(self, node: cst.CSTNode, value: cst.CSTNode) -> str | None:
-        comparison = self.file.parent(node) if isinstance(node, cst.ComparisonTarget) else node
-        if not isinstance(comparison, cst.Comparison):
-            return None
-        sides = [comparison.left, *(target.comparator for target in comparison.comparisons)]
-        others = [side for side in sides if side is not value]
-        return "decides which rows are taken" if any(self._is_column(side) for side in others) else None
-
-    def _through_attribute(self, attribute: cst.Attribute, depth: int) -> str | None:
-        """`.year`, `.hour`, `.date()`, `.weekday()`; what makes text is for people."""
-        name = attribute.attr.value
-        call = self.file.parent(attribute)
-        if isinstance(call, cst.Call) and call.func is attribute:
-            makes_number = name in _KEEPING or name in ("weekday", "isoweekday", "toordinal", "timetuple")
-            return self._reason(call, depth - 1) if makes_number else None
-        return self._reason(attribute, depth - 1)
-
-    def _as_argument(self, arg: cst.Arg, depth: int) -> str | None:
-        call = self.file.parent(arg)
-        if not isinstance(call, cst.Call):
-            return None
-        name = self.file.resolve(call.func)
-        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-        if name in _WRAPPING:
-            return self._reason(call, depth - 1)
-        if name in DATA_SPANS:
-            return "bounds the range of the data"
-        keyword = arg.keyword.value if arg.keyword is not None else ""
-        if method in SPAN_METHODS and keyword in SPAN_KEYWORDS:
-            return "bounds the range of the data"
-        if method in _FILLS and self._has_tables and not _RECORD.search(keyword):
-            return "becomes a value of a column"
-        return None
-
-    def _in_display(self, element: cst.Element | cst.DictElement) -> str | None:
-        """`features = [x, now.hour]`"""
-        display = self.file.parent(element)
-        assign = self.file.parent(display) if display is not None else None
-        if not isinstance(assign, cst.Assign):
-            return None
-        targets = [t.target for t in assign.targets]
-        named = any(isinstance(t, cst.Name) and FEATURES.fullmatch(t.value) for t in targets)
-        return "becomes a feature" if named else None
-
-    def _assigned(self, assign: cst.Assign, depth: int) -> str | None:
-        target = assign.targets[0].target
-        if isinstance(target, cst.Subscript):
-            return self._becomes_entry(target)
-        if not isinstance(target, cst.Name):
-            return None
-        if CUTOFF.fullmatch(target.value) and not self._is_stopwatch(assign):
-            return "becomes the cutoff"
-        reasons = (self._reason(use, depth - 1) for use in later_uses(self.file, assign, target.value))
-        return next((reason for reason in reasons if reason is not None), None)
-
-    def _is_stopwatch(self, assign: cst.Assign) -> bool:
-        """`train_start = time.time()`, from which a later time of the clock is taken away."""
-        names = [t.target.value for t in assign.targets if isinstance(t.target, cst.Name)]
-        uses = [use for name in names for use in later_uses(self.file, assign, name)]
-        taken = [parent for use in uses if isinstance(parent := self.file.parent(use), cst.BinaryOperation)]
-        return any(
-            isinstance(part.left, cst.Call) and self._is_now(part.left, self.file.resolve(part.left.func))
-            for part in taken
-            if isinstance(part.operator, cst.Subtract)
-        )
-
-    def _becomes_entry(self, target: cst.Subscript) -> str | None:
-        base = target.value.value if isinstance(target.value, cst.Attribute) else target.value  # df.loc[...]
-        if not isinstance(base, cst.Name):
-            return None
-        words = [str(constant(n)) for n in self.file.below(target) if isinstance(n, cst.SimpleString)]
-        if any(_RECORD.search(word) for word in words):
-            return None
-        if FEATURES.fullmatch(base.value):
-            return "becomes a feature"
-        return "becomes a column" if self._has_tables and words and _TABLE.fullmatch(base.value) else None
-
-    # -- tables --------------------------------------------------------------------------------------------
-
-    @property
-    def _has_tables(self) -> bool:
-        return any(self.file.imports(library) for library in TABLE_LIBRARIES)
-
-    def _is_column(self, node: cst.CSTNode) -> bool:
-        """Whether an expression is, or is computed from, a column of a table."""
-        return self._has_tables and any(self._names_column(part) for part in self.file.below(node))
-
-    def _names_column(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.Subscript):
-            index = node.slice[0].slice
-            key = constant(index.value) if isinstance(index, cst.Index) else None
-            names = [n.value for n in self.file.below(node.value) if isinstance(n, cst.Name)]
-            odd = any(_NO_TABLE.search(name) for name in names)
-            return isinstance(key, str) and not odd and not _RECORD.search(key)
-        if isinstance(node, cst.Call):
-            return self.file.resolve(node.func) in ("polars.col", "pyspark.sql.functions.col")
-        if isinstance(node, cst.Attribute):
-            if node.attr.value == "dt":
-                return True
-            return isinstance(node.value, cst.Name) and bool(_TABLE.fullmatch(node.value.value))
-        return False

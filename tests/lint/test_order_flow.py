@@ -77,6 +77,28 @@ FORGOTTEN = (
     "import os\n\ndef f(d):\n    return list(os.walk(d))[0][0]\n",
     # The folder of all that it lists.
     "import os, glob\nfolder = os.path.dirname(glob.glob('data/*.csv')[0])\n",
+    # A set of one, under another name.
+    """
+    def f(rows):
+        kinds = set()
+        for row in rows:
+            kinds |= row.keys()
+            if len(kinds) > 1:
+                return None
+        only = kinds
+        return list(only)
+    """,
+    # Folders that are gone through by a function that calls itself, and sorts what it has found.
+    """
+    from pathlib import Path
+
+    def tree(folder):
+        found = []
+        for path in Path(folder).iterdir():
+            if path.is_dir():
+                found.append((path.name, tree(path)))
+        return sorted(found)
+    """,
     # Who goes through the lists of a private function sorts them.
     """
     def _names(rows: set[str]):
@@ -142,6 +164,17 @@ KEPT = (
     def f():
         found = glob.glob("*")  # <- here
         return only(found, ".csv")
+    """,
+    # What takes the place of a set is one.
+    """
+    class A:
+        def f(self, out):
+            if self.body:
+                names = self.body.names
+            else:
+                names = set()
+            for name in names:  # <- here
+                out.append(name)
     """,
     # Sorting a copy sorts nothing.
     """

@@ -90,6 +90,8 @@ class BoundSets:
             if value is None or not is_none(value)
             for kind in [self._binding_kind(name, value, depth)]
         ]
+        if Kind.UNKNOWN in kinds and self._takes_the_place_of_set(found, kinds):
+            return Kind.SET
         if not kinds or Kind.UNKNOWN in kinds:
             return Kind.UNKNOWN
         integers = all(kind is Kind.INTEGERS for kind in kinds)
@@ -99,6 +101,17 @@ class BoundSets:
         if all(kind is Kind.OBJECTS for kind in kinds) or (empty and self._only_objects_added(use, function)):
             return Kind.OBJECTS
         return Kind.SET
+
+    def _takes_the_place_of_set(
+        self, found: list[tuple[cst.Name, cst.CSTNode | None]], kinds: list[Kind]
+    ) -> bool:
+        """`names = self.names` in one branch, `names = set()` in the other: both are sets."""
+        values = [value for _, value in found]
+        plain = all(isinstance(value, cst.Attribute) or _is_empty(value) for value in values)
+        branching = [
+            self.file.enclosing(name, cst.If) or self.file.enclosing(name, cst.Else) for name, _ in found
+        ]
+        return plain and len(values) == 2 == len(kinds) and Kind.SET in kinds and None not in branching
 
     def _binding_kind(self, name: cst.Name, value: cst.CSTNode | None, depth: int) -> Kind:
         if isinstance(value, cst.AnnAssign):

@@ -13,6 +13,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside, mentions
 from lint_rules.analysis.ordering.held import MAPPING, ROUNDED
+from lint_rules.analysis.ordering.resorting import sorts
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.floats import looks_like_float
@@ -167,12 +168,18 @@ class LoopBody:
         if not isinstance(function, cst.FunctionDef) or dotted_name(call.func) != function.name.value:
             return False
         keeps = any(
-            isinstance(n, cst.Attribute)
-            and n.attr.value in ("append", "appendleft", "extend", "insert")
+            n.attr.value in ("append", "appendleft", "extend", "insert")
             and self.file.enclosing(n, cst.ExceptHandler) is None  # what went wrong is for people to read
-            for n in self.file.below(function.body)
+            and not self._is_sorted_in(function, n.value)
+            for n in self.file.of_kind(cst.Attribute, function.body)
         )
         return keeps and self._adds_an_item(call, items)
+
+    def _is_sorted_in(self, function: cst.FunctionDef, held: cst.CSTNode) -> bool:
+        """`return sorted(found)`"""
+        if not isinstance(held, cst.Name):
+            return False
+        return any(sorts(self.file, use) for use in occurrences(self.file, function, held.value))
 
     def _is_digest(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether something with a method `update` computes a digest, by what made it or by its name."""

@@ -133,6 +133,9 @@ def has_one_item(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether the function compares the length of what a name holds with 1: then there is only one order."""
     if not isinstance(node, cst.Name):
         return False
+    bound = bindings(file, file.function(node), node.value)
+    if len(bound) == 1 and isinstance(bound[0][1], cst.Name) and bound[0][1].value != node.value:
+        return has_one_item(file, bound[0][1])  # another name of the same
     for use in occurrences(file, file.function(node), node.value):
         arg = file.parent(use)
         call = file.parent(arg) if isinstance(arg, cst.Arg) else None
