@@ -13,8 +13,9 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside, mentions
 from lint_rules.analysis.ordering.held import MAPPING, ROUNDED
-from lint_rules.analysis.ordering.resorting import sorts
+from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
+from lint_rules.analysis.ordering.visits import visits_in_order
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.floats import looks_like_float
 from lint_rules.analysis.tree.names import bindings, is_store, occurrences
@@ -63,7 +64,7 @@ class LoopBody:
         if isinstance(node, cst.AugAssign):
             return self._sum_effect(node, loop, items)
         if isinstance(node, cst.Assign):
-            return self._numbering_effect(node, loop) or self._filling_effect(node, loop, items)
+            return numbering_effect(self.file, node, loop) or self._filling_effect(node, loop, items)
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
             if self._is_ordered_by_heap(loop):
                 return None
@@ -124,7 +125,7 @@ class LoopBody:
         if self._is_given_number(call, loop, items):
             return "decides which item gets which number"
         if not isinstance(call.func, cst.Attribute):
-            visits = self._visits_in_order(call, loop, items)
+            visits = visits_in_order(self.file, call, loop) and self._adds_an_item(call, items)
             return "decides the order of a visit" if visits else self._print_effect(call)
         kind = ORDER_KEEPING_METHODS.get(call.func.attr.value)
         receiver = call.func.value
@@ -159,27 +160,8 @@ class LoopBody:
             return False
         parts = [part for arg in call.args for part in self.file.below(arg.value)]
         given = dict.fromkeys(part.value for part in parts if isinstance(part, cst.Name))
-        counted = any(self._is_counter(name, loop) for name in given if name not in items)
+        counted = any(is_counter(self.file, name, loop) for name in given if name not in items)
         return counted and self._adds_an_item(call, items) and not self.messages.takes(call)
-
-    def _visits_in_order(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
-        """Whether a function calls itself for each item, and keeps a list of where it has been."""
-        function = self.file.function(loop)
-        if not isinstance(function, cst.FunctionDef) or dotted_name(call.func) != function.name.value:
-            return False
-        keeps = any(
-            n.attr.value in ("append", "appendleft", "extend", "insert")
-            and self.file.enclosing(n, cst.ExceptHandler) is None  # what went wrong is for people to read
-            and not self._is_sorted_in(function, n.value)
-            for n in self.file.of_kind(cst.Attribute, function.body)
-        )
-        return keeps and self._adds_an_item(call, items)
-
-    def _is_sorted_in(self, function: cst.FunctionDef, held: cst.CSTNode) -> bool:
-        """`return sorted(found)`"""
-        if not isinstance(held, cst.Name):
-            return False
-        return any(sorts(self.file, use) for use in occurrences(self.file, function, held.value))
 
     def _is_digest(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether something with a method `update` computes a digest, by what made it or by its name."""
@@ -230,30 +212,6 @@ class LoopBody:
         if not lists or name is None or not mentions(self.file, node.value, items):
             return None
         return None if self.is_sorted_later(name, node) else "decides the order of a list"
-
-    def _numbering_effect(self, node: cst.Assign, loop: cst.For | cst.While) -> str | None:
-        """`ids[x] = len(ids)`, or `ids[x] = n` with a counter that the loop moves on."""
-        for target in (t.target for t in node.targets):
-            if not isinstance(target, cst.Subscript):
-                continue
-            table = dotted_name(target.value)
-            for call in self.file.below(node.value):
-                if table is not None and self._is_length_of(call, table):
-                    return "decides which item gets which number"
-            if isinstance(node.value, cst.Name) and self._is_counter(node.value.value, loop):
-                return "decides which item gets which number"
-        return None
-
-    def _is_length_of(self, node: cst.CSTNode, table: str) -> bool:
-        if not isinstance(node, cst.Call) or not node.args:
-            return False
-        return self.file.resolve(node.func) == "builtins.len" and dotted_name(node.args[0].value) == table
-
-    def _is_counter(self, name: str, loop: cst.For | cst.While) -> bool:
-        moved = [n.target for n in self.file.below(loop.body) if isinstance(n, cst.AugAssign)]
-        return any(isinstance(t, cst.Name) and t.value == name for t in moved) and not is_bound_inside(
-            self.file, name, loop
-        )
 
     def _filling_effect(self, node: cst.Assign, loop: cst.For | cst.While, items: set[str]) -> str | None:
         """`table[item] = ...`: the keys stand in that order, for whoever goes through the table later."""

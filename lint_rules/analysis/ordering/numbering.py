@@ -1,0 +1,39 @@
+"""Numbers that a loop gives to its items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.derived import is_bound_inside
+from lint_rules.analysis.tree.nodes import dotted_name
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+
+def numbering_effect(file: SourceFile, node: cst.Assign, loop: cst.For | cst.While) -> str | None:
+    """`ids[x] = len(ids)`, or `ids[x] = n` with a counter that the loop moves on."""
+    for target in (t.target for t in node.targets):
+        if not isinstance(target, cst.Subscript):
+            continue
+        table = dotted_name(target.value)
+        for call in file.below(node.value):
+            if table is not None and _is_length_of(file, call, table):
+                return "decides which item gets which number"
+        if isinstance(node.value, cst.Name) and is_counter(file, node.value.value, loop):
+            return "decides which item gets which number"
+    return None
+
+
+def is_counter(file: SourceFile, name: str, loop: cst.For | cst.While) -> bool:
+    moved = [n.target for n in file.below(loop.body) if isinstance(n, cst.AugAssign)]
+    counts = any(isinstance(t, cst.Name) and t.value == name for t in moved)
+    return counts and not is_bound_inside(file, name, loop)
+
+
+def _is_length_of(file: SourceFile, node: cst.CSTNode, table: str) -> bool:
+    if not isinstance(node, cst.Call) or not node.args:
+        return False
+    return file.resolve(node.func) == "builtins.len" and dotted_name(node.args[0].value) == table
