@@ -6,9 +6,9 @@
    lines values begin to differ, and which of these reach the result: what is drawn on there is the guess,
    of several sources at one line the likeliest.
 3. Replay: the guess as recorded, at its sites where possible, while everything else is varied; equal outputs
-   imply it. Of several causes each is left out once; of several lines of one source some are, which shows
-   that they are innocent, or needed; else the replay is repeated. What is part of a set that did not suffice
-   is not tried.
+   imply it. What a rule or an unseeded stream speaks for goes first, and with the rest where that will not
+   do. That is repeated, and of several causes each is left out once. What is part of a set that did not
+   suffice is not tried.
 4. Same again: where no guess will do, everything as recorded once more. What differs even then, or at an
    operation with equal inputs, is inherent: trials under a single thread, or with
    deterministic kernels of the GPU, settle whether it is a race.

@@ -20,7 +20,7 @@ _alone = threading.Lock()
 def put_aside(files: Sequence[str], folder: Path) -> Iterator[None]:
     """``files`` are gone within the block, and afterwards what they were before, whatever took their place.
 
-    Each is copied to ``folder`` first, which must outlive the block: it is there where a process is killed.
+    Each lies in ``folder`` first, which must outlive the block: it is there where a process is killed.
 
     Raises:
         OSError: one cannot be copied or removed; all are there again then.
@@ -34,7 +34,7 @@ def put_aside(files: Sequence[str], folder: Path) -> Iterator[None]:
             folder.mkdir(parents=True, exist_ok=True)
             for number, name in enumerate(files):
                 copy = folder / str(number)
-                shutil.copy2(name, copy)
+                _keep(Path(name), copy)
                 kept.append((Path(name), copy))
                 Path(name).unlink()
             yield
@@ -43,9 +43,20 @@ def put_aside(files: Sequence[str], folder: Path) -> Iterator[None]:
                 _restore(file, copy)
 
 
+def _keep(file: Path, copy: Path) -> None:
+    """The file itself, where it can be: the session may have it open."""
+    try:
+        os.link(file, copy)
+    except OSError:  # on another file system
+        shutil.copy2(file, copy)
+
+
 def _restore(file: Path, copy: Path) -> None:
     """In one step: a reader sees the whole file or what the trial has made."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):
+        copy.replace(file)
+        return
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     shutil.copy2(copy, part)
     part.replace(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -79,15 +80,38 @@ def test_files_are_gone_within_and_the_same_afterwards(tmp_path: Path) -> None:
     for file in (one, two):
         file.write_text(file.name)
         os.utime(file, (1, 1))
+    opened = one.stat().st_ino
     with pytest.raises(RuntimeError), put_aside([str(one), str(two)], tmp_path / "kept"):
         assert not one.exists() and not two.exists()
         one.write_text("made by the trial")
         raise RuntimeError
-    assert [(file.read_text(), file.stat().st_mtime) for file in (one, two)] == [
-        ("one.txt", 1),
-        ("two.txt", 1),
-    ]
+    assert (one.read_text(), one.stat().st_mtime) == ("one.txt", 1)
+    assert (two.read_text(), two.stat().st_mtime) == ("two.txt", 1)
+    assert one.stat().st_ino == opened, "whoever has it open goes on with it"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "one.txt", "two.txt"]
+
+
+def test_files_of_another_file_system_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.EXDEV, "another file system")
+
+    monkeypatch.setattr(os, "link", refused)
+    file = tmp_path / "one.txt"
+    file.write_text("1")
+    with monkeypatch.context() as patch, put_aside([str(file)], tmp_path / "kept"):
+        patch.setattr(type(file), "replace", _only_beside(file))
+        file.write_text("made by the trial")
+    assert file.read_text() == "1"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "one.txt"]
+
+
+def _only_beside(file: Path) -> Callable[[Path, Path], None]:
+    def replace(path: Path, target: Path) -> None:
+        if path.parent != file.parent:
+            raise OSError(errno.EXDEV, "another file system")
+        os.rename(path, target)  # noqa: PTH104 - Path.replace is this function
+
+    return replace
 
 
 def test_where_one_cannot_go_all_are_left(tmp_path: Path) -> None:
