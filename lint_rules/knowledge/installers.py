@@ -10,7 +10,7 @@ _TEXT = """
 """
 INSTALLERS = frozenset(_TEXT.split())
 
-_NAMES = "|".join(re.escape(name) for name in sorted(INSTALLERS, key=len, reverse=True))
+_NAMES = "|".join(re.escape(name) for name in sorted(INSTALLERS, key=lambda name: (-len(name), name)))
 # Before a name may stand what an escape in the source ends in: `"\npip install x"`.
 _BEFORE = r"(?:(?<![A-Za-z0-9])|(?<=\\.)|(?<=\\x..))"
 NAMES_INSTALLER = re.compile(rf"{_BEFORE}(?:{_NAMES})(?![A-Za-z])", re.IGNORECASE)

@@ -40,6 +40,8 @@ def is_called_like_text(name: str) -> bool | None:
         for word in (part, part.removesuffix("s"), part.removesuffix("es"), f"{part.removesuffix('ies')}y"):
             if word in _SAID:
                 return _SAID[word]
+        if part.endswith(("idx", "idxs")):  # `uidx`
+            return False
         if part in _HEADS:
             return None
     return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, constant
-from lint_rules.analysis.tree.names import later_uses, occurrences
+from lint_rules.analysis.tree.names import bindings, later_uses, occurrences
 from lint_rules.knowledge.memory import (
     ALLOCATING_METHODS,
     ALLOCATORS,
@@ -71,6 +71,16 @@ class UninitializedMemory(SourceRule):
     follows_names = True
 
     valid = (
+        """
+        import numpy as np
+
+        def f(xs, q):
+            a = np.empty(3)  # only reserved
+            for x in xs:
+                a = 1 + x * q
+                q = a * a
+            return q / a
+        """,
         "import torch\nx = torch.empty(3)\nx.fill_(0)\ny = x + 1\n",
         "import torch\nx = torch.empty(3).float().normal_()\ny = x + 1\n",
         "import torch\nx = torch.empty(3)\ntorch.nn.init.normal_(x)\ny = x + 1\n",
@@ -234,10 +244,20 @@ class UninitializedMemory(SourceRule):
             found = self._use(use)
             if found is Use.NEITHER and not isinstance(self.file.parent(use), cst.Assign):
                 continue
-            if found is Use.READ and not self._written_in_loop(use, assign, uses):
+            written = self._is_bound_between(assign, use) or self._written_in_loop(use, assign, uses)
+            if found is Use.READ and not written:
                 return Use.READ
             return Use.WRITE
         return Use.NEITHER
+
+    def _is_bound_between(self, assign: cst.Assign, use: cst.Name) -> bool:
+        """Whether the name may hold another array by then, given to it in a loop or a branch."""
+        bound = bindings(self.file, self.file.function(assign), use.value)
+        first, last = self.file.end(assign), self.file.order(use)
+        return any(
+            first < self.file.order(node) < last and not isinstance(value, cst.AugAssign)
+            for node, value in bound
+        )
 
     def _adds(self, node: cst.Name) -> bool:
         parent = self.file.parent(node)

@@ -53,6 +53,7 @@ SUGGESTS_NUMBERS = (
     "def f(graph):\n    return list(set(graph.nodes()))\n",
     "def f(edges):\n    return list(set(edges[:, 0]))\n",
     "def f(a):\n    for node in set(a):\n        out.append(node)\n    return out\n",
+    "def f(a):\n    for uidx in set(a):\n        out.append(g(uidx))\n    return out\n",
     # Nobody can see whether an unknown function minds the order of unknown things.
     "def f(a):\n    use(list(set(a)))\n",
 )
