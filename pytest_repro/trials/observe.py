@@ -89,9 +89,8 @@ class Observer:
             self._finish(target, writer, "returned", seconds=seconds)
         elif isinstance(error, pytest.skip.Exception):
             self._finish(target, writer, "skipped", describe(error), seconds)
-        elif isinstance(error, (Exception, pytest.fail.Exception)):
+        elif not isinstance(error, KeyboardInterrupt):  # of which nothing about the fixture is known
             self._finish(target, writer, "raised", describe(error), seconds)
-        # else KeyboardInterrupt or SystemExit: nothing about the fixture is known
 
     def _finish(
         self, target: Target, writer: OutcomeWriter, status: Status, message: str = "", seconds: float = 0.0

@@ -112,14 +112,24 @@ def test_a_fixture_that_raises_in_both(pytester: pytest.Pytester, repro: Callabl
         def broken():
             raise RuntimeError("no data")
 
+        @training_fixture
+        def leaving():
+            raise SystemExit(3)  # as a command line called in the process does
+
         def test_it(broken):
+            pass
+
+        def test_leaving(leaving):
             pass
         """
     )
     ran = repro()
-    ran.result.assert_outcomes(errors=1, failed=1)
-    assert ran.only["verdict"] == "error"
-    assert "RuntimeError: no data" in ran.only["reason"]
+    ran.result.assert_outcomes(errors=2, failed=2)
+    told = {check["fixture"]: (check["verdict"], check["reason"]) for check in ran.checks.values()}
+    assert told == {
+        "broken": ("error", "the fixture fails in both trials: RuntimeError: no data"),
+        "leaving": ("error", "the fixture fails in both trials: SystemExit: 3"),
+    }
 
 
 def test_a_fixture_that_skips(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
