@@ -12,7 +12,9 @@ import libcst as cst
 import pytest
 
 from lint_rules import resources
+from lint_rules.config import Config
 from lint_rules.engine import Session
+from lint_rules.jobs.crew import Crew
 from lint_rules.resources import Resources
 
 from .conftest import write_files
@@ -53,6 +55,23 @@ def test_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not [f for f in alone if f.path == "pkg/m1.py" and f.code == "REP102"]
     monkeypatch.setattr(resources, "FEW_FILES", 10)
     assert lint(tmp_path, jobs) == alone
+
+
+def test_what_asks_of_seeds_is_checked_last_and_the_rest_largest_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sets = "def f(names):\n    return list(set(names))\n"
+    files = {"a.py": DRAW, "b.py": sets, "c.py": sets + "# much longer\n", "d.py": DRAW + "# longer\n"}
+    write_files(tmp_path, files)
+    crew = Crew(1, tmp_path, Config())
+    order: list[str] = []
+    monkeypatch.setattr(crew, "_work", lambda task, own, *_: order.extend(n for b in own[0] for n in b) or ())
+    paths = [tmp_path / name for name in files]
+    try:
+        assert list(crew.check(paths, lambda question: None, {paths[0], paths[3]}, lambda: None)) == []
+    finally:
+        crew.close()
+    assert [name.rpartition(os.sep)[2] for name in order] == ["c.py", "b.py", "d.py", "a.py"]
 
 
 def test_few_files_stay_in_one_process() -> None:

@@ -165,7 +165,8 @@ def test_what_a_run_does_not_need_it_does_not_load(tmp_path: Path) -> None:
     code = (
         "import sys; from lint_rules.cli import main; main(['-q', 'a.py']);"
         "print([m for m in ('importlib.metadata', 'lint_rules.baseline', 'lint_rules.fixing.rounds',"
-        " 'lint_rules.formats.sarif', 'lint_rules.docs') if m in sys.modules])"
+        " 'lint_rules.formats.sarif', 'lint_rules.docs', 'lint_rules.manifests', 'libcst', 'shutil',"
+        " 'difflib', 'tomllib', 'lint_rules.analysis.reading.notebooks') if m in sys.modules])"
     )
     import subprocess
 
