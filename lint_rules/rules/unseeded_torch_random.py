@@ -150,6 +150,16 @@ class UnseededTorchRandom(SourceRule):
         print(f"{y.shape}", y.shape)
         """,
         # A module tries itself.
+        """
+        import torch
+
+        def test_densenet():
+            net = densenet()
+            y = net(torch.randn(1, 3, 32, 32))
+            print(y)
+
+        # test_densenet()
+        """,
         Example(
             """
             import torch
@@ -182,6 +192,13 @@ class UnseededTorchRandom(SourceRule):
         ),
     )
     invalid = (
+        """
+        import torch
+
+        def test():
+            for z in batches:
+                print(net(z + torch.randn(3)))  # <- here
+        """,
         Example(
             """
             import torch

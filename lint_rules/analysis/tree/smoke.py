@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.nodes import dotted_name
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _WORK = re.compile(
     r"(.*_)?(backward|dump|evaluate|fit|learn|main|minimize|optimize|parse_args|run|save|savefig|simulate|step|"
     r"train|write)(_.*)?|open|to_(csv|json|parquet|pickle|feather|excel)|writerows?"
 )
+_TRIAL = re.compile(r"_*(test|demo)(_.*)?", re.IGNORECASE)
 _SMOKE = re.compile(r"(.*_)?smoke(_?test)?(_.*)?|(is_)?dry_?run|debug(_mode)?", re.IGNORECASE)
 
 
@@ -37,16 +39,29 @@ def is_in_smoke_test(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a node stands below `if __name__ == "__main__"` in a module that is there to be imported.
 
     Not where the statements there train something, or keep what they have computed: that is a program. The
-    same is said by `if smoke_test:`, wherever it stands.
+    same is said by `if smoke_test:`, wherever it stands, and by `def test_net():` beside what it tries.
     """
     if any(_SMOKE.fullmatch(name) for name in _choices(file, node)):
         return True
-    if not isinstance(file.function(node), cst.Module):
-        return False
+    function = file.function(node)
+    if not isinstance(function, cst.Module):
+        return _is_trial(file, function)
     block = next((a for a in file.ancestors(node) if isinstance(a, cst.If) and _is_guard(file, a)), None)
     if block is None or not file.facts.scopes or not file.ask("is-part-of-library"):
         return False
     return not any(isinstance(part, cst.Call) and _works(part) for part in file.below(block.body))
+
+
+def _is_trial(file: SourceFile, function: cst.FunctionDef) -> bool:
+    """Whether a function outside the tests tries something in one go, and leaves nothing behind."""
+    if not _TRIAL.fullmatch(function.name.value) or is_test_path(file.facts.path):
+        return False
+    if file.parent(function) is not file.module or function.params.params:
+        return False
+    below = list(file.below(function.body))
+    if any(isinstance(part, cst.For | cst.While | cst.Return) for part in below):
+        return False
+    return not any(isinstance(part, cst.Call) and _works(part) for part in below)
 
 
 def _choices(file: SourceFile, node: cst.CSTNode) -> list[str]:
