@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.counting import counted
 from pytest_repro.diagnosis.telling import Telling
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import TrialSummary
@@ -244,9 +245,11 @@ class Laboratory:
         if not self.budget.trials:
             raise BudgetSpentError("repro_budget=0 allows no trials")
         if used + trials > self.budget.trials:
-            raise BudgetSpentError(f"gave up after {used} trials (repro_budget)")
+            raise BudgetSpentError(f"gave up after {counted(used, 'trial')} (repro_budget)")
         if seconds > self.budget.seconds:
-            raise BudgetSpentError(f"gave up after {used} trials in {seconds:.0f} s (repro_budget)")
+            raise BudgetSpentError(
+                f"gave up after {counted(used, 'trial')} in {seconds:.0f} s (repro_budget)"
+            )
 
     def compare(self, outcome: Outcome) -> bool:
         """Whether an outcome differs from the recorded one."""

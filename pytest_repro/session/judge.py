@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_repro.counting import counted
 from pytest_repro.diagnosis.conclusion import Diagnosis
 from pytest_repro.diagnosis.diagnose import diagnose
 from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
@@ -119,7 +120,7 @@ class Judge:
         case.axes = (*case.axes, *found.axes)
         diagnosis = Diagnosis(tuple(found.causes), found.cleared, tuple(laboratory.summaries), "")
         varied = {axis.source for axis in case.axes if axis.applied}
-        reason = f"identical with {len(varied)} sources varied"
+        reason = f"identical with {counted(len(varied), 'source')} varied"
         if found.mismatches:
             reason = _reason(found.mismatches, diagnosis)
         return case.check(found.verdict, reason, found.mismatches, diagnosis)
@@ -150,7 +151,9 @@ class Judge:
             perturbed, mismatches = self._repeat(case, reference, perturbed, tolerance, again)
         if not mismatches:
             times = f" in {case.trials} trials" if case.trials > 1 else ""
-            return case.check("reproducible", f"identical with {len(varied)} sources varied{times}")
+            return case.check(
+                "reproducible", f"identical with {counted(len(varied), 'source')} varied{times}"
+            )
         laboratory = self._laboratory(case.target, self._limit(reference.seconds), tolerance, earlier)
         laboratory.telling = case.telling()
         if case.directory is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import xxhash
 
+from pytest_repro.counting import counted
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Ambient, Source, Stage
 
@@ -105,7 +106,7 @@ class DirectoryOrder(Source):
         return next(order for order in turns if order[0] is not entries[0] and order[-1] is not entries[-1])
 
     def detail(self) -> str:
-        return f"{self.shuffled} listings shuffled"
+        return f"{counted(self.shuffled, 'listing')} shuffled"
 
     def recorded(self) -> dict[str, Any]:
         return {"draws": self.tap.draws()}

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.counting import counted
 from pytest_repro.interpose.overlay import LARGEST, Overlay, digest, file_key
 from pytest_repro.interpose.sites import Place
 from pytest_repro.interpose.tap import Tap
@@ -151,7 +152,7 @@ class InputData(Source):
             if file_key(name) in rewritten and found == seen:
                 why = f"{self.stage.finder.relative(name)} was read before the session had rewritten it"
                 return (Axis(self.id, False, why),)
-        return (Axis(self.id, True, f"{len(read)} files read and compared"),)
+        return (Axis(self.id, True, f"{counted(len(read), 'file')} read and compared"),)
 
     def recorded(self) -> dict[str, Any]:
         kept = os.fspath(self.stage.directory / _KEPT)

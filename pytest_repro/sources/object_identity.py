@@ -7,6 +7,7 @@ import random
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.counting import counted
 from pytest_repro.interpose.lookups import answers_for_lookup, hashes_for_lookup
 from pytest_repro.interpose.numbering import Numbering
 from pytest_repro.interpose.tap import Tap
@@ -132,7 +133,7 @@ class ObjectIdentity(Source):
         return build_class
 
     def detail(self) -> str:
-        return f"another layout of memory, {len(self._numbering)} objects in another order"
+        return f"another layout of memory, {counted(len(self._numbering), 'object')} in another order"
 
     def recorded(self) -> dict[str, Any]:
         """``met``: for each line that asked, those at which its objects had been seen first."""

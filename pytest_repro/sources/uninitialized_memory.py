@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import xxhash
 
+from pytest_repro.counting import counted
 from pytest_repro.interpose.patches import StandIn
 from pytest_repro.interpose.running import running_task
 from pytest_repro.interpose.tap import Tap
@@ -180,7 +181,7 @@ class UninitializedMemory(Source):
             _spread(dense[begin:], tile.to(tensor.device), start)
 
     def detail(self) -> str:
-        return f"{self.filled} arrays filled with other content"
+        return f"{counted(self.filled, 'array')} filled with other content"
 
     def recorded(self) -> dict[str, Any]:
         return {"key": self.stage.settings["key"], "draws": self.tap.draws()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_repro.counting import counted
 from pytest_repro.model import Axis
 from pytest_repro.session.axes import BOTH_ALONE, HELD, NOTHING_BEFORE, told_axes
 from pytest_repro.sources import all_sources
@@ -19,3 +20,7 @@ def test_a_source_that_is_held_is_told_and_leaves_earlier_tests_out_of_both_tria
     rest = [name for name in PROCESS if name != "clock"]
     told = told_axes(AXES[:1], rest, ["test_a.py::test_first"])
     assert told == (Axis("clock", False, HELD), Axis("leaked-state", False, BOTH_ALONE))
+
+
+def test_one_of_a_kind_is_one() -> None:
+    assert [counted(n, "file") for n in (0, 1, 2, 1200)] == ["0 files", "1 file", "2 files", "1,200 files"]

@@ -90,7 +90,7 @@ def test_when_the_budget_is_spent_what_is_unproven_is_a_suspect(
     assert beyond(check) == 1
     assert {cause["status"] for cause in check["causes"]} == {"suspect"}
     assert check["causes"][0]["source"] == "python-random"
-    assert "gave up after 1 trials (repro_budget)" in check["reason"]
+    assert "gave up after 1 trial (repro_budget)" in check["reason"]
     nothing = repro("--repro-budget=0").only
     assert beyond(nothing) == 0
     assert not nothing["causes"]

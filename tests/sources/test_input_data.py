@@ -155,7 +155,7 @@ def test_a_file_read_too_early_is_no_axis(bench: Callable[..., Bench]) -> None:
     ((applied, told),) = [axis[1:] for axis in made.vary("counter").axes if axis[0] == "input-data"]
     assert (applied, told) == (False, "counter.txt was read before the session had rewritten it")
     ((applied, told),) = [axis[1:] for axis in made.vary("constant").axes if axis[0] == "input-data"]
-    assert (applied, told) == (True, "1 files read and compared")
+    assert (applied, told) == (True, "1 file read and compared")
 
 
 def test_a_file_that_the_session_has_made_is_no_axis(bench: Callable[..., Bench]) -> None:
