@@ -250,6 +250,7 @@ class Flow:
         read = frame.spoken.seen() or frame.parted
         if statement.chooses and (not read or self._holds(self._drawn, frame, statement)):
             read |= Taint(self._new(frame, statement, fresh=not read))
+        self.fresh |= read.sure & self._hidden
         return read
 
     def _leave(self, frame: Frame, first: Event, second: Event) -> None:
