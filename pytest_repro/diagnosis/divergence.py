@@ -103,12 +103,12 @@ def compare_traces(
     reaching = tuple(flow.reaching)
     return Divergence(
         operations=tuple(operations.values()),
-        roots=tuple(flow.roots),
+        roots=tuple(flow.grounds.roots),
         reaching=reaching,
-        fresh=tuple(root for root in reaching if root in flow.fresh),
-        shown=tuple((root, old) for root in reaching for old in sorted(flow.shown.get(root, ()))),
+        fresh=tuple(root for root in reaching if root in flow.grounds.fresh),
+        shown=tuple((root, old) for root in reaching for old in sorted(flow.grounds.shown.get(root, ()))),
         matched=matched,
-        apart=tuple(root for root in flow.roots if root in flow.apart),
+        apart=tuple(root for root in flow.grounds.roots if root in flow.grounds.apart),
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.diagnosis.grounds import Grounds
 from pytest_repro.diagnosis.statements import Statement, extent, statement_at
 from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Taint, joined, variable_of
 from pytest_repro.diagnosis.variables import Variables
@@ -52,10 +53,7 @@ class Flow:
         self._left = lines or (Counter(), Counter())
         self._blurred: set[Code] = set()
         """Functions of which no more lines follow, in one trace at least."""
-        self._drawn = _by_file(drawn)
-        self._hiding = _by_file([*hiding, *flagged])
-        self._flagged = _by_file(flagged)
-        self._starting = _by_file(starting)
+        self.grounds = Grounds(drawn, hiding, flagged, starting)
         self._frames: dict[int, Frame] = {}
         self._theirs: dict[int, Frame] = {}
         self._variables = Variables()
@@ -67,19 +65,8 @@ class Flow:
         self._loose = CLEAN
         """What other threads made, and where they were started."""
         self._main: int | None = None
-        self.roots: dict[Root, None] = {}
-        """In the order in which they showed."""
         self.reaching: dict[Root, None] = {}
         """Those on which the result depends."""
-        self._hidden: set[Root] = set()
-        """Draws that read nothing that differed, and whose answer did not show at once."""
-        self.fresh: set[Root] = set()
-        """Those that read nothing that differed; the others draw, and read something that differed too."""
-        self.apart: set[Root] = set()
-        """Those of threads other than the main one: no trace leads out of them."""
-        self._thread: int | None = None
-        self.shown: dict[Root, frozenset[Root]] = {}
-        """Lines that read nothing that differed but something in which an earlier root may have hidden."""
 
     def follow(self, first: Event | None, second: Event | None) -> None:
         """One of the two may be missing."""
@@ -87,7 +74,7 @@ class Flow:
         assert event is not None
         if self._main is None:
             self._main = event.thread
-        self._thread = event.thread
+        self.grounds.in_thread = event.thread != self._main
         ours = None if first is None else self._frames.get(first.frame)
         theirs = None if second is None else self._theirs.get(second.frame)
         kind = event.key.kind
@@ -144,10 +131,10 @@ class Flow:
         """Arguments come from what the calling statement reads, and not from that of which it is a method."""
         read = self._variables.read(parent, statement)
         given = self._variables.read(parent, statement, method=frame.function.rpartition(".")[2])
-        if differing and self._holds(self._drawn, parent, statement):
-            given |= Taint(self._new(parent, statement, fresh=not given.sure))
+        if differing and self.grounds.draws(parent, statement):
+            given |= Taint(self.grounds.new(parent, statement, fresh=not given.sure))
         if differing and not (read or given):
-            read = Taint(self._variables.known(frame, differing) or self._new(parent, statement))
+            read = Taint(self._variables.known(frame, differing) or self.grounds.new(parent, statement))
         for name in sorted(frame.arguments, key=len, reverse=True):
             own = variable_of(name) in _OWNERS or not given
             frame.taints[name] = self._variables.narrowed(frame, name, read if own else given)
@@ -180,7 +167,7 @@ class Flow:
             taint |= frame.spoken
         told = bool(taint.sure)
         taint = self._explained(frame, statement, taint, differing, fresh)
-        drawn = self._holds(self._drawn, frame, statement)
+        drawn = self.grounds.draws(frame, statement)
         new = NONE if told or drawn else frozenset(root for root in taint.sure if _at(root, frame, statement))
         self._variables.assign(frame, statement, changed, taint, new)
         frame.statement = statement.first, statement.last
@@ -199,31 +186,36 @@ class Flow:
         sets a part of.
         """
         differs = bool(differing)
-        if not differs and self._holds(self._hiding, frame, statement):
-            root = self._new(frame, statement, fresh=False)
-            self._hidden |= root if fresh else NONE
-            if self._holds(self._starting, frame, statement):
+        starts = self.grounds.starts(frame, statement)
+        if not differs and self.grounds.hides(frame, statement):
+            root = self.grounds.new(frame, statement, fresh=False)
+            self.grounds.hidden |= root if fresh else NONE
+            if starts:
+                self.grounds.started |= root
                 self._loose |= Taint(NONE, root)
             return taint | Taint(NONE, root)
         kept = joined(
             [self._given.get(name, CLEAN) for name in sorted(statement.names | statement.attributes)]
         )
-        if differs and self._holds(self._drawn, frame, statement):
+        # What differs where a thread starts has been made by one that runs already.
+        if differs and not starts and self.grounds.draws(frame, statement):
             # What runs coroutines asks for the time, too.
-            aside = bool(kept.sure) and not self._holds(self._hiding, frame, statement)
-            drawn = Taint(self._new(frame, statement, fresh and not aside))
+            aside = bool(kept.sure) and not self.grounds.hides(frame, statement)
+            drawn = Taint(self.grounds.new(frame, statement, fresh and not aside))
             return taint | drawn | (kept if aside else CLEAN)
         if differs and taint.sure:
-            flagged = self._holds(self._flagged, frame, statement)
-            return taint | Taint(self._new(frame, statement, fresh=False)) if flagged else taint
+            flagged = self.grounds.flags(frame, statement)
+            return taint | Taint(self.grounds.new(frame, statement, fresh=False)) if flagged else taint
         if differs and kept.sure:
             return taint | kept  # a function that did not run again, such as one with a cache
         if differs:
-            root = self._new(frame, statement, fresh=False)
+            root = self.grounds.new(frame, statement, fresh=False)
             hidden = (self._variables.known(frame, differing) or taint.perhaps or self._loose.all) - root
-            self.fresh |= hidden & self._hidden if hidden else root
+            if hidden <= self.grounds.started:
+                hidden |= self._loose.all - root
+            self.grounds.fresh |= hidden & self.grounds.hidden if hidden else root
             if hidden:
-                self.shown.update(dict.fromkeys(root, hidden))
+                self.grounds.shown.update(dict.fromkeys(root, hidden))
             return Taint(hidden | root)
         return taint
 
@@ -236,8 +228,8 @@ class Flow:
         statement = statement_at(frame.file, event.key.line)
         taint = self._variables.read(frame, statement) | frame.apart
         changed = frame.note(first, second, "changed")
-        if (changed or statement.returns) and self._holds(self._drawn, frame, statement):
-            taint |= Taint(self._new(frame, statement, fresh=False))
+        if (changed or statement.returns) and self.grounds.draws(frame, statement):
+            taint |= Taint(self.grounds.new(frame, statement, fresh=False))
         if statement.returns:
             frame.apart = taint
         for name in changed:
@@ -248,9 +240,9 @@ class Flow:
         """What made the two go different ways: it showed in what the last statement read."""
         statement = statement_at(frame.file, frame.statement[0])
         read = frame.spoken.seen() or frame.parted
-        if statement.chooses and (not read or self._holds(self._drawn, frame, statement)):
-            read |= Taint(self._new(frame, statement, fresh=not read))
-        self.fresh |= read.sure & self._hidden
+        if statement.chooses and (not read or self.grounds.draws(frame, statement)):
+            read |= Taint(self.grounds.new(frame, statement, fresh=not read))
+        self.grounds.fresh |= read.sure & self.grounds.hidden
         return read
 
     def _leave(self, frame: Frame, first: Event, second: Event) -> None:
@@ -293,26 +285,14 @@ class Flow:
     def _in_all(self, frame: Frame, first: int, differs: bool) -> Taint:
         """What a call may have made of whatever it has, and drew, on lines that are not known."""
         drawn = [
-            line for line in self._hiding.get(frame.file, ()) if first <= line <= extent(frame.file, first)
+            line
+            for line in self.grounds.hiding.get(frame.file, ())
+            if first <= line <= extent(frame.file, first)
         ]
-        roots = [self._new(frame, statement_at(frame.file, line), fresh=differs) for line in drawn]
+        roots = [self.grounds.new(frame, statement_at(frame.file, line), fresh=differs) for line in drawn]
         found = [frame.of(name) for name in sorted(frame.taints)]
         found += [frame.inner, frame.escaped, Taint(NONE.union(*roots))]
         return joined(found) if differs else joined(found).unseen()
-
-    def _holds(self, places: dict[str, list[int]], frame: Frame, statement: Statement) -> bool:
-        return any(statement.first <= line <= statement.last for line in places.get(frame.file, ()))
-
-    def _new(self, frame: Frame, statement: Statement, fresh: bool = True) -> frozenset[Root]:
-        if statement.imports or not statement.first:
-            return NONE
-        root = Root(frame.file, statement.first, statement.last, frame.function)
-        self.roots.setdefault(root)
-        if fresh:
-            self.fresh.add(root)
-        if self._thread != self._main:
-            self.apart.add(root)
-        return frozenset({root})
 
 
 def _code(frame: Frame) -> tuple[str, str]:
@@ -332,10 +312,3 @@ def _at(root: Root, frame: Frame, statement: Statement) -> bool:
 def _returned(detail: dict[str, Any]) -> str:
     value: dict[str, str] = detail.get("value") or {}
     return value.get(RETURNED, "")
-
-
-def _by_file(places: Places) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for file, line in places:
-        found.setdefault(file, []).append(line)
-    return found

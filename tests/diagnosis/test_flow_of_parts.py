@@ -165,6 +165,31 @@ PROGRAMS = {
             got = waiting.get()
             return got * 2
         """,
+    "threads_that_share_an_array": """
+        import threading
+        import numpy as np
+
+        STORE = threading.local()
+
+        def generator():
+            if not hasattr(STORE, "stream"):
+                STORE.stream = iter(draws(50))  # GUILTY
+            return STORE.stream
+
+        def price(prices, place, strike):
+            skipped = draws(3)
+            steps = next(generator())
+            prices[place] = max(np.exp(steps) - strike, 0.0)
+
+        def result():
+            prices = np.zeros(5)
+            threads = [threading.Thread(target=price, args=(prices, i, 0.1 * i)) for i in range(5)]
+            for thread in threads:
+                thread.start()  # STARTS
+            for thread in threads:
+                thread.join()
+            return prices
+        """,
     "overwritten_arrays": """
         import numpy as np
 
@@ -285,7 +310,10 @@ def test_only_the_draws_that_reach_the_result_are_named(ran: Path, name: str) ->
     lines = dict(enumerate(file.read_text().splitlines(), 1))
     drawn = [(str(file), n) for n, text in lines.items() if re.search(r"draws?\(", text)]
     guilty = [n for n, text in lines.items() if text.endswith("# GUILTY")]
-    divergence = compare_traces(Trace(ran / "1" / name), Trace(ran / "2" / name), "result", drawn, drawn)
+    starting = [(str(file), n) for n, text in lines.items() if text.endswith("# STARTS")]
+    places = [*drawn, *starting]
+    traces = Trace(ran / "1" / name), Trace(ran / "2" / name)
+    divergence = compare_traces(*traces, "result", places, places, starting=starting)
     named = {root.line for root in divergence.fresh if (root.file, root.line) in drawn}
     assert sorted(named) == guilty
     assert len(drawn) > len(guilty)
