@@ -199,10 +199,19 @@ class Reader:
         )
 
     def _doubted(self, atoms: Iterable[Atom]) -> tuple[Atom, ...]:
-        """What starts a child asks for names of its own; what the child draws goes into results."""
-        children = {cause: set(self._evidence.child_places(cause)) for cause in self._causes}
-        known = [atom for atom in sorted(atoms) if atom.file and children[Atom(atom.source)]]
-        return tuple(atom for atom in known if (atom.file, atom.line) in self._launches)
+        """What no rule flags beside what one does; and what starts a child asks for names of its own, while
+        what the child draws goes into results.
+        """
+        known = [atom for atom in sorted(atoms) if atom.file]
+        flagged = {a for a in known if self._locator.objects(Atom(a.source), (a.file, a.line))}
+        told = {atom.source for atom in flagged}
+        children = {atom.source for atom in known if self._evidence.child_places(Atom(atom.source))}
+        return tuple(
+            atom
+            for atom in known
+            if (atom.source in told and atom not in flagged)
+            or (atom.source in children and (atom.file, atom.line) in self._launches)
+        )
 
     def races(self, roots: Iterable[Root]) -> bool:
         """Whether one of the lines is known for races, by a rule or for what it started, and nothing that is

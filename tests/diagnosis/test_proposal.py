@@ -175,3 +175,25 @@ def test_what_is_taken_out_of_a_queue_comes_from_the_threads() -> None:
     assert (names(proposal), proposal.unexplained) == (["completion-order"], ())
     assert list(proposal.located[Atom("completion-order")].sites) == [5, 3]
     assert names(reader([5], {"completion-order": [3]}).propose(made.divergence.fresh)) == ["hash-seed"]
+
+
+def test_what_no_rule_flags_is_doubted_before_what_one_does() -> None:
+    drawn = {"python-random": [3, 5, 9]}
+    made = reader([3, 5], drawn, flagged=[("python-random", 5)])
+    assert [atom.line for atom in made.propose(made.divergence.fresh, likely=True).doubted] == [3]
+    made = reader([3, 5], drawn)
+    assert not made.propose(made.divergence.fresh, likely=True).doubted
+
+
+def test_the_line_that_starts_a_child_is_doubted_before_what_the_child_draws() -> None:
+    made = reader([3], {"os-entropy": [3]}, launches=[3], in_children={"os-entropy": [40]})
+    proposal = made.propose(made.divergence.fresh, likely=True)
+    assert sorted(atom.line for atom in proposal.atoms) == [3, 40]
+    assert [atom.line for atom in proposal.doubted] == [3]
+
+
+def test_the_whole_sources_come_after_the_sites() -> None:
+    made = reader([3], {"python-random": [3, 5]})
+    proposal = made.propose(made.divergence.fresh, likely=True)
+    assert names(proposal) == ["python-random at line 3"]
+    assert (names(proposal.whole()), proposal.whole().located) == (["python-random"], {})

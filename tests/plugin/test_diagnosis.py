@@ -46,6 +46,8 @@ def test_of_five_draws_of_one_stream_the_two_that_reach_the_output_are_named(
     assert (cause["source"], cause["status"]) == ("python-random", "proven")
     assert [site["text"] for site in cause["sites"]] == ["return random.random()", "c = random.gauss(0, 1)"]
     assert beyond(check) <= 4
+    # The other of the two was varied in the last of these trials, and the outputs differed.
+    assert f"not proven on its own, but named by traces: {cause['sites'][1]['path']}:" in cause["explanation"]
 
 
 def test_a_line_that_no_rule_flags_is_named_by_where_values_begin_to_differ(
