@@ -35,6 +35,7 @@ class Contents:
         self.file = file
         self.items = Items(file, identity, self.of)
         self._known: dict[int, Content] = {}
+        self._held: dict[tuple[int, str], Content] = {}  # by all that a function does with a name
 
     def of(self, node: cst.CSTNode, depth: int = _DEPTH) -> Content:
         """What one gets who goes through an expression."""
@@ -139,12 +140,23 @@ class Contents:
         while function is not None:
             found = bindings(self.file, function, name.value)
             if found:
-                said = [self._of_binding(target, value, depth) for target, value in found]
-                said += self._put_in(function, name.value, depth)
-                content = of_one_kind(said)
+                content = self._of_variable(function, name.value, found, depth)
                 return content if content.is_shown else of_one_kind([content, self._of_text(name, depth)])
             function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
         return Content.UNKNOWN
+
+    def _of_variable(
+        self,
+        function: cst.CSTNode,
+        name: str,
+        found: list[tuple[cst.Name, cst.CSTNode | None]],
+        depth: int,
+    ) -> Content:
+        key = (id(function), name)
+        if key not in self._held:
+            said = [self._of_binding(target, value, depth) for target, value in found]
+            self._held[key] = of_one_kind([*said, *self._put_in(function, name, depth)])
+        return self._held[key]
 
     def _of_text(self, name: cst.Name, depth: int) -> Content:
         """Going through text gives text; going through what is called like text may give anything."""

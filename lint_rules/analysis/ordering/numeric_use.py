@@ -22,10 +22,17 @@ def are_used_as_integers(file: SourceFile, node: cst.BaseExpression) -> bool:
         return False
     within = file.function(node)
     return any(
-        dotted_name(use) in names and (_meets_integer(file, use) or _items_meet_integers(file, use))
-        for use in file.below(within)
-        if isinstance(use, cst.Name | cst.Attribute)
+        dotted_name(use) == name and (_meets_integer(file, use) or _items_meet_integers(file, use))
+        for name in sorted(names)
+        for last in file.names(within, name.rpartition(".")[2])
+        for use in (_whole(file, last),)
     )
+
+
+def _whole(file: SourceFile, last: cst.Name) -> cst.CSTNode:
+    """`self.labels`, of which a name is the last part."""
+    parent = file.parent(last)
+    return parent if isinstance(parent, cst.Attribute) and parent.attr is last else last
 
 
 def _holders(file: SourceFile, node: cst.CSTNode) -> set[str]:
