@@ -246,10 +246,15 @@ class Seeding:
             places = [Place(outer, END_OF_SCOPE, 0)]  # called from somewhere, once all around it has run
         if self._is_handed_over(scope):
             starts = self.programs.entry_points_of(self.project.file_of[id(scope)])
-            if self.programs.is_in_test(scope):  # what a program seeds reaches no test
+            if self.programs.is_in_test(scope) and not self._is_for_the_project(scope):
+                # What a program seeds reaches no test, unless the project's own framework runs it.
                 starts = [place for place in starts if self.programs.is_in_test(place.scope)]
             places = [*places, *starts]
         return places
+
+    def _is_for_the_project(self, scope: Scope) -> bool:
+        """Whether a function is a method of a class that derives from one of the project."""
+        return scope.owner is not None and bool(self.project.bases(scope.owner))
 
     # -- what runs a seed ----------------------------------------------------------------------------------
 
