@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
 
 _OWN_PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
+# The linter is asked in the user's own session, and may lie in a checkout: what it reads is no data of theirs.
+_OURS = (_OWN_PACKAGE, str(Path(__file__).resolve().parents[2] / "lint_rules") + os.sep)
 # What an import, a digest or a trace does in passing, under a line of the user's, is not that line's doing.
 _NOT_THE_USERS = (
     "<frozen importlib",
@@ -43,7 +45,7 @@ class SiteFinder:
     """Tells the user's code from libraries, and the line of it that is running.
 
     User code is every file that belongs neither to the standard library, nor to an installed
-    distribution, nor to this package. A draw made by a library while it is being *imported* has no site:
+    distribution, nor to this project. A draw made by a library while it is being *imported* has no site:
     it is the library's own (numpy seeds its global stream then), not something that the user's line did.
     """
 
@@ -99,7 +101,7 @@ class SiteFinder:
         if filename.startswith("<"):
             return False
         path = os.path.realpath(filename)
-        if path.startswith(_OWN_PACKAGE):
+        if path.startswith(_OURS):
             return False
         if self._installed_root and path.startswith(self._installed_root):
             # pytest --pyargs: what is tested is itself an installed package.

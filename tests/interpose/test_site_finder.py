@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy
 import pytest
 
+import lint_rules
 import pytest_repro
 from pytest_repro.interpose.sites import Place, SiteFinder
 
@@ -231,3 +232,10 @@ def test_a_pool_is_the_users_or_a_librarys(project: Path, finder: SiteFinder) ->
     asked = functools.partial(lambda: finder.in_library(depth=2))
     assert own.draw(asked) is False
     assert own.by_library(asked) is True
+
+
+def test_no_part_of_this_project_is_the_users(tmp_path: Path) -> None:
+    """The session asks the linter, which reads files of its own: from a checkout they looked like the user's."""
+    finder = SiteFinder(tmp_path)
+    assert not finder.is_user_file(lint_rules.__file__)
+    assert not finder.is_user_file(pytest_repro.__file__)
