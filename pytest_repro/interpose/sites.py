@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
 
 _OWN_PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
-# The linter is asked in the user's own session, and may lie in a checkout: what it reads is no data of theirs.
+# The linter is asked in the user's session and may lie in a checkout: what it reads is no data of theirs.
 _OURS = (_OWN_PACKAGE, str(Path(__file__).resolve().parents[2] / "lint_rules") + os.sep)
 # What an import, a digest or a trace does in passing, under a line of the user's, is not that line's doing.
 _NOT_THE_USERS = (

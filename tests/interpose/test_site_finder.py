@@ -235,7 +235,7 @@ def test_a_pool_is_the_users_or_a_librarys(project: Path, finder: SiteFinder) ->
 
 
 def test_no_part_of_this_project_is_the_users(tmp_path: Path) -> None:
-    """The session asks the linter, which reads files of its own: from a checkout they looked like the user's."""
+    """The session asks the linter, which reads files of its own: from a checkout they looked like data."""
     finder = SiteFinder(tmp_path)
     assert not finder.is_user_file(lint_rules.__file__)
     assert not finder.is_user_file(pytest_repro.__file__)
