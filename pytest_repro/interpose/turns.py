@@ -36,7 +36,7 @@ class Turns:
 
     def __init__(self, turned: bool, name: str = "") -> None:
         """``name``: what tells these tasks from others, in every trial."""
-        self._turned = turned
+        self.turned = turned
         self._name = name
         self._running: dict[int, int] = {}
         self._ended: set[int] = set()
@@ -53,7 +53,7 @@ class Turns:
         with self._changed:
             self._running[number] = threading.get_ident()
             self._changed.notify_all()
-        if not self._turned:
+        if not self.turned:
             self._await_turn(number)
         elif number % 2 == 0:
             self._let_go_before(number + 1)

@@ -172,6 +172,11 @@ class CompletionOrder(Source):
 
         self.stage.patches.set(pool, "_setup_queues", setup_queues)
 
+    def _turns_tasks(self, pool: Any) -> bool:
+        """Whether a pool of threads ends its tasks in another order by itself."""
+        turns = self._groups.get(pool)
+        return turns is not None and turns.turned
+
     def _gate(self, owner: Any, what: str) -> None:
         """Results of a pool are handed to the program by ``_set``, in the thread that receives them."""
         real_init, real_set = owner.__init__, owner._set
@@ -184,6 +189,8 @@ class CompletionOrder(Source):
         @functools.wraps(real_init)
         def init(result: Any, pool: Any, *args: Any, **kwargs: Any) -> None:
             real_init(result, pool, *args, **kwargs)
+            if self._turns_tasks(pool):
+                return  # turning the results round as well would undo it
             if what == "imap_unordered":
                 self._incoming[result] = self._arrivals(result, what)
             elif type(result) is owner and result._callback is not None and asked():

@@ -83,6 +83,17 @@ class TestCompletionOrder(SourceContract):
                 pool.join()
             return seen
 
+        def callbacks_of_threads():
+            seen = []
+            with multiprocessing.pool.ThreadPool(2) as pool:
+                for result in [pool.apply_async(_later, (i,), callback=seen.append) for i in range(8)]:  # HERE
+                    result.wait()
+            return seen
+
+        def threads_as_they_come():
+            with multiprocessing.pool.ThreadPool(2) as pool:
+                return list(pool.imap_unordered(_later, range(8)))  # HERE
+
         def wait_with_a_set():
             with ThreadPoolExecutor(4) as pool:
                 done, _ = wait({pool.submit(_later, i) for i in range(8)})  # HERE
