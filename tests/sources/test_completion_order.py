@@ -86,8 +86,8 @@ class TestCompletionOrder(SourceContract):
         def callbacks_of_threads():
             seen = []
             with multiprocessing.pool.ThreadPool(2) as pool:
-                for result in [pool.apply_async(_later, (i,), callback=seen.append) for i in range(8)]:  # HERE
-                    result.wait()
+                for one in [pool.apply_async(_later, (i,), callback=seen.append) for i in range(8)]:  # HERE
+                    one.wait()
             return seen
 
         def threads_as_they_come():
