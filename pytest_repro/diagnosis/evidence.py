@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from pytest_repro.trials.planner import Atom
 
 
+_ORDER_OF_ENDS = "completion-order"
+_STARTERS = frozenset({"task", "thread", "pool"})
+"""As what a line that starts something of which the order of ends matters is noted."""
+
+
 @dataclass(frozen=True)
 class Function:
     """A function of the user's code that ran, with its lines."""
@@ -81,6 +86,11 @@ class Evidence:
         """Lines that started child processes, or gave tasks to them."""
         return tuple((file, line) for file, line in self._read(LAUNCHES_FILE, []))
 
+    def starts(self) -> tuple[tuple[str, int], ...]:
+        """Lines that start threads or tasks, where none takes results as they come: that is another draw."""
+        draws = self._draws(_ORDER_OF_ENDS)
+        return tuple(dict.fromkeys((d["file"], d["line"]) for d in draws if d["what"] in _STARTERS))
+
     def races(self) -> tuple[tuple[str, int], ...]:
         """Lines at which a library ran tasks of its own in several threads."""
         return self._at_order_of_ends("races")
@@ -90,7 +100,7 @@ class Evidence:
         return self._at_order_of_ends("takes")
 
     def _at_order_of_ends(self, what: str) -> tuple[tuple[str, int], ...]:
-        entries = self._read("completion-order.json", {}).get(what, ())
+        entries = self._read(f"{_ORDER_OF_ENDS}.json", {}).get(what, ())
         return tuple(dict.fromkeys((entry["file"], entry["line"]) for entry in entries))
 
     def found_files(self) -> tuple[tuple[str, Site], ...]:

@@ -98,7 +98,7 @@ def read(
         if all_sources()[cause.source].suspicion < _SEEN_AT_ONCE:
             hiding |= set(evidence.places(cause))
     flagged = {place for cause in causes for place in locator.flagged(cause)}
-    starting = evidence.places(Atom(_ENDS)) if Atom(_ENDS) in causes else ()
+    starting = evidence.starts() if Atom(_ENDS) in causes else ()
     traces = Trace(recorded), Trace(varied)
     divergence = compare_traces(*traces, result, drawn, hiding, flagged, starting)
     divergence = _whatever_differed(divergence)
