@@ -45,8 +45,9 @@ def child_variables(spec: TrialSpec, identity: str, environ: dict[bytes, bytes])
 def begin(value: str) -> None:
     """Called by the bootstrap in a new interpreter, with what :func:`child_variables` put there."""
     identity, _, path = value.partition(":")
+    # Before the sources are imported: a worker that its pool ends meanwhile has run nothing of the program's.
+    mark_begun(Path(path).parent, identity)
     if _is_helper():
-        mark_begun(Path(path).parent, identity)
         return
     from pytest_repro.trials.conditions import Conditions
 

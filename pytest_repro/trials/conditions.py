@@ -113,9 +113,7 @@ class Conditions:
     def install(self) -> None:
         for source in self.sources:
             source.install()
-        if self._identity:
-            mark_begun(self._directory, self._identity)
-        else:
+        if not self._identity:
             write_whole(self._bequest(), {source.id: source.bequeath() for source in self.sources})
         self._family.install(self._patches)
         if self._spec.record or any(source.stage.recording is not None for source in self.sources):
