@@ -9,8 +9,8 @@ import pytest
 
 from pytest_repro.interpose.imports import ImportHooks
 from pytest_repro.seeding import seed_streams
+from pytest_repro.session.case import error_check
 from pytest_repro.session.collected import Collected
-from pytest_repro.session.judge import error_check
 from pytest_repro.session.originals import Originals
 from pytest_repro.session.reporter import attach_check, attach_unplanned
 from pytest_repro.session.room import fitting_jobs

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.session.checkout import Checkout
 from pytest_repro.session.judge import Judge
+from pytest_repro.session.pair import Pair
 from pytest_repro.session.progress import Progress
 from pytest_repro.session.repeats import Repeats
 from pytest_repro.session.room import fitting_jobs
@@ -76,10 +77,16 @@ class Equipment:
             planner=self.planner,
             executor=self.executor,
             progress=self.progress,
-            timeout=self.settings.timeout,
             root=root,
-            others_run=others_run,
             budget=self.settings.budget,
+            pair=Pair(
+                self.workplace,
+                self.planner,
+                self.executor,
+                self.progress,
+                self.settings.timeout,
+                others_run,
+            ),
             checkout=Checkout(self.executor, self.progress, self.workplace, root, alone=self.sessions == 1),
             repeats=Repeats(self.executor, self.progress, root, self.planner.sources, self.settings.repeats),
         )

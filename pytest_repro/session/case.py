@@ -1,0 +1,112 @@
+"""What is known of one target while it is judged, and the check that comes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_repro.diagnosis.telling import Telling, settings_of
+from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
+from pytest_repro.sources.hash_seed import HashSeed
+from pytest_repro.trials.spec import SPEC_FILE, TrialSpec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_repro.diagnosis.conclusion import Diagnosis
+    from pytest_repro.trials.outcome import Outcome
+    from pytest_repro.trials.spec import Target
+
+
+class Case:
+    """What is known of one target so far."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.axes: tuple[Axis, ...] = ()
+        self.seconds = 0.0
+        self.directory: Path | None = None
+        """Of the perturbed trial."""
+        self.agreed: Path | None = None
+        """Of one that agreed, before one that did not."""
+        self.absent: tuple[str, ...] = ()
+        """Files without which the outputs differ."""
+        self._summaries: list[TrialSummary] = []
+
+    @property
+    def trials(self) -> int:
+        """How many have been compared with the reference."""
+        return len(self._summaries)
+
+    def telling(self) -> Telling:
+        """Conditions that are known to make a difference, and such that are known to make none."""
+        agreed = {} if self.agreed is None else settings_of(TrialSpec.read(self.agreed / SPEC_FILE))
+        return Telling(
+            agreed={name: settings for name, settings in agreed.items() if name == HashSeed.id},
+            differed={}
+            if self.directory is None
+            else settings_of(TrialSpec.read(self.directory / SPEC_FILE)),
+        )
+
+    def note(self, purpose: str, varied: tuple[str, ...], equal: bool) -> None:
+        self._summaries.append(TrialSummary(purpose, varied, (), equal, round(self.seconds, 3)))
+
+    def check(
+        self,
+        verdict: Verdict,
+        reason: str,
+        mismatches: tuple[Mismatch, ...] = (),
+        diagnosis: Diagnosis | None = None,
+    ) -> Check:
+        target = self.target
+        return Check(
+            id=target.id,
+            fixture=target.name,
+            params=dict(target.params),
+            location=Location(target.path, target.line),
+            verdict=verdict,
+            reason=reason,
+            axes=self.axes,
+            mismatches=mismatches,
+            causes=diagnosis.causes if diagnosis else (),
+            cleared=diagnosis.cleared if diagnosis else (),
+            trials=(*self._summaries, *(diagnosis.trials if diagnosis else ())),
+            limits=diagnosis.limits if diagnosis else (),
+        )
+
+
+def error_check(target: Target, reason: str) -> Check:
+    """The check of a target of which nothing is known."""
+    return Case(target).check("error", reason)
+
+
+def refusal_of(target: Target, reference: Outcome, perturbed: Outcome) -> str | None:
+    """Why the two outcomes cannot be compared; None if they can. Skips where both skip."""
+    if reference.status == perturbed.status == "skipped":
+        pytest.skip(f"the fixture skips: {reference.message}")
+    if perturbed.status == "missing":
+        return (
+            f"collection differs: {perturbed.message} in the perturbed trial. Do test ids depend on the "
+            "order of a set, the time or a random number? Give them fixed ids=[...]"
+        )
+    for outcome in (reference, perturbed):
+        if outcome.status == "unsupported":
+            return outcome.message
+        if outcome.status == "absent":
+            return f"{target.item} does not set the fixture {target.name} up: {outcome.message}"
+        if outcome.status == "blocked":
+            return f"setting {target.item} up failed before it came to {target.name}: {outcome.message}"
+    if reference.status == perturbed.status == "raised":
+        return f"the fixture fails in both trials: {reference.message}"
+    return None
+
+
+def reason_of(mismatches: tuple[Mismatch, ...], diagnosis: Diagnosis) -> str:
+    first = mismatches[0]
+    where = first.path or "the outcome"
+    count = len(mismatches)
+    what = (
+        f"{where} differs ({first.kind})" if count == 1 else f"{count} outputs differ, the first is {where}"
+    )
+    return f"{what}; {diagnosis.note}" if diagnosis.note else what
