@@ -267,16 +267,13 @@ class _Case:
         if operates and laboratory.test([laboratory.everything])[0]:
             return None
         again = laboratory.again()
-        return None if again.equal and not operates else self._divergence(again)
-
-    def _divergence(self, again: Traced) -> Divergence:
-        """Between the recorded trial and one in which all was replayed."""
-        recorded = Trace(Path(self._laboratory.recorded_spec.directory))
-        return compare_traces(recorded, Trace(again.directory), self._laboratory.target.name)
+        if again.equal and not operates:
+            return None
+        return compare_traces(recorded, Trace(again.directory), laboratory.target.name)
 
     def _agree_when_varied(self) -> bool:
-        """Whether trials of the target alone agree under other conditions too, not by chance."""
-        if self._laboratory.earlier and not self._laboratory.leak():
+        """Whether it is earlier tests that matter, or trials of the target alone agree, not by chance."""
+        if not self._laboratory.leak():
             return True
         return all(self._laboratory.test([frozenset({LEAKED})])[0] for _ in range(self._chance_trials))
 

@@ -39,6 +39,11 @@ class Case:
         """How many have been compared with the reference."""
         return len(self._summaries)
 
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """Sources that took effect in the perturbed trial."""
+        return tuple(dict.fromkeys(axis.source for axis in self.axes if axis.applied))
+
     def telling(self) -> Telling:
         """Conditions that are known to make a difference, and such that are known to make none."""
         agreed = {} if self.agreed is None else settings_of(TrialSpec.read(self.agreed / SPEC_FILE))

@@ -127,13 +127,12 @@ class Judge:
             mismatches = differences(reference, perturbed, tolerance)
         except ReproError as error:
             return case.check("error", str(error))
-        varied = tuple(dict.fromkeys(axis.source for axis in case.axes if axis.applied))
+        varied = case.varied
         case.note("perturbed", varied, equal=not mismatches)
         if not mismatches:
-            perturbed, mismatches = self._as_checked_out(case, reference, perturbed, tolerance, again)
-        if not mismatches:
-            case.agreed = case.directory
-            perturbed, mismatches = self._repeat(case, reference, perturbed, tolerance, again)
+            more = case, reference, tolerance, again
+            differing = self._as_checked_out(*more) or self._repeat(*more)
+            perturbed, mismatches = differing or (perturbed, ())
         if not mismatches:
             times = f" in {case.trials} trials" if case.trials > 1 else ""
             return case.check(
@@ -150,48 +149,38 @@ class Judge:
         return case.check("irreproducible", reason_of(mismatches, diagnosis), mismatches, diagnosis)
 
     def _as_checked_out(
-        self,
-        case: Case,
-        reference: Outcome,
-        perturbed: Outcome,
-        tolerance: Tolerance,
-        again: Callable[..., TrialSpec],
-    ) -> tuple[Outcome, tuple[Mismatch, ...]]:
-        """A perturbed trial without the files that the session has made, or the given one if none differs."""
+        self, case: Case, reference: Outcome, tolerance: Tolerance, again: Callable[..., TrialSpec]
+    ) -> tuple[Outcome, tuple[Mismatch, ...]] | None:
+        """A perturbed trial without the files that the session has made; None if none differs."""
         limit = self._pair.limit(reference.seconds)
         fresh = None
         if case.directory is not None:
             fresh = self._checkout.run(case.target, case.directory, again, reference, limit)
         if fresh is None:
-            return perturbed, ()
+            return None
         case.axes = tuple(fresh.axis if axis.source == fresh.axis.source else axis for axis in case.axes)
         case.seconds = seconds_taken(fresh.directory, case.target)
         mismatches = differences(reference, fresh.outcome, tolerance)
         case.note("perturbed again", (fresh.axis.source,), equal=not mismatches)
         if not mismatches:
-            return perturbed, ()
+            return None
         case.directory, case.absent = fresh.directory, fresh.files
         return fresh.outcome, mismatches
 
     def _repeat(
-        self,
-        case: Case,
-        reference: Outcome,
-        perturbed: Outcome,
-        tolerance: Tolerance,
-        again: Callable[..., TrialSpec],
-    ) -> tuple[Outcome, tuple[Mismatch, ...]]:
-        """The first of more perturbed trials that differs, or the given one that does not."""
+        self, case: Case, reference: Outcome, tolerance: Tolerance, again: Callable[..., TrialSpec]
+    ) -> tuple[Outcome, tuple[Mismatch, ...]] | None:
+        """The first of more perturbed trials that differs; None if none does."""
+        case.agreed = case.directory
         limit = self._pair.limit(reference.seconds)
-        varied = tuple(dict.fromkeys(axis.source for axis in case.axes if axis.applied))
         with contextlib.closing(self._repeats.run(case.target, again, limit)) as trials:
             for trial in trials:
                 case.seconds, case.directory = trial.seconds, trial.directory
                 mismatches = differences(reference, trial.outcome, tolerance)
-                case.note("perturbed again", varied, equal=not mismatches)
+                case.note("perturbed again", case.varied, equal=not mismatches)
                 if mismatches:
                     return trial.outcome, mismatches
-        return perturbed, ()
+        return None
 
     def _laboratory(
         self, target: Target, limit: float, tolerance: Tolerance, earlier: tuple[str, ...]

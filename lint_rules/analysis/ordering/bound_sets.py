@@ -10,7 +10,7 @@ import libcst as cst
 from lint_rules.analysis.ordering.kinds import Kind
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.arguments import is_none
-from lint_rules.analysis.tree.names import bindings, occurrences
+from lint_rules.analysis.tree.names import bound_around, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
 
 if TYPE_CHECKING:
@@ -41,18 +41,14 @@ class BoundSets:
         self._assignments: dict[int, _Assignments] = {}
 
     def of_name(self, node: cst.Name, depth: int) -> Kind:
-        function: cst.FunctionDef | cst.Module | None = self.file.function(node)
         if self.file.is_hidden(node, node.value):
             return Kind.UNKNOWN
-        while function is not None:
-            found = bindings(self.file, function, node.value)
-            if found:
-                here = function is self.file.function(node)
-                return self._bound_kind(
-                    node, found if not here else self._reaching(node, found), function, depth
-                )
-            function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
-        return self._imported(node)
+        bound = bound_around(self.file, node)
+        if bound is None:
+            return self._imported(node)
+        function, found = bound
+        here = function is self.file.function(node)
+        return self._bound_kind(node, self._reaching(node, found) if here else found, function, depth)
 
     def _imported(self, node: cst.Name | cst.Attribute) -> Kind:
         """What another file of the project binds to a set."""

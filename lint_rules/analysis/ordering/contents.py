@@ -15,8 +15,8 @@ from lint_rules.analysis.ordering.content import Content, of_one_kind
 from lint_rules.analysis.ordering.item_annotations import items_declared
 from lint_rules.analysis.ordering.item_content import Items, by_name, of_place
 from lint_rules.analysis.ordering.returned import values_returned
-from lint_rules.analysis.tree.names import bindings
-from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.names import bound_around
+from lint_rules.analysis.tree.nodes import TEXT, dotted_name
 from lint_rules.analysis.tree.values import attribute_values
 from lint_rules.knowledge import items as known
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _DEPTH = 9
-_TEXT = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
 
 
 class Contents:
@@ -58,7 +57,7 @@ class Contents:
             return of_one_kind(
                 self.items.of(e.key, depth) for e in node.elements if isinstance(e, cst.DictElement)
             )
-        if isinstance(node, _TEXT):
+        if isinstance(node, TEXT):
             return Content.SALTED
         if isinstance(node, cst.Call):
             return self._of_call(node, depth)
@@ -136,14 +135,12 @@ class Contents:
     def _of_name(self, name: cst.Name, depth: int) -> Content:
         if self.file.is_hidden(name, name.value):
             return self._of_text(name, depth)
-        function: cst.FunctionDef | cst.Module | None = self.file.function(name)
-        while function is not None:
-            found = bindings(self.file, function, name.value)
-            if found:
-                content = self._of_variable(function, name.value, found, depth)
-                return content if content.is_shown else of_one_kind([content, self._of_text(name, depth)])
-            function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
-        return Content.UNKNOWN
+        bound = bound_around(self.file, name)
+        if bound is None:
+            return Content.UNKNOWN
+        function, found = bound
+        content = self._of_variable(function, name.value, found, depth)
+        return content if content.is_shown else of_one_kind([content, self._of_text(name, depth)])
 
     def _of_variable(
         self,

@@ -10,8 +10,8 @@ from lint_rules.analysis.ordering.content import Content, of_one_kind, of_tuple
 from lint_rules.analysis.ordering.item_annotations import item_declared
 from lint_rules.analysis.ordering.item_uses import content_by_use
 from lint_rules.analysis.ordering.returned import function_named, values_returned
-from lint_rules.analysis.tree.names import bindings
-from lint_rules.analysis.tree.nodes import comprehension_clauses, stored_names
+from lint_rules.analysis.tree.names import bound_around
+from lint_rules.analysis.tree.nodes import TEXT, comprehension_clauses, stored_names
 from lint_rules.knowledge import items as known
 from lint_rules.knowledge.item_words import is_called_like_text
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from lint_rules.analysis.ordering.identity import Identity
     from lint_rules.analysis.tree.source import SourceFile
 
-_TEXT = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
 _ARITHMETIC = (cst.Subtract, cst.FloorDivide, cst.Power, cst.LeftShift, cst.RightShift)
 
 
@@ -48,7 +47,7 @@ class Items:
         return self._known[id(node)]
 
     def _infer(self, node: cst.CSTNode, depth: int) -> Content:
-        if isinstance(node, (*_TEXT, cst.Lambda)):
+        if isinstance(node, (*TEXT, cst.Lambda)):
             return Content.SALTED
         if isinstance(node, cst.Integer | cst.Float | cst.Comparison | cst.UnaryOperation):
             return Content.NUMBERS
@@ -150,15 +149,13 @@ class Items:
             found = self._of_clause(clause, name.value, depth)
             used = content_by_use(self.file, self._whole(clause), name.value)
             return found if found.is_shown else of_one_kind([used, found])
-        function: cst.FunctionDef | cst.Module | None = self.file.function(name)
-        while function is not None:
-            bound = bindings(self.file, function, name.value)
-            if bound:
-                said = of_one_kind(self._of_binding(target, value, depth) for target, value in bound)
-                used = Content.UNKNOWN if said.is_shown else content_by_use(self.file, function, name.value)
-                return of_one_kind([used, said])
-            function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
-        return Content.UNKNOWN
+        bound = bound_around(self.file, name)
+        if bound is None:
+            return Content.UNKNOWN
+        function, bound_values = bound
+        said = of_one_kind(self._of_binding(target, value, depth) for target, value in bound_values)
+        used = Content.UNKNOWN if said.is_shown else content_by_use(self.file, function, name.value)
+        return of_one_kind([used, said])
 
     def _comprehension_of(self, name: cst.Name) -> cst.CompFor | None:
         for ancestor in self.file.ancestors(name):

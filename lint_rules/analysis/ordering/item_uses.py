@@ -8,12 +8,12 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
 from lint_rules.analysis.tree.names import occurrences
+from lint_rules.analysis.tree.nodes import TEXT
 from lint_rules.knowledge.items import TEXT_METHODS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
-_TEXT = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)
 _TAKE_TEXT = frozenset(
     {"builtins.open", "os.path.join", "pathlib.Path", "re.match", "re.search", "re.sub", "json.loads"}
     | {"os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.basename", "importlib.import_module"}
@@ -57,7 +57,7 @@ def _of_use(file: SourceFile, use: cst.CSTNode) -> Content:
 
 def _of_operation(operation: cst.BinaryOperation, use: cst.CSTNode) -> Content:
     other = operation.right if operation.left is use else operation.left
-    if isinstance(other, _TEXT):
+    if isinstance(other, TEXT):
         tells = isinstance(operation.operator, cst.Add | cst.Divide)  # `"%s" % x` takes anything
         return Content.SALTED if tells else Content.UNKNOWN
     number = isinstance(other, cst.Integer | cst.Float)
@@ -72,11 +72,11 @@ def _of_comparison(comparison: cst.Comparison, use: cst.CSTNode) -> Content:
         if all(side is not use for side in sides):
             continue
         other = sides[1] if sides[0] is use else sides[0]
-        if isinstance(other, _TEXT):
+        if isinstance(other, TEXT):
             return Content.SALTED
         if isinstance(other, cst.Tuple | cst.List | cst.Set) and sides[0] is use and other.elements:
             first = other.elements[0].value
-            if isinstance(first, _TEXT):
+            if isinstance(first, TEXT):
                 return Content.SALTED
             return Content.NUMBERS if isinstance(first, cst.Integer) else Content.UNKNOWN
         if _is_number(other) and isinstance(target.operator, cst.Equal | cst.NotEqual | _ORDERING):

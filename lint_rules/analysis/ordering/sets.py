@@ -17,7 +17,7 @@ from lint_rules.analysis.ordering.returned import function_named, values_returne
 from lint_rules.analysis.ordering.set_annotations import SetAnnotations
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.arguments import argument
-from lint_rules.analysis.tree.names import bindings
+from lint_rules.analysis.tree.names import bound_around
 from lint_rules.knowledge.set_types import (
     IDENTITY_SETS,
     ITEM_METHODS,
@@ -115,13 +115,10 @@ class Sets:
         """What `groups[key]` is: a set, where `groups` is a `defaultdict(set)` or annotated so."""
         if not isinstance(mapping, cst.Name) or depth == 0:
             return Kind.UNKNOWN
-        function: cst.FunctionDef | cst.Module | None = self.file.function(mapping)
-        while function is not None:
-            found = bindings(self.file, function, mapping.value)
-            if found:
-                return weakest([self._values_kind(name, value) for name, value in found])
-            function = self.file.function(function) if isinstance(function, cst.FunctionDef) else None
-        return Kind.UNKNOWN
+        bound = bound_around(self.file, mapping)
+        if bound is None:
+            return Kind.UNKNOWN
+        return weakest([self._values_kind(name, value) for name, value in bound[1]])
 
     def _values_kind(self, name: cst.Name, value: cst.CSTNode | None) -> Kind:
         parent = self.file.parent(name)

@@ -107,6 +107,19 @@ def bindings(file: SourceFile, function: cst.CSTNode, name: str) -> list[tuple[c
     return file.bindings[key]
 
 
+def bound_around(
+    file: SourceFile, use: cst.Name
+) -> tuple[cst.FunctionDef | cst.Module, list[tuple[cst.Name, cst.CSTNode | None]]] | None:
+    """The innermost function or module around a use that binds its name, with those bindings."""
+    function: cst.FunctionDef | cst.Module | None = file.function(use)
+    while function is not None:
+        found = bindings(file, function, use.value)
+        if found:
+            return function, found
+        function = file.function(function) if isinstance(function, cst.FunctionDef) else None
+    return None
+
+
 def _binder(file: SourceFile, node: cst.Name) -> cst.CSTNode | None:
     """The function whose name a binding is; a parameter stands outside of the body, and belongs to it."""
     parent = file.parent(node)

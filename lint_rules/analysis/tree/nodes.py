@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _LAYOUT = ("whitespace", "lpar", "rpar", "lbrace", "rbrace", "lbracket", "rbracket", "comma", "semicolon",
            "leading_lines", "lines_after", "header", "footer", "trailing", "dot", "equal")  # fmt: skip
 
+TEXT = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
+"""Nodes of literal text, with what is put into it."""
+
 
 @cache
 def node_names() -> dict[str, type[cst.CSTNode]]:
