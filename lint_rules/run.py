@@ -53,17 +53,17 @@ class Run:
 
     def _in_manifests(self, files: list[Path]) -> Iterator[Finding]:
         """Not stored: they are few, and what they say depends on what lies beside them."""
-        if all(is_plain_python(path) for path in files):
+        declaring = [path for path in self.python if self._scanned[path].declares]
+        if not declaring and all(is_plain_python(path) for path in files):
             return
+        from lint_rules.checks.manifests import ManifestChecks
         from lint_rules.manifests import readers_for
 
-        manifests = [path for path in files if readers_for(path)]
-        if manifests:
-            from lint_rules.checks.manifests import ManifestChecks
-
-            checks = ManifestChecks(self.root, self.config, self.texts)
-            for path in manifests:
-                yield from checks.check(path)
+        checks = ManifestChecks(self.root, self.config, self.texts)
+        for path in files:
+            declares = path in declaring
+            if declares or readers_for(path):
+                yield from checks.check(path, declares=declares)
 
     # -- Python --------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lint_rules.config import Config
 
 # The places of what is stored for a file.
-_DIGEST, _WANTED, _FAULTS, _FOUND, _ASKED, _STATE = range(6)
+_DIGEST, _WANTED, _FAULTS, _FOUND, _ASKED, _STATE, _DECLARES = range(7)
 
 
 class Results:
@@ -49,7 +49,8 @@ class Results:
         stored = self._stored(path)
         if stored is None:
             return None
-        return Scanned(None, stored[_WANTED], tuple(unpack_finding(fault) for fault in stored[_FAULTS]))
+        faults = tuple(unpack_finding(fault) for fault in stored[_FAULTS])
+        return Scanned(None, stored[_WANTED], faults, declares=stored[_DECLARES])
 
     def _stored(self, path: Path) -> list[Any] | None:
         stored: list[Any] | None = self._results.get(relative_path(path, self._root))
@@ -82,7 +83,7 @@ class Results:
             self._facts_changed = True
         if linted:
             faults = [pack_finding(fault) for fault in scanned.faults]
-            self._results[shown] = [digest, scanned.wanted, faults, None, [], ""]
+            self._results[shown] = [digest, scanned.wanted, faults, None, [], "", scanned.declares]
             self._results_changed = True
 
     # -- checks --------------------------------------------------------------------------------------------

@@ -41,8 +41,9 @@ class ManifestChecks:
         wanted = [r.load() for r in catalogue() if r.reads_manifests and self.config.wants(r.code)]
         return [rule for rule in wanted if issubclass(rule, ManifestRule)]
 
-    def check(self, path: Path) -> list[Finding]:
-        readers = readers_for(path)
+    def check(self, path: Path, *, declares: bool = False) -> list[Finding]:
+        """`declares`: a script, of which its scan says so."""
+        readers = readers_for(path, declares=declares)
         if not readers:
             return []
         shown = relative_path(path, self.root)
@@ -58,7 +59,7 @@ class ManifestChecks:
         try:
             entries = [entry for reader in readers for entry in reader.read(manifest)]
         except sources.UnreadableError as fault:
-            silent = is_python(path) or _is_filled_in_later(manifest)
+            silent = (is_python(path) and not declares) or _is_filled_in_later(manifest)
             return [] if silent else [unparsable(shown, fault)]
         return _judged(manifest, entries, rules)
 

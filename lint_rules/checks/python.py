@@ -37,6 +37,7 @@ class Scanned:
     faults: tuple[Finding, ...] = ()
     # Whether a rule about random streams is among them: it asks where the project seeds.
     about_seeds: bool = False
+    declares: bool = False  # whether a comment seems to declare dependencies, as a manifest does
     packed: str | None = None  # the facts as text, where another process has sent them
 
 
@@ -87,6 +88,7 @@ class PythonChecks:
             bool(facts.chunks),
             tuple(unparsable(shown, fault) for fault in broken),
             any(code.startswith(_STREAMS) for chunk in facts.chunks for code in chunk.wanted_by),
+            linted and sources.INLINE in text,
         )
 
     def _salvaged(self, path: Path, shown: str) -> Facts | None:

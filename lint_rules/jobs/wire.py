@@ -46,13 +46,19 @@ def _frozen(value: Any) -> Any:
 def pack_scanned(scanned: Scanned) -> list[Any]:
     """The facts go as text within the text: so they can be stored as they come."""
     facts = None if scanned.facts is None else dumped_facts(scanned.facts)
-    return [facts, scanned.wanted, [pack_finding(fault) for fault in scanned.faults], scanned.about_seeds]
+    return [
+        facts,
+        scanned.wanted,
+        [pack_finding(fault) for fault in scanned.faults],
+        scanned.about_seeds,
+        scanned.declares,
+    ]
 
 
 def unpack_scanned(packed: Sequence[Any]) -> Scanned:
-    text, wanted, faults, about_seeds = packed
+    text, wanted, faults, about_seeds, declares = packed
     facts = unpack_facts(json.loads(text)) if text is not None else None
-    return Scanned(facts, wanted, tuple(map(unpack_finding, faults)), about_seeds, text)
+    return Scanned(facts, wanted, tuple(map(unpack_finding, faults)), about_seeds, declares, text)
 
 
 def pack_checked(checked: Checked) -> list[Any]:

@@ -81,12 +81,13 @@ def readers() -> tuple[Reader, ...]:
     return tuple(cast("Reader", module) for module in modules_of(sys.modules[__name__]))
 
 
-def readers_for(path: PurePath) -> tuple[Reader, ...]:
+def readers_for(path: PurePath, *, declares: bool = False) -> tuple[Reader, ...]:
     """The readers of a file, judged by its name and place.
 
-    Of Python files, only `setup.py` is a manifest; templates of projects are none yet.
+    Of Python files, only `setup.py` is a manifest, and those of which the scan says that they declare
+    dependencies; templates of projects are none yet.
     """
-    if is_plain_python(path):
+    if is_plain_python(path) and not declares:
         return ()
     if any("{{" in part for part in path.parts):
         return ()

@@ -17,7 +17,8 @@ class UnpinnedProjectDependency(ManifestRule):
     ## What it does
 
     Reports dependencies in `pyproject.toml` (of the standard, uv, Poetry, PDM and Hatch), `setup.cfg`,
-    `setup.py` and `Pipfile` that are not pinned, where no lock file pins them: `uv.lock`, `poetry.lock`,
+    `setup.py`, `Pipfile`, and in the comment `# /// script` of a script that are not pinned, where no lock
+    file (of a script: what `uv lock --script` writes) or `exclude-newer` pins them: `uv.lock`, `poetry.lock`,
     `pdm.lock`, `Pipfile.lock`, `pylock.toml`, requirements compiled from the file, and for an environment of
     Hatch the lock that Hatch (`locked = true`) or hatch-pip-compile makes of it. What only installs, builds
     or publishes (`setuptools`, `twine`...) is exempt.
@@ -101,6 +102,24 @@ class UnpinnedProjectDependency(ManifestRule):
         Example(
             "[metadata]\nname = library\n[options]\ninstall_requires =\n    numpy>=1.26\n", path="setup.cfg"
         ),
+        Example(
+            """
+            # /// script
+            # dependencies = ["numpy==1.26.4", "torch>=2"]  # repro: ignore[REP502] whichever is there
+            # ///
+            """,
+            path="train.py",
+        ),
+        Example(
+            """
+            # /// script
+            # dependencies = ["numpy"]
+            # [tool.uv]
+            # exclude-newer = "2026-01-01T00:00:00Z"
+            # ///
+            """,
+            path="train.py",
+        ),
         Example("from setuptools import setup\nsetup(install_requires=['numpy>=1.26'])\n", path="setup.py"),
     )
     invalid = (
@@ -179,6 +198,21 @@ class UnpinnedProjectDependency(ManifestRule):
             pytest = "~=9.0"  # <- here
             """,
             path="Pipfile",
+        ),
+        Example(
+            """
+            #!/usr/bin/env -S uv run --script
+            # /// script
+            # requires-python = ">=3.11"
+            # dependencies = [
+            #     "numpy>=1.26",  # <- here
+            #     "scipy==1.15.3",
+            #     "torch",  # <- here
+            # ]
+            # ///
+            import numpy
+            """,
+            path="train.py",
         ),
     )
 

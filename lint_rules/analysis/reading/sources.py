@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.scanning.facts import Facts
     from lint_rules.analysis.scanning.screen import Screen
 
+INLINE = "# /// script"  # opens the comment in which a script declares what it needs (PEP 723)
 NOTEBOOK = ".ipynb"
 _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 # What PowerShell writes when output goes to a file; pip reads such requirements as well.
@@ -126,7 +127,9 @@ def line_comments(text: str) -> dict[int, frozenset[str]]:
     comments: list[tuple[int, str]] = []
     above = ""
     for number, line in enumerate(split_lines(text), 1):
-        comment = "".join(_COMMENT.findall(line)) + above
-        above = comment if line.lstrip().startswith("#") else ""
-        comments.append((number, comment))
+        own = "".join(_COMMENT.findall(line))
+        alone = line.lstrip().startswith("#")
+        # Of what a script declares in comments, each line speaks for itself.
+        comments.append((number, own if alone else own + above))
+        above = own + above if alone else ""
     return collect(comments)

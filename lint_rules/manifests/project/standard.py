@@ -1,4 +1,4 @@
-"""Dependencies as the standards have them (PEP 518, 621 and 735), and as uv and PDM add to them."""
+"""Dependencies as the standards have them (PEP 518, 621, 723 and 735), and as uv and PDM add to them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def declared(document: Document) -> Iterator[Wanted]:
     yield from _listed(document, ("build-system", "requires"), "build")
     yield from _listed(document, ("tool", "uv", "dev-dependencies"), "development")
     yield from _lists(document, ("tool", "pdm", "dev-dependencies"), "development")
+
+
+def of_script(document: Document) -> Iterator[Wanted]:
+    """What the comment at the top of a script declares (PEP 723)."""
+    yield from _listed(document, ("dependencies",), "runtime")
 
 
 def with_sources(wanted: Iterator[Wanted], document: Document) -> Iterator[Wanted]:
