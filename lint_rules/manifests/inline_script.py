@@ -47,11 +47,12 @@ def read(manifest: Manifest) -> Iterator[Entry]:
     if lock is not None:
         place = _in_file(document.key("dependencies"), first)
         yield Lock(place, lock.file, lock.stale, lock.names, lock.remedy)
-    dated = "exact" if "exclude-newer" in document.table("tool", "uv") else "none"
-    least: list[Level] = [dated] if lock is None else [dated, lock.level]
+    locked: Level = lock.level if lock is not None else "none"
+    dated = "exclude-newer" in document.table("tool", "uv")  # of what an index has, not of repositories
     for one in wanted:
         span = _in_file(document.span(*one.way), first)
-        level = max([one.level, *least], key=LEVELS.index)
+        levels: list[Level] = [one.level, locked, "exact" if dated and not one.direct else "none"]
+        level = max(levels, key=LEVELS.index)
         plain = not one.direct and span.line == span.end_line and manifest.excerpt(span)[1:-1] == one.text
         version = version_span(one.text, span.line, span.column + 1) if plain else None
         yield ProjectDependency(span, one.name, one.text, level, one.reason, one.direct, False, version)
