@@ -36,6 +36,7 @@ ODD = [
     "x: set = set(a)\nx: int\nuse(list(x))",
     "pl.concat([pl.DataFrame(a).unique()])\npl.concat()\npl.concat([[pl.DataFrame(a).unique()]])",
     "Path().glob()\nfor p in Path().glob(f'{a}*'):\n    out.append(p)",
+    "a.set(None).set(1).set(None)\nimport b\nb.seed(None).seed(1)",
     "class A:\n    x = set(a)\n    y = list(x)\n    def f(self):\n        self.y += [*self.x]",
 ]
 

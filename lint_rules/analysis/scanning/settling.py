@@ -36,13 +36,18 @@ def settle(walker: Walker, text: str) -> None:
         line, column = statement.lineno, statement.col_offset
         scope.calls.append(Call(line, column, sys.intern(dotted), "import", False))
     for scope in [facts.module, *facts.scopes]:
-        scope.calls.sort()
+        scope.calls.sort(key=_place)
         if scope.kind == "class" and scope.parent is not None:
             parent = scope.parent
             scope.bases = tuple(resolve(parent, base) or f"?.{base}" for base in scope.bases)
     for inner, outer, node in walker.decorators:
         inner.decorators.append(_decorator(outer, node))
     facts.insists_on_hash_seed = any(_insists(scope, node) for scope, node in walker.tests)
+
+
+def _place(call: Call) -> tuple[int, int, str, str]:
+    """In `a.b(None).b(x)` both calls begin at `a`, and whether they are seeded cannot be compared."""
+    return call[:4]
 
 
 class _Resolved(dict[tuple[int, str], str]):
