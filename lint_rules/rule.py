@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
-    from lint_rules.model import Confidence, Entry, Span
+    from lint_rules.model import Confidence, Span
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lint_rules.config import Config
-    from lint_rules.model import Entry, Finding
+    from lint_rules.entries import Entry
+    from lint_rules.model import Finding
     from lint_rules.rule import ManifestRule, Problem, Rule
 
 _TEMPLATE = re.compile(r"(?<!\$)\{\{[^{}\n]+\}\}|\{%[^%\n]*%\}")

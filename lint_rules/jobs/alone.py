@@ -57,8 +57,8 @@ class Alone:
     ) -> Iterator[tuple[Path, Checked]]:
         with tidying() as tidy:
             for path in paths:
+                tidy()  # before a file, so never after the last: the process ends soon
                 yield path, self.checks.check(path, answer)
-                tidy()
 
     def close(self) -> None:
         pass

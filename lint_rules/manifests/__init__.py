@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePath
 
     from lint_rules.config import Config
-    from lint_rules.model import Entry, Span
+    from lint_rules.entries import Entry
+    from lint_rules.model import Span
 
 
 @dataclass(frozen=True)

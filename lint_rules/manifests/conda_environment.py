@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
+from lint_rules.entries import CondaDependency, Lock
 from lint_rules.manifests.conda.matchspec import judge, specifier_of, version_part
 from lint_rules.manifests.formats import yaml
 from lint_rules.manifests.locks import conda
 from lint_rules.manifests.project.wanted import Wanted, from_requirement
 from lint_rules.manifests.python.lines import lines, version_span
-from lint_rules.model import LEVELS, CondaDependency, Lock, Span
+from lint_rules.model import LEVELS, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import DependencyRole, Entry
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.formats.yaml import Node
     from lint_rules.manifests.locks.state import LockState
-    from lint_rules.model import DependencyRole, Entry
 
 _FILE = re.compile(r"(.*[-_.])?(environment|conda|env|conda_?env)([-_.]?[\w.-]*)?\.ya?ml", re.IGNORECASE)
 _CLEAR = re.compile(r"(environment|conda|env)\.ya?ml", re.IGNORECASE)

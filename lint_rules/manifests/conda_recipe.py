@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.entries import CondaDependency
 from lint_rules.manifests.conda.matchspec import judge
 from lint_rules.manifests.formats import yaml
 from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.manifests.python.requirement import judge as judge_requirement
-from lint_rules.model import CondaDependency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

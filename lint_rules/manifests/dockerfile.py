@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.shell.commands import Command
-    from lint_rules.model import Entry
 
 _NAME = re.compile(r"(?:.+\.)?(?:dockerfile|containerfile)(?:[._-][\w.-]+)?", re.IGNORECASE)
 _OTHER = re.compile(

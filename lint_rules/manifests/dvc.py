@@ -8,8 +8,8 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lint_rules.entries import Entry
 from lint_rules.manifests.formats.yaml import load
-from lint_rules.model import Entry
 from lint_rules.tracking.dvc import TEMPLATE, differs, folder_of, names, recorded, template_pattern
 
 if TYPE_CHECKING:

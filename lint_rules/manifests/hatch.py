@@ -12,23 +12,24 @@ from typing import TYPE_CHECKING, Any
 from packaging.utils import canonicalize_name
 
 from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.entries import Lock, ProjectDependency
 from lint_rules.manifests.formats import toml
 from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.manifests.locks import compiled
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.wanted import from_requirement, strings
 from lint_rules.manifests.python.lines import version_span
-from lint_rules.model import LEVELS, Lock, ProjectDependency
+from lint_rules.model import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.formats.toml import Document
     from lint_rules.manifests.locks.state import LockState
     from lint_rules.manifests.project.wanted import Wanted
-    from lint_rules.model import Entry
 
 _KEYS = ("dependencies", "extra-dependencies")
 _DEFAULT = "default"

@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.reading.sources import INLINE, UnreadableError
 from lint_rules.analysis.scanning.lines import split_lines
+from lint_rules.entries import Lock, ProjectDependency
 from lint_rules.manifests.formats import toml
 from lint_rules.manifests.locks.packages import named_versions
 from lint_rules.manifests.locks.state import LockState, differing, versions_of
 from lint_rules.manifests.project import standard
 from lint_rules.manifests.python.lines import version_span
-from lint_rules.model import LEVELS, Lock, ProjectDependency, Span
+from lint_rules.model import LEVELS, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import PurePath
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.project.wanted import Wanted
-    from lint_rules.model import Entry, Level
+    from lint_rules.model import Level
 
 _CLOSING = "# ///"
 _PREFIX = re.compile(r"#(?: |$)")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
-    from lint_rules.model import Entry
 
 _TOML = (uv.NAME, poetry.NAME, pdm.NAME, "pylock.toml")
 # Parsing a large one takes seconds; what is wrong with it in practice is a merge that nobody finished.

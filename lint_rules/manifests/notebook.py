@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.shell.commands import Command
-    from lint_rules.model import Entry
 
 _LINE = re.compile(
     r"\s*(?:!{1,2}|%(?=(?:pip|conda|mamba|micromamba|uv)\b|(?:sx|system)\s)|%sh\s)"

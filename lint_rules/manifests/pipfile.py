@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 from packaging.utils import canonicalize_name
 
 from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.entries import Lock, ProjectDependency
 from lint_rules.manifests.formats import toml
 from lint_rules.manifests.locks import pipenv
 from lint_rules.manifests.project.poetry import from_table
 from lint_rules.manifests.project.wanted import Wanted
 from lint_rules.manifests.python.requirement import judge
-from lint_rules.model import LEVELS, Lock, ProjectDependency, Span
+from lint_rules.model import LEVELS, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import DependencyRole, Entry
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.formats.toml import Document, Way
-    from lint_rules.model import DependencyRole, Entry
 
 _SETTINGS = ("source", "requires", "scripts", "pipfile", "pipenv")
 

@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from packaging.utils import canonicalize_name
 
+from lint_rules.entries import CondaDependency, DependencyRole, Lock
 from lint_rules.manifests.conda.matchspec import judge_version, specifier_of
 from lint_rules.manifests.formats import toml
 from lint_rules.manifests.locks import conda
 from lint_rules.manifests.project.poetry import from_table
 from lint_rules.manifests.project.wanted import Wanted
 from lint_rules.manifests.python.requirement import judge
-from lint_rules.model import LEVELS, CondaDependency, DependencyRole, Lock, Span
+from lint_rules.model import LEVELS, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.formats.toml import Document, Way
-    from lint_rules.model import Entry
 
 _CONDA = ("dependencies", "host-dependencies", "build-dependencies")
 _PYPI = "pypi-dependencies"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.entries import Lock, ProjectDependency
 from lint_rules.manifests.formats import toml
 from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.manifests.locks import compiled, pdm, poetry, uv
@@ -14,17 +15,17 @@ from lint_rules.manifests.project import poetry as poetry_tables
 from lint_rules.manifests.project import standard
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.python.lines import version_span
-from lint_rules.model import LEVELS, Lock, ProjectDependency, Span
+from lint_rules.model import LEVELS, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import PurePath
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.formats.toml import Document
     from lint_rules.manifests.locks.state import LockState
     from lint_rules.manifests.project.wanted import Wanted
-    from lint_rules.model import Entry
 
 _POETRY = ("tool", "poetry")
 # A lock says nothing about them: they are installed by others.

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.analysis.reading.sources import read as read_text
 from lint_rules.analysis.scanning.lines import split_lines
+from lint_rules.entries import ProjectPython
 from lint_rules.manifests.formats import toml
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.python import admits_one_minor, fixed_by, has_code
-from lint_rules.model import ProjectPython, Span
+from lint_rules.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

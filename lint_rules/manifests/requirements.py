@@ -10,23 +10,25 @@ from typing import TYPE_CHECKING
 from packaging.utils import canonicalize_name
 
 from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.entries import Lock, Requirement
 from lint_rules.manifests.formats.faults import refuse_conflicts
 from lint_rules.manifests.locks import compiled
 from lint_rules.manifests.project.published import is_published
 from lint_rules.manifests.project.wanted import from_requirement
 from lint_rules.manifests.python.files import circle, included, pinned, requirements
 from lint_rules.manifests.python.lines import lines
-from lint_rules.model import LEVELS, Lock, Requirement
+from lint_rules.model import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.locks.state import LockState
     from lint_rules.manifests.python.files import Listed
     from lint_rules.manifests.python.lines import Line
-    from lint_rules.model import Entry, Level
+    from lint_rules.model import Level
 
 _FILE = re.compile(
     r"(.*[-_.])?(requirements|requirement|constraints|reqs)([-_.].*)?\.(txt|in|pip)|requirements[a-z0-9]*\.(txt|in)",

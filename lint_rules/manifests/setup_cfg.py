@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.entries import ProjectDependency
 from lint_rules.manifests.formats import ini
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.wanted import from_requirement
 from lint_rules.manifests.python.lines import version_span
-from lint_rules.model import ProjectDependency, Span
+from lint_rules.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import DependencyRole
     from lint_rules.manifests import Manifest
     from lint_rules.manifests.formats.ini import ValueLine
-    from lint_rules.model import DependencyRole
 
 _OPTIONS: dict[str, DependencyRole] = {
     "install_requires": "runtime",

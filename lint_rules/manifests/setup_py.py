@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.analysis.scanning.syntax import parse
+from lint_rules.entries import ProjectDependency
 from lint_rules.manifests.project.kind import kind_of
 from lint_rules.manifests.project.wanted import from_requirement
 from lint_rules.manifests.python.lines import version_span
-from lint_rules.model import ProjectDependency, Span
+from lint_rules.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import DependencyRole
     from lint_rules.manifests import Manifest
-    from lint_rules.model import DependencyRole
 
 _ARGUMENTS: dict[str, DependencyRole] = {
     "install_requires": "runtime",

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import PurePath
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests import Manifest
-    from lint_rules.model import Entry
 
 GUESSES = True
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.entries import Lock
 from lint_rules.manifests.locks.example import UV_LOCK
-from lint_rules.model import Lock
 from lint_rules.rule import Example, ManifestRule, Problem
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.entries import CondaDependency
 from lint_rules.manifests.conda.matchspec import is_minor, version_in
 from lint_rules.manifests.python.pins import problems
-from lint_rules.model import CondaDependency
 from lint_rules.rule import Example, ManifestRule, Problem
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.model import ProjectPython
+from lint_rules.entries import ProjectPython
 from lint_rules.rule import Example, ManifestRule, Problem
 
 if TYPE_CHECKING:

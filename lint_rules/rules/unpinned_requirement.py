@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.entries import Requirement
 from lint_rules.manifests.python.pins import problems
-from lint_rules.model import Requirement
 from lint_rules.rule import Example, ManifestRule, Problem
 
 if TYPE_CHECKING:

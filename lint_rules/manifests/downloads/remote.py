@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lint_rules.model import Entry
+from lint_rules.entries import Entry
 
 
 @dataclass(frozen=True)

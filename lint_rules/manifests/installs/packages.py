@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lint_rules.model import Entry
+from lint_rules.entries import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

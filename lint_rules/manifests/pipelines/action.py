@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lint_rules.model import Entry
+from lint_rules.entries import Entry
 
 if TYPE_CHECKING:
     from lint_rules.model import Level

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lint_rules.entries import Entry
     from lint_rules.manifests.formats.yaml import Node
     from lint_rules.manifests.pipelines.parts import Parts
-    from lint_rules.model import Entry
 
 
 @dataclass(frozen=True)

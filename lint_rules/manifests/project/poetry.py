@@ -11,8 +11,9 @@ from lint_rules.manifests.python.requirement import Judgement, judge, version_re
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lint_rules.entries import DependencyRole
     from lint_rules.manifests.formats.toml import Document, Way
-    from lint_rules.model import DependencyRole, Level
+    from lint_rules.model import Level
 
 _TOOL = ("tool", "poetry")
 _EXACT = re.compile(r"\s*(===?\s*)?v?\d[\w.+!-]*\s*")

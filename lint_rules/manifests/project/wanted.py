@@ -12,8 +12,9 @@ from lint_rules.manifests.python.requirement import Judgement, judge
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lint_rules.entries import DependencyRole
     from lint_rules.manifests.formats.toml import Way
-    from lint_rules.model import DependencyRole, Level
+    from lint_rules.model import Level
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
+from lint_rules.entries import CondaDependency
 from lint_rules.manifests.conda.tools import TOOLS as CONDA_TOOLS
 from lint_rules.manifests.python.requirement import TOOLS
 from lint_rules.manifests.python.versions import known_version
-from lint_rules.model import CondaDependency
 from lint_rules.rule import Change, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lint_rules.entries import Dependency
     from lint_rules.manifests import Manifest
-    from lint_rules.model import Dependency
 
 _MOST_SHOWN = 200
 

@@ -11,17 +11,17 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from lint_rules.entries import CondaDependency
 from lint_rules.manifests.conda.matchspec import specifier_of, version_in
 from lint_rules.manifests.locks.packages import named_versions
 from lint_rules.manifests.locks.state import versions_of
 from lint_rules.manifests.python.environments import installed, installed_by_conda
-from lint_rules.model import CondaDependency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lint_rules.entries import Dependency
     from lint_rules.manifests import Manifest
-    from lint_rules.model import Dependency
 
 _LOCKS = {"uv.lock": "package", "poetry.lock": "package", "pdm.lock": "package", "pylock.toml": "packages"}
 _HERE = "the project's environment"

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.reading.sources import UnreadableError
+from lint_rules.entries import Entry
 from lint_rules.manifests.shell.tokens import Redirect, Tokens
 from lint_rules.manifests.shell.words import MAX_DEPTH, Word
-from lint_rules.model import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
