@@ -1,4 +1,4 @@
-"""Run the corpus and print its score: ``python -m tests.corpus [--jobs N] [PROGRAM ...]``.
+"""Run the corpus and print its score: ``python -m tests.corpus [--jobs N] [--programs FOLDER] [PROGRAM ...]``.
 
 Exit code 0 when every target is reached, 1 when one is not, 2 for a program that there is not.
 """
@@ -9,8 +9,9 @@ import argparse
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
 
-from tests.corpus.case import Case, cases
+from tests.corpus.case import PROGRAMS, Case, cases
 from tests.corpus.run import run
 from tests.corpus.score import Judged, Score
 
@@ -18,7 +19,7 @@ from tests.corpus.score import Judged, Score
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        chosen = cases(tuple(options.program))
+        chosen = cases(tuple(options.program), options.programs)
     except ValueError as error:
         print(f"corpus: {error}", file=sys.stderr)
         return 2
@@ -32,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.corpus", description=__doc__)
     parser.add_argument("program", nargs="*", help="names of programs; default: all")
+    parser.add_argument("--programs", type=Path, default=PROGRAMS, help="a folder of others, each with a case.toml")
     parser.add_argument("--jobs", type=int, default=max((os.cpu_count() or 2) // 2, 1), help="at a time")
     parser.add_argument("--output", action="store_true", help="also print the report of what went wrong")
     return parser

@@ -56,13 +56,16 @@ def load(folder: Path) -> Case:
         decoys=frozenset(data["decoys"]),
         vary=data.get("vary"),
         needs=frozenset(p for p in packages if f"import {p}" in text or f"from {p}" in text),
+        programs=folder.parent,
     )
 
 
-def cases(names: tuple[str, ...] = ()) -> list[Case]:
-    """The cases of those names, or all. Raises `ValueError` for a name that there is not."""
-    found = [load(path.parent) for path in sorted(PROGRAMS.glob("*/case.toml"))]
+def cases(names: tuple[str, ...] = (), programs: Path = PROGRAMS) -> list[Case]:
+    """The cases of those names, or all. Raises `ValueError` for a name that there is not, and for no case."""
+    found = [load(path.parent) for path in sorted(programs.glob("*/case.toml"))]
+    if not found:
+        raise ValueError(f"no program in {programs}: each is a folder with a case.toml")
     unknown = sorted(set(names) - {case.name for case in found})
     if unknown:
-        raise ValueError(f"no program is called {unknown[0]!r}; see {PROGRAMS}")
+        raise ValueError(f"no program is called {unknown[0]!r}; see {programs}")
     return [case for case in found if not names or case.name in names]
