@@ -1,4 +1,4 @@
-"""Run the corpus and print its score: ``python -m tests.corpus [--jobs N] [--programs FOLDER] [PROGRAM ...]``.
+"""Run the corpus and print its score: ``python -m tests.corpus [--programs FOLDER] [--jobs N] [NAME ...]``.
 
 Exit code 0 when every target is reached, 1 when one is not, 2 for a program that there is not.
 """
@@ -33,7 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.corpus", description=__doc__)
     parser.add_argument("program", nargs="*", help="names of programs; default: all")
-    parser.add_argument("--programs", type=Path, default=PROGRAMS, help="a folder of others, each with a case.toml")
+    parser.add_argument(
+        "--programs", type=Path, default=PROGRAMS, help="a folder of others, each with a case.toml"
+    )
     parser.add_argument("--jobs", type=int, default=max((os.cpu_count() or 2) // 2, 1), help="at a time")
     parser.add_argument("--output", action="store_true", help="also print the report of what went wrong")
     return parser
