@@ -10,6 +10,7 @@ from pytest_repro.ambient import AmbientStream
 from pytest_repro.diagnosis.zone import ZONE, conversions
 from pytest_repro.model import Cause, Finding, Site
 from pytest_repro.sources import all_sources
+from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import lint_rules
     from pytest_repro.diagnosis.evidence import Evidence
     from pytest_repro.diagnosis.taint import Root
-    from pytest_repro.trials.planner import Atom
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,24 @@ class Locator:
         return self._places(tuple(codes))
 
     def objects(self, atom: Atom, place: tuple[str, int]) -> bool:
-        """Whether a rule of the atom's source flags the line."""
-        return place in self._places(all_sources()[atom.source].rules)
+        """Whether a rule flags the line that speaks for the atom's source, and for no other that is nearer."""
+        known = all_sources()
+        return any(
+            self._distance(atom.source, place)
+            == min(self._distance(name, place) for name in known if code in known[name].rules)
+            for code in known[atom.source].rules
+            if place in self._places((code,))
+        )
+
+    def _distance(self, name: str, place: tuple[str, int]) -> int:
+        """How far a source is from a finding: one that was drawn on there is near, a stream the nearest.
+
+        Several sources share a rule: what `hash()` is asked for may be a text or an address.
+        """
+        source = all_sources()[name]
+        if place not in self._evidence.places(Atom(name)):
+            return 2
+        return 0 if issubclass(source, AmbientStream) else 1
 
     def _places(self, codes: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
         """Lines flagged by one of the rules, in files as recordings name them."""

@@ -36,7 +36,7 @@ class ObjectIdentity(Source):
     id = "object-identity"
     explanation = "depends on where objects lie in memory: id(), the default hash(), and the order of sets"
     fix = "keep objects in a list or dict, which keep their order, or sort them by a key of their own"
-    rules = ("REP301", "REP305")
+    rules = ("REP301", "REP304", "REP305")
     by_chance = True
     by_site = True
     shows_later = True
