@@ -18,27 +18,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.conclusion import Diagnosis, conclude
-from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.inherent import Inherent, settle
-from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory, Traced
+from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
 from pytest_repro.diagnosis.minimise import grow
 from pytest_repro.diagnosis.naming import Naming
+from pytest_repro.diagnosis.observing import run_again, vary_everything
 from pytest_repro.diagnosis.proof import Proof
-from pytest_repro.diagnosis.proposal import Proposal, Reading, read
+from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
-from pytest_repro.traces.trace import Trace
-from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from pytest_repro.diagnosis.divergence import Divergence
     from pytest_repro.trials.outcome import Outcome
 
 _BEFORE_AGAIN = 2
@@ -91,7 +90,7 @@ class _Case:
                 return self.conclude("", proven=frozenset({FOUND}))
         if alike and self._laboratory.earlier and self._agree_when_varied():
             return self._only_in_the_session()
-        reading = self._vary_everything()
+        reading = vary_everything(self._laboratory, self._naming, self._chance_trials)
         if reading is None and alike and not self._laboratory.earlier:
             return self._only_in_the_session()
         if reading is None:
@@ -119,34 +118,6 @@ class _Case:
             return first, likely, *others
         return first, likely, replace(likely, atoms=likely.atoms | {LEAKED}), *others
 
-    def _vary_everything(self) -> Reading | None:
-        """What differs when all is varied, and what the traces make of it; None if nothing does."""
-        laboratory = self._laboratory
-        # A set of two strings keeps its order under every other hash seed.
-        for _ in range(1 if laboratory.earlier else 1 + self._chance_trials):
-            varied = laboratory.only(laboratory.everything - {LEAKED})
-            reading = self._read(varied)
-            # Where a race shows in an operation, it need not show in the end each time.
-            if not varied.equal or reading.divergence.operations:
-                return reading
-        return self._without_a_trace()
-
-    def _read(self, varied: Traced) -> Reading:
-        """What the trace of a trial says in which everything was varied."""
-        laboratory = self._laboratory
-        folders = Path(laboratory.recorded_spec.directory), varied.directory
-        everything = laboratory.everything - {LEAKED}
-        name = laboratory.target.name
-        reading = read(*folders, name, everything, self._naming.evidence, self._naming.locator)
-        remove_tree(varied.directory)
-        return reading
-
-    def _without_a_trace(self) -> Reading | None:
-        """The difference needs the session's earlier tests, which leave no trace of the target's."""
-        if self._laboratory.earlier and not self._laboratory.test([frozenset()])[0]:
-            return Reading.empty(frozenset({LEAKED}))
-        return None
-
     def _settle(self, divergence: Divergence, replayed: bool = True) -> bool:
         """Try to keep races quiet; whether the search can go on so."""
         self._inherent = settle(self._laboratory, divergence, self._root, replayed)
@@ -165,7 +136,7 @@ class _Case:
 
     def _search(self, reading: Reading) -> Diagnosis:
         """The first guess will not do: is there anything that cannot be replayed, or what is missing?"""
-        divergence = self._again()
+        divergence = run_again(self._laboratory)
         if divergence is not None:
             if self._inherent is not None or not self._settle(divergence):
                 return self.conclude("" if self._inherent is None else self._inherent.note or _NOT_REPLAYED)
@@ -178,7 +149,7 @@ class _Case:
         grown = grow(suspects, frozenset(guess), self._proof.try_each)
         if grown is None and self._inherent is None:
             # Not even all of it replayed gives the same: the trials that agreed did so by chance.
-            divergence = self._again()
+            divergence = run_again(self._laboratory)
             if divergence is not None and self._settle(divergence):
                 return self._finish(reading)
         if grown is None:
@@ -242,7 +213,7 @@ class _Case:
         if wider is not None:
             return self._conclude_proven(wider)
         if self._inherent is None:
-            divergence = self._again()
+            divergence = run_again(self._laboratory)
             if divergence is not None and self._settle(divergence):
                 self._proof.forget()
                 return self._finish(Reading((proposal,), divergence))
@@ -257,19 +228,6 @@ class _Case:
             return None
         self._laboratory.telling.adopt(more)
         return replace(proposal, atoms=wider)
-
-    def _again(self) -> Divergence | None:
-        """Where a trial goes another way in which all is as recorded; None if its outputs are the same."""
-        laboratory = self._laboratory
-        recorded = Trace(Path(laboratory.recorded_spec.directory))
-        # A trace slows threads down: races in kernels hardly show then.
-        operates = any(key.kind == "operation" for key in recorded.keys)
-        if operates and laboratory.test([laboratory.everything])[0]:
-            return None
-        again = laboratory.again()
-        if again.equal and not operates:
-            return None
-        return compare_traces(recorded, Trace(again.directory), laboratory.target.name)
 
     def _agree_when_varied(self) -> bool:
         """Whether it is earlier tests that matter, or trials of the target alone agree, not by chance."""

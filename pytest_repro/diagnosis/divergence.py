@@ -20,23 +20,27 @@ if TYPE_CHECKING:
 
 _UNKNOWN = b"?"
 _STEPS = ("call", "line", "return")
+_UNSEEN = "known for it; outputs differ in untraced runs alone"
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A torch operation that gave another result for equal inputs."""
+    """A torch operation that gave another result for equal inputs, or is known to."""
 
     key: Key
     step: int
     """Optimizer steps that were done before it."""
     gradient: str
     """The first parameter whose gradient differs afterwards, if it ran in a backward pass."""
+    seen: bool = True
+    """Whether two traces show it."""
 
     def __str__(self) -> str:
         name, _, node = self.key.what.partition(f" {BACKWARD} ")
         where = f" in the backward of {node}" if node else ""
         gradient = f" (gradient of {self.gradient})" if self.gradient else ""
-        return f"step {self.step + 1}: {name}{where}{gradient}: equal inputs, different output"
+        what = "equal inputs, different output" if self.seen else _UNSEEN
+        return f"step {self.step + 1}: {name}{where}{gradient}: {what}"
 
 
 @dataclass(frozen=True)

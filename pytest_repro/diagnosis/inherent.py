@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.divergence import Operation
 from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.locate import Locator
 from pytest_repro.interpose.sites import Place, SiteFinder
@@ -21,6 +22,8 @@ from pytest_repro.traces.tensors import ON
 if TYPE_CHECKING:
     from pytest_repro.diagnosis.divergence import Divergence
     from pytest_repro.diagnosis.laboratory import Laboratory
+    from pytest_repro.traces.event import Key
+    from pytest_repro.traces.trace import Trace
 
 RACE, GPU, IDENTITY = "kernel-race", "gpu-kernel", "object-identity"
 _SHOWN = 3
@@ -66,6 +69,20 @@ def settle(laboratory: Laboratory, divergence: Divergence, root: Path, replayed:
     if chosen and not divergence.operations and not suspect.findings:
         suspect = replace(suspect, explanation=f"{_INSIDE} ({_runs(laboratory)})", fix=_INSIDE_FIX)
     return Inherent(False, False, (suspect,), _UNSETTLED)
+
+
+def unseen_race(recorded: Trace) -> tuple[Operation, ...]:
+    """Operations that are documented to race, first each at its place, where no trace shows that they do."""
+    known = all_sources().values()
+    racing = {key for key in recorded.keys if any(source.remark(key.what) for source in known)}
+    found: dict[Key, Operation] = {}
+    step = 0
+    for event in recorded if racing else ():
+        if event.key.kind == "step":
+            step = event.detail["step"] if event.detail else step
+        elif event.key.kind == "operation" and event.key in racing:
+            found.setdefault(event.key, Operation(event.key, step, "", seen=False))
+    return tuple(found.values())
 
 
 def _by_address(laboratory: Laboratory, divergence: Divergence, root: Path) -> Cause | None:

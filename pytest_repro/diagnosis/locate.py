@@ -84,7 +84,7 @@ class Locator:
         return self._places(tuple(codes))
 
     def objects(self, atom: Atom, place: tuple[str, int]) -> bool:
-        """Whether a rule flags the line that speaks for the atom's source, and for no other that is nearer."""
+        """Whether a rule that flags the line speaks for the atom's source, and for none that is nearer."""
         known = all_sources()
         return any(
             self._distance(atom.source, place)

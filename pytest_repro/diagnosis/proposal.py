@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pytest_repro.ambient import AmbientStream
-from pytest_repro.diagnosis.divergence import Divergence, compare_traces
+from pytest_repro.diagnosis.divergence import Divergence, Operation, compare_traces
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
@@ -72,6 +72,12 @@ class Reading:
     @classmethod
     def empty(cls, atoms: frozenset[Atom]) -> Reading:
         return cls((Proposal(atoms, {}),), Divergence((), (), (), (), (), 0))
+
+    @classmethod
+    def of_race(cls, operations: tuple[Operation, ...]) -> Reading:
+        """Outputs differ though nothing does, unless it is traced."""
+        divergence = Divergence(operations, (), (), (), (), 0)
+        return cls((Proposal(frozenset(), {}),), divergence, racing=True)
 
     @property
     def sources(self) -> frozenset[str]:

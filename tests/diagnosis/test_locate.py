@@ -13,6 +13,8 @@ from pytest_repro.trials.planner import Atom
 if TYPE_CHECKING:
     from pathlib import Path
 
+IMPORT = "from sklearn.inspection import permutation_importance"
+
 
 @pytest.mark.parametrize(
     ("line", "drawn", "spoken_for"),
@@ -29,9 +31,7 @@ def test_a_rule_speaks_for_the_source_that_was_drawn_on(
     tmp_path: Path, line: str, drawn: set[str], spoken_for: set[str]
 ) -> None:
     file = tmp_path / "train.py"
-    file.write_text(
-        f"from sklearn.inspection import permutation_importance\n\n\ndef fit(model, x, y):\n    return {line}\n"
-    )
+    file.write_text(f"{IMPORT}\n\n\ndef fit(model, x, y):\n    return {line}\n")
     place = str(file), 5
     evidence: Any = SimpleNamespace(
         files=lambda: (str(file),), places=lambda atom: (place,) if atom.source in drawn else ()

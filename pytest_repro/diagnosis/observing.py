@@ -1,0 +1,76 @@
+"""Traced trials beside the recorded one: with everything varied, and with nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.divergence import Divergence, compare_traces
+from pytest_repro.diagnosis.inherent import unseen_race
+from pytest_repro.diagnosis.proposal import Reading, read
+from pytest_repro.traces.trace import Trace
+from pytest_repro.trials.executor import remove_tree
+from pytest_repro.trials.planner import LEAKED
+
+if TYPE_CHECKING:
+    from pytest_repro.diagnosis.laboratory import Laboratory, Traced
+    from pytest_repro.diagnosis.naming import Naming
+
+
+def vary_everything(laboratory: Laboratory, naming: Naming, chances: int) -> Reading | None:
+    """What differs when all is varied, and what the traces make of it; None if nothing does.
+
+    ``chances``: how often an agreement that contradicts the user's session is put down to chance, since a set
+    of two strings, say, keeps its order under every other hash seed.
+
+    Raises:
+        BudgetSpentError: too many trials have been run.
+    """
+    for number in range(1 if laboratory.earlier else 1 + chances):
+        varied = laboratory.only(laboratory.everything - {LEAKED})
+        reading = _read(laboratory, naming, varied)
+        # Where a race shows in an operation, it need not show in the end each time.
+        if not varied.equal or reading.divergence.operations:
+            return reading
+        if not number and not laboratory.earlier and _differs_untraced(laboratory):
+            return Reading.of_race(unseen_race(Trace(Path(laboratory.recorded_spec.directory))))
+    # The difference needs the session's earlier tests, which leave no trace of the target's.
+    if laboratory.earlier and not laboratory.test([frozenset()])[0]:
+        return Reading.empty(frozenset({LEAKED}))
+    return None
+
+
+def _read(laboratory: Laboratory, naming: Naming, varied: Traced) -> Reading:
+    """What the trace of a trial says in which everything was varied."""
+    folders = Path(laboratory.recorded_spec.directory), varied.directory
+    everything = laboratory.everything - {LEAKED}
+    reading = read(*folders, laboratory.target.name, everything, naming.evidence, naming.locator)
+    remove_tree(varied.directory)
+    return reading
+
+
+def run_again(laboratory: Laboratory) -> Divergence | None:
+    """Where a trial goes another way in which all is as recorded; None if its outputs are the same.
+
+    Raises:
+        BudgetSpentError: too many trials have been run.
+    """
+    operates = _operates(laboratory)
+    if operates and laboratory.test([laboratory.everything])[0]:
+        return None
+    again = laboratory.again()
+    if again.equal and not operates:
+        return None
+    recorded = Trace(Path(laboratory.recorded_spec.directory))
+    return compare_traces(recorded, Trace(again.directory), laboratory.target.name)
+
+
+def _differs_untraced(laboratory: Laboratory) -> bool:
+    """Whether torch computes, and another result when all is as recorded and nobody looks on."""
+    return _operates(laboratory) and not laboratory.test([laboratory.everything])[0]
+
+
+def _operates(laboratory: Laboratory) -> bool:
+    """Whether torch computes: a trace slows its threads down, and races between them hardly show then."""
+    recorded = Trace(Path(laboratory.recorded_spec.directory))
+    return any(key.kind == "operation" for key in recorded.keys)

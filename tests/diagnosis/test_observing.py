@@ -1,0 +1,68 @@
+"""What is done where traced trials agree, although the user's session differed."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_repro.diagnosis import observing
+from pytest_repro.diagnosis.laboratory import Traced
+from pytest_repro.diagnosis.proposal import Reading
+from pytest_repro.traces.event import Key
+from pytest_repro.traces.recorder import FOLDER, Recorder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ADD = Key("operation", "train.py", 7, "fit", "aten::index_put_", "float32[3]")
+MULTIPLY = Key("operation", "train.py", 8, "fit", "aten::mul", "float32[3]")
+
+
+class Laboratory:
+    """Its traced trials agree; one that is not traced does unless threads race."""
+
+    everything: frozenset[Any] = frozenset()
+    earlier = ()
+    target = SimpleNamespace(name="fit")
+
+    def __init__(self, folder: Path, keys: list[Key], racing: bool) -> None:
+        self.recorded_spec = SimpleNamespace(directory=str(folder))
+        self.traced = 0
+        self.untraced = 0
+        self._racing = racing
+        recorder = Recorder(folder / FOLDER)
+        for key in keys:
+            recorder.add(recorder.number(key, key), 0, bytes(16), bytes(16), None)
+        recorder.close()
+
+    def only(self, varied: frozenset[Any]) -> Traced:
+        self.traced += 1
+        return Traced(True, SimpleNamespace())  # type: ignore[arg-type]
+
+    def test(self, sets: list[frozenset[Any]]) -> list[bool]:
+        self.untraced += 1
+        return [not self._racing]
+
+
+@pytest.fixture(autouse=True)
+def nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(observing, "_read", lambda *args: Reading.empty(frozenset()))
+
+
+def test_a_race_that_shows_only_where_nobody_looks_on(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    laboratory: Any = Laboratory(tmp_path, [MULTIPLY, ADD], racing=True)
+    reading = observing.vary_everything(laboratory, SimpleNamespace(), 2)  # type: ignore[arg-type]
+    assert reading is not None and reading.inherent
+    (operation,) = reading.divergence.operations
+    assert (operation.key, laboratory.traced, laboratory.untraced) == (ADD, 1, 1)
+    assert "known for it" in str(operation) and "different output" not in str(operation)
+
+
+@pytest.mark.parametrize(("keys", "untraced"), [([MULTIPLY], 1), ([], 0)])
+def test_an_agreement_is_put_down_to_chance_so_often(tmp_path: Path, keys: list[Key], untraced: int) -> None:
+    laboratory: Any = Laboratory(tmp_path, keys, racing=False)
+    assert observing.vary_everything(laboratory, SimpleNamespace(), 2) is None  # type: ignore[arg-type]
+    assert (laboratory.traced, laboratory.untraced) == (3, untraced)
