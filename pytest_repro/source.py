@@ -17,12 +17,13 @@ from pytest_repro.model import Axis
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pytest_repro.interpose.imports import ImportHooks
     from pytest_repro.interpose.sites import SiteFinder
     from pytest_repro.interpose.tap import Sink
     from pytest_repro.model import Json
+    from pytest_repro.traces.labels import Label
 
 Mode = Literal["reference", "vary", "replay"]
 Level = Literal["process", "machine"]
@@ -113,6 +114,21 @@ class Source(ABC):
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Json]:
         """Settings that give other legal answers than the user's own session does."""
         return {}
+
+    @classmethod
+    def vary_from(
+        cls,
+        rng: random.Random,
+        ambient: Ambient,
+        recorded: Mapping[str, Json],
+        known: dict[str, Json] | None = None,
+        labels: Sequence[Label] = (),
+    ) -> dict[str, Json]:
+        """Settings that give other answers than a trial with the settings ``recorded`` got.
+
+        ``known``: settings that did so. ``labels``: small collections of strings that the trial held.
+        """
+        return known or cls.vary(rng, ambient)
 
     @classmethod
     def variants(cls, ambient: Ambient) -> tuple[dict[str, Json], ...]:

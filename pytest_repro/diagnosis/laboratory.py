@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_repro.diagnosis.evidence import OwnFiles
     from pytest_repro.fixture import Tolerance
     from pytest_repro.model import Mismatch
+    from pytest_repro.traces.labels import Label
     from pytest_repro.trials.executor import Executor
     from pytest_repro.trials.outcome import Outcome
     from pytest_repro.trials.spec import Target, TrialSpec
@@ -58,6 +59,8 @@ class Laboratory:
     alone: bool = False
     """Whether no other process runs tests of the session, so that files which it made can be put aside."""
     telling: Telling = field(default_factory=Telling)
+    labels: tuple[Label, ...] = ()
+    """Strings of which the recorded trial may have made sets, where the order of a set may matter."""
     leak_directory: Path | None = None
     """Of the trial that ran all earlier tests first, once there has been one."""
     summaries: list[TrialSummary] = field(default_factory=list)
@@ -152,7 +155,10 @@ class Laboratory:
     ) -> TrialSpec:
         earlier = () if LEAKED in atoms else self.earlier
         telling = {} if anew else self.telling.differed
-        return self.planner.replaying(purpose, self.recorded_spec, atoms, earlier, trace, telling=telling)
+        recorded = self.recorded_spec
+        return self.planner.replaying(
+            purpose, recorded, atoms, earlier, trace, telling=telling, labels=self.labels
+        )
 
     def _conclude(self, spec: TrialSpec, atoms: frozenset[Atom]) -> bool:
         equal = self._equal(spec)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +14,15 @@ from pytest_repro.source import Ambient, Source
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from pytest_repro.traces.labels import Label
 
 _VARIABLE = "PYTHONHASHSEED"
+_TRIED = 12
+"""Seeds, at some 20 milliseconds each: of three sets of two strings, all have another order under one."""
+_LONGEST = 30
+_PROGRAM = "import json, sys; print(json.dumps([list(set(s)) for s in json.load(sys.stdin)]))"
 
 
 class HashSeed(Source):
@@ -39,6 +48,33 @@ class HashSeed(Source):
         return {"seed": seed if str(seed) != taken else seed - 1}
 
     @classmethod
+    def vary_from(
+        cls,
+        rng: random.Random,
+        ambient: Ambient,
+        recorded: Mapping[str, Any],
+        known: dict[str, Any] | None = None,
+        labels: Sequence[Label] = (),
+    ) -> dict[str, Any]:
+        """Of several seeds that under which the most sets have another order; in doubt the one that is known.
+
+        Strings that no set was seen of count where that leaves a choice.
+        """
+        if not labels:
+            return known or cls.vary(rng, ambient)
+        ordered = sorted(labels, key=lambda label: not label.is_set)
+        sets = sum(label.is_set for label in labels)
+        best, most = known or {}, (-1, -1)
+        for number in range(_TRIED):
+            candidate = best if known and not number else cls.vary(rng, ambient)
+            moved = _moved(recorded["seed"], candidate["seed"], ordered)
+            rank = sum(moved[:sets]), (len(moved) if candidate is known else sum(moved[sets:]))
+            best, most = (candidate, rank) if rank > most else (best, most)
+            if most >= (sets, len(labels) - sets):
+                break
+        return best
+
+    @classmethod
     def environ(cls, settings: Mapping[str, Any]) -> dict[str, str | None]:
         return {_VARIABLE: str(settings["seed"])}
 
@@ -49,3 +85,29 @@ class HashSeed(Source):
 
     def detail(self) -> str:
         return f"{_VARIABLE}={os.environ.get(_VARIABLE)}"
+
+
+def _moved(seed: int, other: int, labels: Sequence[Label]) -> list[bool]:
+    """Of which labels sets are ordered otherwise under the other seed; of none where that is not known."""
+    texts = tuple(label.strings for label in labels)
+    ours, theirs = orders(seed, texts), orders(other, texts)
+    return [a != b for a, b in zip(ours, theirs, strict=True)] if ours and theirs else [False] * len(labels)
+
+
+@functools.lru_cache(maxsize=64)
+def orders(seed: int, labels: tuple[tuple[str, ...], ...]) -> list[list[str]] | None:
+    """How sets of these strings are ordered under a hash seed; None where no interpreter tells."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", _PROGRAM],
+            input=json.dumps(labels),
+            env={**os.environ, _VARIABLE: str(seed)},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=_LONGEST,
+        )
+        found: list[list[str]] = json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return found

@@ -14,6 +14,7 @@ import xxhash
 
 from pytest_repro.outputs.node import type_name
 from pytest_repro.outputs.registry import registry
+from pytest_repro.traces.labels import Labels
 from pytest_repro.traces.parts import Parts
 from pytest_repro.traces.tensors import Tensors
 from pytest_repro.traces.walk import ATOMS, SAMPLE, Names, Treatment, Walk, is_plain_array, treatment_of
@@ -47,6 +48,7 @@ class Digester:
         self._temporary = temporary.rstrip(os.sep)
         self._mark = self._temporary.encode("utf-8", "surrogatepass") or None
         self.names = Names()
+        self.labels = Labels()
         self._families: dict[type, Any] = {}
         self._parts = Parts(is_user_class)
         self._treatments: dict[type, Treatment] = {}
@@ -64,9 +66,12 @@ class Digester:
     def named(self, name: str, value: object, budget: Budget) -> dict[str, bytes]:
         """xxh3-128 of a variable, and of each of its parts, as ``name.attribute`` or ``name['key']``."""
         parts = self._parts.of(value)
+        self.labels.note(value)
         if parts is None:
             return {name: self.marked(value, budget), **self._gradient(name, value, budget)}
         found = {name + way: self.marked(part, budget, value) for way, part in parts.items()}
+        for part in parts.values():
+            self.labels.note(part)
         whole = _joined(type_name(type(value)), list(parts), found.values())
         for way, part in parts.items():
             found.update(self._gradient(name + way, part, budget))

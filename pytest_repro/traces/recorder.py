@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pytest_repro.model import Json
     from pytest_repro.traces.event import Key
+    from pytest_repro.traces.labels import Label
 
 FOLDER = "trace"
 EVENTS, KEYS, DETAILS, SUMMARY = "events.bin", "keys.jsonl", "details.jsonl", "summary.json"
@@ -65,6 +66,8 @@ class Recorder:
         """How many of what were left out because a bound was reached."""
         self.unseen: list[str] = []
         """What cannot be traced, each a sentence."""
+        self.labels: list[Label] = []
+        """The strings of small sets, and of what would make one."""
 
     def number(self, handle: Hashable, key: Key) -> int:
         """The number by which events name ``key``; ``handle`` is what the caller knows it by, cheaper."""
@@ -134,6 +137,7 @@ class Recorder:
                 "events": self._written,
                 "capped": self.capped,
                 "unseen": self.unseen,
+                "labels": self.labels,
                 "broken": self._broken,
             }
             partial = self._folder / f"{SUMMARY}.partial"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.traces.calls import MAX_CALLS, MAX_LINES
 from pytest_repro.traces.event import Event, Key
+from pytest_repro.traces.labels import Label
 from pytest_repro.traces.recorder import DETAILS, EVENTS, FOLDER, KEYS, NONE, RECORD, SUMMARY
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Trace:
         summary = _summary(folder)
         self._count = min(len(self._raw) // RECORD.size, summary.get("events", 0))
         self.capped: dict[str, int] = summary.get("capped", {})
+        self.labels = tuple(Label(kind, tuple(strings)) for kind, strings in summary.get("labels", ()))
+        """The strings of small sets, and of what would make one, as far as variables held them."""
 
     def __len__(self) -> int:
         return int(self._count)

@@ -34,6 +34,7 @@ class Tracer:
         self._imports = imports
         self._recorder = Recorder(directory / FOLDER)
         digester = Digester(self._is_user_class, temporary)
+        self._labels = digester.labels
         self._calls = Calls(self._recorder, digester, Streams(self._recorder))
         self._hooks: Monitoring | Tracing | None = None
         self._operations = Operations(self._recorder, finder, self._calls.here, digester)
@@ -61,6 +62,7 @@ class Tracer:
     def save(self) -> None:
         """Make readable what has been traced so far."""
         self._recorder.unseen = [*self._operations.opaque(), *_compiled()]
+        self._recorder.labels = self._labels.found()
         self._recorder.save()
 
     def pause(self) -> None:

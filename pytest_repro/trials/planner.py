@@ -14,9 +14,10 @@ from pytest_repro.trials.conditions import RECORDING_FOLDER
 from pytest_repro.trials.spec import Condition, Invocation, TrialSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pytest_repro.source import Mode
+    from pytest_repro.traces.labels import Label
     from pytest_repro.trials.spec import Target
 
 
@@ -124,9 +125,11 @@ class Planner:
         trace: bool = False,
         record: bool = False,
         telling: Mapping[str, dict[str, Any]] | None = None,
+        labels: Sequence[Label] = (),
     ) -> TrialSpec:
-        """What ``atoms`` name as in the recorded trial, everything else varied anew; ``telling`` settings of
-        sources as wholes are used again.
+        """What ``atoms`` name as in the recorded trial, everything else varied anew.
+
+        ``telling``: settings of sources as wholes that are used again; ``labels``: as in `Source.vary_from`.
         """
         directory, ambient = self._folder()
         settings = {condition.source: condition.settings for condition in recorded.conditions}
@@ -149,7 +152,8 @@ class Planner:
                 mixed = source.mix(source.vary(self._rng, ambient), settings[name], parts)
                 conditions.append(Condition(name, "vary", mixed, file))
             else:
-                chosen = (telling or {}).get(name) or source.vary(self._rng, ambient)
+                known = (telling or {}).get(name)
+                chosen = source.vary_from(self._rng, ambient, settings[name], known, labels)
                 conditions.append(Condition(name, "vary", chosen))
         # Two traces are compared: what stands in for the program's functions must be the same in both.
         return self._spec(
