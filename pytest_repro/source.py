@@ -98,6 +98,8 @@ class Source(ABC):
     """Whether what a draw gives shows only at another line, as the order of a set does in a loop over it."""
     by_chance: ClassVar[bool] = False
     """Whether another condition often gives the same answer, as a set of two has one of only two orders."""
+    settled: ClassVar[bool] = False
+    """Whether its settings alone decide what it answers: a trial with those of another gets the same."""
     inherent: ClassVar[bool] = False
     """Whether it can be neither varied nor replayed, so that a trial is repeated to see it."""
     suspicion: ClassVar[int] = 5

@@ -141,9 +141,11 @@ _BY_TRACES = (
 _BY_BOTH = "the draw cannot be traced: values first differ after this line, which a rule flags"
 
 
-def flagged(files: Sequence[str], root: Path, rules: frozenset[str]) -> bool:
-    """Whether one of the rules objects to a line of the files."""
-    return any(finding.code in rules for finding in _lint(tuple(files), root)[0])
+def flagged(files: Sequence[str], root: Path, rules: frozenset[str]) -> tuple[tuple[str, int], ...]:
+    """Lines of the files to which one of the rules objects."""
+    names = {os.path.realpath(file): file for file in files}
+    found = (finding for finding in _lint(tuple(files), root)[0] if finding.code in rules)
+    return tuple((names[os.path.realpath(root / finding.path)], finding.line) for finding in found)
 
 
 def with_opt_in(causes: Iterable[Cause], root: Path) -> tuple[Cause, ...]:

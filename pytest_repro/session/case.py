@@ -8,7 +8,7 @@ import pytest
 
 from pytest_repro.diagnosis.telling import Telling, settings_of
 from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
-from pytest_repro.sources.hash_seed import HashSeed
+from pytest_repro.sources import all_sources
 from pytest_repro.trials.spec import SPEC_FILE, TrialSpec
 
 if TYPE_CHECKING:
@@ -47,12 +47,9 @@ class Case:
     def telling(self) -> Telling:
         """Conditions that are known to make a difference, and such that are known to make none."""
         agreed = {} if self.agreed is None else settings_of(TrialSpec.read(self.agreed / SPEC_FILE))
-        return Telling(
-            agreed={name: settings for name, settings in agreed.items() if name == HashSeed.id},
-            differed={}
-            if self.directory is None
-            else settings_of(TrialSpec.read(self.directory / SPEC_FILE)),
-        )
+        differed = {} if self.directory is None else settings_of(TrialSpec.read(self.directory / SPEC_FILE))
+        known = all_sources()
+        return Telling({name: s for name, s in agreed.items() if known[name].settled}, differed)
 
     def note(self, purpose: str, varied: tuple[str, ...], equal: bool) -> None:
         self._summaries.append(TrialSummary(purpose, varied, (), equal, round(self.seconds, 3)))

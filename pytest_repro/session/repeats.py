@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.evidence import Evidence
-from pytest_repro.diagnosis.locate import Locator, flagged
+from pytest_repro.diagnosis.locate import flagged
 from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.sources import all_sources
+from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.waiting import end_trial, seconds_taken, wait_for
 
@@ -58,25 +59,26 @@ class Repeats:
     ) -> Generator[Repeat, None, None]:
         """Trials one by one, to be left when one differs: what still runs is then ended.
 
-        ``make(record=False)`` gives the spec of a trial with everything varied anew.
+        ``make()`` gives the spec of a trial with everything varied, ``make(unlike=first, labels=labels)``
+        one in which sets of the ``labels`` have another order than they had in the ``first``.
 
         Raises:
             TrialError: one gave no outcome.
         """
-        if not self._count or not self._suspicious:
+        if not self._count or not self._flagged:
             return
         self._progress.step(f"{target.name}: once more, since the order of a set may have agreed by chance")
-        first = make(record=True)
+        first = make(record=True, trace=True)
         self._executor.submit(first)
         yield self._wait(first, target, limit)
-        site = self._site(first)
+        site, labels = self._site(first), Trace(Path(first.directory)).labels
         remove_tree(Path(first.directory))
         if site is None:
             return
         self._progress.step(
             f"{target.name}: {self._count} times more, for the set at {site.path}:{site.line}"
         )
-        specs = [make() for _ in range(self._count)]
+        specs = [make(unlike=first, labels=labels) for _ in range(self._count)]
         for spec in specs:
             self._executor.submit(spec)
         try:
@@ -93,13 +95,13 @@ class Repeats:
 
     def _site(self, spec: TrialSpec) -> Site | None:
         """A flagged line in a function that ran in a recorded trial."""
-        locator = Locator(Evidence(Path(spec.directory), self._root), self._root)
-        return next(iter(locator.by_static_analysis(tuple(sorted(self._rules))).sites), None)
+        evidence = Evidence(Path(spec.directory), self._root)
+        return next((site for place in self._flagged if (site := evidence.site_at(*place))), None)
 
     @functools.cached_property
-    def _suspicious(self) -> bool:
-        """Whether the linter flags a line in any of the user's modules that this process has imported."""
-        return bool(self._rules) and flagged(self._imported(), self._root, self._rules)
+    def _flagged(self) -> tuple[tuple[str, int], ...]:
+        """Lines that the linter flags in the user's modules that this process has imported."""
+        return flagged(self._imported(), self._root, self._rules) if self._rules else ()
 
     def _imported(self) -> list[str]:
         finder = SiteFinder(self._root)

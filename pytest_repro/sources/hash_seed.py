@@ -33,6 +33,7 @@ class HashSeed(Source):
     fix = "iterate over sorted(...), or use a list or dict, which keep their order; hashlib instead of hash()"
     rules = ("REP301", "REP304")
     by_chance = True
+    settled = True
     traced = False
     suspicion = 2
 

@@ -104,17 +104,28 @@ class Planner:
         return source.controlled() if held or name in controlled else source.reference(self._rng, ambient)
 
     def varied(
-        self, purpose: str, targets: tuple[Target, ...], directory: Path | None = None, record: bool = False
+        self,
+        purpose: str,
+        targets: tuple[Target, ...],
+        directory: Path | None = None,
+        record: bool = False,
+        trace: bool = False,
+        unlike: TrialSpec | None = None,
+        labels: Sequence[Label] = (),
     ) -> TrialSpec:
-        """Every chosen source varied, the others as in the user's own session."""
+        """Every chosen source varied, the others as in the user's own session.
+
+        ``unlike``: a trial that got other answers; ``labels``: as in :meth:`Source.vary_from`.
+        """
         directory, ambient = self._folder(directory)
+        before = {} if unlike is None else {c.source: c.settings for c in unlike.conditions}
         conditions = [
-            Condition(name, "vary", source.vary(self._rng, ambient))
+            Condition(name, "vary", source.vary_from(self._rng, ambient, before.get(name, {}), None, labels))
             if name in self._sources
             else Condition(name, "reference", source.reference(self._rng, ambient))
             for name, source in all_sources().items()
         ]
-        return self._spec(purpose, directory, targets, conditions, record=record)
+        return self._spec(purpose, directory, targets, conditions, record=record, trace=trace)
 
     def replaying(
         self,
@@ -125,14 +136,17 @@ class Planner:
         trace: bool = False,
         record: bool = False,
         telling: Mapping[str, dict[str, Any]] | None = None,
+        unlike: TrialSpec | None = None,
         labels: Sequence[Label] = (),
     ) -> TrialSpec:
         """What ``atoms`` name as in the recorded trial, everything else varied anew.
 
-        ``telling``: settings of sources as wholes that are used again; ``labels``: as in `Source.vary_from`.
+        ``telling``: settings of sources as wholes that are used again; ``unlike``: the trial that got other
+        answers, by default the recorded one; ``labels``: as in :meth:`Source.vary_from`.
         """
         directory, ambient = self._folder()
         settings = {condition.source: condition.settings for condition in recorded.conditions}
+        before = {condition.source: condition.settings for condition in (unlike or recorded).conditions}
         conditions = []
         for name, source in all_sources().items():
             mine = [atom for atom in atoms if atom.source == name]
@@ -153,7 +167,7 @@ class Planner:
                 conditions.append(Condition(name, "vary", mixed, file))
             else:
                 known = (telling or {}).get(name)
-                chosen = source.vary_from(self._rng, ambient, settings[name], known, labels)
+                chosen = source.vary_from(self._rng, ambient, before[name], known, labels)
                 conditions.append(Condition(name, "vary", chosen))
         # Two traces are compared: what stands in for the program's functions must be the same in both.
         return self._spec(
