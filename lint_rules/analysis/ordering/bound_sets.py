@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -63,9 +64,9 @@ class BoundSets:
         position = self.file.order(node)
         statement = self.file.enclosing(node, cst.Assign) or self.file.enclosing(node, cst.AugAssign)
         reaching: list[tuple[cst.Name, cst.CSTNode | None]] = []
-        for name, value in reversed(found):
-            own = statement is not None and self.file.holds(statement, name)
-            if self.file.order(name) >= position or own:
+        before = bisect_left(found, position, key=lambda binding: self.file.order(binding[0]))
+        for name, value in reversed(found[:before]):
+            if statement is not None and self.file.holds(statement, name):
                 continue
             reaching.append((name, value))
             block = self.file.enclosing(name, cst.IndentedBlock)

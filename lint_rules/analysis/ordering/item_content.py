@@ -36,6 +36,7 @@ class Items:
         self.identity = identity
         self.collected = collected
         self._known: dict[int, Content] = {}
+        self._held: dict[tuple[int, str], Content] = {}  # by all that a function does with a name
 
     def of(self, node: cst.CSTNode, depth: int) -> Content:
         if depth <= 0:
@@ -153,9 +154,12 @@ class Items:
         if bound is None:
             return Content.UNKNOWN
         function, bound_values = bound
-        said = of_one_kind(self._of_binding(target, value, depth) for target, value in bound_values)
-        used = Content.UNKNOWN if said.is_shown else content_by_use(self.file, function, name.value)
-        return of_one_kind([used, said])
+        key = (id(function), name.value)
+        if key not in self._held:
+            said = of_one_kind(self._of_binding(target, value, depth) for target, value in bound_values)
+            used = Content.UNKNOWN if said.is_shown else content_by_use(self.file, function, name.value)
+            self._held[key] = of_one_kind([used, said])
+        return self._held[key]
 
     def _comprehension_of(self, name: cst.Name) -> cst.CompFor | None:
         for ancestor in self.file.ancestors(name):

@@ -9,6 +9,7 @@ import libcst as cst
 from lint_rules.analysis.ordering.content import Content
 from lint_rules.analysis.tree.names import occurrences
 from lint_rules.analysis.tree.nodes import TEXT
+from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.items import TEXT_METHODS
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _TAKE_TEXT = frozenset(
 _ORDERING = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 
 
+@remembered
 def content_by_use(file: SourceFile, within: cst.CSTNode, name: str) -> Content:
     """The first use that tells."""
     for use in occurrences(file, within, name):

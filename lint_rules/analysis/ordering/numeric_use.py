@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.names import whole
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.analysis.tree.remembering import remembered
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -17,22 +19,17 @@ _WRAPPERS = frozenset(f"builtins.{name}" for name in ("set", "frozenset", "list"
 
 def are_used_as_integers(file: SourceFile, node: cst.BaseExpression) -> bool:
     """Whether the items of a set, or of what it is made from, meet integers somewhere in the function."""
-    names = _holders(file, node)
-    if not names:
-        return False
     within = file.function(node)
+    return any(_meets_integers(file, within, name) for name in sorted(_holders(file, node)))
+
+
+@remembered
+def _meets_integers(file: SourceFile, within: cst.CSTNode, name: str) -> bool:
+    uses = (whole(file, last) for last in file.names(within, name.rpartition(".")[2]))
     return any(
         dotted_name(use) == name and (_meets_integer(file, use) or _items_meet_integers(file, use))
-        for name in sorted(names)
-        for last in file.names(within, name.rpartition(".")[2])
-        for use in (_whole(file, last),)
+        for use in uses
     )
-
-
-def _whole(file: SourceFile, last: cst.Name) -> cst.CSTNode:
-    """`self.labels`, of which a name is the last part."""
-    parent = file.parent(last)
-    return parent if isinstance(parent, cst.Attribute) and parent.attr is last else last
 
 
 def _holders(file: SourceFile, node: cst.CSTNode) -> set[str]:

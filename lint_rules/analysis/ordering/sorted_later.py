@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from lint_rules.analysis.ordering.resorting import (
     sorts,
     sorts_for_good,
 )
-from lint_rules.analysis.tree.names import bindings, is_store
+from lint_rules.analysis.tree.names import bindings, is_store, whole
 from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.consumers import (
     COLLECTING_LIBRARIES,
     DICT_CARRIERS,
@@ -32,6 +34,23 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 
+@remembered
+def plain_uses(file: SourceFile, within: cst.CSTNode, name: str) -> list[cst.CSTNode]:
+    """Where a dotted name is read, but for the calls that add more to it, in the order of the source."""
+    _, dot, last = name.rpartition(".")
+    uses: list[cst.CSTNode] = [whole(file, n) if dot else n for n in file.names(within, last)]
+    return [
+        use
+        for use in sorted(uses, key=file.order)
+        if dotted_name(use) == name and not is_store(file, use) and not _adds_more(file, use)
+    ]
+
+
+def _adds_more(file: SourceFile, use: cst.CSTNode) -> bool:
+    parent = file.parent(use)
+    return isinstance(parent, cst.Attribute) and parent.attr.value in ORDER_KEEPING_METHODS
+
+
 class SortedLater:
     """Looks at what comes after a statement. `follow` says how an order gets out of an expression."""
 
@@ -43,12 +62,9 @@ class SortedLater:
     def __call__(self, name: str, after: cst.CSTNode) -> bool:
         """Whether a list is sorted after a statement, or read only where its order is forgotten."""
         end, last = self.file.end(after), self._bound_anew(name, after)
-        uses = [
-            n
-            for n in self.file.below(self.file.function(after))
-            if dotted_name(n) == name and end < self.file.order(n) <= last
-        ]
-        plain = [use for use in uses if not is_store(self.file, use) and not self._adds_more(use)]
+        plain = plain_uses(self.file, self.file.function(after), name)
+        first = bisect_right(plain, end, key=self.file.order)
+        plain = plain[first : bisect_right(plain, last, key=self.file.order)]
         if any(sorts_for_good(self.file, use) for use in plain):
             return True
         return bool(plain) and all(self._forgets(use) for use in plain)
@@ -56,18 +72,15 @@ class SortedLater:
     def _bound_anew(self, name: str, after: cst.CSTNode) -> float:
         """Where the statement ends that certainly gives a name another value: uses after it do not count."""
         end = self.file.end(after)
-        for node, _ in bindings(self.file, self.file.function(after), name):
+        bound = bindings(self.file, self.file.function(after), name)
+        for node, _ in bound[bisect_right(bound, end, key=lambda found: self.file.order(found[0])) :]:
             target = self.file.parent(node)
             assign = self.file.parent(target) if isinstance(target, cst.AssignTarget) else None
             block = self.file.enclosing(node, cst.IndentedBlock)
             holds = block is None or self.file.holds(block, after)
-            if isinstance(assign, cst.Assign) and self.file.order(node) > end and holds:
+            if isinstance(assign, cst.Assign) and holds:
                 return self.file.end(assign)
         return inf
-
-    def _adds_more(self, use: cst.CSTNode) -> bool:
-        parent = self.file.parent(use)
-        return isinstance(parent, cst.Attribute) and parent.attr.value in ORDER_KEEPING_METHODS
 
     def _forgets(self, use: cst.CSTNode) -> bool:
         parent = self.file.parent(use)

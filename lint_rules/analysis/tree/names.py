@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import libcst as cst
+
+from lint_rules.analysis.tree.remembering import remembered
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -36,6 +39,13 @@ def is_reference(file: SourceFile, node: cst.CSTNode) -> bool:
     return isinstance(node, cst.Name | cst.Attribute)
 
 
+def whole(file: SourceFile, last: cst.Name) -> cst.CSTNode:
+    """`self.labels`, of which a name is the last part."""
+    parent = file.parent(last)
+    return parent if isinstance(parent, cst.Attribute) and parent.attr is last else last
+
+
+@remembered
 def occurrences(file: SourceFile, within: cst.CSTNode, name: str) -> list[cst.Name]:
     """Every mention of a variable below a node, without attributes and keywords of the same name."""
     return [node for node in file.names(within, name) if is_reference(file, node)]
@@ -45,8 +55,9 @@ def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Nam
     """Reads of a name after an assignment, until the name is certainly bound anew."""
     end = file.end(assign)
     found: list[cst.Name] = []
-    for use in occurrences(file, file.function(assign), name):
-        if file.order(use) <= end or _excludes(file, assign, use):
+    uses = occurrences(file, file.function(assign), name)
+    for use in uses[bisect_right(uses, end, key=file.order) :]:
+        if _excludes(file, assign, use):
             continue
         if not is_store(file, use):
             found.append(use)
@@ -95,16 +106,14 @@ def _certainly_rebinds(file: SourceFile, use: cst.Name, assign: cst.CSTNode) -> 
     return block is None or file.holds(block, assign)
 
 
+@remembered
 def bindings(file: SourceFile, function: cst.CSTNode, name: str) -> list[tuple[cst.Name, cst.CSTNode | None]]:
     """Every binding of a name in a function, not in those inside it, with its value where it has one."""
-    key = (id(function), name)
-    if key not in file.bindings:
-        file.bindings[key] = [
-            (node, _bound_value(file, node))
-            for node in occurrences(file, function, name)
-            if is_store(file, node) and _binder(file, node) is function
-        ]
-    return file.bindings[key]
+    return [
+        (node, _bound_value(file, node))
+        for node in occurrences(file, function, name)
+        if is_store(file, node) and _binder(file, node) is function
+    ]
 
 
 def bound_around(
@@ -149,7 +158,12 @@ def has_one_item(file: SourceFile, node: cst.CSTNode) -> bool:
     bound = bindings(file, file.function(node), node.value)
     if len(bound) == 1 and isinstance(bound[0][1], cst.Name) and bound[0][1].value != node.value:
         return has_one_item(file, bound[0][1])  # another name of the same
-    for use in occurrences(file, file.function(node), node.value):
+    return _is_compared_with_one(file, file.function(node), node.value)
+
+
+@remembered
+def _is_compared_with_one(file: SourceFile, function: cst.CSTNode, name: str) -> bool:
+    for use in occurrences(file, function, name):
         arg = file.parent(use)
         call = file.parent(arg) if isinstance(arg, cst.Arg) else None
         compared = file.parent(call) if isinstance(call, cst.Call) else None

@@ -28,7 +28,10 @@ def node_names() -> dict[str, type[cst.CSTNode]]:
     return {"visit_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", n.__name__).lower(): n for n in nodes}
 
 
+# So what is asked at every node is asked of its exact type.
 NODES: frozenset[type] = frozenset(node_names().values())
+STATEMENTS = frozenset(kind for kind in NODES if cst.BaseStatement in kind.__mro__)
+COMPREHENSIONS = frozenset(kind for kind in NODES if cst.BaseComp in kind.__mro__)
 
 
 class _Fields(dict[type[cst.CSTNode], tuple[str, ...]]):

@@ -29,7 +29,7 @@ class Tree:
         self._order: dict[int, int] = {}
         self._scopes: dict[int, Scope] = {}
         self._definitions: dict[int, cst.CSTNode | None] = {}
-        self.bindings: dict[tuple[int, str], list[tuple[cst.Name, cst.CSTNode | None]]] = {}
+        self.remembered: dict[tuple[object, int, str], object] = {}  # see `remembering.py`
         self._names: dict[str, list[int]] = defaultdict(list)
         self._kinds: dict[type, list[int]] = defaultdict(list)
         self._ends: list[int] = []

@@ -14,7 +14,13 @@ from lint_rules.analysis.scanning.assembling import Assembled
 from lint_rules.analysis.scanning.facts import UNKNOWN, Facts, resolve
 from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.analysis.tree.depth import deeply
-from lint_rules.analysis.tree.nodes import comprehension_clauses, dotted_name, stored_names
+from lint_rules.analysis.tree.nodes import (
+    COMPREHENSIONS,
+    STATEMENTS,
+    comprehension_clauses,
+    dotted_name,
+    stored_names,
+)
 from lint_rules.analysis.tree.parsed import Tree
 from lint_rules.model import Span
 
@@ -54,6 +60,7 @@ class SourceFile(Tree):
         self._positions: dict[int, _Ranges] = {}
         self._in_functions: dict[int, _Ranges | None] = {}
         self._numbers: dict[int, int] | None = None
+        self._resolved: dict[int, str] = {}
         super().__init__(_parse(self._assembled.text), facts, self._assembled.scopes)
         self._statement_orders = [self.order(statement) for statement in self.module.body]
 
@@ -200,6 +207,14 @@ class SourceFile(Tree):
 
     def resolve(self, node: cst.CSTNode) -> str:
         """The full name of what a name or attribute refers to (`numpy.random.rand`), or ''."""
+        known = self._resolved.get(id(node))
+        if known is None:
+            known = self._resolve(node)
+            if self.holds_node(node):  # any other may be gone soon, and another have its identity
+                self._resolved[id(node)] = known
+        return known
+
+    def _resolve(self, node: cst.CSTNode) -> str:
         dotted = dotted_name(node)
         if dotted is None or self.is_hidden(node, dotted.partition(".")[0]):
             return UNKNOWN
@@ -208,14 +223,17 @@ class SourceFile(Tree):
     def is_hidden(self, node: cst.CSTNode, name: str) -> bool:
         """Whether a lambda or a comprehension around the node has a variable of that name."""
         for ancestor in self.ancestors(node):
-            if isinstance(ancestor, cst.Lambda):
-                if any(p.name.value == name for p in self.below(ancestor.params) if isinstance(p, cst.Param)):
-                    return True
-            elif isinstance(ancestor, cst.BaseComp):
-                if any(name in stored_names(c.target) for c in comprehension_clauses(ancestor)):
-                    return True
-            elif isinstance(ancestor, cst.BaseStatement):
+            kind = type(ancestor)
+            if kind in STATEMENTS:
                 return False
+            if kind is cst.Lambda:
+                parameters = self.of_kind(cst.Param, cast("cst.Lambda", ancestor).params)
+                if any(parameter.name.value == name for parameter in parameters):
+                    return True
+            elif kind in COMPREHENSIONS and any(
+                name in stored_names(c.target) for c in comprehension_clauses(cast("cst.BaseComp", ancestor))
+            ):
+                return True
         return False
 
 

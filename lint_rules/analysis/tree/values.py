@@ -10,6 +10,7 @@ from lint_rules.analysis.scanning.facts import PLACEHOLDER
 from lint_rules.analysis.tree.arguments import is_none
 from lint_rules.analysis.tree.names import occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,11 @@ def value_of(file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH) ->
 
 def held_values(file: SourceFile, near: cst.CSTNode, name: str) -> list[cst.BaseExpression | None]:
     """What the nearest function that binds a name binds it to; None for what is unseen (a parameter)."""
-    around: cst.FunctionDef | cst.Module = file.function(near)
+    return _held_in(file, file.function(near), name)
+
+
+@remembered
+def _held_in(file: SourceFile, around: cst.CSTNode, name: str) -> list[cst.BaseExpression | None]:
     while True:
         found = [_bound(file, n) for n in occurrences(file, around, name) if _binds(file, n, around)]
         if found or isinstance(around, cst.Module):

@@ -1,0 +1,64 @@
+"""Generated functions are long: twice as many findings in one of them take twice the work, not four times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from lint_rules.analysis.tree.parsed import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import libcst as cst
+
+    from .conftest import Linter
+
+REPEATED = {
+    "one name for each": "    x{n} = list(set(a))\n    use(x{n})\n",
+    "one name for all": "    x = list(set(a))\n    use(x)\n",
+    "no name": "    use(list(set(words)))\n",
+    "loops that fill one list": "    names = set(a)\n    for n in names:\n        out.append(n + '{n}')\n",
+    "made of the one before": "    x{n} = set(x{n})\n    out.append(list(x{n}))\n",
+    "taken one by one": "    names = {{a, b}}\n    while names:\n        out.append(names.pop())\n",
+    "listings": "    for p in os.listdir(a):\n        out.append(p)\n",
+    "draws": "    x = random.random()\n    out.append(x)\n",
+    "draws of torch": "    x = torch.rand(3)\n    out.append(x)\n",
+    "arrays": "    x = np.empty(3)\n    out.append(x + 1)\n",
+    "generators": "    rng = np.random.default_rng()\n    out.append(rng.random())\n",
+}
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How often the rules have gone from one node to another."""
+    taken = [0]
+
+    def counted(ask: Callable[[Tree, cst.CSTNode], Any]) -> Callable[[Tree, cst.CSTNode], Any]:
+        def count(tree: Tree, node: cst.CSTNode) -> Any:
+            taken[0] += 1
+            return ask(tree, node)
+
+        return count
+
+    for name in ("parent", "order"):
+        monkeypatch.setattr(Tree, name, counted(getattr(Tree, name)))
+    return taken
+
+
+@pytest.mark.parametrize("body", REPEATED.values(), ids=REPEATED)
+def test_the_work_grows_with_the_length_of_a_function(
+    lint_files: Linter, steps: list[int], body: str
+) -> None:
+    def work(times: int) -> int:
+        steps[0] = 0
+        written = "".join(body.format(n=n) for n in range(times))
+        imports = "import os, random, torch\nimport numpy as np\n\n\n"
+        found = lint_files({"a.py": f"{imports}def f(a, b, out):\n{written}"})
+        assert len(found) in (0, times)
+        return steps[0]
+
+    few, many = work(50), work(200)
+    assert few > 50
+    assert many < 5 * few
