@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, constant
-from lint_rules.analysis.tree.names import bindings, later_uses, occurrences
+from lint_rules.analysis.tree.names import bindings_between, later_uses, occurrences
+from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.memory import (
     ALLOCATING_METHODS,
     ALLOCATORS,
@@ -20,6 +21,8 @@ from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lint_rules.analysis.tree.source import SourceFile
 
 
 class Use(Enum):
@@ -234,8 +237,7 @@ class UninitializedMemory(SourceRule):
 
     def _first_use(self, call: cst.Call, assign: cst.Assign, name: str) -> Use:
         uses = later_uses(self.file, assign, name)
-        stores = [n for n in occurrences(self.file, self.file.function(assign), name) if self._adds(n)]
-        uses = sorted([*uses, *stores], key=self.file.order)
+        uses = sorted([*uses, *_added_to(self.file, self.file.function(assign), name)], key=self.file.order)
         if self._leaves_gaps(call, uses):
             return Use.READ
         for use in uses:
@@ -252,16 +254,9 @@ class UninitializedMemory(SourceRule):
 
     def _is_bound_between(self, assign: cst.Assign, use: cst.Name) -> bool:
         """Whether the name may hold another array by then, given to it in a loop or a branch."""
-        bound = bindings(self.file, self.file.function(assign), use.value)
-        first, last = self.file.end(assign), self.file.order(use)
-        return any(
-            first < self.file.order(node) < last and not isinstance(value, cst.AugAssign)
-            for node, value in bound
-        )
-
-    def _adds(self, node: cst.Name) -> bool:
-        parent = self.file.parent(node)
-        return isinstance(parent, cst.AugAssign) and parent.target is node
+        first, last = self.file.end(assign) + 1, self.file.order(use) - 1
+        bound = bindings_between(self.file, self.file.function(assign), use.value, first, last)
+        return any(not isinstance(value, cst.AugAssign) for _, value in bound)
 
     def _written_in_loop(self, read: cst.Name, assign: cst.Assign, uses: list[cst.Name]) -> bool:
         """Whether an earlier round of a loop may have written what is read here."""
@@ -294,3 +289,10 @@ class UninitializedMemory(SourceRule):
             elif self._use(use) is Use.WRITE:
                 return False
         return False
+
+
+@remembered
+def _added_to(file: SourceFile, function: cst.CSTNode, name: str) -> list[cst.Name]:
+    """`x += 1`"""
+    parents = ((use, file.parent(use)) for use in occurrences(file, function, name))
+    return [use for use, parent in parents if isinstance(parent, cst.AugAssign) and parent.target is use]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none, is_open
 from lint_rules.analysis.tree.fallbacks import is_never_given, is_parameter_fallback
+from lint_rules.analysis.tree.names import spelled
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import repeats, seed_in_scope
 from lint_rules.analysis.tree.values import holder_of, surely_none
@@ -231,15 +233,11 @@ class UnseededGenerator(SourceRule):
         if holder is None:
             return False
         scope = self.file.enclosing(node, cst.ClassDef) if "." in holder else None
-        uses = [
-            use
-            for use in self.file.below(scope if scope is not None else self.file.function(node))
-            if isinstance(use, cst.Name | cst.Attribute) and dotted_name(use) == holder
-        ]
+        uses = spelled(self.file, scope if scope is not None else self.file.function(node), holder)
         if scope is not None:
             return any(self._seeds(use) for use in uses)
-        later = [use for use in uses if self.file.order(use) > self.file.order(node)]
-        return bool(later) and self._seeds(later[0])
+        later = bisect_right(uses, self.file.order(node), key=self.file.order)
+        return later < len(uses) and self._seeds(uses[later])
 
     def _seeds(self, use: cst.CSTNode) -> bool:
         method = self.file.parent(use)

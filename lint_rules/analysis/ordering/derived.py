@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.names import bindings
+from lint_rules.analysis.tree.names import bindings_between
 from lint_rules.analysis.tree.nodes import stored_names
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def mentions(file: SourceFile, node: cst.CSTNode, names: set[str]) -> bool:
 
 def is_bound_inside(file: SourceFile, name: str, loop: Loop, besides: cst.CSTNode | None = None) -> bool:
     """Whether a name is made anew for each item."""
-    for node, value in bindings(file, file.function(loop), name):
-        inside = file.holds(loop.body, node)
-        if inside and node is not besides and not isinstance(value, cst.AugAssign):
-            return True
-    return False
+    first, last = file.order(loop.body), file.end(loop.body)
+    return any(
+        node is not besides and not isinstance(value, cst.AugAssign)
+        for node, value in bindings_between(file, file.function(loop), name, first, last)
+    )
 
 
 def _taking(file: SourceFile, node: cst.CSTNode, loop: Loop, names: set[str]) -> list[str]:

@@ -15,7 +15,7 @@ from lint_rules.analysis.ordering.resorting import (
     sorts,
     sorts_for_good,
 )
-from lint_rules.analysis.tree.names import bindings, is_store, whole
+from lint_rules.analysis.tree.names import bindings, is_store, spelled
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.consumers import (
@@ -37,13 +37,8 @@ if TYPE_CHECKING:
 @remembered
 def plain_uses(file: SourceFile, within: cst.CSTNode, name: str) -> list[cst.CSTNode]:
     """Where a dotted name is read, but for the calls that add more to it, in the order of the source."""
-    _, dot, last = name.rpartition(".")
-    uses: list[cst.CSTNode] = [whole(file, n) if dot else n for n in file.names(within, last)]
-    return [
-        use
-        for use in sorted(uses, key=file.order)
-        if dotted_name(use) == name and not is_store(file, use) and not _adds_more(file, use)
-    ]
+    uses = spelled(file, within, name)
+    return [use for use in uses if not is_store(file, use) and not _adds_more(file, use)]
 
 
 def _adds_more(file: SourceFile, use: cst.CSTNode) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.remembering import remembered
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ def whole(file: SourceFile, last: cst.Name) -> cst.CSTNode:
     """`self.labels`, of which a name is the last part."""
     parent = file.parent(last)
     return parent if isinstance(parent, cst.Attribute) and parent.attr is last else last
+
+
+@remembered
+def spelled(file: SourceFile, within: cst.CSTNode, dotted: str) -> list[cst.CSTNode]:
+    """Every node below another that is written as that name, in the order of the source."""
+    _, dot, last = dotted.rpartition(".")
+    found: list[cst.CSTNode] = [whole(file, name) if dot else name for name in file.names(within, last)]
+    return sorted((node for node in found if dotted_name(node) == dotted), key=file.order)
 
 
 @remembered
@@ -113,6 +122,18 @@ def bindings(file: SourceFile, function: cst.CSTNode, name: str) -> list[tuple[c
         (node, _bound_value(file, node))
         for node in occurrences(file, function, name)
         if is_store(file, node) and _binder(file, node) is function
+    ]
+
+
+def bindings_between(
+    file: SourceFile, function: cst.CSTNode, name: str, first: int, last: int
+) -> list[tuple[cst.Name, cst.CSTNode | None]]:
+    """Those of the bindings that stand from one number of a node to another."""
+    found = bindings(file, function, name)
+    return found[
+        bisect_left(found, first, key=lambda one: file.order(one[0])) : bisect_right(
+            found, last, key=lambda one: file.order(one[0])
+        )
     ]
 
 
