@@ -32,7 +32,12 @@ class Assembled:
             kept += lines[number - 1 : chunk.last_line]
             self._numbers += range(number, chunk.last_line + 1)
             self.scopes += [scope for scope in chunk.scopes if not _is_left_out(scope, chunk)]
+        self._kept = kept
         self.text = "".join(kept)
+
+    def chunk(self, number: int) -> str:
+        """The part of the text that a chunk has become."""
+        return "".join(self._kept[slice(*[*self._starts, None][number : number + 2])])
 
     def leaves_out(self, scope: Scope) -> bool:
         """Whether the body of a function is left out: one that begins before the next function does."""

@@ -31,6 +31,7 @@ def node_names() -> dict[str, type[cst.CSTNode]]:
 # So what is asked at every node is asked of its exact type.
 NODES: frozenset[type] = frozenset(node_names().values())
 STATEMENTS = frozenset(kind for kind in NODES if cst.BaseStatement in kind.__mro__)
+SMALL_STATEMENTS = frozenset(kind for kind in NODES if cst.BaseSmallStatement in kind.__mro__)
 COMPREHENSIONS = frozenset(kind for kind in NODES if cst.BaseComp in kind.__mro__)
 
 

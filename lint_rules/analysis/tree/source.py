@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 import libcst as cst
-from libcst.metadata import PositionProvider
 
 from lint_rules.analysis.project.questions import END_OF_SCOPE, Unseeded
 from lint_rules.analysis.scanning.assembling import Assembled
 from lint_rules.analysis.scanning.facts import UNKNOWN, Facts, resolve
 from lint_rules.analysis.scanning.lines import split_lines
-from lint_rules.analysis.tree.depth import deeply
 from lint_rules.analysis.tree.nodes import (
     COMPREHENSIONS,
     STATEMENTS,
@@ -22,19 +19,15 @@ from lint_rules.analysis.tree.nodes import (
     stored_names,
 )
 from lint_rules.analysis.tree.parsed import Tree
-from lint_rules.model import Span
+from lint_rules.analysis.tree.places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
-
-    from libcst.metadata import CodeRange
 
     from lint_rules.analysis.project.questions import Answer, Questions
     from lint_rules.config import Config
-
-_Ranges: TypeAlias = "Mapping[cst.CSTNode, CodeRange]"
-_Statement: TypeAlias = "cst.SimpleStatementLine | cst.BaseCompoundStatement"
+    from lint_rules.model import Span
 
 
 class SourceFile(Tree):
@@ -57,12 +50,10 @@ class SourceFile(Tree):
         self.root = root
         self._lines = split_lines(text)
         self._assembled = Assembled(self._lines, self._chunks)
-        self._positions: dict[int, _Ranges] = {}
-        self._in_functions: dict[int, _Ranges | None] = {}
         self._numbers: dict[int, int] | None = None
         self._resolved: dict[int, str] = {}
         super().__init__(_parse(self._assembled.text), facts, self._assembled.scopes)
-        self._statement_orders = [self.order(statement) for statement in self.module.body]
+        self._places = Places(self, self._assembled)
 
     @property
     def lines(self) -> list[str]:
@@ -72,49 +63,8 @@ class SourceFile(Tree):
     # -- places --------------------------------------------------------------------------------------------
 
     def position(self, node: cst.CSTNode) -> Span:
-        """Where a node stands. The first call for a function or a top-level statement places all in it."""
-        function = self._outermost_function(node)
-        if function is None:
-            return self._position_in_statement(node)
-        number, scope = self.order(function), self._scopes[id(function)]
-        if number not in self._in_functions:
-            whole = scope.name == function.name.value and not self._assembled.leaves_out(scope)
-            self._in_functions[number] = self._places_in([self._indented(function)]) if whole else None
-        places = self._in_functions[number]
-        if places is None:
-            return self._position_in_statement(node)
-        before = scope.line - places[function].start.line
-        return _span(places[node], lambda line: before + line)
-
-    def _position_in_statement(self, node: cst.CSTNode) -> Span:
-        number = bisect_right(self._statement_orders, self.order(node)) - 1
-        if number not in self._positions:
-            self._positions[number] = self._places_in([self.module.body[number]])
-        return _span(self._positions[number][node], lambda line: self._assembled.line(number, line))
-
-    def _places_in(self, body: list[_Statement]) -> _Ranges:
-        """libcst's own positions, of one statement: they cost twice as much as the parse."""
-        alone = self.module.with_changes(body=body, header=(), footer=())
-        try:
-            return _Places().of(alone)
-        except (RecursionError, KeyError):  # libcst loses its place on the way back from a recursion
-            return deeply(lambda: _Places().of(alone))
-
-    def _outermost_function(self, node: cst.CSTNode) -> cst.FunctionDef | None:
-        """The function around a node that is no other's."""
-        found = node if isinstance(node, cst.FunctionDef) else None
-        for ancestor in self.ancestors(node):
-            found = ancestor if isinstance(ancestor, cst.FunctionDef) else found
-        return found
-
-    def _indented(self, function: cst.FunctionDef) -> _Statement:
-        """A function as deep as it stands in the file, but alone."""
-        statement: _Statement = function
-        for ancestor in self.ancestors(function):
-            if isinstance(ancestor, cst.IndentedBlock):
-                block = cst.IndentedBlock(body=[statement], indent=ancestor.indent)
-                statement = cst.If(test=cst.Name("x"), body=block)
-        return statement
+        """Where a node stands in the file."""
+        return self._places.of(node)
 
     def last_line(self, node: cst.CSTNode) -> int:
         """The last line of the simple statement around a node, or of the node itself."""
@@ -246,16 +196,3 @@ def _parse(text: str) -> cst.Module:
         return cst.parse_module(text)
     except cst.CSTValidationError:
         return cst.parse_module(_ASSERT.sub(r"\1 (", text))
-
-
-class _Places(PositionProvider):
-    """libcst's own positions. A `MetadataWrapper` gives the same after one more walk through the tree."""
-
-    def of(self, module: cst.Module) -> _Ranges:
-        self._gen_impl(module)
-        return cast("_Ranges", self._computed)
-
-
-def _span(place: CodeRange, number: Callable[[int], int]) -> Span:
-    start, end = number(place.start.line), number(place.end.line)
-    return Span(start, place.start.column + 1, end, place.end.column + 1)
