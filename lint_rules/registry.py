@@ -97,6 +97,8 @@ def _visitor_fault(rule: type[SourceRule]) -> str | None:
         return f"{rule.code} has the visitor '{unknown[0]}', which names no libcst node"
     if not visitors:
         return f"{rule.code} has no visitor such as 'visit_call'"
+    if any(marker.split() != [marker] for marker in rule.markers):
+        return f"{rule.code} has a marker that is empty or holds a blank"
     return None if rule.markers else f"{rule.code} declares no byte markers"
 
 

@@ -45,6 +45,8 @@ def problems_in(text: str, facts: Facts, questions: Questions, root: Path, confi
         with suppress(RecursionError):  # one place too deep to be told leaves the others
             found[_located(file, rule, problem)] = None
     vars(file).clear()  # it and its helpers hold each other: this frees them at once
+    if not found:
+        return []
     numbers = [n for finding, last_line in found for n in (finding.line, finding.end_line, last_line)]
     silenced = suppressions_at(numbers, text, lines)
     left = (finding for finding, last_line in found if not is_suppressed(finding, silenced, last_line))

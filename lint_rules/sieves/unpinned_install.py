@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lint_rules.knowledge.deployments import (
@@ -28,9 +29,15 @@ def keeps(candidate: Candidate) -> bool:
         return True
     if target.rpartition(".")[2] in PACKAGES.get(target.partition(".")[0], ()):
         return True
-    if target.startswith(_STARTERS) and NAMES_INSTALLER.search(candidate.around.text):
+    if target.startswith(_STARTERS) and _names_installer(candidate.around.text):
         return True
     return isinstance(call.func, ast.Attribute) and _is_told(candidate, call.func.attr)
+
+
+@lru_cache(maxsize=1)
+def _names_installer(text: str) -> bool:
+    """Asked for each call of a file."""
+    return NAMES_INSTALLER.search(text) is not None
 
 
 def _is_told(candidate: Candidate, method: str) -> bool:

@@ -38,14 +38,17 @@ class Project(Definitions):
         """
         direct: dict[int, dict[int, Place]] = defaultdict(dict)
         by_name: dict[str, dict[int, Place]] = defaultdict(dict)
+        members = {scope.name for facts in self.files for scope in facts.scopes if scope.owner is not None}
         for facts in self.files:
             for scope in [facts.module, *facts.scopes]:
                 for call in scope.calls:
-                    place = Place(scope, call.line, call.column)
                     if call.target[0] == "?":
-                        by_name[last_part(call.target)][id(scope)] = place
-                    else:
-                        for target in self._reached(call, facts):
+                        name = last_part(call.target)
+                        if name in members:
+                            by_name[name][id(scope)] = Place(scope, call.line, call.column)
+                    elif reached := self._reached(call, facts):
+                        place = Place(scope, call.line, call.column)
+                        for target in reached:
                             direct[id(target)][id(scope)] = place
         return direct, by_name
 

@@ -185,7 +185,8 @@ class Seeding:
         """
         if scope.kind == "module" or id(scope) in self._restoring or self.seeds(scope, stream):
             return True
-        if scope.owner is not None and any(call.target == f"?.{scope.name}" for call in scope.calls):
+        same = f"?.{scope.name}"
+        if scope.owner is not None and any(call.target == same for call in scope.calls):
             return True
         if stream not in self._makers:
             classes = (s for s in self._seeding_scopes(stream) if s.kind == "class")

@@ -81,9 +81,13 @@ class Screens:
         self._screens: dict[tuple[str, ...], Screen] = {}
 
     def marked(self, text: str) -> list[Listed]:
-        """The rules that may have something to say about a text."""
+        """The rules that may have something to say about a text.
+
+        No marker holds a blank, so none is missed where each word is looked at once; that halves the search.
+        """
+        words = "\n".join(dict.fromkeys(text.split()))
         held: dict[str, bool] = {}  # rules share markers
-        return [rule for rule in self._rules if any(_holds(text, m, held) for m in rule.markers)]
+        return [rule for rule in self._rules if any(_holds(words, m, held) for m in rule.markers)]
 
     def screen(self, rules: Sequence[Listed]) -> Screen:
         key = tuple(rule.code for rule in rules)

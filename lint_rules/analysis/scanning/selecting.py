@@ -65,11 +65,12 @@ def forget(facts: Facts) -> None:
 
 
 def _by_name(facts: Facts) -> tuple[dict[str, list[Chunk]], dict[str, list[Chunk]]]:
-    """The chunks that read a name, and the plain statements that bind it."""
+    """The chunks that read a name which another hands on, and the plain statements that bind it."""
     readers: dict[str, list[Chunk]] = defaultdict(list)
     givers: dict[str, list[Chunk]] = defaultdict(list)
+    handed_on = set().union(*map(_handed_on, facts.chunks))
     for chunk in facts.chunks:
-        for name in sorted(chunk.loads):
+        for name in sorted(chunk.loads & handed_on):
             readers[name].append(chunk)
         for name in sorted(chunk.binds) if not chunk.scopes and not chunk.imports else ():
             givers[name].append(chunk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, cast
 
 import libcst as cst
@@ -19,6 +18,7 @@ from lint_rules.analysis.tree.nodes import (
     stored_names,
 )
 from lint_rules.analysis.tree.parsed import Tree
+from lint_rules.analysis.tree.parsing import parse_module
 from lint_rules.analysis.tree.places import Places
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class SourceFile(Tree):
         self._assembled = Assembled(self._lines, self._chunks)
         self._numbers: dict[int, int] | None = None
         self._resolved: dict[int, str] = {}
-        super().__init__(_parse(self._assembled.text), facts, self._assembled.scopes)
+        super().__init__(parse_module(self._assembled.text), facts, self._assembled.scopes)
         self._places = Places(self, self._assembled)
 
     @property
@@ -185,14 +185,3 @@ class SourceFile(Tree):
             ):
                 return True
         return False
-
-
-# libcst refuses `assert(a if b else c)`, which is right.
-_ASSERT = re.compile(r"^(\s*assert)\(", re.MULTILINE)
-
-
-def _parse(text: str) -> cst.Module:
-    try:
-        return cst.parse_module(text)
-    except cst.CSTValidationError:
-        return cst.parse_module(_ASSERT.sub(r"\1 (", text))
