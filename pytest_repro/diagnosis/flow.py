@@ -13,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.diagnosis.grounds import Grounds
+from pytest_repro.diagnosis.slots import fill
 from pytest_repro.diagnosis.statements import Statement, extent, statement_at
 from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Taint, joined, variable_of
 from pytest_repro.diagnosis.variables import Variables
@@ -124,10 +125,11 @@ class Flow:
         if parent is None:
             frame.taints.update((name, self._returned.get(name, CLEAN)) for name in sorted(frame.arguments))
             return
-        read = self._handed_over(parent, frame, statement_at(parent.file, first.detail["at"]), differing)
+        frame.sender = parent, statement_at(parent.file, first.detail["at"])
+        read = self._handed_over(*frame.sender, frame, differing)
         frame.around = read if frame.nested else CLEAN
 
-    def _handed_over(self, parent: Frame, frame: Frame, statement: Statement, differing: list[str]) -> Taint:
+    def _handed_over(self, parent: Frame, statement: Statement, frame: Frame, differing: list[str]) -> Taint:
         """Arguments come from what the calling statement reads, and not from that of which it is a method."""
         read = self._variables.read(parent, statement)
         given = self._variables.read(parent, statement, method=frame.function.rpartition(".")[2])
@@ -161,12 +163,15 @@ class Flow:
         differing = [name for name in changed if frame.differs(name)]
         statement = statement_at(frame.file, first.key.line)
         taint = self._variables.read(frame, statement)
-        fresh = not self._variables.read(frame, statement, with_old=False).sure
+        given = self._variables.read(frame, statement, with_old=False).sure
         # A comprehension comes to its line once for each item, and what it collects has no name.
         if frame.statement == (statement.first, statement.last):
             taint |= frame.spoken
-        told = bool(taint.sure)
-        taint = self._explained(frame, statement, taint, differing, fresh)
+        if statement.yields and differing and frame.sender is not None:
+            taint |= self._sent(*frame.sender)
+        told = taint.sure
+        taint = self._explained(frame, statement, taint, differing, fresh=not given)
+        fill(frame, statement, changed, given | (taint.sure - told))
         drawn = self.grounds.draws(frame, statement)
         new = NONE if told or drawn else frozenset(root for root in taint.sure if _at(root, frame, statement))
         self._variables.assign(frame, statement, changed, taint, new)
@@ -176,6 +181,13 @@ class Flow:
         frame.ran()
         if statement.returns:
             frame.returned = statement.first, taint
+
+    def _sent(self, parent: Frame, statement: Statement) -> Taint:
+        """What a statement read, and drew, that lets a generator go on."""
+        read = self._variables.read(parent, statement)
+        if self.grounds.draws(parent, statement):
+            read |= Taint(self.grounds.new(parent, statement, fresh=not read.sure))
+        return read
 
     def _explained(
         self, frame: Frame, statement: Statement, taint: Taint, differing: list[str], fresh: bool

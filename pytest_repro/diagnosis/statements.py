@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.slots import Slot, slots_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,6 +28,8 @@ class Statement:
     """What it reads a part of: ``self.weight``, ``batch['x'].T``."""
     targets: frozenset[str] = frozenset()
     """Parts that it sets: ``self.weight``, ``rows[?]``."""
+    slots: tuple[Slot, ...] = ()
+    """Places of variables that it sets: ``rows[:, 0]``."""
     measured: frozenset[str] = frozenset()
     """Variables of which it asks for the length alone."""
     attributes: frozenset[str] = frozenset()
@@ -41,6 +45,8 @@ class Statement:
     """Names that it imports, each with the module's own: ``(SEED, (config, SEED))``."""
     imports: bool = False
     returns: bool = False
+    yields: bool = False
+    """Whether it may be given a value by what lets a generator go on."""
     chooses: bool = False
     """Whether what it reads decides which lines run next."""
     is_class: bool = False
@@ -116,6 +122,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         names=frozenset(reads.names),
         parts=frozenset(reads.parts),
         targets=frozenset(reads.targets),
+        slots=tuple(slots_of(node)),
         measured=_measured(head),
         attributes=frozenset(part.attr for part in attributes if isinstance(part.ctx, ast.Load)),
         members=frozenset(members.union(member for _, member in imported)),
@@ -124,6 +131,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         imported=imported,
         imports=isinstance(node, ast.Import | ast.ImportFrom),
         returns=isinstance(node, ast.Return),
+        yields=any(isinstance(part, ast.Yield | ast.YieldFrom) for part in head),
         chooses=isinstance(node, ast.If | ast.For | ast.While | ast.Match | ast.AsyncFor),
         is_class=isinstance(node, ast.ClassDef),
     )

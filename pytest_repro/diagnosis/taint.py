@@ -11,6 +11,8 @@ from pytest_repro.traces.digest import PLAIN
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pytest_repro.diagnosis.slots import Filled
+    from pytest_repro.diagnosis.statements import Statement
     from pytest_repro.traces.event import Event
 
 Roots = frozenset["Root"]
@@ -89,10 +91,14 @@ class Frame:
     taints: dict[str, Taint] = field(default_factory=dict)
     parts: dict[str, dict[str, None]] = field(default_factory=dict)
     """Of each variable, its parts that have values of their own."""
+    filled: dict[str, Filled] = field(default_factory=dict)
+    """Variables into places of which something was put."""
     arguments: frozenset[str] = frozenset()
     is_class: bool = False
     around: Taint = CLEAN
     """What the statement read in which this comprehension stands: no variable tells what it goes through."""
+    sender: tuple[Frame, Statement] | None = None
+    """The statement that made this call: it may have sent something into a generator."""
     inner: Taint = CLEAN
     """What calls made by the running line have returned."""
     escaped: Taint = CLEAN

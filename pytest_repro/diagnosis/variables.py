@@ -6,6 +6,7 @@ import functools
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.slots import Overwritten
 from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Roots, Taint, joined, lies_in, variable_of
 from pytest_repro.traces.digest import Budget, Digester
 
@@ -43,12 +44,13 @@ class Variables:
         ``with_old``: and in that of which it sets a part; ``method``: but for that of which it calls this.
         What it only asks for its length is seldom another length: that counts where nothing else differs.
         """
+        gone = Overwritten(frame, statement)
         found = [frame.inner, frame.around]
         found += [self._of(frame, name) for name in sorted(statement.names - statement.measured)]
         ways = [way for way in sorted(statement.parts) if not method or not way.endswith(f".{method}")]
         found += [self._part(frame, way) for way in ways]
         if with_old:
-            found += [frame.left_of(target) for target in sorted(statement.targets)]
+            found += [gone.left_of(variable_of(t), frame.left_of(t)) for t in sorted(statement.targets)]
         found += [self._variable(*member) for member in sorted(statement.members)]
         found += [self._classes.get(name, CLEAN) for name in sorted(statement.attributes)]
         read = joined(found)
@@ -57,7 +59,8 @@ class Variables:
         # Of another object equal parts may be read, and set.
         around = sorted(map(variable_of, (*statement.targets, *ways)))
         read |= frame.escaped
-        read |= joined(frame.of(name) for name in around if frame.knows(name)).unseen()
+        known = (name for name in around if frame.knows(name))
+        read |= joined(gone.left_of(name, frame.of(name)) for name in known).unseen()
         return joined([read, *(self._of(frame, name) for name in sorted(statement.measured))])
 
     def _of(self, frame: Frame, name: str) -> Taint:

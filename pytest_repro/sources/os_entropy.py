@@ -6,13 +6,15 @@ import os
 import random
 from typing import Any
 
+from pytest_repro.interpose.foreign import ForeignPrograms
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Source, Stage
 
 
 class OsEntropy(Source):
     """``random.Random()`` seeds itself in C, so the seeding method is tapped; numpy's unseeded generators go
-    through ``random._urandom``. No other answer need be chosen: fresh entropy differs by itself.
+    through ``random._urandom``. No other answer need be chosen: fresh entropy differs by itself. Of a program
+    that is not Python, such as ``shuf``, what it prints is taken for its draw.
     """
 
     id = "os-entropy"
@@ -33,6 +35,8 @@ class OsEntropy(Source):
             if hasattr(module, name):
                 self.stage.patches.set(module, name, self._bytes(getattr(module, name)))
         self._tap_unseeded_generators()
+        programs = ForeignPrograms(self.tap, self.stage.directory)
+        self.stage.imports.when_imported("subprocess", lambda m: programs.install(m, self.stage.patches))
         self.stage.imports.when_imported("uuid", self._tap_uuid)
         self.stage.imports.when_imported("numpy.random", self._spare_seeded_generators)
         self.stage.imports.when_imported("torch", self._tap_torch)

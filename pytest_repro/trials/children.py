@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.foreign import CHILDREN_FOLDER
 from pytest_repro.interpose.tap import CAP
 from pytest_repro.trials.spec import TrialSpec, write_whole
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from pytest_repro.model import Json
 
 VARIABLE = "PYTEST_REPRO_CHILD"
-CHILDREN_FOLDER = "children"
 _BOOTSTRAP = Path(__file__).with_name("bootstrap")
 _KEPT = b"PYTHONHASHSEED"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.executed import ExecutedFunctions
+from pytest_repro.interpose.foreign import CHILDREN_FOLDER
 from pytest_repro.interpose.imports import ImportHooks
 from pytest_repro.interpose.patches import Patches
 from pytest_repro.interpose.processes import Family
@@ -20,7 +21,6 @@ from pytest_repro.seeding import seed_streams
 from pytest_repro.source import Source, Stage
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.children import (
-    CHILDREN_FOLDER,
     ChildLog,
     child_variables,
     mark_begun,

@@ -205,6 +205,80 @@ PROGRAMS = {
             np.add(first, 1.0, out=fourth)
             return first, second, third, fourth
         """,
+    "sent_into_generators": """
+        def running():
+            total = count = 0.0
+            while True:
+                value = yield total / max(count, 1)
+                total, count = total + value, count + 1
+
+        def collecting():
+            kept = [0.0]
+            while True:
+                kept.append((yield len(kept)))
+
+        def passed_on():
+            return (yield from running())
+
+        def result():
+            mean, log, other = running(), collecting(), passed_on()
+            next(mean), next(log), next(other)
+            for step in range(3):
+                noise = draw()
+                log.send(noise)
+                smooth = mean.send(step * draw())  # GUILTY
+            count = log.send(0.5)
+            more = draw()  # GUILTY
+            return smooth, count, other.send(more)
+        """,
+    "columns_of_arrays": """
+        import numpy as np
+
+        def result():
+            x = np.zeros((3, 4))
+            x[:, 0] = draws(3)
+            x[:, 1] = draws(3)  # GUILTY
+            x[:, 2] = draws(3)
+            x[:, 2] = 1.0
+            x[0] = draws(4)
+            x[0] = 0.0
+            for column in range(4):
+                x[1, column] = draw()
+            x[1] = 2.0
+            x[:, 0] = 3.0
+            return x
+        """,
+    "halves_of_arrays": """
+        import numpy as np
+
+        def halves(n, first, second):
+            row = draws(5)
+            row[:n] = first
+            row[n:] = second
+            return row
+
+        def result():
+            rows = [halves(2, 1.0, step) for step in range(2)]
+            rows.append(halves(3, draw(), draws(2)))  # GUILTY
+            last = draws(4)  # GUILTY
+            last[:1] = 0.0
+            last[2:] = 0.0
+            return rows, last
+        """,
+    "rows_of_arrays_that_stay": """
+        import numpy as np
+
+        def result():
+            x = np.zeros((3, 4))
+            for row in range(3):
+                x[row] = draws(4)  # GUILTY
+            x[1, 1:] = 0.0
+            y = np.zeros(4)
+            noise = draws(4)
+            y[1:] += draws(3)  # GUILTY
+            y[1:] += 1.0
+            return x, y
+        """,
     "columns": """
         import pandas as pd
 
@@ -317,3 +391,4 @@ def test_only_the_draws_that_reach_the_result_are_named(ran: Path, name: str) ->
     named = {root.line for root in divergence.fresh if (root.file, root.line) in drawn}
     assert sorted(named) == guilty
     assert len(drawn) > len(guilty)
+    assert all((root.file, root.line) in places for root in divergence.fresh)

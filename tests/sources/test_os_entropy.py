@@ -232,6 +232,65 @@ class TestTorch(SourceContract):
         pytest.importorskip("torch")
 
 
+class TestForeignPrograms(SourceContract):
+    source = "os-entropy"
+    other_order = True
+    probes = """
+        import subprocess
+        import sys
+
+        NUMBER = ["od", "-An", "-N8", "-tu8", "/dev/urandom"]
+
+        def ran():
+            return subprocess.run(NUMBER, capture_output=True, text=True).stdout.split()  # HERE
+
+        def checked():
+            return subprocess.check_output(" ".join(NUMBER), shell=True).decode()  # HERE
+
+        def waited_for():
+            process = subprocess.Popen(NUMBER, stdout=subprocess.PIPE)
+            out, error = process.communicate()  # HERE
+            return [out.decode(), error, process.returncode]
+
+        def steady_program():
+            return subprocess.run(["tr", "a", "b"], input="ab", capture_output=True, text=True).stdout  # HERE
+
+        def interpreters_speak_for_themselves():
+            subprocess.run([sys.executable, "-c", "print(1)"], capture_output=True)
+            subprocess.run(f"{sys.executable} -c 'print(1)'", shell=True, capture_output=True)
+
+        def what_others_answer_for():
+            subprocess.run(["date"], capture_output=True)
+            with open("/dev/urandom", "rb") as file:
+                subprocess.run(["head", "-c", "2"], stdin=file, capture_output=True)
+            subprocess.run(NUMBER, stdout=subprocess.DEVNULL)
+        """
+
+
+OTHER_INPUTS = """
+    import os
+    import subprocess
+
+    FILE = __file__ + ".data"
+    AGAIN = os.path.exists(FILE + ".ran")
+
+    def probe():
+        open(FILE + ".ran", "w").close()
+        with open(FILE, "w") as file:
+            file.write("3 2" if AGAIN else "1 4")
+        read = subprocess.run(["cat", FILE], capture_output=True, text=True).stdout
+        told = subprocess.run(["cat"], input=str(AGAIN), capture_output=True, text=True).stdout
+        return [read, told]
+    """
+
+
+def test_what_a_program_makes_of_other_data_is_not_given_again(bench: Callable[..., Bench]) -> None:
+    made = bench(OTHER_INPUTS)
+    recorded = made.record()
+    assert recorded.answers["probe"] == ["1 4", "False"]
+    assert made.replay(recorded, ENTROPY).answers["probe"] == ["3 2", "True"]
+
+
 OTHER_PATHS = """
     import os
 

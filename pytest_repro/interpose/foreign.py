@@ -1,0 +1,120 @@
+"""What programs that are not Python print: our conditions do not hold in them, so that is kept as a whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import xxhash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_repro.interpose.patches import Patches
+    from pytest_repro.interpose.tap import Tap
+
+CHILDREN_FOLDER = "children"
+"""Below a trial's folder: where interpreters that came under its conditions say so."""
+_LONGEST = 1 << 20
+"""Bytes of output that are kept."""
+_LARGEST = 64 << 20
+"""Bytes of an input file that are looked at."""
+_STDIN = 2
+"""Position of the standard input among the arguments after the command."""
+_ASKING = frozenset({
+    "cal", "date", "env", "hostname", "id", "locale", "printenv", "ps", "stty", "tput", "tty", "uname",
+    "uptime", "who", "whoami",
+})  # fmt: skip
+"""Programs that ask for the time, the user, the host: these are other sources'."""
+
+
+class ForeignPrograms:
+    """Taps what ``subprocess`` collects from a program for which Python is not needed.
+
+    An answer is given again only where the command, what was written to it and the files that it names are
+    the same: what a program makes of other data is no draw of its own. Where an interpreter began meanwhile,
+    its own draws are known, and the output is left alone.
+    """
+
+    def __init__(self, tap: Tap, directory: Path) -> None:
+        self._tap = tap
+        self._marks = directory / CHILDREN_FOLDER
+        self._started: WeakKeyDictionary[Any, tuple[int, str]] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def install(self, subprocess: Any, patches: Patches) -> None:
+        begin, communicate = subprocess.Popen.__init__, subprocess.Popen.communicate
+
+        def init(process: Any, args: Any, *more: Any, **options: Any) -> None:
+            known = len(more) < _STDIN and options.get("stdin") in (None, subprocess.PIPE, subprocess.DEVNULL)
+            before = self._mark(), _asked(args, options.get("cwd")) if known else ""
+            begin(process, args, *more, **options)
+            with self._lock:
+                self._started[process] = before
+
+        def collect(process: Any, input: Any = None, timeout: float | None = None) -> Any:  # noqa: A002
+            answer = communicate(process, input, timeout)
+            with self._lock:
+                before, asked = self._started.pop(process, (0, ""))
+            if not asked or not _can_be_kept(answer) or before != self._mark():
+                return answer
+            return self._tap.ask(f"{asked} {_digest(input)}", lambda: answer, _encoded, _decoded)
+
+        patches.set(subprocess.Popen, "__init__", init)
+        patches.set(subprocess.Popen, "communicate", collect)
+
+    def _mark(self) -> int:
+        """Changes when an interpreter begins under the trial's conditions."""
+        with contextlib.suppress(OSError):
+            return self._marks.stat().st_mtime_ns
+        return 0
+
+
+def _asked(args: Any, folder: Any) -> str:
+    """The command, and the content of the files that it names; empty for one that cannot be told again."""
+    try:
+        words = [os.fsdecode(word) for word in ([args] if isinstance(args, (str, bytes)) else args)]
+        parts = [part for word in words for part in _split(word)]
+        names = [Path(part).name for part in parts]
+        files = [digest for part in parts for digest in _content(Path(folder or "", part))]
+    except (TypeError, ValueError):
+        return ""
+    if not names or not _ASKING.isdisjoint(names):
+        return ""
+    return f"{names[0]} {_digest(' '.join([*words, *files]))}"
+
+
+def _split(word: str) -> list[str]:
+    try:
+        return shlex.split(word)
+    except ValueError:
+        return word.split()
+
+
+def _content(path: Path) -> Iterator[str]:
+    with contextlib.suppress(OSError, ValueError):
+        if path.is_file() and path.stat().st_size <= _LARGEST:
+            yield _digest(path.read_bytes())
+
+
+def _digest(data: Any) -> str:
+    raw = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else bytes(data or b"")
+    return xxhash.xxh3_64_hexdigest(raw)
+
+
+def _can_be_kept(answer: Any) -> bool:
+    parts = [part for part in answer if part is not None]
+    return bool(parts) and all(isinstance(p, (str, bytes)) and len(p) <= _LONGEST for p in parts)
+
+
+def _encoded(answer: Any) -> list[Any]:
+    return [[type(part).__name__, part.hex() if isinstance(part, bytes) else part] for part in answer]
+
+
+def _decoded(kept: list[Any]) -> tuple[Any, ...]:
+    return tuple(bytes.fromhex(part) if kind == "bytes" else part for kind, part in kept)
