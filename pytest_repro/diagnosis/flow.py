@@ -9,17 +9,18 @@ instrumented operations: a root on which the result does not depend is no suspec
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.diagnosis.blurred import Blurred
 from pytest_repro.diagnosis.grounds import Grounds
 from pytest_repro.diagnosis.slots import fill
-from pytest_repro.diagnosis.statements import Statement, extent, statement_at
+from pytest_repro.diagnosis.statements import Statement, statement_at
 from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Taint, joined, variable_of
 from pytest_repro.diagnosis.variables import Variables
 from pytest_repro.traces.calls import RETURNED
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable
 
     from pytest_repro.traces.event import Event
@@ -51,9 +52,7 @@ class Flow:
         were, in either trace.
         """
         self._result = result
-        self._left = lines or (Counter(), Counter())
-        self._blurred: set[Code] = set()
-        """Functions of which no more lines follow, in one trace at least."""
+        self._blurred = Blurred(lines)
         self.grounds = Grounds(drawn, hiding, flagged, starting)
         self._frames: dict[int, Frame] = {}
         self._theirs: dict[int, Frame] = {}
@@ -79,7 +78,7 @@ class Flow:
         ours = None if first is None else self._frames.get(first.frame)
         theirs = None if second is None else self._theirs.get(second.frame)
         kind = event.key.kind
-        if kind == "line" and self._beyond(first, second):
+        if kind == "line" and self._blurred.passes(first, second):
             return
         if kind == "call" and (first is None or second is None):
             self._call_alone(event, self._frames if second is None else self._theirs)
@@ -96,18 +95,6 @@ class Flow:
                     self._alone(frame, *pair)
                 elif kind == "return" and any(pair):
                     self._leave_alone(frame, event)
-
-    def _beyond(self, first: Event | None, second: Event | None) -> bool:
-        """Whether no more than one of the traces has lines of the function from here on."""
-        for event, left in zip((first, second), self._left, strict=True):
-            code = ("", "") if event is None else (event.key.file, event.key.function)
-            if code in left:
-                if code in self._blurred:
-                    return True
-                left[code] -= 1
-                if not left[code]:
-                    self._blurred.add(code)
-        return False
 
     def _call(self, first: Event, second: Event) -> None:
         number = first.detail["parent"]
@@ -271,8 +258,8 @@ class Flow:
             taint |= self._decided(frame) if frame.apart is None else frame.apart
         if frame.returned is None and frame.statement != (statement.first, statement.last):
             taint |= self._variables.read(frame, statement)
-        if _code(frame) in self._blurred:
-            taint |= self._in_all(frame, first.key.line, differs)
+        if frame in self._blurred:
+            taint = self._in_all(taint, frame, first.key.line, differs)
         if differs:
             given = frame.note(first, second, "value")
             taint = self._explained(frame, statement, taint, [RETURNED], not taint.sure)
@@ -286,6 +273,8 @@ class Flow:
         returned = taint if differs else taint.unseen()
         if first.outputs == second.outputs:
             returned, escaping = returned.unseen(), escaping.unseen()
+        if frame not in self._blurred:
+            self._blurred.leaves(returned.all | escaping.all)
         outer = self._frames.get(frame.parent)
         name = frame.function.rpartition(".")[2]
         if outer is not None:
@@ -294,17 +283,14 @@ class Flow:
         elif not frame.main:
             self._loose |= escaping | returned
 
-    def _in_all(self, frame: Frame, first: int, differs: bool) -> Taint:
-        """What a call may have made of whatever it has, and drew, on lines that are not known."""
-        drawn = [
-            line
-            for line in self.grounds.hiding.get(frame.file, ())
-            if first <= line <= extent(frame.file, first)
-        ]
-        roots = [self.grounds.new(frame, statement_at(frame.file, line), fresh=differs) for line in drawn]
-        found = [frame.of(name) for name in sorted(frame.taints)]
-        found += [frame.inner, frame.escaped, Taint(NONE.union(*roots))]
-        return joined(found) if differs else joined(found).unseen()
+    def _in_all(self, taint: Taint, frame: Frame, first: int, differs: bool) -> Taint:
+        """Beside ``taint``, what a call may have made of whatever it has, and drew, on lines that are not known."""
+        drawn = self._blurred.drawn(frame, first, self.grounds)
+        gone = self._blurred.overwritten(frame, self.grounds, self._variables.kept())
+        roots = NONE.union(*(self.grounds.new(frame, statement, fresh=differs) for statement in drawn))
+        found = joined([*(frame.of(name) for name in sorted(frame.taints)), frame.inner, frame.escaped])
+        found |= Taint(roots)
+        return (taint | (found if differs else found.unseen())).without(gone)
 
 
 def _code(frame: Frame) -> tuple[str, str]:

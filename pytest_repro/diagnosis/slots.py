@@ -104,8 +104,7 @@ class Overwritten:
             self._gone[slot.name] = self._gone.get(slot.name, NONE) | gone
 
     def left_of(self, name: str, taint: Taint) -> Taint:
-        gone = self._gone.get(name, NONE)
-        return Taint(taint.sure - gone, taint.perhaps - gone)
+        return taint.without(self._gone.get(name, NONE))
 
 
 def fill(frame: Frame, statement: Statement, changed: Iterable[str], given: Roots) -> None:

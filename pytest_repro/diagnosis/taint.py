@@ -58,6 +58,9 @@ class Taint:
     def all(self) -> Roots:
         return self.sure | self.perhaps
 
+    def without(self, roots: Roots) -> Taint:
+        return Taint(self.sure - roots, self.perhaps - roots)
+
     def unseen(self) -> Taint:
         """Of a value that is equal, as far as can be seen."""
         return Taint(NONE, self.all)

@@ -87,6 +87,11 @@ class Variables:
         key = self._aliases.get((stem, name), (stem, name))
         return key if key in self._modules else (stem, name)
 
+    def kept(self) -> Roots:
+        """Of all that no call holds."""
+        everywhere = (self._modules, self._classes, self._elsewhere)
+        return NONE.union(*(taint.all for known in everywhere for taint in known.values()))
+
     # Assigning --------------------------------------------------------------------------------------------
 
     def assign(

@@ -265,6 +265,29 @@ PROGRAMS = {
             last[2:] = 0.0
             return rows, last
         """,
+    "more_lines_than_are_traced": """
+        import numpy as np
+
+        class Memory:
+            def __init__(self):
+                self.rows = np.zeros((300, 4))
+                self.rows[299] = draws(4)  # GUILTY
+
+            def push(self, place, value):
+                row = draws(4)
+                row[:2] = value
+                row[2:] = place
+                noise = draw()
+                noise = 0.0
+                self.rows[place] = row + noise
+                return self.rows[place - 1, 0]
+
+        def result():
+            memory = Memory()
+            for place in range(150):
+                value = memory.push(place, memory.rows[299, 0])
+            return memory.rows, value
+        """,
     "rows_of_arrays_that_stay": """
         import numpy as np
 

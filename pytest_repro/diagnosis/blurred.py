@@ -1,0 +1,60 @@
+"""Functions of which traces show the first lines alone: what later calls may have drawn is guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.statements import extent, statement_at
+
+if TYPE_CHECKING:
+    from pytest_repro.diagnosis.grounds import Grounds
+    from pytest_repro.diagnosis.statements import Statement
+    from pytest_repro.diagnosis.taint import Frame, Root, Roots
+    from pytest_repro.traces.event import Event
+
+    Code = tuple[str, str]
+
+
+class Blurred:
+    """Counts lines down, and keeps in mind which draws ever left the call that they were made in."""
+
+    def __init__(self, lines: tuple[Counter[Code], Counter[Code]] | None) -> None:
+        """``lines``: of functions of which not every line was traced, how many were, in either trace."""
+        self._left = lines or (Counter(), Counter())
+        self._codes: set[Code] = set()
+        self._escaped: set[Root] = set()
+
+    def __contains__(self, frame: Frame) -> bool:
+        """Whether no more lines of the function follow, in one trace at least."""
+        return (frame.file, frame.function) in self._codes
+
+    def passes(self, first: Event | None, second: Event | None) -> bool:
+        """Count a line; whether no more than one of the traces has lines of its function from here on."""
+        for event, left in zip((first, second), self._left, strict=True):
+            code = ("", "") if event is None else (event.key.file, event.key.function)
+            if code in left:
+                if code in self._codes:
+                    return True
+                left[code] -= 1
+                if not left[code]:
+                    self._codes.add(code)
+        return False
+
+    def leaves(self, roots: Roots) -> None:
+        """These left a call of which every line is known."""
+        self._escaped |= roots
+
+    def overwritten(self, frame: Frame, grounds: Grounds, kept: Roots) -> Roots:
+        """What calls of a function drew and left with none of them, nor is ``kept`` elsewhere."""
+        own = (root for root in grounds.roots if (root.file, root.function) == (frame.file, frame.function))
+        # A choice may have come out alike until now.
+        chosen = (root for root in own if not statement_at(root.file, root.line).chooses)
+        return frozenset(chosen) - self._escaped - kept
+
+    @staticmethod
+    def drawn(frame: Frame, first: int, grounds: Grounds) -> list[Statement]:
+        """Lines of a call that may have drawn something."""
+        last = extent(frame.file, first)
+        lines = [line for line in grounds.hiding.get(frame.file, ()) if first <= line <= last]
+        return [statement_at(frame.file, line) for line in lines]
