@@ -280,7 +280,7 @@ PROGRAMS = {
                 noise = draw()
                 noise = 0.0
                 self.rows[place] = row + noise
-                return self.rows[place - 1, 0]
+                return self.rows[place].sum() * place
 
         def result():
             memory = Memory()
