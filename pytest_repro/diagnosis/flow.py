@@ -284,7 +284,7 @@ class Flow:
             self._loose |= escaping | returned
 
     def _in_all(self, taint: Taint, frame: Frame, first: int, differs: bool) -> Taint:
-        """Beside ``taint``, what a call may have made of what it has, and drew, on lines that are not known."""
+        """``taint``, and what a call may have made of what it has, and drew, on lines that are not known."""
         drawn = self._blurred.drawn(frame, first, self.grounds)
         gone = self._blurred.overwritten(frame, self.grounds, self._variables.kept())
         roots = NONE.union(*(self.grounds.new(frame, statement, fresh=differs) for statement in drawn))
