@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import io
 import os
 import shlex
 import threading
@@ -34,7 +36,7 @@ _ASKING = frozenset({
 
 
 class ForeignPrograms:
-    """Taps what ``subprocess`` collects from a program for which Python is not needed.
+    """Taps what ``subprocess`` and ``os.popen`` collect from a program for which Python is not needed.
 
     An answer is given again only where the command, what was written to it and the files that it names are
     the same: what a program makes of other data is no draw of its own. Where an interpreter began meanwhile,
@@ -67,6 +69,25 @@ class ForeignPrograms:
 
         patches.set(subprocess.Popen, "__init__", init)
         patches.set(subprocess.Popen, "communicate", collect)
+        patches.set(os, "popen", self._read_at_once(os.popen))
+
+    def _read_at_once(self, real: Any) -> Any:
+        """``os.popen`` gives a stream from which a program may read as it likes."""
+
+        @functools.wraps(real)
+        def popen(cmd: Any, mode: str = "r", buffering: int = -1) -> Any:
+            before = self._mark()
+            stream = real(cmd, mode, buffering)
+            asked = _asked(cmd, None) if mode == "r" else ""
+            if asked:
+                read = stream._stream.read(), None
+                kept = before == self._mark() and _can_be_kept(read)
+                text = self._tap.ask(asked, lambda: read, _encoded, _decoded)[0] if kept else read[0]
+                stream._stream.close()
+                stream._stream = io.StringIO(text)
+            return stream
+
+        return popen
 
     def _mark(self) -> int:
         """Changes when an interpreter begins under the trial's conditions."""

@@ -236,6 +236,7 @@ class TestForeignPrograms(SourceContract):
     source = "os-entropy"
     other_order = True
     probes = """
+        import os
         import subprocess
         import sys
 
@@ -252,6 +253,11 @@ class TestForeignPrograms(SourceContract):
             out, error = process.communicate()  # HERE
             return [out.decode(), error, process.returncode]
 
+        def by_popen():
+            with os.popen(" ".join(NUMBER)) as stream:  # HERE
+                lines = list(stream)
+            return [lines, os.popen("exit 3").close()]  # HERE
+
         def steady_program():
             return subprocess.run(["tr", "a", "b"], input="ab", capture_output=True, text=True).stdout  # HERE
 
@@ -261,6 +267,9 @@ class TestForeignPrograms(SourceContract):
 
         def what_others_answer_for():
             subprocess.run(["date"], capture_output=True)
+            os.popen("date").read()
+            with os.popen("cat > /dev/null", "w") as stream:
+                stream.write("x")
             with open("/dev/urandom", "rb") as file:
                 subprocess.run(["head", "-c", "2"], stdin=file, capture_output=True)
             subprocess.run(NUMBER, stdout=subprocess.DEVNULL)
