@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def _builtins(names: str) -> frozenset[str]:
     return frozenset(f"builtins.{name}" for name in names.split())
@@ -19,6 +21,8 @@ ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance
     "numpy.union1d",
     "numpy.intersect1d",
     "numpy.setdiff1d",
+    "numpy.all",
+    "numpy.any",
     "numpy.max",
     "numpy.min",
     "heapq.nlargest",
@@ -34,6 +38,8 @@ ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance
 SORTERS = frozenset(
     {"builtins.sorted", "numpy.sort", "natsort.natsorted", "natsort.os_sorted", "natsort.humansorted"}
 )
+# What functions of other projects that do so are called: `human_order_sorted`, `alphanum_sort`.
+SORTER_NAME = re.compile(r"_*((\w+_)?(sort|sorted)(_(by_)?\w+)?|natsort\w*)")
 # The same as methods, of lists, arrays and tables.
 SORTING_METHODS = frozenset({"sort", "sort_values", "sort_index"})
 # What makes an array or a table of items may be followed by what sorts it.

@@ -69,10 +69,12 @@ NUMBER_COLLECTIONS = _names("builtins", "range") | _names(
     "arange argsort flatnonzero nonzero argwhere digitize bincount searchsorted linspace"
     " random.choice random.randint random.permutation",
 )
-NUMBER_COLLECTING = _words("argsort nonzero fit_predict predict argmax argwhere labels_")
+NUMBER_COLLECTING = _words("argsort nonzero fit_predict predict argmax argwhere labels_ permutation")
 # Methods of graphs: their nodes are what the caller makes of them, and mostly numbered.
 NODE_COLLECTING = _words("nodes edges neighbors predecessors successors in_edges out_edges")
 
+# Tuples of the items of their first argument.
+CHOOSING = _names("itertools", "permutations combinations combinations_with_replacement")
 # Calls that hand on the items of their first argument, or of all.
 KEEPING = _names("builtins", "list set tuple sorted frozenset reversed iter dict min max next") | frozenset(
     {

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.ordering.held import KEYS_RETURNED
 from lint_rules.analysis.ordering.listings import Listings
 from lint_rules.analysis.ordering.order import OrderFlow
+from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.ordering.sorting import sorting_change
 from lint_rules.analysis.ordering.walks import Walks
 from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, WALKS
@@ -106,7 +107,9 @@ class DirectoryOrder(SourceRule):
         if reason is not None:
             message = f"`{shown}` lists in no fixed order, and the order {reason}"
             sure: Confidence = "low" if reason.endswith(KEYS_RETURNED) else "high"
-            yield Problem(node, message, sure, sorting_change(self.file, node))
+            yield Problem(
+                node, message, confidence_at(self.file, node, sure), sorting_change(self.file, node)
+            )
 
     def _reason(self, node: cst.Call) -> str | None:
         return self.flow.reason(node) or self.listings.reason_elsewhere(node)

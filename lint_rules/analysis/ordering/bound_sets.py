@@ -62,7 +62,10 @@ class BoundSets:
     ) -> list[tuple[cst.Name, cst.CSTNode | None]]:
         """The bindings that may be in force at a use: back to one in a block that also holds the use."""
         position = self.file.order(node)
-        statement = self.file.enclosing(node, cst.Assign) or self.file.enclosing(node, cst.AugAssign)
+        around = self.file.ancestors(node)
+        statement = next(
+            (a for a in around if isinstance(a, cst.Assign | cst.AnnAssign | cst.AugAssign)), None
+        )
         reaching: list[tuple[cst.Name, cst.CSTNode | None]] = []
         before = bisect_left(found, position, key=lambda binding: self.file.order(binding[0]))
         for name, value in reversed(found[:before]):

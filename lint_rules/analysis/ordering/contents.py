@@ -94,9 +94,11 @@ class Contents:
         if name in known.KEEPING or name == "builtins.filter":
             given = call.args[-1:] if name == "builtins.filter" else call.args
             return of_one_kind(self.of(arg.value, depth) for arg in given if arg.keyword is None)
+        if name in known.CHOOSING and call.args:
+            return self.of(call.args[0].value, depth)
         if name == "builtins.map" and len(call.args) > 1:
             return self.items.given_by(call.args[0].value, depth)
-        if name in ("builtins.zip", "builtins.enumerate") and call.args:
+        if name in ("builtins.zip", "builtins.enumerate", "itertools.product") and call.args:
             return self.items.of_pairs(call, depth)
         if isinstance(call.func, cst.Attribute):
             return self._of_method(call, call.func, depth)

@@ -16,6 +16,8 @@ ROUNDED = "decides how a sum is rounded"
 KEYS_RETURNED = "is that of the keys of a table which is returned"
 # A function hands its order to whoever called it.
 RETURNED = "is returned"
+# Of items that a `key` measures alike.
+TAKEN = "which of equals is taken"
 
 
 class Follow(Protocol):

@@ -229,6 +229,24 @@ def of_place(node: cst.Subscript) -> Content:
     return Content.UNKNOWN if labelled else Content.LIKE_NUMBERS
 
 
+def is_field(node: cst.CSTNode) -> bool:
+    """`row["kind"]`, `row.get("kind")`, `row[KIND]`: what records and tables keep under a name."""
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        return node.func.attr.value == "get" and bool(node.args) and _is_key(node.args[0].value)
+    if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
+        return False
+    index = node.slice[0].slice
+    return isinstance(index, cst.Index) and _is_key(index.value)
+
+
+def _is_key(node: cst.BaseExpression) -> bool:
+    """A name that tells something: `"y"` may be anything, and labels are as often numbers."""
+    if isinstance(node, cst.Name):
+        return len(node.value) > 2 and node.value.isupper()
+    said = str(node.evaluated_value) if isinstance(node, cst.SimpleString) else ""
+    return len(said) > 2 and not said.lower().endswith(("label", "labels", "id", "ids", "target", "class"))
+
+
 def by_name(node: cst.CSTNode) -> Content:
     """What the name of an expression suggests: `word`, `self.words`, `row["word"]`, `get_words()`."""
     text = _called(node)

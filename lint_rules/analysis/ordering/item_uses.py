@@ -19,6 +19,24 @@ _TAKE_TEXT = frozenset(
     {"builtins.open", "os.path.join", "pathlib.Path", "re.match", "re.search", "re.sub", "json.loads"}
     | {"os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.basename", "importlib.import_module"}
 )
+_OF_NUMBERS = frozenset(
+    {
+        "T",
+        "astype",
+        "cpu",
+        "detach",
+        "dtype",
+        "imag",
+        "is_integer",
+        "item",
+        "max",
+        "mean",
+        "min",
+        "ndim",
+        "numpy",
+    }
+    | {"real", "reshape", "shape", "size", "sum", "tolist"}
+)
 _ORDERING = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 
 
@@ -30,6 +48,12 @@ def content_by_use(file: SourceFile, within: cst.CSTNode, name: str) -> Content:
         if content is not Content.UNKNOWN:
             return content
     return Content.UNKNOWN
+
+
+def reads_attribute(file: SourceFile, within: cst.CSTNode, name: str) -> bool:
+    """Whether a variable is asked for attributes that numbers do not have: `node.children`."""
+    parents = [parent for use in occurrences(file, within, name) for parent in (file.parent(use),)]
+    return any(isinstance(p, cst.Attribute) and p.attr.value not in _OF_NUMBERS for p in parents)
 
 
 def _of_use(file: SourceFile, use: cst.CSTNode) -> Content:

@@ -8,8 +8,9 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content, of_one_kind
 from lint_rules.analysis.ordering.contents import Contents
-from lint_rules.analysis.ordering.item_content import by_name
-from lint_rules.analysis.ordering.item_uses import content_by_use
+from lint_rules.analysis.ordering.item_content import by_name, is_field
+from lint_rules.analysis.ordering.item_uses import content_by_use, reads_attribute
+from lint_rules.analysis.tree.arguments import argument
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import stored_names
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _HANDING = frozenset(f"builtins.{name}" for name in ("list", "tuple", "sorted", "enumerate", "iter", "set"))
+_CHOOSING = frozenset({"builtins.min", "builtins.max"})
 
 
 class IteratedContent:
@@ -41,12 +43,26 @@ class IteratedContent:
             return used
         called = {said, *(by_name(cst.Name(name)) for _, name in variables), *self._called(node)}
         called.discard(Content.UNKNOWN)
-        return called.pop() if len(called) == 1 else Content.UNKNOWN
+        if len(called) == 1:
+            return called.pop()
+        objects = any(reads_attribute(self.file, within, name) for within, name in variables)
+        likely = not called and (objects or self._are_fields(source))
+        return Content.LIKE_SALTED if likely else Content.UNKNOWN
+
+    def _are_fields(self, source: cst.CSTNode) -> bool:
+        """`set(frame["kind"])`, `{row.get("kind") for row in rows}`: most fields of records hold text."""
+        node = source
+        while isinstance(node, cst.Call) and self.file.resolve(node.func) in _HANDING and node.args:
+            node = node.args[0].value
+        if isinstance(node, cst.SetComp | cst.ListComp | cst.GeneratorExp):
+            node = node.elt
+        return is_field(node)
 
     def _variables(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, str]]:
         """The loops and comprehensions that go through an expression, each with its variable."""
         whole = self._handed_on(node)
         parent = self.file.parent(whole)
+        yield from self._measured(node)
         if isinstance(parent, cst.For | cst.CompFor) and parent.iter is whole:
             names = stored_names(parent.target)
             around: cst.CSTNode = parent
@@ -58,6 +74,17 @@ class IteratedContent:
             for use in later_uses(self.file, parent, target.value):
                 if isinstance(self.file.parent(self._handed_on(use)), cst.For | cst.CompFor):
                     yield from self._variables(use)
+
+    def _measured(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, str]]:
+        """`sorted(list(x), key=lambda item: ...)`: the functions that are given one item after the other."""
+        while isinstance(arg := self.file.parent(node), cst.Arg):
+            call = self.file.parent(arg)
+            if not isinstance(call, cst.Call) or self.file.resolve(call.func) not in _HANDING | _CHOOSING:
+                break
+            key = argument(call, "key")
+            if isinstance(key, cst.Lambda) and key.params.params:
+                yield key, key.params.params[0].name.value
+            node = call
 
     def _handed_on(self, node: cst.CSTNode) -> cst.CSTNode:
         """`enumerate(list(x))` for `x`."""

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
-from lint_rules.analysis.ordering.held import HANDED, KEYS_RETURNED, ROUNDED
+from lint_rules.analysis.ordering.held import HANDED, KEYS_RETURNED, TAKEN
 from lint_rules.analysis.ordering.integers import becomes_integers
 from lint_rules.analysis.ordering.iterated_content import IteratedContent
 from lint_rules.analysis.ordering.keys import may_be_shared, measures
 from lint_rules.analysis.ordering.kinds import Kind
 from lint_rules.analysis.ordering.numeric_use import are_used_as_integers
 from lint_rules.analysis.ordering.order import OrderFlow
+from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.ordering.set_sorting import set_sorting_change
 from lint_rules.analysis.ordering.sets import Sets
 from lint_rules.analysis.ordering.worklists import takes_from_worklist
@@ -95,7 +96,7 @@ class SetIterationRule(SourceRule):
             return None
         around = self.file.parent(self.file.parent(call) or call)
         measured = isinstance(around, cst.Call) and self.file.resolve(around.func) == "builtins.len"
-        return None if measured else "which of equals is taken"
+        return None if measured else TAKEN
 
     def _takes_items(self, call: cst.Call, arg: cst.Arg) -> bool:
         """Whether a call goes through its argument; a set that is only handed over stays a set."""
@@ -150,12 +151,13 @@ class SetIterationRule(SourceRule):
         content = self.held.of(node, source) if self.kind is Kind.SET else Content.SALTED
         if content is Content.NUMBERS:
             return
-        vague = content is Content.UNKNOWN and (HANDED in said or said.endswith(ROUNDED))
-        if content is Content.LIKE_NUMBERS or vague:
+        settles = content is not Content.UNKNOWN or said.endswith(TAKEN)
+        if content is Content.LIKE_NUMBERS or not settles:
             confidence = "low"
         elif content is not Content.SALTED and confidence == "high":
             confidence = "medium"
-        yield Problem(node, f"{said}, and {self.because}", confidence, change)
+        sure = confidence_at(self.file, node, confidence)
+        yield Problem(node, f"{said}, and {self.because}", sure, change)
 
     def _change(self, node: cst.BaseExpression) -> Change | None:
         return set_sorting_change(self.file, node) if self.kind is Kind.SET else None

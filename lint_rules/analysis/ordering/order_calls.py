@@ -29,7 +29,7 @@ _LEFT_OUT = re.compile(
 )
 
 # What functions do whose order of arguments does not matter.
-_SETTLING = ("assert", "check_", "sort_", "sorted_", "natsort", "remove_", "drop_", "delete_", "discard_")
+_SETTLING = ("assert", "check_", "remove_", "drop_", "delete_", "discard_")
 
 
 class CallFlow:
@@ -100,8 +100,13 @@ class CallFlow:
             return None if sorts_keys(call) else "is that of the keys which are written"
         if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
             return None
+        if method == "append":
+            return "is kept in a list"
         shown = dotted_name(call.func) or method
-        if name in ("os.path.join", "json.loads") or _last(shown).startswith(_SETTLING):
+        last = _last(shown)
+        if name in ("os.path.join", "json.loads") or last.startswith(_SETTLING):
+            return None
+        if consumers.SORTER_NAME.fullmatch(last):
             return None
         parameter = self._parameter(call, arg, name)
         if parameter is not None:
@@ -181,8 +186,10 @@ class CallFlow:
     def _summed(self, node: cst.CSTNode, call: cst.Call) -> str | None:
         """Adding floats in another order gives another sum; adding integers does not."""
         start = argument(call, "start", 1)
+        if isinstance(start, cst.List | cst.Tuple):
+            return self.follow(call)
         if start is not None and not isinstance(start, cst.BaseNumber):
-            return "decides in which order they are joined"  # lists, or objects of one's own
+            return "decides in which order they are joined"  # objects of one's own
         if not isinstance(node, cst.GeneratorExp | cst.ListComp):
             return None
         return ROUNDED if looks_like_float(node.elt) else None

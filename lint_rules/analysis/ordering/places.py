@@ -1,0 +1,40 @@
+"""Where an order hardly matters to anybody: in what a test only asserts, and in how a project is packaged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.project.programs import is_test_path
+from lint_rules.analysis.tree.nodes import dotted_name
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.model import Confidence
+
+_PACKAGING = frozenset({"setup.py", "noxfile.py"})
+
+
+def confidence_at(file: SourceFile, node: cst.CSTNode, said: Confidence) -> Confidence:
+    """How sure a finding about order is, with what is known of the place: low where no result comes from."""
+    return "low" if is_packaging(file) or is_in_test(file, node) else said
+
+
+def is_packaging(file: SourceFile) -> bool:
+    return file.path.name in _PACKAGING
+
+
+def is_in_test(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a node stands in a test function; one that is marked for reproducibility is a program."""
+    if not is_test_path(file.facts.path):
+        return False
+    for ancestor in (node, *file.ancestors(node)):
+        if isinstance(ancestor, cst.FunctionDef) and ancestor.name.value.startswith("test"):
+            return not any(_is_about_repetition(part.decorator) for part in ancestor.decorators)
+    return False
+
+
+def _is_about_repetition(decorator: cst.BaseExpression) -> bool:
+    marked = decorator.func if isinstance(decorator, cst.Call) else decorator
+    return "repro" in (dotted_name(marked) or "")
