@@ -128,6 +128,12 @@ MAPPING_METHODS = frozenset(
 # Write the keys of a mapping as they come, unless they are told to sort them.
 KEY_WRITERS = frozenset({"json.dump", "json.dumps", "simplejson.dump", "simplejson.dumps"})
 
+# Put what they are given one behind the other.
+GROWING = frozenset(
+    [f"numpy.{name}" for name in ("append", "concatenate", "vstack", "hstack", "row_stack", "column_stack")]
+    + ["pandas.concat", "polars.concat", "torch.cat", "torch.concat", "torch.vstack", "torch.hstack"]
+)
+
 # Only shows the items to a person.
 SHOWN = _builtins("print repr str format ascii input") | {"pprint.pprint", "warnings.warn", "logging.info"}
 

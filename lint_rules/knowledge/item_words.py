@@ -11,24 +11,23 @@ import re
 _TEXTS = """
     abbreviation accession action alias allele alphabet answer arg argument article attr attribute author
     barcode base candidate caption category char character chr chrom chromosome city codec codon col column
-    command compound concept condition contig country doc docid document domain element email entity expression ext
-    extension family fasta feature field file filename filepath folder format formula func function gene genre
-    genus hashtag header host instruction intent key keyphrase keyword kmer lang language lemma letter lexicon
-    line link locale metabolite method metric mnemonic model module motif name namespace ngram option organism
-    package param parameter path pathway peptide persona phoneme phone phrase prefix project prompt
-    property protein query question rel relation residue response restype role sample sense sent sentence
-    slot smiles source speaker species split state stem stopword str string subreddit suffix summary symbol
-    synonym synset tag target taxon term text title token type unit url uri utterance utt variant
-    verb vocab vocabulary word
+    command compound concept condition contig country doc docid document domain element email entity
+    expression ext extension family fasta feature field file filename filepath folder format formula func
+    function gene genre genus hashtag header host instruction intent key keyphrase keyword kmer lang
+    language lemma letter lexicon line link locale marker metabolite method metric mnemonic model module motif name
+    namespace ngram option organism package param parameter path pathway peptide persona phone phoneme
+    phrase prefix project prompt property protein query question rel relation residue response restype role
+    sample sense sent sentence slot smiles source speaker species split state stem stopword str string
+    subreddit suffix summary symbol synonym synset tag target taxon term text title token type unit uri url
+    utt utterance variant verb vocab vocabulary word
 """
 _NUMBERS = """
     amount atom axis batch bin bit bond center centroid channel cluster community component coordinate count
-    cpu day degree depth dim dimension distance edge epoch fold frame freq frequency gpu height hour idx index
-    ind indice indices indx iteration lag label_id layer length level minute month nbr neighbor neighbour
-    neighborhood ngh
-    node num number offset order partition pid pixel port position probability rank ratio score
-    second seed size span start step temperature threshold time timestamp timestep topic voxel vertex vertice
-    weight width year
+    cpu day degree depth dim dimension distance edge epoch fold frame freq frequency gpu height hour idx ind
+    index indice indices indx iteration label_id lag layer length level minute month nbr neighbor
+    neighborhood neighbour ngh node num number offset order partition pid pixel port position probability
+    rank ratio score second seed size span start step temperature threshold time timestamp timestep topic
+    vertex vertice voxel weight width year
 """
 _SAID = dict.fromkeys(_TEXTS.split(), True) | dict.fromkeys(_NUMBERS.split(), False)
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

@@ -230,13 +230,25 @@ def of_place(node: cst.Subscript) -> Content:
 
 
 def is_field(node: cst.CSTNode) -> bool:
-    """`row["kind"]`, `row.get("kind")`, `row[KIND]`: what records and tables keep under a name."""
+    """`row["kind"]`, `row.get("kind")`, `row[KIND]`: what records and tables keep under a name.
+
+    Also `row[3] + other[3]`: lists that records keep.
+    """
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+        return _is_place(node.left) and _is_place(node.right)
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
         return node.func.attr.value == "get" and bool(node.args) and _is_key(node.args[0].value)
     if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
         return False
     index = node.slice[0].slice
     return isinstance(index, cst.Index) and _is_key(index.value)
+
+
+def _is_place(node: cst.BaseExpression) -> bool:
+    if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
+        return False
+    index = node.slice[0].slice
+    return isinstance(index, cst.Index) and isinstance(index.value, cst.Integer)
 
 
 def _is_key(node: cst.BaseExpression) -> bool:

@@ -44,6 +44,8 @@ _SELECTS = re.compile(
     r"remov|delet|drop|filter|exclud|ignor|only|link|check|valid|resolv|select|discard|subgraph|from_nodes|"
     r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir|connected|separated|regist"
 )
+# What is numbered, looked up by its place, or counted to find the most frequent, hardly is a number itself.
+_OF_TEXT = (TAKEN, "gives each item a number", "asks for a position", "decides which item gets which number")
 
 
 class SetIterationRule(SourceRule):
@@ -151,8 +153,7 @@ class SetIterationRule(SourceRule):
         content = self.held.of(node, source) if self.kind is Kind.SET else Content.SALTED
         if content is Content.NUMBERS:
             return
-        settles = content is not Content.UNKNOWN or said.endswith(TAKEN)
-        if content is Content.LIKE_NUMBERS or not settles:
+        if content is Content.LIKE_NUMBERS or (content is Content.UNKNOWN and not said.endswith(_OF_TEXT)):
             confidence = "low"
         elif content is not Content.SALTED and confidence == "high":
             confidence = "medium"

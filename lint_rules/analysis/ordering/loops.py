@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside, mentions
+from lint_rules.analysis.ordering.exclusion import is_left_out
+from lint_rules.analysis.ordering.growing import grown_in_loop
 from lint_rules.analysis.ordering.held import MAPPING, ROUNDED
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
@@ -64,7 +66,8 @@ class LoopBody:
         if isinstance(node, cst.AugAssign):
             return self._sum_effect(node, loop, items)
         if isinstance(node, cst.Assign):
-            return numbering_effect(self.file, node, loop) or self._filling_effect(node, loop, items)
+            filled = numbering_effect(self.file, node, loop) or self._filling_effect(node, loop, items)
+            return filled or self._growing_effect(node, loop, items)
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
             if self._is_ordered_by_heap(loop):
                 return None
@@ -138,7 +141,7 @@ class LoopBody:
             return None
         if kind != "a file" and not self._adds_an_item(call, items):
             return None
-        if name is not None and self.is_sorted_later(name, loop):
+        if name is not None and (is_left_out(call.func) or self.is_sorted_later(name, loop)):
             return None
         if self.file.enclosing(call, cst.ExceptHandler) is not None:
             return None  # what went wrong is for people to read
@@ -228,6 +231,11 @@ class LoopBody:
                 if reason is not None:
                     return f"decides the order of a table, and that {reason}"
         return None
+
+    def _growing_effect(self, node: cst.Assign, loop: cst.For | cst.While, items: set[str]) -> str | None:
+        name = grown_in_loop(self.file, node, loop, items)
+        free = name is None or self.is_sorted_later(name, loop)
+        return None if free else "decides the order of what is joined"
 
     def _starts_empty(self, name: str, loop: cst.For | cst.While) -> bool:
         """Whether nothing else decides the order of the keys: `table = {}`, right before the loop."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.exclusion import LEFT_OUT, is_left_out
 from lint_rules.analysis.ordering.held import HANDED, MAPPING, RETURNED, ROUNDED, SEQUENCE
 from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
 from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_keys
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from lint_rules.analysis.ordering.loops import LoopBody
     from lint_rules.analysis.tree.messages import Messages
     from lint_rules.analysis.tree.source import SourceFile
-
-# Arguments that are only searched: what is to be left out, or let in.
-_LEFT_OUT = re.compile(
-    r"(to_)?(ignored?|exclude[ds]?|excluding|skip|forbidden|allowed|blacklist|whitelist|choices)(_\w+)?"
-)
 
 # What functions do whose order of arguments does not matter.
 _SETTLING = ("assert", "check_", "remove_", "drop_", "delete_", "discard_")
@@ -81,7 +76,8 @@ class CallFlow:
             free = name in ("os.path.join", "posixpath.join") or self._names_characters(call)
             return None if free or self.messages.takes(call) else "is joined into text"
         if method in ("extend", "extendleft"):
-            return None if self._receiver_is_sorted(call) else "extends a list"
+            free = self._receiver_is_sorted(call) or is_left_out(call.func)
+            return None if free else "extends a list"
         if method == "writelines" or method == "writerows":
             return "is written to a file"
         return self._handed_on(call, arg, name, method, held, depth)
@@ -90,7 +86,7 @@ class CallFlow:
         self, call: cst.Call, arg: cst.Arg, name: str, method: str, held: str, depth: int
     ) -> str | None:
         """To a function that is not known: what holds an order hands it on."""
-        if arg.keyword is not None and _LEFT_OUT.fullmatch(arg.keyword.value):
+        if arg.keyword is not None and LEFT_OUT.fullmatch(arg.keyword.value):
             return None
         if arg.star == "**" or self.messages.takes(call):
             return None  # keywords have no order
@@ -161,11 +157,12 @@ class CallFlow:
         return self.messages.takes(use) or self._is_tested(use, loop)
 
     def _is_tested(self, use: cst.Name, loop: cst.For) -> bool:
-        return any(
-            isinstance(a, cst.If) and self.file.holds(a.test, use)
+        tests = [
+            a
             for a in self.file.ancestors(use)
-            if self.file.holds(loop.body, a)
-        )
+            if isinstance(a, cst.If) and self.file.holds(loop.body, a) and self.file.holds(a.test, use)
+        ]
+        return bool(tests) and not any(_leaves_items_out(test) for test in tests)
 
     def _is_array_of_free_order(self, call: cst.Call, depth: int) -> bool:
         """Whether an array has a name, and is only gone through or searched under it."""
@@ -234,3 +231,11 @@ class CallFlow:
 
 def _last(name: str) -> str:
     return name.rpartition(".")[2]
+
+
+def _leaves_items_out(test: cst.If) -> bool:
+    """`if number > 9: break`: the number decides which items are taken."""
+    last = test.body.body[-1] if test.body.body else None
+    if not isinstance(last, cst.SimpleStatementLine):
+        return False
+    return isinstance(last.body[-1], cst.Continue | cst.Break)

@@ -188,6 +188,7 @@ def _is_compared_with_one(file: SourceFile, function: cst.CSTNode, name: str) ->
         arg = file.parent(use)
         call = file.parent(arg) if isinstance(arg, cst.Arg) else None
         compared = file.parent(call) if isinstance(call, cst.Call) else None
+        compared = file.parent(compared) if isinstance(compared, cst.ComparisonTarget) else compared
         asserted = file.parent(compared) if isinstance(compared, cst.Arg) else None
         if isinstance(asserted, cst.Call) and _asserts_equality(asserted):
             compared = asserted
