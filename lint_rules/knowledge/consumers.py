@@ -13,6 +13,9 @@ def _builtins(names: str) -> frozenset[str]:
 ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance type id") | {
     "collections.Counter",
     "math.fsum",
+    "statistics.fmean",
+    "statistics.mean",
+    "statistics.median",
     "natsort.natsorted",
     "natsort.os_sorted",
     "numpy.sort",

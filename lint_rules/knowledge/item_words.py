@@ -14,12 +14,12 @@ _TEXTS = """
     command compound concept condition contig country doc docid document domain element email entity
     expression ext extension family fasta feature field file filename filepath folder format formula func
     function gene genre genus hashtag header host instruction intent key keyphrase keyword kmer lang
-    language lemma letter lexicon line link locale marker metabolite method metric mnemonic model module motif name
-    namespace ngram option organism package param parameter path pathway peptide persona phone phoneme
-    phrase prefix project prompt property protein query question rel relation residue response restype role
-    sample sense sent sentence slot smiles source speaker species split state stem stopword str string
-    subreddit suffix summary symbol synonym synset tag target taxon term text title token type unit uri url
-    utt utterance variant verb vocab vocabulary word
+    language lemma letter lexicon line link locale marker metabolite method metric mnemonic model module
+    motif name namespace ngram option organism package param parameter path pathway peptide persona phone
+    phoneme phrase prefix project prompt property protein query question rel relation requirement residue
+    response restype role sample sense sent sentence slot smiles source speaker species split state station
+    stem stopword str string subreddit suffix summary symbol synonym synset tag target taxon term text title
+    token type unit uri url utt utterance variant verb vocab vocabulary word
 """
 _NUMBERS = """
     amount atom axis batch bin bit bond center centroid channel cluster community component coordinate count

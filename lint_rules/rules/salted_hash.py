@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import constant
-from lint_rules.analysis.tree.nodes import stored_names
+from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.hashing import TEXT_MAKERS, TEXT_METHODS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _SEED_PARAMETERS = frozenset({"seed", "random_state", "random_seed", "entropy", "rng_seed", "np_seed"})
 _SHOWING = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.bin"})
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtins.bool", "builtins.ord"})
+_COUNTS = re.compile(r"(\w+_)?(seed|epoch|step|rank|index|idx|offset)")
 
 
 class SaltedHash(SourceRule):
@@ -66,6 +68,7 @@ class SaltedHash(SourceRule):
         "def f(hash, x):\n    return hash(x) % 3\n",
         "import zlib\nx = zlib.crc32(b'a') % 10\n",
         "x = hash((1, 2.5)) % 4\n",
+        "def f(item, args):\n    return rows[hash(item + args.seed) % 9]\n",
         """
         import os, sys
 
@@ -146,10 +149,17 @@ class SaltedHash(SourceRule):
         if isinstance(node, cst.UnaryOperation):
             return self._is_number(node.expression)
         if isinstance(node, cst.BinaryOperation):
-            return self._is_number(node.left) and self._is_number(node.right)
+            sides = (node.left, node.right)
+            summed = isinstance(node.operator, cst.Add | cst.Subtract)
+            return all(map(self._is_number, sides)) or (summed and any(map(self._is_counted, sides)))
         if isinstance(node, cst.Call):
             return self.file.resolve(node.func) in _NUMBERS
         return isinstance(constant(node), int | float)
+
+    def _is_counted(self, node: cst.CSTNode) -> bool:
+        """`seed`, `self.epoch`, `3`: what can be added to them is a number."""
+        name = (dotted_name(node) or "").rpartition(".")[2]
+        return self._is_number(node) or _COUNTS.fullmatch(name) is not None
 
     def _is_text(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.FormattedString) or isinstance(constant(node), str | bytes):

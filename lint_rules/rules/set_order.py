@@ -82,8 +82,8 @@ class SetOrder(SetIterationRule):
         "ok = any(check(n) for n in set(names))\n",
     )
     invalid = (
-        "def classes(rows):\n    return {'classes': list(set(rows))}  # <- here\n",
-        "import json\njson.dump({'a': {'classes': list(set(rows))}}, file)  # <- here\n",
+        "def classes(rows):\n    return {'classes': list(set(words))}  # <- here\n",
+        "import json\njson.dump({'a': {'classes': list(set(words))}}, file)  # <- here\n",
         "import numpy as np\nnames = list(set(np.where(x > 0, a, b)))  # <- here\nuse(names)\n",
         "most = max(set(votes), key=votes.count)  # <- here\n",
         "def f(tags: set[str], size):\n    return min(tags, key=lambda t: size[t])  # <- here\n",
@@ -103,5 +103,5 @@ class SetOrder(SetIterationRule):
         "extra = [x for x in {'a'} ^ b.keys()]  # <- here\nuse(extra)\n",
         "rest = list(known - {'a', 'b'})  # <- here\nuse(rest)\n",
         "def f(g: dict[str, set[str]]):\n    return list(g['a'])  # <- here\n",
-        "def f(groups, key):\n    return list(groups.get(key, set()))  # <- here\n",
+        "def f(groups: dict[str, set[str]], key):\n    return list(groups.get(key, set()))  # <- here\n",
     )

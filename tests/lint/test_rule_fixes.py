@@ -87,8 +87,8 @@ CASES = [
     pytest.param(
         "REP301",
         False,
-        "for n in (set(a)\n          - set(b)):\n    out.append(n)\nx = next(iter(set(a)))\n",
-        "for n in (sorted(set(a)\n          - set(b))):\n    out.append(n)\nx = next(iter(sorted(set(a))))\n",
+        "for n in (set(words)\n          - set(b)):\n    out.append(n)\nx = next(iter(set(words)))\n",
+        "for n in (sorted(set(words)\n          - set(b))):\n    out.append(n)\nx = next(iter(sorted(set(words))))\n",
         id="REP301-loop",
     ),
 ]

@@ -20,6 +20,7 @@ SHOWS_TEXT = (
     "import os\n\ndef f(p):\n    return list(set(os.listdir(p)) - set(done))\n",
     "def f(frame):\n    return list(set(frame.columns))\n",
     "def f(nodes):\n    return ','.join(set(nodes))\n",
+    "def f(groups: dict[int, set[str]]):\n    return list(groups[0])\n",
     "def f(p):\n    table = {}\n    for line in open(p):\n        table[line] = 1\n"
     "    return list(set(table) - done)\n",
     """
@@ -46,8 +47,29 @@ SUGGESTS_TEXT = (
     "def f(words):\n    return list(set(words))\n",
     "def f(rows):\n    return list({row['name'] for row in rows})\n",
     "def f(x):\n    return list(set(get_words(x)))\n",
+    # Fields of records hold text more often than numbers.
+    "def f(frame):\n    return list(set(frame['bads']))\n",
+    "def f(rows):\n    return list({row.get('bads') for row in rows})\n",
+    "def f(frame):\n    return list(set(frame[KIND]))\n",
+    "def f(a, b):\n    return list(set(a[0] + b[3]))\n",
+    "def f(a):\n    return sorted(set(a), key=lambda x: len(x.split(' ')))\n",
+    # Numbers have no attributes, and nobody waits for them.
+    "def f(a):\n    return [x for x in set(a) if not x.hidden]\n",
+    "import asyncio\n\nasync def f(a):\n    return await asyncio.gather(*set(a))\n",
 )
-SAYS_NOTHING = ("def f(a):\n    return list(set(a))\n", "def f(a):\n    return max(set(a), key=a.count)\n")
+# What is numbered, looked up by its place or counted hardly is a number itself.
+TREATED_AS_TEXT = (
+    "def f(a):\n    return max(set(a), key=a.count)\n",
+    "def f(a):\n    return {x: i for i, x in enumerate(set(a))}\n",
+    "def f(a, b):\n    kept = list(set(a))\n    return [kept.index(x) for x in b]\n",
+)
+SAYS_NOTHING = (
+    "def f(a):\n    return list(set(a))\n",
+    "def f(rows):\n    return list({row['label'] for row in rows})\n",
+    "def f(rows):\n    return list({row['y'] for row in rows})\n",
+    "def f(a):\n    return [x for x in set(a) if x.shape]\n",
+    "def f(a):\n    for x in set(a):\n        out.append(x)\n    return out\n",
+)
 SUGGESTS_NUMBERS = (
     "def f(nodes):\n    return list(set(nodes))\n",
     "def f(graph):\n    return list(set(graph.nodes()))\n",
@@ -68,6 +90,8 @@ SHOWS_NUMBERS = (
     "def f(matrix):\n    return list(set(matrix.nonzero()[0]))\n",
     "import torch\n\ndef f(names: torch.Tensor):\n    return list(set(names.tolist()))\n",
     "def f(names):\n    return list(set(map(int, names)))\n",
+    "import itertools\n\ndef f(n):\n    return list(set(itertools.permutations(range(n), 2)))\n",
+    "from itertools import product\n\ndef f(n):\n    return list(set(product(range(n), range(n))))\n",
     "def f(names):\n    return list(set(names.astype(int)))\n",
     """
     def sizes(names):
@@ -95,8 +119,8 @@ SHOWS_NUMBERS = (
     ("text", "confidence"),
     [
         *((text, "high") for text in SHOWS_TEXT),
-        *((text, "medium") for text in (*SUGGESTS_TEXT, *SAYS_NOTHING)),
-        *((text, "low") for text in SUGGESTS_NUMBERS),
+        *((text, "medium") for text in (*SUGGESTS_TEXT, *TREATED_AS_TEXT)),
+        *((text, "low") for text in (*SUGGESTS_NUMBERS, *SAYS_NOTHING)),
         *((text, None) for text in SHOWS_NUMBERS),
     ],
 )

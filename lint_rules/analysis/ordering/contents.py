@@ -12,7 +12,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.added import added_to
 from lint_rules.analysis.ordering.content import Content, of_one_kind
-from lint_rules.analysis.ordering.item_annotations import items_declared
+from lint_rules.analysis.ordering.item_annotations import held_values_declared, items_declared
 from lint_rules.analysis.ordering.item_content import Items, by_name, of_place
 from lint_rules.analysis.ordering.returned import values_returned
 from lint_rules.analysis.tree.names import bound_around
@@ -116,6 +116,8 @@ class Contents:
             return self.items.given_by(call.args[0].value, depth)
         if last == "items":
             return self.of(method.value, depth)
+        if last in ("get", "pop", "setdefault") and call.args:
+            return held_values_declared(self.file, method.value, self.items.identity)
         if last in known.KEEPING_METHODS:
             holders = [method.value, *(arg.value for arg in call.args)]
             return of_one_kind(self.of(holder, depth) for holder in holders)
@@ -215,4 +217,5 @@ class Contents:
         within = self.file.enclosing(node, cst.ClassDef) if held and "." in held else self.file.function(node)
         if held is None or within is None:
             return Content.UNKNOWN
-        return of_one_kind(self._put_in(within, f"{held}[]", depth))
+        declared = held_values_declared(self.file, node.value, self.items.identity)
+        return of_one_kind([declared, *self._put_in(within, f"{held}[]", depth)])

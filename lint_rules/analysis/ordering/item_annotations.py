@@ -9,6 +9,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content, of_one_kind, of_tuple
 from lint_rules.analysis.tree.arguments import is_none
+from lint_rules.analysis.tree.names import bound_around
 from lint_rules.knowledge.items import ITEM_TYPES, NUMBER_ARRAYS
 
 if TYPE_CHECKING:
@@ -57,6 +58,20 @@ def item_declared(file: SourceFile, annotation: cst.BaseExpression, identity: Id
         return Content.UNKNOWN
     name = file.resolve(annotation)
     return Content.SALTED if identity.is_class(name) else _plain(name)
+
+
+def held_values_declared(file: SourceFile, holder: cst.BaseExpression, identity: Identity) -> Content:
+    """The items of what a mapping holds, by the annotation of its name: `groups: dict[str, set[str]]`."""
+    bound = bound_around(file, holder) if isinstance(holder, cst.Name) else None
+    for target, _ in bound[1] if bound is not None else ():
+        declared = getattr(file.parent(target), "annotation", None)
+        mapping = declared.annotation if isinstance(declared, cst.Annotation) else None
+        if isinstance(mapping, cst.Subscript) and len(mapping.slice) > 1:
+            last = mapping.slice[-1].slice
+            return (
+                items_declared(file, last.value, identity) if isinstance(last, cst.Index) else Content.UNKNOWN
+            )
+    return Content.UNKNOWN
 
 
 def _plain(name: str) -> Content:

@@ -46,6 +46,7 @@ class IteratedContent:
         if len(called) == 1:
             return called.pop()
         objects = any(reads_attribute(self.file, within, name) for within, name in variables)
+        objects = objects or self._are_awaited(node)
         likely = not called and (objects or self._are_fields(source))
         return Content.LIKE_SALTED if likely else Content.UNKNOWN
 
@@ -101,6 +102,12 @@ class IteratedContent:
         call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
         method = call.func if isinstance(call, cst.Call) else None
         return isinstance(method, cst.Attribute) and method.attr.value in ("join", "writelines")
+
+    def _are_awaited(self, node: cst.CSTNode) -> bool:
+        """`asyncio.gather(*jobs)`"""
+        arg = self.file.parent(node)
+        call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+        return isinstance(call, cst.Call) and self.file.resolve(call.func) == "asyncio.gather"
 
     def _called(self, node: cst.CSTNode) -> list[Content]:
         """By the name that a list of the items gets."""

@@ -42,10 +42,15 @@ if TYPE_CHECKING:
 
 _SELECTS = re.compile(
     r"remov|delet|drop|filter|exclud|ignor|only|link|check|valid|resolv|select|discard|subgraph|from_nodes|"
-    r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir|connected|separated|regist"
+    r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir|connected|separated|regist|"
+    r"^_*(add|mock|extern|intern|wrap|block|allow|deny|install|import)(_|$)"
 )
-# What is numbered, looked up by its place, or counted to find the most frequent, hardly is a number itself.
-_OF_TEXT = (TAKEN, "gives each item a number", "asks for a position", "decides which item gets which number")
+# What is numbered, looked up by its place, or counted to find the most frequent, hardly is a number itself,
+# and what a function calls itself with to visit it is an object.
+_OF_TEXT = (
+    *(TAKEN, "gives each item a number", "asks for a position", "decides which item gets which number"),
+    "decides the order of a visit",
+)
 
 
 class SetIterationRule(SourceRule):

@@ -25,8 +25,9 @@ _MEASURE = re.compile(
 def may_be_shared(file: SourceFile, key: cst.BaseExpression) -> bool:
     """Whether different items may have the same key, as far as can be seen. For `max` and `min`."""
     if isinstance(key, cst.Lambda):
-        return not _holds_the_item(key)
-    return file.resolve(key) not in _TELLING_KEYS
+        return not (_holds_the_item(key) or _looks_up_place(key.body))
+    placed = isinstance(key, cst.Attribute) and key.attr.value == "get" and _gives_places(key.value)
+    return not placed and file.resolve(key) not in _TELLING_KEYS
 
 
 def measures(file: SourceFile, key: cst.BaseExpression) -> bool:
@@ -43,7 +44,7 @@ def measures(file: SourceFile, key: cst.BaseExpression) -> bool:
         return file.resolve(key) == "builtins.len"
     if _holds_the_item(key):
         return False
-    return _is_measure(file, key.body)
+    return _is_measure(file, key.body) or _is_later_part(key)
 
 
 def _is_measure(file: SourceFile, node: cst.BaseExpression) -> bool:
@@ -52,6 +53,8 @@ def _is_measure(file: SourceFile, node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.Tuple):
         return all(_is_measure(file, element.value) for element in node.elements)
     if isinstance(node, cst.Subscript | cst.Attribute):
+        if isinstance(node, cst.Attribute) and node.attr.value == "value":
+            return False  # of an enumeration: no two members have the same
         held = node.value if isinstance(node, cst.Subscript) else node
         name = (dotted_name(held) or "").rpartition(".")[2]
         return _MEASURE.fullmatch(name) is not None
@@ -66,6 +69,23 @@ def _is_measure(file: SourceFile, node: cst.BaseExpression) -> bool:
 
 def _gives_places(table: cst.BaseExpression) -> bool:
     return _PLACES.fullmatch((dotted_name(table) or "").rpartition(".")[2]) is not None
+
+
+def _is_later_part(key: cst.Lambda) -> bool:
+    """`lambda pair: pair[1]`, `-pair[1]`: what stands first mostly is a name."""
+    body = key.body.expression if isinstance(key.body, cst.UnaryOperation) else key.body
+    if not isinstance(body, cst.Subscript) or len(body.slice) > 1 or not isinstance(body.value, cst.Name):
+        return False
+    index = body.slice[0].slice
+    item = key.params.params[0].name.value if key.params.params else ""
+    numbered = isinstance(index, cst.Index) and isinstance(index.value, cst.Integer)
+    return numbered and body.value.value == item and index.value.value != "0"
+
+
+def _looks_up_place(node: cst.BaseExpression) -> bool:
+    """`ranks.get(pair, inf)`"""
+    method = node.func if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) else None
+    return method is not None and method.attr.value == "get" and _gives_places(method.value)
 
 
 def _holds_the_item(key: cst.Lambda) -> bool:

@@ -13,6 +13,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside, mentions
 from lint_rules.analysis.ordering.exclusion import is_left_out
+from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
 from lint_rules.analysis.ordering.held import MAPPING, ROUNDED
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
@@ -20,7 +21,7 @@ from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.visits import visits_in_order
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.floats import looks_like_float
-from lint_rules.analysis.tree.names import bindings, is_store, occurrences
+from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.opened import is_written
 from lint_rules.analysis.tree.values import attribute_values
@@ -134,7 +135,9 @@ class LoopBody:
         receiver = call.func.value
         if call.func.attr.value == "update" and self._is_digest(receiver, loop):
             kind = "a digest"
-        if kind is None or mentions(self.file, receiver, items) or self._is_local(receiver, loop):
+        if kind is None or self._is_local(receiver, loop):
+            return None
+        if mentions(self.file, receiver, items) and not is_group(self.file, receiver, loop):
             return None
         name = dotted_name(receiver)
         if name is None and not isinstance(receiver, cst.Subscript | cst.Call):
@@ -142,6 +145,8 @@ class LoopBody:
         if kind != "a file" and not self._adds_an_item(call, items):
             return None
         if name is not None and (is_left_out(call.func) or self.is_sorted_later(name, loop)):
+            return None
+        if has_one_item(self.file, receiver):
             return None
         if self.file.enclosing(call, cst.ExceptHandler) is not None:
             return None  # what went wrong is for people to read

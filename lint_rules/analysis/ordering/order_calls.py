@@ -100,6 +100,8 @@ class CallFlow:
             return "is kept in a list"
         shown = dotted_name(call.func) or method
         last = _last(shown)
+        if arg.keyword is not None and arg.keyword.value == "by":
+            return "decides by what is sorted first"
         if name in ("os.path.join", "json.loads") or last.startswith(_SETTLING):
             return None
         if consumers.SORTER_NAME.fullmatch(last):

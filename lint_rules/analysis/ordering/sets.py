@@ -99,6 +99,8 @@ class Sets:
             return self._made_kind(call, depth)
         if name in IDENTITY_SETS:
             return Kind.OBJECTS
+        if name.rpartition(".")[0] in SET_CLASSES and name.rpartition(".")[2] in SET_METHODS and call.args:
+            return self._method_kind_of_class(call, depth)
         if isinstance(call.func, cst.Attribute) and call.func.attr.value in SET_METHODS:
             return self._method_kind(call, call.func, depth)
         if name.startswith("."):
@@ -155,6 +157,11 @@ class Sets:
         if kind is not Kind.INTEGERS or method.attr.value in ("difference", "copy", "intersection"):
             return kind
         integers = all(self.integers.are_held_by(arg.value, depth - 1) for arg in call.args)
+        return Kind.INTEGERS if integers else Kind.SET
+
+    def _method_kind_of_class(self, call: cst.Call, depth: int) -> Kind:
+        """`set.union(a, b)`"""
+        integers = all(not arg.star and self.integers.are_held_by(arg.value, depth - 1) for arg in call.args)
         return Kind.INTEGERS if integers else Kind.SET
 
     def _algebra_kind(self, node: cst.BinaryOperation, depth: int) -> Kind:

@@ -18,9 +18,11 @@ _LOGGING = frozenset(
 )
 # Helpers around those: `rank_zero_warn`, `log_warning`, `print_rank_0`.
 _SAYING = re.compile(
-    r"(\w+_)?(warn|warning|warn_once|deprecated?|echo|print|log|fail)(_\w+)?|rank_zero_(info|debug|warn)"
+    r"(\w+_)?(warn|warning|warn_once|deprecated?|echo|message|print|log|fail)(_\w+)?|rank_zero_(info|debug|warn)"
 )
 _DESCRIPTIONS = frozenset({"__str__", "__repr__", "extra_repr", "_repr_html_", "_repr_pretty_", "__format__"})
+# What a text is called that somebody is told later.
+_TOLD = re.compile(r"(.*_)?(message|msg|error|err|warning)(_(text|string|str|message|msg))?")
 _DEPTH = 3
 
 
@@ -66,6 +68,8 @@ class Messages:
         targets = [t.target for t in assign.targets]
         if not all(isinstance(target, cst.Name) for target in targets):
             return False
+        if any(isinstance(target, cst.Name) and _TOLD.fullmatch(target.value) for target in targets):
+            return True
         uses = [u for t in targets if isinstance(t, cst.Name) for u in later_uses(self.file, assign, t.value)]
         said = [self.takes(use, depth - 1) for use in uses if not self._is_tested(use)]
         return bool(said) and all(said)

@@ -192,11 +192,32 @@ def _is_compared_with_one(file: SourceFile, function: cst.CSTNode, name: str) ->
         asserted = file.parent(compared) if isinstance(compared, cst.Arg) else None
         if isinstance(asserted, cst.Call) and _asserts_equality(asserted):
             compared = asserted
-        if isinstance(compared, cst.Comparison | cst.Call) and any(
-            isinstance(part, cst.Integer) and part.value in ("1", "2") for part in file.below(compared)
-        ):
+        if isinstance(compared, cst.Comparison | cst.Call) and _is_about_one(file, compared, node):
             return True
     return False
+
+
+def _is_about_one(file: SourceFile, compared: cst.Comparison | cst.Call, node: cst.CSTNode) -> bool:
+    numbers = (part.value for part in file.below(compared) if isinstance(part, cst.Integer))
+    return any(value in ("1", "2") for value in numbers) and not _settles_other_case(file, compared, node)
+
+
+def _settles_other_case(file: SourceFile, compared: cst.CSTNode, node: cst.CSTNode) -> bool:
+    """`if len(names) == 1: return names.pop()`, and then what is done with several."""
+    branch = file.parent(compared)
+    if not isinstance(branch, cst.If) or not isinstance(compared, cst.Comparison):
+        return False
+    inside = file.holds(branch.body, node)
+    if isinstance(compared.comparisons[0].operator, cst.Equal):
+        return not inside
+    several = isinstance(compared.comparisons[0].operator, cst.GreaterThan)
+    return several and (inside or not _leaves(branch))
+
+
+def _leaves(branch: cst.If) -> bool:
+    last = branch.body.body[-1] if branch.body.body else None
+    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else None
+    return isinstance(small, cst.Raise | cst.Return | cst.Continue | cst.Break)
 
 
 def _asserts_equality(call: cst.Call) -> bool:

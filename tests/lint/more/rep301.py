@@ -285,7 +285,7 @@ INVALID = (
             visit(self)
             return found
     """,
-    "while rows:\n    for x in set(rows.pop()):  # <- here\n        rows.append(x)\n    rows.append(1)\n",
+    "while words:\n    for x in set(words.pop().split()):  # <- here\n        words.append(x)\n    words.append(1)\n",
     """
     class A:
         def f(self, names):
@@ -328,7 +328,7 @@ INVALID = (
     "import random\nx = random.choice(list(set(names)))  # <- here\n",
     "both = [*{'a', 'b'}, 'c']  # <- here\nuse(both)\n",
     "pairs = list(zip(set(names), values))  # <- here\n",
-    "pairs = list(zip(f(set(a)), f(b)))\nxs = list(zip(set(a), list(b)))  # <- here\n",
+    "pairs = list(zip(f(set(a)), f(b)))\nxs = list(zip(set(names), list(b)))  # <- here\n",
     "def f(names):\n    for n in set(names):  # <- here\n        if good(n):\n            return n\n",
     "text = ''\nfor n in {'a', 'b'}:  # <- here\n    text += n\n",
     "d = dict.fromkeys(set(names))\nfor key in d:  # <- here\n    out.append(key)\n",
@@ -386,7 +386,7 @@ INVALID = (
             sizes[name] = size_of(name)
         json.dump(sizes, file)
     """,
-    "names = sum([list(s) for s in {a, b}], [])  # <- here\nuse(names)\n",
+    "names = sum([list(s) for s in {'a', 'b'}], [])  # <- here\nuse(names)\n",
     """
     def f(names):
         chosen = set()

@@ -1,0 +1,43 @@
+"""Lists that a loop fills by a property of its items: `groups[kind].append(item)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.nodes import stored_names
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+    Loop = cst.For | cst.While
+
+
+def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
+    """Whether what is appended to is one of several lists, each for many items.
+
+    `groups.setdefault(kind, [])` says so itself. `groups[kind]` does where the key comes from an item, is not
+    the item, and the list is not made anew for each.
+    """
+    if isinstance(receiver, cst.Call):
+        method = receiver.func.attr.value if isinstance(receiver.func, cst.Attribute) else ""
+        return method == "setdefault" and bool(receiver.args) and not _is_item(receiver.args[0].value, loop)
+    if not isinstance(receiver, cst.Subscript) or len(receiver.slice) > 1:
+        return False
+    index = receiver.slice[0].slice
+    if (
+        not isinstance(index, cst.Index)
+        or not isinstance(index.value, cst.Name)
+        or _is_item(index.value, loop)
+    ):
+        return False
+    return not any(
+        target.target.deep_equals(receiver)
+        for assign in file.of_kind(cst.Assign, loop.body)
+        for target in assign.targets
+    )
+
+
+def _is_item(key: cst.BaseExpression, loop: Loop) -> bool:
+    return isinstance(key, cst.Name) and isinstance(loop, cst.For) and key.value in stored_names(loop.target)
