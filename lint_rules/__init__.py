@@ -25,16 +25,17 @@ def lint(
     root: Path | None = None,
     config: Config | None = None,
     opt_in: bool = False,
+    unsure: bool = False,
 ) -> list[Finding]:
     """Lint files and directories; the findings come sorted by path, line, column and code.
 
     Paths in the findings are relative to `root` (by default the project that holds `paths`). Without
     `config`, the `[tool.repro-lint]` table of the nearest `pyproject.toml` applies. Files are read, never
     imported or run. Seeding is followed through every Python file of the project, not only through `paths`.
-    `opt_in` asks for the opt-in rules as well, whatever is selected.
+    `opt_in` asks for the opt-in rules as well, whatever is selected, `unsure` for findings of low confidence.
 
     Raises `LintError` for a path that does not exist and for a configuration that cannot be right.
     """
     from lint_rules.engine import lint_paths
 
-    return lint_paths(paths, root=root, config=config, opt_in=opt_in)
+    return lint_paths(paths, root=root, config=config, opt_in=opt_in, unsure=unsure)

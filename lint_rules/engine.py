@@ -77,9 +77,12 @@ def lint_paths(
     root: Path | None = None,
     config: Config | None = None,
     opt_in: bool = False,
+    unsure: bool = False,
 ) -> list[Finding]:
     """See `lint_rules.lint`."""
     session = Session.open(paths, root, config)
+    if unsure:
+        session = Session.open(paths, root, replace(session.config, min_confidence="low"))
     if opt_in:
         from lint_rules.catalogue import opt_in_codes
 

@@ -26,7 +26,8 @@ class DirectoryOrder(SourceRule):
     ## What it does
 
     Reports `os.listdir`, `os.scandir`, `os.walk`, `glob.glob` and the listing methods of `pathlib` where the
-    order of the entries gets into something that keeps it, and nothing sorts them before.
+    order of the entries gets into something that keeps it, and nothing sorts them before. What a test does
+    with a listing, and what `setup.py` does, is of low confidence, which is not shown by default.
 
     ## Why is this bad?
 

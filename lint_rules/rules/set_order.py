@@ -12,9 +12,10 @@ class SetOrder(SetIterationRule):
     Reports the place where a set is iterated and the order of its items gets into something that keeps it: a
     list, a number for each item, a file, joined text, a sum of floats, "the first one". Membership, length,
     `sorted`, building another set and independent work for each item are fine. So are sets that hold numbers,
-    as the code shows that made or uses them. Where it does not show what a set holds, names are all there is:
-    those of text (`words`) leave the finding at medium confidence, those of numbers (`nodes`) take it to low,
-    which is not shown by default; so does a function that nobody can see and that is handed unknown items.
+    as the code shows that made or uses them. Where it does not show what a set holds, what speaks for text
+    leaves the finding at medium confidence: a name (`words`), a field of a record (`row["kind"]`), an
+    attribute that is read, a number that each item gets. Names of numbers (`nodes`) take it to low, which is
+    not shown by default, and so does a set of which nothing is known. Low, too, is what only a test asserts.
 
     `max` and `min` depend on the order where they get a `key`, which different items may share, and `sorted`
     where its `key` measures the items (`len`, a count or score looked up, one part of a tuple): items that

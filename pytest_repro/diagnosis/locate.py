@@ -37,8 +37,10 @@ class Locator:
     def __init__(self, evidence: Evidence, root: Path) -> None:
         self._evidence = evidence
         self._root = root
-        found, self.note = _lint(evidence.files(), root)
-        self._found = tuple(found)
+        found, self.note = _lint(evidence.files(), root, unsure=True)
+        self._found = tuple(finding for finding in found if finding.confidence != "low")
+        # What the linter does not show by default still is a better guess than none.
+        self._unsure = tuple(finding for finding in found if finding.confidence == "low")
         self._names = {os.path.realpath(file): file for file in evidence.files()}
 
     def locate(self, atom: Atom) -> Located:
@@ -61,15 +63,20 @@ class Locator:
 
     def by_static_analysis(self, rules: tuple[str, ...]) -> Located:
         """Lines that one of ``rules`` flags, in functions that ran."""
-        pairs = [
-            (site, finding)
-            for finding in self._found
-            if finding.code in rules
-            and (site := self._evidence.site_at(self._file(finding.path), finding.line)) is not None
-        ]
+        pairs = self._that_ran(self._found, rules) or self._that_ran(self._unsure, rules)
         sites = tuple(dict.fromkeys(site for site, _ in pairs))
         how = _BY_RULES if sites else _NOWHERE
         return Located(sites, tuple(_plain(finding) for _, finding in pairs), how)
+
+    def _that_ran(
+        self, found: tuple[lint_rules.Finding, ...], rules: tuple[str, ...]
+    ) -> list[tuple[Site, lint_rules.Finding]]:
+        return [
+            (site, finding)
+            for finding in found
+            if finding.code in rules
+            and (site := self._evidence.site_at(self._file(finding.path), finding.line)) is not None
+        ]
 
     def flagged(self, atom: Atom) -> tuple[tuple[str, int], ...]:
         """Of what cannot be traced, the lines that its rules flag, or that are known to depend on it."""
@@ -105,7 +112,8 @@ class Locator:
 
     def _places(self, codes: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
         """Lines flagged by one of the rules, in files as recordings name them."""
-        places = ((f.path, f.line) for f in self._found if f.code in codes)
+        sure = [(f.path, f.line) for f in self._found if f.code in codes]
+        places = sure or [(f.path, f.line) for f in self._unsure if f.code in codes]
         return tuple(dict.fromkeys((self._file(path), line) for path, line in places))
 
     def _file(self, path: str) -> str:
@@ -127,7 +135,12 @@ class Locator:
         return Located(tuple(dict.fromkeys(sites)), mine or found, named)
 
     def _at(self, site: Site) -> list[lint_rules.Finding]:
-        return [f for f in self._found if f.path == site.path and f.line <= site.line <= f.end_line]
+        here = [
+            f
+            for f in (*self._found, *self._unsure)
+            if f.path == site.path and f.line <= site.line <= f.end_line
+        ]
+        return [f for f in here if f.confidence != "low"] or here
 
     def _findings(self, sites: Iterable[Site]) -> tuple[Finding, ...]:
         return tuple(dict.fromkeys(_plain(finding) for site in sites for finding in self._at(site)))
@@ -163,12 +176,14 @@ def _asked_for(cause: Cause, found: list[lint_rules.Finding]) -> tuple[Finding, 
     return tuple(dict.fromkeys(replace(_plain(finding), opt_in=True) for finding in mine))
 
 
-def _lint(files: tuple[str, ...], root: Path, opt_in: bool = False) -> tuple[list[lint_rules.Finding], str]:
+def _lint(
+    files: tuple[str, ...], root: Path, opt_in: bool = False, unsure: bool = False
+) -> tuple[list[lint_rules.Finding], str]:
     """The findings, and why there are none if the linter could not be asked."""
     import lint_rules
 
     try:
-        return lint_rules.lint(files, root=root, opt_in=opt_in), ""
+        return lint_rules.lint(files, root=root, opt_in=opt_in, unsure=unsure), ""
     except Exception as error:
         # Neither a broken configuration of the linter nor a fault in it may cost the diagnosis.
         return [], f"repro-lint could not be asked: {' '.join(str(error).split())}"

@@ -88,7 +88,8 @@ CASES = [
         "REP301",
         False,
         "for n in (set(words)\n          - set(b)):\n    out.append(n)\nx = next(iter(set(words)))\n",
-        "for n in (sorted(set(words)\n          - set(b))):\n    out.append(n)\nx = next(iter(sorted(set(words))))\n",
+        "for n in (sorted(set(words)\n          - set(b))):\n    out.append(n)\n"
+        "x = next(iter(sorted(set(words))))\n",
         id="REP301-loop",
     ),
 ]

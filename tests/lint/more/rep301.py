@@ -228,6 +228,12 @@ VALID = (
         for name in tqdm(found):
             mend(name)
     """,
+    "import statistics\nm = statistics.mean([score[w] for w in set(words)])\nuse(m)\n",
+    "exporter.mock([f'{name}.*' for name in set(names)])\n",
+    "def f(pairs, ranks, words):\n    return min(set(words), key=lambda w: ranks.get(w, 9))\n",
+    "def f(kinds: set[str]):\n    return sorted(kinds, key=lambda kind: kind.value)\n",
+    "def f(words):\n    message = 'unknown: ' + ', '.join(set(words))\n    return False, message\n",
+    "def f(words):\n    s = set(words)\n    if len(s) == 1:\n        return s.pop()\n    return None\n",
 )
 INVALID = (
     Example(
@@ -285,7 +291,7 @@ INVALID = (
             visit(self)
             return found
     """,
-    "while words:\n    for x in set(words.pop().split()):  # <- here\n        words.append(x)\n    words.append(1)\n",
+    "while a:\n    for x in set(a.pop().split()):  # <- here\n        a.append(x)\n    a.append(1)\n",
     """
     class A:
         def f(self, names):
@@ -394,5 +400,28 @@ INVALID = (
         result = []
         result.extend(chosen)  # <- here
         return result
+    """,
+    "def f(words, b):\n    return list(set.intersection(set(words), b))  # <- here\n",
+    "def f(words, frame):\n    by = list(set(words))  # <- here\n    return frame.sort_values(by=by)\n",
+    "def f(words):\n    parts.append(list(set(words)))  # <- here\n",
+    """
+    def f(modules):
+        names = set()
+        for module in modules:
+            names.update(module.words)
+        names: list[str] = list(names)  # <- here
+        self.names = names
+    """,
+    """
+    def f(words):
+        pairs = list({(word, score(word)) for word in words.split()})  # <- here
+        return sorted(pairs, key=lambda pair: pair[1])[:3]
+    """,
+    """
+    def f(text):
+        found = set(text.split())
+        if len(found) == 1:
+            return found.pop()
+        return sorted(found, key=len)[0]  # <- here
     """,
 )

@@ -143,6 +143,31 @@ VALID = (
         by_id = dict([(row["id"], row) for row in rows])
         return [by_id[key] for key in KEYS]
     """,
+    # What is left out is only searched, `any` asks for no order, and a name may say that a function sorts.
+    """
+    import os
+
+    def f(folders):
+        excluded_files = []
+        for folder in folders:
+            excluded_files.extend(os.listdir(folder))
+        return [name for name in names if name not in excluded_files]
+    """,
+    "import os\nimport numpy as np\nok = np.any([n.endswith('.pt') for n in os.listdir('d')])\n",
+    "import os\nfiles = human_order_sorted(os.listdir('d'))\nload(files)\n",
+    "import os\nfound = [n for n in os.listdir('d') if n]\nassert 1 == len(found)\nload(found[0])\n",
+    "import os\nparts = sum([n.split('.') for n in os.listdir('d')], [])\nlast = max(parts)\n",
+    """
+    import os
+
+    def f(folder):
+        names = {}
+        for name in os.listdir(folder):
+            key = name.upper()
+            names[key] = []
+            names[key].append(name)
+        return len(names)
+    """,
 )
 INVALID = (
     """
@@ -263,5 +288,55 @@ INVALID = (
         jobs = pool.imap(read, list(Path("d").glob("*")))  # <- here
         for text in jobs:
             out.write(text)
+    """,
+    # The number that `enumerate` gives decides which files are taken.
+    """
+    import os
+
+    for i, name in enumerate(os.listdir("d")):  # <- here
+        if i > 9:
+            break
+        train(name)
+    """,
+    # Tables and arrays that a loop makes longer.
+    """
+    import os
+    import pandas as pd
+
+    rows = pd.DataFrame()
+    for name in os.listdir("d"):  # <- here
+        rows = pd.concat([rows, pd.read_csv(name)])
+    rows.to_csv("all.csv")
+    """,
+    """
+    import os
+    import numpy as np
+
+    def f(folder):
+        found = np.zeros(0)
+        for name in os.listdir(folder):  # <- here
+            found = np.append(found, np.load(name))
+        return found
+    """,
+    # A group holds many of them.
+    """
+    import os
+
+    def f(folder):
+        groups = {}
+        for name in os.listdir(folder):  # <- here
+            kind = name.split("_")[0]
+            groups.setdefault(kind, []).append(name)
+        return groups
+    """,
+    # What is done with one says nothing of several.
+    """
+    import glob
+
+    def f(pattern):
+        found = glob.glob(pattern)  # <- here
+        if len(found) > 1:
+            print("several")
+        return load(found[0])
     """,
 )
