@@ -279,8 +279,7 @@ def _called(node: cst.CSTNode) -> str:
         index = node.slice[0].slice
         if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
             return str(index.value.evaluated_value)
-        named = (
-            isinstance(index, cst.Index) and isinstance(index.value, cst.Name) and index.value.value.isupper()
-        )
-        return _called(index.value) if named else _called(node.value)
+        if isinstance(index, cst.Index) and isinstance(index.value, cst.Name) and index.value.value.isupper():
+            return _called(index.value)
+        return _called(node.value)
     return ""

@@ -78,8 +78,9 @@ def _is_later_part(key: cst.Lambda) -> bool:
         return False
     index = body.slice[0].slice
     item = key.params.params[0].name.value if key.params.params else ""
-    numbered = isinstance(index, cst.Index) and isinstance(index.value, cst.Integer)
-    return numbered and body.value.value == item and index.value.value != "0"
+    if not isinstance(index, cst.Index) or not isinstance(index.value, cst.Integer):
+        return False
+    return body.value.value == item and index.value.value != "0"
 
 
 def _looks_up_place(node: cst.BaseExpression) -> bool:

@@ -179,11 +179,15 @@ def has_one_item(file: SourceFile, node: cst.CSTNode) -> bool:
     bound = bindings(file, file.function(node), node.value)
     if len(bound) == 1 and isinstance(bound[0][1], cst.Name) and bound[0][1].value != node.value:
         return has_one_item(file, bound[0][1])  # another name of the same
-    return _is_compared_with_one(file, file.function(node), node.value)
+    compared = _comparisons_with_one(file, file.function(node), node.value)
+    return any(not _settles_other_case(file, one, node) for one in compared)
 
 
 @remembered
-def _is_compared_with_one(file: SourceFile, function: cst.CSTNode, name: str) -> bool:
+def _comparisons_with_one(
+    file: SourceFile, function: cst.CSTNode, name: str
+) -> tuple[cst.Comparison | cst.Call, ...]:
+    found: list[cst.Comparison | cst.Call] = []
     for use in occurrences(file, function, name):
         arg = file.parent(use)
         call = file.parent(arg) if isinstance(arg, cst.Arg) else None
@@ -192,14 +196,11 @@ def _is_compared_with_one(file: SourceFile, function: cst.CSTNode, name: str) ->
         asserted = file.parent(compared) if isinstance(compared, cst.Arg) else None
         if isinstance(asserted, cst.Call) and _asserts_equality(asserted):
             compared = asserted
-        if isinstance(compared, cst.Comparison | cst.Call) and _is_about_one(file, compared, node):
-            return True
-    return False
-
-
-def _is_about_one(file: SourceFile, compared: cst.Comparison | cst.Call, node: cst.CSTNode) -> bool:
-    numbers = (part.value for part in file.below(compared) if isinstance(part, cst.Integer))
-    return any(value in ("1", "2") for value in numbers) and not _settles_other_case(file, compared, node)
+        if isinstance(compared, cst.Comparison | cst.Call) and any(
+            isinstance(part, cst.Integer) and part.value in ("1", "2") for part in file.below(compared)
+        ):
+            found.append(compared)
+    return tuple(found)
 
 
 def _settles_other_case(file: SourceFile, compared: cst.CSTNode, node: cst.CSTNode) -> bool:
