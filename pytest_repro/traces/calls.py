@@ -1,7 +1,8 @@
 """Calls, lines and returns of the user's own functions, with digests of the variables that they hold.
 
 Of each function the first lines that run are traced with every variable, so that the line is known after
-which the first value differs; of later calls only what goes in and comes out; then nothing.
+which the first value differs; of later calls only what goes in and comes out; then nothing. Where operations
+of torch tell what a call did, with the lines that they come from, fewer calls and lines are enough.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ MAX_LINES = 400
 """Line events of one function."""
 MAX_CALLS = 2_000
 """Calls of one function of which anything is noted."""
+OPERATIONS = 3
+"""Of torch, from which on a call or a line counts for several."""
+COVERED_CALLS, COVERED_LINES = 10, 4
+"""As many as it counts for."""
 LINE_BYTES = 64 << 20
 CALL_BYTES = 128 << 20
 RETURNED = "return"
@@ -48,6 +53,9 @@ class Function:
     arguments: tuple[str, ...]
     lines: int = MAX_LINES
     calls: int = MAX_CALLS
+    lines_noted: int = 0
+    calls_noted: int = 0
+    ended: bool = False
     line_budget: Budget = field(default_factory=lambda: Budget(LINE_BYTES))
     call_budget: Budget = field(default_factory=lambda: Budget(CALL_BYTES))
 
@@ -62,6 +70,10 @@ class Call:
     """Digest of the arguments as they came in."""
     line: int
     by_line: bool
+    operations: int
+    """That the thread had done before the call."""
+    operations_before: int
+    """And before the line that runs."""
     variables: dict[str, bytes] = field(default_factory=dict)
     state: bytes = b""
     atoms: dict[str, tuple[object, bytes]] = field(default_factory=dict)
@@ -75,6 +87,8 @@ class Here(threading.local):
     """Whether it is digesting: code of the user's that this calls is not traced."""
     call = 0
     """Number of the innermost call that is being traced; 0 if there is none."""
+    operations = 0
+    """How many operations of torch have been traced."""
 
     def __init__(self) -> None:
         self.stack: list[int] = []
@@ -108,18 +122,23 @@ class Calls:
         """Whether this call's return, and whether its lines, are to be told to us."""
         code = frame.f_code
         function = self.function(code)
-        if function.calls <= 0 or self.here.busy:
+        if self.here.busy:
+            return False, False
+        if function.calls <= 0:
+            if not function.ended:
+                function.ended = True
+                self._recorder.end_of(f"calls of {function.name}", function.calls_noted)
             return False, False
         function.calls -= 1
-        if function.calls == 0:
-            self._recorder.leave_out(f"calls of {function.name}")
+        function.calls_noted += 1
         by_line = function.lines > 0 and function.line_budget.left > 0
         parent = self.here.call
         self.here.busy = True
         try:
             values = _named(frame.f_locals, function.arguments)
             digests = self._named(values, function)
-            call = Call(next(self._numbers), function, _joined(digests), frame.f_lineno, by_line)
+            done = self.here.operations
+            call = Call(next(self._numbers), function, _joined(digests), frame.f_lineno, by_line, done, done)
             self._streams.note(code.co_filename, code.co_firstlineno, function.name, parent)
             detail = {
                 "parent": parent,
@@ -173,6 +192,8 @@ class Calls:
 
     def _returned(self, frame: FrameType, call: Call, value: object) -> None:
         function, code = call.function, frame.f_code
+        if self.here.operations - call.operations >= OPERATIONS:
+            function.calls -= COVERED_CALLS - 1
         given = self._digester.named(RETURNED, value, function.call_budget)
         after = self._named(_named(frame.f_locals, function.arguments), function)
         outputs = bytes(xxhash.xxh3_128_digest(given[RETURNED] + _joined(after)))
@@ -182,8 +203,9 @@ class Calls:
 
     def _named(self, values: Iterable[tuple[str, object]], function: Function) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
+        read: dict[int, bytes] = {}
         for name, value in values:
-            found.update(self._digester.named(name, value, function.call_budget))
+            found.update(self._digester.named(name, value, function.call_budget, read))
         return found
 
     def _line_ran(self, frame: FrameType, call: Call) -> None:
@@ -195,26 +217,31 @@ class Calls:
             self._add("line", frame, call.line, call, before, call.state, detail)
         finally:
             self.here.busy = False
-        function = call.function
-        function.lines -= 1
+        function, done = call.function, self.here.operations
+        function.lines_noted += 1
+        function.lines -= COVERED_LINES if done - call.operations_before >= OPERATIONS else 1
+        call.operations_before = done
         if function.lines <= 0 or function.line_budget.left <= 0:
             call.by_line = False
-            self._recorder.leave_out(f"lines of {function.name}")
+            self._recorder.end_of(f"lines of {function.name}", function.lines_noted)
 
     def _look(self, frame: FrameType, call: Call) -> dict[str, bytes]:
         """Which variables, and parts of them, have another value than at the last look."""
         now: dict[str, bytes] = {}
+        read: dict[int, bytes] = {}
         for name, value in _shown(frame.f_locals):
-            now.update(self._variable(name, value, call))
+            now.update(self._variable(name, value, call, read))
         changed = {name: digest for name, digest in now.items() if call.variables.get(name) != digest}
         gone = [name for name in call.variables if name not in now]
         if changed or gone or not call.state:
             call.variables, call.state = now, _joined(now)
         return {**changed, **{name: GONE for name in gone if not name.isidentifier()}}
 
-    def _variable(self, name: str, value: object, call: Call) -> dict[str, bytes]:
+    def _variable(
+        self, name: str, value: object, call: Call, read: dict[int, bytes]
+    ) -> dict[str, bytes]:
         if type(value) not in _ATOMS:
-            return self._digester.named(name, value, call.function.line_budget)
+            return self._digester.named(name, value, call.function.line_budget, read)
         known = call.atoms.get(name)
         if known is not None and known[0] is value:
             return {name: known[1]}

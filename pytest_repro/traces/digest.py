@@ -20,9 +20,11 @@ from pytest_repro.traces.tensors import Tensors
 from pytest_repro.traces.walk import ATOMS, SAMPLE, Names, Treatment, Walk, is_plain_array, treatment_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 PLAIN = b"!"
+_SIZE = 16
+"""Bytes of a digest."""
 
 
 class Budget:
@@ -63,26 +65,42 @@ class Digester:
                 self._tensors = Tensors(torch)
         return self._tensors
 
-    def named(self, name: str, value: object, budget: Budget) -> dict[str, bytes]:
-        """xxh3-128 of a variable, and of each of its parts, as ``name.attribute`` or ``name['key']``."""
-        parts = self._parts.of(value)
-        self.labels.note(value)
-        if parts is None:
-            return {name: self.marked(value, budget), **self._gradient(name, value, budget)}
-        found = {name + way: self.marked(part, budget, value) for way, part in parts.items()}
-        for part in parts.values():
-            self.labels.note(part)
-        whole = _joined(type_name(type(value)), list(parts), found.values())
-        for way, part in parts.items():
-            found.update(self._gradient(name + way, part, budget))
-        return {name: whole, **found}
+    def named(
+        self, name: str, value: object, budget: Budget, read: dict[int, bytes] | None = None
+    ) -> dict[str, bytes]:
+        """xxh3-128 of a variable, and of each of its parts, as ``name.attribute`` or ``name['key']``.
 
-    def _gradient(self, name: str, value: object, budget: Budget) -> dict[str, bytes]:
-        """What lies in wait beside a tensor for the next step of an optimizer."""
-        if self.tensors is None or type(value) not in self.tensors.classes:
-            return {}
-        gradient: object = value.grad if getattr(value, "is_leaf", False) else None  # type: ignore[attr-defined]
-        return {} if gradient is None else {f"{name}.grad": self.marked(gradient, budget)}
+        ``read``: of the tensors that have been met at this moment, by their ids, so that none is read twice.
+        """
+        read = {} if read is None else read
+        usual = () if self.tensors is None else self.tensors.classes
+        parts = self._parts.of(value)
+        if parts is not None:
+            self.labels.note(value)
+        found: dict[str, bytes] = {}
+        gradients: dict[str, bytes] = {}
+        for way, part in (("", value),) if parts is None else parts.items():
+            if type(part) not in usual:
+                self.labels.note(part)
+                found[name + way] = self.marked(part, budget, None if parts is None else value)
+                continue
+            found[name + way] = read.get(id(part)) or self._read(part, budget, read)
+            if part.is_leaf and (gradient := part.grad) is not None:
+                # What lies in wait beside a tensor for the next step of an optimizer.
+                gradients[f"{name}{way}.grad"] = read.get(id(gradient)) or self._read(gradient, budget, read)
+        if parts is None:
+            return {**found, **gradients}
+        ways = "\0".join([type_name(type(value)), *parts]).encode("utf-8", "surrogatepass")
+        return {name: xxhash.xxh3_128_digest(ways + b"".join(found.values())), **found, **gradients}
+
+    def _read(self, tensor: Any, budget: Budget, read: dict[int, bytes]) -> bytes:
+        small = self._tensors.small(tensor) if self._tensors is not None else None
+        if small is not None and budget.affords(tensor.nbytes):
+            marked = small + PLAIN
+        else:
+            marked = self.marked(tensor, budget)
+        read[id(tensor)] = marked
+        return marked
 
     def marked(self, value: object, budget: Budget, within: object = None) -> bytes:
         """Ending in :data:`PLAIN` where a value with the same digest cannot be another one all the same."""
@@ -93,18 +111,21 @@ class Digester:
 
     def digest(self, value: object, budget: Budget, within: object = None) -> bytes:
         """xxh3-128 of a value; of the object ``within`` which it stands, nothing is looked at again."""
-        if type(value) in ATOMS:
-            return bytes(xxhash.xxh3_128_digest(f"{type(value).__name__} {value!r}".encode()))
+        cls = type(value)
+        if cls in ATOMS:
+            return bytes(xxhash.xxh3_128_digest(f"{cls.__name__} {value!r}".encode()))
         tensors = self.tensors
-        if tensors is not None and type(value) in tensors.classes:
+        if tensors is not None and cls in tensors.classes:
             small = tensors.small(value)
             if small is not None and budget.affords(value.nbytes):  # type: ignore[attr-defined]
-                return bytes(xxhash.xxh3_128_digest(small))
+                return small
         walk = Walk(self, budget, within)
         try:
             walk.feed(value, 0)
         except Exception:  # an object in the making, or one whose own code fails when it is read
             walk.parts.append(b"unreadable")
+        if len(walk.parts) == 1 and len(walk.parts[0]) == _SIZE:
+            return walk.parts[0]  # a digest already: that of a tensor in another layout, say
         return bytes(xxhash.xxh3_128_digest(b"".join(walk.parts)))
 
     def place(self, text: str) -> str:
@@ -135,10 +156,3 @@ class Digester:
             return dict(vars(value))
         except TypeError:
             return None
-
-
-def _joined(kind: str, ways: list[str], digests: Iterable[bytes]) -> bytes:
-    hasher = xxhash.xxh3_128("\0".join([kind, *ways]).encode("utf-8", "surrogatepass"))
-    for digest in digests:
-        hasher.update(digest)
-    return bytes(hasher.digest())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ class Operations:
             self._digest = self._tensors.digest
             self._tensor_class = torch.Tensor
             self._usual = self._tensors.classes
+            self._idle = frozenset((type(None), torch.dtype, torch.layout, torch.device, torch.memory_format))
             self._node = torch._C._current_autograd_node
             self._grad_enabled = torch.is_grad_enabled
             self._sequence = torch.autograd._get_sequence_nr
@@ -106,7 +108,7 @@ class Operations:
         here, recorder, usual, whole = self._here, self._recorder, self._usual, self._tensor_class
         digest, site, take, outputs_of = self._digest, self._siting(), self._take, self._outputs
         numbers, add, number_of = recorder.numbers.get, recorder.add, recorder.number
-        untraced, settrace = self._untraced, sys.settrace
+        untraced, settrace, idle = self._untraced, sys.settrace, self._idle
 
         def trace(operator: Operator, args: Any, kwargs: Any, hook: Any) -> Any:
             call = operator.call
@@ -115,13 +117,14 @@ class Operations:
             kinds: list[Kind] = []
             parts: list[bytes] = []
             plain: list[Any] = []
-            for value in args:
-                if type(value) in usual:
+            for value in (*args, *kwargs.values()) if kwargs else args:
+                cls = type(value)
+                if cls in usual:
                     parts.append(digest(value, kinds))
-                else:
+                elif cls in _PLAIN:
+                    plain.append(value)
+                elif cls not in idle:
                     take(value, kinds, parts, plain)
-            if kwargs:
-                take(tuple(kwargs.values()), kinds, parts, plain)
             if operator.overwrites:
                 del parts[:1]
             # Where one cannot be read, that the others are equal says nothing.
@@ -140,6 +143,7 @@ class Operations:
             number = numbers(handle)
             if number is None:
                 number = number_of(handle, _key(operator.name, place, node, kinds))
+            here.operations += 1
             add(number, here.call, inputs, outputs)
             return result
 
@@ -161,7 +165,7 @@ class Operations:
         elif isinstance(value, self._tensor_class):
             parts.append(self._digest(value, kinds))
         elif isinstance(value, _NUMBERS):
-            plain.append(value)
+            plain.append(repr(value))
 
     def _outputs(self, operator: Operator, args: Any, kwargs: Any, result: Any) -> bytes:
         changed = bool(operator.written)
@@ -182,10 +186,13 @@ class Operations:
 
     def _sort(self, values: Any, tensors: list[Any], plain: list[Any]) -> None:
         for value in values:
-            if isinstance(value, self._tensor_class):
+            cls = type(value)
+            if cls in self._usual or isinstance(value, self._tensor_class):
                 tensors.append(value)
-            elif isinstance(value, _NUMBERS):
+            elif cls in _PLAIN:
                 plain.append(value)
+            elif isinstance(value, _NUMBERS):
+                plain.append(repr(value))
             elif isinstance(value, (list, tuple)):
                 self._sort(value, tensors, plain)
 
@@ -232,7 +239,8 @@ class Operations:
 
 def _joined(parts: list[bytes], plain: list[Any]) -> bytes:
     if plain:
-        parts.append(repr(plain).encode())
+        # Version 2 knows nothing of references: equal values give equal bytes.
+        parts.append(marshal.dumps(plain, 2))
     elif len(parts) == 1:
         return parts[0]
     return bytes(xxh3_128_digest(b"".join(parts)))

@@ -8,16 +8,17 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict, defaultdict
 from types import MemberDescriptorType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MAX_PARTS = 32
 """A value with more parts is a whole: one with thousands would be looked at for thousands of lines."""
 MAX_ITEMS = 8
 """Of a list or tuple that is taken apart: pairs and results of functions, not data."""
 DEPTH = 3
+Taker: TypeAlias = "Callable[[Any], Iterable[tuple[str, Any]]]"
 _OF_MODULES = ("_parameters", "_buffers", "_modules")
 
 
@@ -26,24 +27,32 @@ class Parts:
 
     def __init__(self, is_user_class: Callable[[type], bool]) -> None:
         self._is_user_class = is_user_class
-        self._takers: dict[type, Callable[[Any], Iterator[tuple[str, Any]]] | None] = {}
+        self._takers = _Takers(self._choose)
 
     def of(self, value: object) -> dict[str, Any] | None:
         """By what leads from the value to them: ``.weight``, ``['x']``, ``[0]``; None for a whole."""
+        taker = self._takers[type(value)]
+        if taker is None:
+            return None
         found: dict[str, Any] = {}
-        known = self._taker(type(value)) is not None
-        few = known and self._collect(value, "", found, [id(value)])
+        few = self._collect(taker(value), "", found, (id(value),))
         return found if few and "" not in found else None
 
-    def _collect(self, value: Any, prefix: str, found: dict[str, Any], within: list[int]) -> bool:
+    def _collect(
+        self, parts: Iterable[tuple[str, Any]], prefix: str, found: dict[str, Any], within: tuple[int, ...]
+    ) -> bool:
         """Whether there are few enough."""
-        taker = self._taker(type(value))
-        assert taker is not None
-        for suffix, part in taker(value):
-            nested = len(within) < DEPTH and id(part) not in within and self._taker(type(part)) is not None
+        takers, deeper = self._takers, len(within) < DEPTH
+        for suffix, part in parts:
+            taker = takers[type(part)] if deeper else None
             # Of a part with many parts the whole is better than nothing.
             inner: dict[str, Any] = {}
-            if nested and self._collect(part, prefix + suffix, inner, [*within, id(part)]) and inner:
+            if (
+                taker is not None
+                and id(part) not in within
+                and self._collect(taker(part), prefix + suffix, inner, (*within, id(part)))
+                and inner
+            ):
                 found.update(inner)
             else:
                 found[prefix + suffix] = part
@@ -51,19 +60,14 @@ class Parts:
                 return False
         return True
 
-    def _taker(self, cls: type) -> Callable[[Any], Iterator[tuple[str, Any]]] | None:
-        if cls not in self._takers:
-            self._takers[cls] = self._choose(cls)
-        return self._takers[cls]
-
-    def _choose(self, cls: type) -> Callable[[Any], Iterator[tuple[str, Any]]] | None:
+    def _choose(self, cls: type) -> Taker | None:
         if cls is dict or cls is OrderedDict or cls is defaultdict:
             return _entries
         if cls is list or cls is tuple:
             return _items
         torch: Any = sys.modules.get("torch")
         if hasattr(torch, "nn") and hasattr(torch.nn, "Module") and issubclass(cls, torch.nn.Module):
-            return self._of_module
+            return _of_users_module if self._is_user_class(cls) else _of_module
         if hasattr(torch, "optim") and issubclass(cls, torch.optim.Optimizer):
             return _optimized
         pandas: Any = sys.modules.get("pandas")
@@ -75,14 +79,30 @@ class Parts:
             return _fields
         return _attributes if self._is_user_class(cls) else None
 
-    def _of_module(self, module: Any) -> Iterator[tuple[str, Any]]:
-        inside = vars(module)
-        for kind in _OF_MODULES:
-            for name, part in list(inside.get(kind, {}).items()):
-                if part is not None:
-                    yield f".{name}", part
-        if self._is_user_class(type(module)):
-            yield from ((f".{n}", v) for n, v in list(inside.items()) if not n.startswith("_"))
+
+class _Takers(dict[type, "Taker | None"]):
+    """What takes values of a class apart; None for one that is a whole."""
+
+    def __init__(self, choose: Callable[[type], Taker | None]) -> None:
+        super().__init__()
+        self._choose = choose
+
+    def __missing__(self, cls: type) -> Taker | None:
+        taker = self[cls] = self._choose(cls)
+        return taker
+
+
+def _of_module(module: Any) -> list[tuple[str, Any]]:
+    inside, found = vars(module), []
+    for kind in _OF_MODULES:
+        if items := inside.get(kind):
+            found += [(f".{name}", part) for name, part in items.items() if part is not None]
+    return found
+
+
+def _of_users_module(module: Any) -> list[tuple[str, Any]]:
+    attributes = list(vars(module).items())
+    return _of_module(module) + [(f".{name}", part) for name, part in attributes if name[:1] != "_"]
 
 
 def _optimized(optimizer: Any) -> Iterator[tuple[str, Any]]:

@@ -63,7 +63,8 @@ class Recorder:
         self._broken = ""
         """Why nothing more can be written."""
         self.capped: dict[str, int] = {}
-        """How many of what were left out because a bound was reached."""
+        """How many of what were left out because a bound was reached; of a function's calls and lines, after how
+        many."""
         self.unseen: list[str] = []
         """What cannot be traced, each a sentence."""
         self.labels: list[Label] = []
@@ -97,6 +98,10 @@ class Recorder:
     def leave_out(self, what: str) -> None:
         """Count something that is not traced, since a bound was reached."""
         self.capped[what] = self.capped.get(what, 0) + 1
+
+    def end_of(self, what: str, noted: int) -> None:
+        """No more of these are traced. Several functions may have one name."""
+        self.capped[what] = min(noted, self.capped.get(what, noted))
 
     def _detail(self, detail: Json) -> int:
         text = _encode(detail).encode() + b"\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pytest_repro.traces.calls import MAX_CALLS, MAX_LINES
 from pytest_repro.traces.event import Event, Key
 from pytest_repro.traces.labels import Label
 from pytest_repro.traces.recorder import DETAILS, EVENTS, FOLDER, KEYS, NONE, RECORD, SUMMARY
@@ -77,12 +76,20 @@ def limits(directory: Path) -> tuple[str, ...]:
         found.append(f"the trace ends after {summary['events']:,} events, {capped['events']:,} more followed")
     if "details" in capped:
         found.append(f"variables of {capped['details']:,} lines and calls are missing from the trace")
-    for kind, most in (("lines", MAX_LINES), ("calls", MAX_CALLS)):
-        names = sorted(what.partition(" of ")[2] for what in capped if what.startswith(f"{kind} of "))
-        if names:
-            more = f" and {len(names) - _SHOWN} more functions" if len(names) > _SHOWN else ""
-            found.append(f"only the first {most:,} {kind} of {', '.join(names[:_SHOWN])}{more} were traced")
+    found += [told for kind in ("lines", "calls") if (told := _first_of(kind, capped))]
     return (*found, *summary["unseen"])
+
+
+def _first_of(kind: str, capped: dict[str, int]) -> str:
+    """What of functions that run often is there; nothing if everything is."""
+    noted = {what.partition(" of ")[2]: count for what, count in capped.items() if what.startswith(f"{kind} of ")}
+    if not noted:
+        return ""
+    names = sorted(noted)
+    more = f" and {len(names) - _SHOWN} more functions" if len(names) > _SHOWN else ""
+    few, many = f"{min(noted.values()):,}", f"{max(noted.values()):,}"
+    count = few if few == many else f"{few} to {many}"
+    return f"only the first {count} {kind} of {', '.join(names[:_SHOWN])}{more} were traced"
 
 
 def _summary(folder: Path) -> dict[str, Any]:

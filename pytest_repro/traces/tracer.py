@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_repro.interpose.patches import Patches
 from pytest_repro.traces.calls import Calls
 from pytest_repro.traces.digest import Digester
+from pytest_repro.traces.dispatch import hasten
 from pytest_repro.traces.hooks import hooks_for
 from pytest_repro.traces.operations import Operations
 from pytest_repro.traces.recorder import FOLDER, Recorder
@@ -48,6 +49,7 @@ class Tracer:
         self._hooks.start()
 
     def _start_torch(self, torch: Any) -> None:
+        hasten(self._patches)
         self._operations.start(torch)
         self._steps.start(torch)
         run = threading.Thread.run
