@@ -34,7 +34,7 @@ MAX_CALLS = 2_000
 """Calls of one function of which anything is noted."""
 OPERATIONS = 3
 """Of torch, from which on a call or a line counts for several."""
-COVERED_CALLS, COVERED_LINES = 10, 4
+COVERED_CALLS, COVERED_LINES = 40, 8
 """As many as it counts for."""
 LINE_BYTES = 64 << 20
 CALL_BYTES = 128 << 20
@@ -237,9 +237,7 @@ class Calls:
             call.variables, call.state = now, _joined(now)
         return {**changed, **{name: GONE for name in gone if not name.isidentifier()}}
 
-    def _variable(
-        self, name: str, value: object, call: Call, read: dict[int, bytes]
-    ) -> dict[str, bytes]:
+    def _variable(self, name: str, value: object, call: Call, read: dict[int, bytes]) -> dict[str, bytes]:
         if type(value) not in _ATOMS:
             return self._digester.named(name, value, call.function.line_budget, read)
         known = call.atoms.get(name)

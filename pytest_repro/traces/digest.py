@@ -74,11 +74,12 @@ class Digester:
         """
         read = {} if read is None else read
         usual = () if self.tensors is None else self.tensors.classes
-        parts = self._parts.of(value)
+        parts: dict[str, Any] | None = self._parts.of(value)
         if parts is not None:
             self.labels.note(value)
         found: dict[str, bytes] = {}
         gradients: dict[str, bytes] = {}
+        part: Any
         for way, part in (("", value),) if parts is None else parts.items():
             if type(part) not in usual:
                 self.labels.note(part)

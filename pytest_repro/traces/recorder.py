@@ -63,8 +63,7 @@ class Recorder:
         self._broken = ""
         """Why nothing more can be written."""
         self.capped: dict[str, int] = {}
-        """How many of what were left out because a bound was reached; of a function's calls and lines, after how
-        many."""
+        """How many of what were left out because a bound was reached; of the others how many there are."""
         self.unseen: list[str] = []
         """What cannot be traced, each a sentence."""
         self.labels: list[Label] = []

@@ -82,7 +82,8 @@ def limits(directory: Path) -> tuple[str, ...]:
 
 def _first_of(kind: str, capped: dict[str, int]) -> str:
     """What of functions that run often is there; nothing if everything is."""
-    noted = {what.partition(" of ")[2]: count for what, count in capped.items() if what.startswith(f"{kind} of ")}
+    start = f"{kind} of "
+    noted = {what[len(start) :]: count for what, count in capped.items() if what.startswith(start)}
     if not noted:
         return ""
     names = sorted(noted)
