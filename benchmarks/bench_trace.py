@@ -1,15 +1,18 @@
 """What tracing costs a training step, beside torch's own ``DebugMode`` with hashes on the same step.
 
 Diagnoses alone are traced. Each step is timed in one process with and without, in turns, so that the load of
-the machine weighs on both alike; the ratio is the median of those of the turns, in CPU time. Of each function
-of the user's the first 2,000 calls are noted with digests of what goes in and comes out: a step is timed
-while that goes on, and after.
+the machine weighs on both alike; the ratio is the median of those of the turns, in CPU time. Of the user's
+functions the first calls and lines are noted with digests of what goes in and comes out, 50 calls where they
+do operations of torch: hence a row for the first steps, one for later ones, one for a small program.
+The floor is what the means take that torch and Python offer: a dispatch mode, and before Python 3.12
+``sys.settrace``, each doing nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
 import statistics
 import sys
 import tempfile
@@ -29,10 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-_LINES = 450
-"""Steps after which no line is noted any more."""
-_CALLS = 2_100
-"""Steps after which no call is."""
+FIRST, WHOLE, LATER = 50, 300, 150
+"""Steps in which calls are noted, of a small program, and before those in which none is noted any more."""
 DEBUG_MODE = importlib.util.find_spec("torch.utils._debug_mode") is not None
 TINY_LIMIT, TRAINING_LIMIT = 4.0, 1.3
 
@@ -72,12 +73,41 @@ def debugged() -> Iterator[None]:
 
 
 @contextmanager
+def floor() -> Iterator[None]:
+    """A dispatch mode and, where there is no ``sys.monitoring``, a trace function, both empty."""
+
+    class Empty(torch.utils._python_dispatch.TorchDispatchMode):
+        @classmethod
+        def _should_skip_dynamo(cls) -> bool:
+            return False
+
+        def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            call = getattr(func, "_op", func)  # as we do
+            return call(*args, **kwargs) if kwargs else call(*args)
+
+    sys.settrace(None if hasattr(sys, "monitoring") else lambda frame, event, argument: None)
+    try:
+        with Empty():
+            yield
+    finally:
+        sys.settrace(None)
+
+
+@contextmanager
 def traced(tracer: Tracer) -> Iterator[None]:
     tracer.start()
     try:
         yield
     finally:
         tracer.pause()
+
+
+@contextmanager
+def traced_anew(tracers: Iterator[Tracer]) -> Iterator[None]:
+    tracer = next(tracers)
+    with traced(tracer):
+        yield
+    tracer.stop()
 
 
 def spent(step: Callable[[], None], around: AbstractContextManager[None], count: int) -> float:
@@ -98,33 +128,33 @@ def ratios(
     found: dict[str, list[float]] = {name: [] for name in variants}
     for _ in range(rounds):
         plain.append(spent(step, nullcontext(), count))
-        for name, (around, fewer) in variants.items():
-            found[name].append(spent(step, around(), max(1, count // fewer)) / plain[-1])
+        for name, (around, steps) in variants.items():
+            found[name].append(spent(step, around(), steps) / plain[-1])
     return min(plain), {name: statistics.median(each) for name, each in found.items()}
 
 
 def measure(name: str, step: Callable[[], None], count: int, rounds: int, folder: Path) -> list[list[str]]:
     # The benchmark's own folder passes for the user's project.
-    tracer = Tracer(folder / name, SiteFinder(Path(__file__).parent), ImportHooks())
-    ours = {"traced": (lambda: traced(tracer), 1)}
-    for _ in range(5):
-        step()
-    with traced(tracer):
-        for _ in range(_LINES):
+    finder, hooks = SiteFinder(Path(__file__).parent), ImportHooks()
+    tracers = (Tracer(folder / f"{name}{number}", finder, hooks) for number in itertools.count())
+    old = next(tracers)
+    variants: dict[str, tuple[Callable[[], Any], int]] = {
+        f"{name}, first {FIRST} steps": (lambda: traced_anew(tracers), FIRST - 1),
+        f"{name}, later steps": (lambda: traced(old), count),
+    }
+    if name == "tiny":
+        variants[f"{name}, a run of {WHOLE} steps"] = (lambda: traced_anew(tracers), WHOLE - 1)
+    variants[f"{name}, the floor"] = (floor, count)
+    if DEBUG_MODE:
+        variants[f"{name}, DebugMode"] = (debugged, max(1, count // 20))
+    with traced(old):
+        for _ in range(LATER):
             step()
-    _, noted = ratios(step, ours, count, max(1, min(rounds, (_CALLS - _LINES) // (count + 1))))
-    with traced(tracer):
-        for _ in range(_CALLS if name == "tiny" else 0):
-            step()
-    theirs = {"debugged": (debugged, 20)} if DEBUG_MODE else {}
-    plain, found = ratios(step, ours | theirs, count, rounds)
-    tracer.stop()
+    plain, found = ratios(step, variants, count, rounds)
+    old.stop()
     limit = f"{TINY_LIMIT if name == 'tiny' else TRAINING_LIMIT:g}"
-    debug = f"{found['debugged']:.2f}" if theirs else "-"
-    first = [f"{name}, calls noted", f"{1000 * plain:.2f}", f"{noted['traced']:.2f}", limit, debug]
-    if name != "tiny":
-        return [first]
-    return [first, [f"{name}, after those", first[1], f"{found['traced']:.2f}", limit, debug]]
+    aims = {variant: "-" if variant.endswith(("floor", "DebugMode")) else limit for variant in variants}
+    return [[variant, f"{1000 * plain:.2f}", f"{found[variant]:.2f}", aims[variant]] for variant in variants]
 
 
 def main() -> int:
@@ -141,7 +171,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="benchmark-trace-") as name:
         rows += measure("tiny", step_of(32, 32), 50, rounds, Path(name))
         rows += measure("training", step_of(1024, 256), 6, rounds, Path(name))
-    print_table(["step", "ms", "traced / plain", "aim", "DebugMode / plain"], rows)
+    print_table(["step", "ms", "traced / plain", "aim"], rows)
     return 0
 
 

@@ -111,3 +111,13 @@ def test_a_frame_by_column() -> None:
     other = frame.assign(y=0.0)
     first, second = named(frame), named(other)
     assert {name for name in first if first[name] != second[name]} == {"v", "v['y']"}
+
+
+def test_a_tensor_met_twice_at_a_moment_is_read_once() -> None:
+    torch = pytest.importorskip("torch")
+    tensor = torch.zeros(100)
+    tensor.requires_grad_().sum().backward()
+    budget = Budget(1 << 20)
+    found = digester().named("v", {"x": tensor, "y": [tensor]}, budget)
+    assert found["v['x']"] == found["v['y'][0]"] != found["v['x'].grad"]
+    assert (1 << 20) - budget.left == 2 * tensor.nbytes

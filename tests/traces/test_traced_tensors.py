@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_repro.interpose.patches import Patches
 from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.traces.calls import Here
 from pytest_repro.traces.digest import Digester
+from pytest_repro.traces.dispatch import hasten
 from pytest_repro.traces.operations import Operations
 from pytest_repro.traces.recorder import FOLDER, Recorder
 from pytest_repro.traces.steps import Steps
@@ -204,3 +206,34 @@ def test_parameters_are_named_as_the_outermost_model_names_them(events: Callable
     names = [event.key.what for event in found if event.key.kind == "gradient"]
     assert names == ["head.weight", "head.bias", "parameter 2 of group 0"]
     assert [event.detail for event in found if event.key.kind == "step"] == [{"step": 1}]
+
+
+def test_plain_arguments_go_in_with_their_types(events: Callable[..., list[Event]]) -> None:
+    x = torch.ones(3)
+    works = (lambda: x.add(1), lambda: x.add(1.0), lambda: x.add(2), lambda: x.add(-0.0), lambda: x.add(0.0))
+    made = events(lambda: [work() for work in (*works, *works)])
+    inputs = [event.inputs for event in made if event.key.what == "aten::add"]
+    assert len(inputs) == 2 * len(works)
+    assert inputs[: len(works)] == inputs[len(works) :]
+    assert len(set(inputs)) == len(works)
+
+
+def test_rules_registered_for_other_modes_hold_while_operations_are_traced() -> None:
+    registry = pytest.importorskip("torch._library.simple_registry")
+    find = registry.find_torch_dispatch_rule
+    add, mul = torch.ops.aten.add.Tensor, torch.ops.aten.mul.Tensor
+    before = vars(registry.singleton).copy()
+    handle = registry.singleton.find(add.__qualname__).torch_dispatch_rules.register(int, len)
+    patches = Patches()
+    try:
+        hasten(patches)
+        assert "find" in vars(registry.singleton)
+        later = registry.singleton.find(mul.__qualname__).torch_dispatch_rules.register(int, max)
+        assert (find(add, int), find(mul, int), find(add, str)) == (len, max, None)
+        later.destroy()
+        assert find(mul, int) is None
+    finally:
+        patches.undo()
+        handle.destroy()
+    assert vars(registry.singleton) == before
+    assert "find" not in vars(registry.singleton.find(mul.__qualname__).torch_dispatch_rules)
