@@ -133,10 +133,11 @@ class Calls:
         function.calls_noted += 1
         by_line = function.lines > 0 and function.line_budget.left > 0
         parent = self.here.call
+        read: dict[int, bytes] = {}
         self.here.busy = True
         try:
             values = _named(frame.f_locals, function.arguments)
-            digests = self._named(values, function)
+            digests = self._named(values, function, read)
             done = self.here.operations
             call = Call(next(self._numbers), function, _joined(digests), frame.f_lineno, by_line, done, done)
             self._streams.note(code.co_filename, code.co_firstlineno, function.name, parent)
@@ -147,7 +148,7 @@ class Calls:
             }
             self._add("call", frame, code.co_firstlineno, call, inputs=call.entered, detail=detail)
             if by_line:
-                self._look(frame, call)
+                self._look(frame, call, read)
         finally:
             self.here.busy = False
         self._open[frame] = call
@@ -167,7 +168,7 @@ class Calls:
         call = self._open.get(frame)
         if call is None or not call.by_line or self.here.busy:
             return False
-        self._line_ran(frame, call)
+        self._line_ran(frame, call, {})
         call.line = line
         return call.by_line
 
@@ -182,37 +183,39 @@ class Calls:
         self.here.call = stack[-1] if stack else 0
         if self.here.busy:
             return
+        read: dict[int, bytes] = {}
         if call.by_line:
-            self._line_ran(frame, call)
+            self._line_ran(frame, call, read)
         self.here.busy = True
         try:
-            self._returned(frame, call, value)
+            self._returned(frame, call, value, read)
         finally:
             self.here.busy = False
 
-    def _returned(self, frame: FrameType, call: Call, value: object) -> None:
+    def _returned(self, frame: FrameType, call: Call, value: object, read: dict[int, bytes]) -> None:
         function, code = call.function, frame.f_code
         if self.here.operations - call.operations >= OPERATIONS:
             function.calls -= COVERED_CALLS - 1
-        given = self._digester.named(RETURNED, value, function.call_budget)
-        after = self._named(_named(frame.f_locals, function.arguments), function)
+        given = self._digester.named(RETURNED, value, function.call_budget, read)
+        after = self._named(_named(frame.f_locals, function.arguments), function, read)
         outputs = bytes(xxhash.xxh3_128_digest(given[RETURNED] + _joined(after)))
         detail = {"value": _shortened(given), "line": call.line}
         self._streams.note(code.co_filename, code.co_firstlineno, function.name, call.number)
         self._add("return", frame, code.co_firstlineno, call, call.entered, outputs, detail)
 
-    def _named(self, values: Iterable[tuple[str, object]], function: Function) -> dict[str, bytes]:
+    def _named(
+        self, values: Iterable[tuple[str, object]], function: Function, read: dict[int, bytes]
+    ) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
-        read: dict[int, bytes] = {}
         for name, value in values:
             found.update(self._digester.named(name, value, function.call_budget, read))
         return found
 
-    def _line_ran(self, frame: FrameType, call: Call) -> None:
+    def _line_ran(self, frame: FrameType, call: Call, read: dict[int, bytes]) -> None:
         self.here.busy = True
         try:
             before = call.state
-            changed = self._look(frame, call)
+            changed = self._look(frame, call, read)
             detail = {"changed": _shortened(changed)}
             self._add("line", frame, call.line, call, before, call.state, detail)
         finally:
@@ -225,10 +228,12 @@ class Calls:
             call.by_line = False
             self._recorder.end_of(f"lines of {function.name}", function.lines_noted)
 
-    def _look(self, frame: FrameType, call: Call) -> dict[str, bytes]:
-        """Which variables, and parts of them, have another value than at the last look."""
+    def _look(self, frame: FrameType, call: Call, read: dict[int, bytes]) -> dict[str, bytes]:
+        """Which variables, and parts of them, have another value than at the last look.
+
+        ``read``: digests of tensors at this moment, as in :meth:`Digester.named`.
+        """
         now: dict[str, bytes] = {}
-        read: dict[int, bytes] = {}
         for name, value in _shown(frame.f_locals):
             now.update(self._variable(name, value, call, read))
         changed = {name: digest for name, digest in now.items() if call.variables.get(name) != digest}
