@@ -7,6 +7,7 @@ import random
 from typing import Any
 
 from pytest_repro.interpose.foreign import ForeignPrograms
+from pytest_repro.interpose.sqlite import tap_sqlite
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Source, Stage
 
@@ -35,6 +36,8 @@ class OsEntropy(Source):
             if hasattr(module, name):
                 self.stage.patches.set(module, name, self._bytes(getattr(module, name)))
         self._tap_unseeded_generators()
+        patches, tap = self.stage.patches, self.tap
+        self.stage.imports.when_imported("sqlite3", lambda m: tap_sqlite(m, patches, tap))
         programs = ForeignPrograms(self.tap, self.stage.directory)
         self.stage.imports.when_imported("subprocess", lambda m: programs.install(m, self.stage.patches))
         self.stage.imports.when_imported("uuid", self._tap_uuid)

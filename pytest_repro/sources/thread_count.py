@@ -1,21 +1,29 @@
-"""How many threads a numeric library uses for one operation: another machine has another number of cores."""
+"""How many cores a machine has: libraries use as many threads, and programs ask to cut their work up."""
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.model import Axis
-from pytest_repro.source import Ambient, Source
+from pytest_repro.source import Ambient, Source, Stage
 from pytest_repro.threads import threads_environ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+_MANY = 8
+"""Cores of a common machine: where sums are split into few parts, four often add up as two do."""
+
+
 class ThreadCount(Source):
-    """Set before the interpreter starts, and again in torch; the libraries are asked what took effect."""
+    """Set before the interpreter starts, and again in torch; the libraries are asked what took effect.
+
+    A program that asks for the number of cores gets that number, too.
+    """
 
     id = "thread-count"
     level = "machine"
@@ -24,21 +32,41 @@ class ThreadCount(Source):
     rules = ("REP204",)
     suspicion = 1
 
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._asked = False
+        """Whether the program has asked how many cores there are."""
+
     @classmethod
     def variants(cls, ambient: Ambient) -> tuple[dict[str, Any], ...]:
         """One thread, two, and more than this machine has; not as many as the session uses."""
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         given = ambient.environ.get("OMP_NUM_THREADS", "")
         usual = int(given) if given.isdigit() else cores
-        return tuple({"threads": count} for count in (1, 2, max(4, 2 * cores)) if count != usual)
+        return tuple({"threads": count} for count in (1, 2, max(_MANY, 2 * cores)) if count != usual)
 
     @classmethod
     def environ(cls, settings: Mapping[str, Any]) -> dict[str, str | None]:
         return dict(threads_environ(settings["threads"])) if settings else {}
 
     def install(self) -> None:
-        if self.stage.settings:
-            self.stage.imports.when_imported("torch", self._set_torch)
+        if not self.stage.settings:
+            return
+        self.stage.imports.when_imported("torch", self._set_torch)
+        count = self.stage.settings["threads"]
+        for name, answer in (("cpu_count", count), ("process_cpu_count", count), ("sched_getaffinity", None)):
+            if hasattr(os, name):
+                self.stage.patches.set(os, name, self._cores(getattr(os, name), count, answer))
+
+    def _cores(self, real: Any, count: int, answer: int | None) -> Any:
+        """What tells the number of cores, or gives a set of them."""
+
+        @functools.wraps(real)
+        def asked(*args: Any) -> Any:
+            self._asked = self._asked or self.stage.finder.place() is not None
+            return set(range(count)) if answer is None else answer
+
+        return asked
 
     def _set_torch(self, torch: Any) -> None:
         torch.set_num_threads(self.stage.settings["threads"])
@@ -46,8 +74,10 @@ class ThreadCount(Source):
     def axes(self) -> tuple[Axis, ...]:
         wanted = self.stage.settings.get("threads")
         effective = dict(_effective())
-        if not effective:
+        if not effective and not self._asked:
             return (Axis(self.id, False, "no library that uses threads was loaded"),)
+        if not effective:
+            return (Axis(self.id, True, f"{wanted} cores told"),)
         told = ", ".join(f"{name} {count}" for name, count in sorted(effective.items()))
         return (Axis(self.id, wanted in effective.values(), f"{wanted} wanted, in effect: {told}"),)
 

@@ -25,6 +25,7 @@ class TestOsEntropy(SourceContract):
         import os
         import random
         import secrets
+        import sqlite3
         import threading
         import uuid
         from os import urandom
@@ -115,6 +116,20 @@ class TestOsEntropy(SourceContract):
 
         def without_a_file():
             return eval("os.urandom(4).hex()")  # HERE
+
+        def of_sqlite():
+            rows = _table().execute("select word from words order by random()")  # HERE
+            order = [word for (word,) in rows]
+            return [order, _table().execute("select hex(randomblob(8))").fetchone()]  # HERE
+
+        def sqlite_without_random():
+            return _table().execute("select word from words order by word desc limit 3").fetchall()
+
+        def _table():
+            connection = sqlite3.connect(":memory:")
+            connection.execute("create table words (word)")
+            connection.executemany("insert into words values (?)", [(str(n),) for n in range(40)])
+            return connection
 
         class Layer:
             fresh = os.urandom
