@@ -24,6 +24,8 @@ class Blurred:
         self._left = lines or (Counter(), Counter())
         self._codes: set[Code] = set()
         self._escaped: set[Root] = set()
+        self._over: set[Root] = set()
+        """Drawn in calls that are over, of which every line is known."""
 
     def __contains__(self, frame: Frame) -> bool:
         """Whether no more lines of the function follow, in one trace at least."""
@@ -41,16 +43,18 @@ class Blurred:
                     self._codes.add(code)
         return False
 
-    def leaves(self, roots: Roots) -> None:
-        """These left a call of which every line is known."""
-        self._escaped |= roots
+    def leaves(self, frame: Frame, roots: Roots, grounds: Grounds) -> None:
+        """A call is over, and left ``roots`` in what it gave or was given."""
+        if frame not in self and any(self._left):
+            self._escaped |= roots
+            self._over.update(root for root in grounds.roots if _is_of(root, frame))
 
     def overwritten(self, frame: Frame, grounds: Grounds, kept: Roots) -> Roots:
         """What calls of a function drew and left with none of them, nor is ``kept`` elsewhere."""
-        own = (root for root in grounds.roots if (root.file, root.function) == (frame.file, frame.function))
+        own = (root for root in grounds.roots if _is_of(root, frame))
         # A choice may have come out alike until now.
-        chosen = (root for root in own if not statement_at(root.file, root.line).chooses)
-        return frozenset(chosen) - self._escaped - kept
+        found = frozenset(root for root in own if not statement_at(root.file, root.line).chooses)
+        return (found & self._over) - self._escaped - kept
 
     @staticmethod
     def drawn(frame: Frame, first: int, grounds: Grounds) -> list[Statement]:
@@ -58,3 +62,7 @@ class Blurred:
         last = extent(frame.file, first)
         lines = [line for line in grounds.hiding.get(frame.file, ()) if first <= line <= last]
         return [statement_at(frame.file, line) for line in lines]
+
+
+def _is_of(root: Root, frame: Frame) -> bool:
+    return (root.file, root.function) == (frame.file, frame.function)

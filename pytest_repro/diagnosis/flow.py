@@ -273,8 +273,7 @@ class Flow:
         returned = taint if differs else taint.unseen()
         if first.outputs == second.outputs:
             returned, escaping = returned.unseen(), escaping.unseen()
-        if frame not in self._blurred:
-            self._blurred.leaves(returned.all | escaping.all)
+        self._blurred.leaves(frame, returned.all | escaping.all, self.grounds)
         outer = self._frames.get(frame.parent)
         name = frame.function.rpartition(".")[2]
         if outer is not None:

@@ -288,6 +288,20 @@ PROGRAMS = {
                 value = memory.push(place, memory.rows[299, 0])
             return memory.rows, value
         """,
+    "one_call_of_more_lines_than_are_traced": """
+        import numpy as np
+
+        def histogram(values, bins):
+            counts = draws(bins)  # GUILTY
+            for value in values:
+                counts[int(value * bins)] += 1
+            return counts
+
+        def result():
+            work = draws(300)
+            work[:] = np.linspace(0, 0.99, 300)
+            return histogram(work, 7)
+        """,
     "rows_of_arrays_that_stay": """
         import numpy as np
 
