@@ -13,6 +13,7 @@ SAME_EVERY_TIME = frozenset(
         "CenterCrop",
         "Crop",
         "FromFloat",
+        "Lambda",
         "LongestMaxSize",
         "NoOp",
         "Normalize",

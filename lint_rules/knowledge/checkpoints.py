@@ -15,6 +15,6 @@ SAVERS = frozenset(
     }
 )
 SAVING_METHODS = re.compile(r"save(_\w+)?|\w*_save|dump(_\w+)?|write_checkpoint|store_checkpoint")
-OPTIMIZER = re.compile(r"optim|(^|_)opt(_|$|\d)|sched|scaler|^solver$", re.IGNORECASE)
+OPTIMIZER = re.compile(r"optim|(^|_)opt(_|$|\d|(?-i:[A-Z]))|sched|scaler|^solver$", re.IGNORECASE)
 # An optimizer that is saved whole.
 WHOLE_OPTIMIZER = re.compile(r"(\w+_)?optimi[sz]er", re.IGNORECASE)

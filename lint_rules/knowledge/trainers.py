@@ -22,6 +22,7 @@ class Trainer:
     settings: tuple[Setting, ...] = ()  # it draws only as these say
     races: bool = False  # without a seed it also runs in threads that race
     also: tuple[str, ...] = ()  # other names under which it takes a seed
+    start: tuple[str, int] | None = None  # the parameter that may say where to start: then nothing is drawn
 
 
 def _table(names: str, trainer: Trainer) -> dict[str, Trainer]:
@@ -63,7 +64,9 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
         "sample sample_posterior_predictive sample_prior_predictive", Trainer("random_seed", NUMPY)
     ),
     "scipy": {
-        **_table("basinhopping differential_evolution dual_annealing kmeans kmeans2", _SCIPY),
+        **_table("basinhopping differential_evolution dual_annealing", _SCIPY),
+        "kmeans": Trainer("seed", NUMPY, also=("rng",), start=("k_or_guess", 1)),
+        "kmeans2": Trainer("seed", NUMPY, also=("rng",), start=("k", 1)),
         **_table("bootstrap permutation_test", _SCIPY_STATE),
     },
     "hyperopt": {"fmin": Trainer("rstate", None)},

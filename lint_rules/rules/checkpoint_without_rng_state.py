@@ -112,6 +112,8 @@ class CheckpointWithoutRngState(SourceRule):
     invalid = (
         "import torch\ntorch.save({'model': m.state_dict(), 'optimizer': opt.state_dict()}, p)  # <- here\n",
         "import torch\ntorch.save(optimizer.state_dict(), 'optimizer.pt')  # <- here\n",
+        "import torch\ntorch.save(optG.state_dict(), 'optG.pt')  # <- here\n",
+        "import torch\ntorch.save(dict(p=p, o=state['optimizer'].state_dict()), path)  # <- here\n",
         "import torch\nstate = {'opt': optim.state_dict(), 'epoch': 1}\ntorch.save(state, p)  # <- here\n",
         """
         import torch
@@ -224,13 +226,7 @@ class CheckpointWithoutRngState(SourceRule):
         """`optimizer.state_dict()`"""
         if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or node.args:
             return False
-        owner = node.func.value
-        last = owner.attr if isinstance(owner, cst.Attribute) else owner
-        return (
-            node.func.attr.value == "state_dict"
-            and isinstance(last, cst.Name)
-            and bool(OPTIMIZER.search(last.value))
-        )
+        return node.func.attr.value == "state_dict" and bool(OPTIMIZER.search(_last_part(node.func.value)))
 
     def _lacks_streams(self, node: cst.BaseExpression) -> bool:
         """Whether a dict holds the state of an optimizer, and surely no stream."""
@@ -281,6 +277,15 @@ class CheckpointWithoutRngState(SourceRule):
                 key = constant(index.value) if isinstance(index, cst.Index) else None
                 parts[key if isinstance(key, str) else f"?{len(parts)}"] = assign.value
         return parts
+
+
+def _last_part(owner: cst.BaseExpression) -> str:
+    """What an object is called: `optimizer`, also in `self.optimizer` and `state["optimizer"]`."""
+    if isinstance(owner, cst.Subscript) and isinstance(owner.slice[0].slice, cst.Index):
+        key = constant(owner.slice[0].slice.value)
+        return key if isinstance(key, str) else ""
+    last = owner.attr if isinstance(owner, cst.Attribute) else owner
+    return last.value if isinstance(last, cst.Name) else ""
 
 
 def _is_whole_optimizer(node: cst.BaseExpression) -> bool:

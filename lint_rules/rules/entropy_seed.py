@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import is_none, is_open
 from lint_rules.analysis.tree.fallbacks import is_parameter_fallback, is_seed_fallback
 from lint_rules.analysis.tree.nodes import dotted_name
@@ -16,6 +17,8 @@ from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lint_rules.model import Confidence
 
 # A list of seeds is one for each of several runs.
 _MADE = (cst.Call, cst.BinaryOperation, cst.BaseComp, cst.List, cst.Tuple)
@@ -30,7 +33,7 @@ class EntropySeed(SourceRule):
     Reports a seed, or a key of JAX, taken from the clock, the process id, a UUID, the system's entropy or an
     unseeded draw, and `random.seed()` or `np.random.seed()` without a seed, which means the same. What is
     only taken where the caller gave no seed (`if seed is None: seed = int(time.time())`) is left to the
-    caller.
+    caller. In tests, which often print such a seed so that a failure can be repeated, the confidence is low.
 
     ## Why is this bad?
 
@@ -264,9 +267,9 @@ class EntropySeed(SourceRule):
             fix = Change("Take 0 as the seed", ((seed, "0"),), safe=False)
         elif isinstance(where, cst.Call) and name in RESEEDS_FROM_ENTROPY:
             fix = Change("Take 0 as the seed", ((where, f"{dotted_name(where.func)}(0)"),), safe=False)
-        return Problem(
-            where, f"`{name}` takes its seed from {kind}, so it is another one in every run", fix=fix
-        )
+        sure: Confidence = "low" if is_test_path(self.file.facts.path) else "high"
+        message = f"`{name}` takes its seed from {kind}, so it is another one in every run"
+        return Problem(where, message, sure, fix)
 
 
 def _takes_none(call: cst.Call) -> bool:

@@ -92,7 +92,7 @@ class UnseededAugmentation(SourceRule):
         ia.seed(1)
         s = iaa.Sequential([iaa.Fliplr(0.5)])
         """,
-        "import albumentations as A\nt = A.Compose([A.Resize(3, 3, p=1.0)])\n",
+        "import albumentations as A\nt = A.Compose([A.Resize(3, 3, p=1.0), A.Lambda(image=prepare)])\n",
     )
     invalid = (
         "import albumentations as A\nt = A.Compose([A.HorizontalFlip(p=0.5), A.Normalize()])  # <- here\n",

@@ -63,6 +63,16 @@ class UnseededGenerator(SourceRule):
         "import numpy as np\nrng = np.random.default_rng(seed=seed)\n",
         "import numpy as np\nrng = np.random.RandomState(42)\n",
         "import random\nrng = random.Random('a name')\n",
+        """
+        import numpy as np
+
+        class Envs:
+            def __init__(self):
+                self.rng = np.random.default_rng()
+
+            def seed(self, seed):
+                self.rng = np.random.default_rng(seed)
+        """,
         "import numpy as np\nrng = np.random.Generator(np.random.PCG64(3))\n",
         "from numpy.random import SeedSequence\nchildren = SeedSequence(7).spawn(4)\n",
         # A torch generator starts from a constant.
@@ -235,9 +245,20 @@ class UnseededGenerator(SourceRule):
         scope = self.file.enclosing(node, cst.ClassDef) if "." in holder else None
         uses = spelled(self.file, scope if scope is not None else self.file.function(node), holder)
         if scope is not None:
-            return any(self._seeds(use) for use in uses)
+            return any(self._seeds(use) or self._is_made_anew(use) for use in uses)
         later = bisect_right(uses, self.file.order(node), key=self.file.order)
         return later < len(uses) and self._seeds(uses[later])
+
+    def _is_made_anew(self, use: cst.CSTNode) -> bool:
+        """Whether a method that takes a seed puts another generator there: `def seed(self, seed): …`."""
+        function = self.file.function(use)
+        if not isinstance(self.file.parent(use), cst.AssignTarget) or not isinstance(
+            function, cst.FunctionDef
+        ):
+            return False
+        params = function.params
+        taken = (*params.params, *params.kwonly_params)
+        return any("seed" in param.name.value for param in taken)
 
     def _seeds(self, use: cst.CSTNode) -> bool:
         method = self.file.parent(use)

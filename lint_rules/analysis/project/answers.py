@@ -16,6 +16,7 @@ from lint_rules.analysis.project.drawing import Drawing
 from lint_rules.analysis.project.given import Given
 from lint_rules.analysis.project.questions import AROUND
 from lint_rules.analysis.project.seeding import Seeding
+from lint_rules.analysis.project.verdicts import Verdicts
 from lint_rules.analysis.scanning.facts import SET
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Answers:
         self.project = project
         self.root = root
         self.seeding = Seeding(project, console_scripts(root))
+        self.verdicts = Verdicts(self.seeding)
         self.drawing = Drawing(self.seeding)
         self.given = Given(self.seeding, root)
 
@@ -83,7 +85,7 @@ def _is_seeded(answers: Answers, facts: Facts, scope: int, line: int, column: in
 
 def _unseeded(answers: Answers, facts: Facts, scope: int, line: int, column: int, stream: str) -> Answer:
     """Why no seed of the stream reaches a place: confidence and reason. None where one may."""
-    verdict = answers.seeding.verdict(Place(facts.scope_numbered(scope), line, column), stream)
+    verdict = answers.verdicts.of(Place(facts.scope_numbered(scope), line, column), stream)
     return list(verdict) if verdict is not None else None
 
 

@@ -27,7 +27,7 @@ class Beforehand:
             found += self.project.lineage(scope.owner)
             names = ("__init__", *_SETUP_METHODS) if scope.name != "__init__" else ()
             found += [m for name in names for m in self.project.members(scope.owner, name) if m is not scope]
-        if _is_fixture(scope) or scope.name.startswith("test"):
+        if _is_fixture(scope) or scope.name.startswith("test") or scope.name in _SETUP_METHODS:
             found += self._fixtures_behind(scope)
         return found
 

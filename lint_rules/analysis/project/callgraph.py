@@ -104,8 +104,15 @@ class Project(Definitions):
             elif is_telling(scope.name):  # of several classes, the one in the file that calls
                 facts = self.file_of[id(scope)]
                 places.update((k, p) for k, p in named.items() if self.file_of[id(p.scope)] is facts)
+            places.update(self._callers_of_overridden(scope, scope.owner))
         places.pop(id(scope), None)
         return list(places.values())
+
+    def _callers_of_overridden(self, scope: Scope, owner: Scope) -> dict[int, Place]:
+        """Who calls `self.step()` in a class that leaves `step` to the classes behind it."""
+        direct, _ = self._callers
+        inherited = [m for base in self.bases(owner) for m in self.members(base, scope.name)]
+        return {k: place for method in inherited for k, place in direct.get(id(method), {}).items()}
 
     @cached_property
     def _executors(self) -> Mapping[int, Mapping[int, Scope]]:

@@ -92,14 +92,25 @@ class Definitions:
         return table
 
     def modules_named(self, dotted: str, importer: Facts) -> list[Facts]:
-        """The files that `import dotted` may mean; one beside the importer wins, as it does for a script."""
+        """The files that `import dotted` may mean; one beside the importer wins, as it does for a script.
+
+        In a package that is so only where the file itself is run: one at the top of the project counts too.
+        """
         found = self._modules.get(dotted)
         if not found:
             return []
         if len(found) == 1 and found[0] is not importer:
             return found
-        beside = self._folders_of(dotted, found).get(importer.path.rpartition("/")[0])
+        here = importer.path.rpartition("/")[0]
+        folders = self._folders_of(dotted, found)
+        beside = folders.get(here, [])
+        if here and here in self.package_folders:
+            beside = beside + folders.get("", [])
         return beside or [f for f in found if f is not importer]
+
+    @cached_property
+    def package_folders(self) -> frozenset[str]:
+        return frozenset(f.path.rpartition("/")[0] for f in self.files if f.is_package)
 
     def _folders_of(self, dotted: str, files: list[Facts]) -> dict[str, list[Facts]]:
         """The files that a dotted name may mean, by the folder from which each is importable as that."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project.callgraph import Place
@@ -38,7 +37,7 @@ class Programs:
         self._scripts = scripts  # dotted names of what is installed as a command
         self._tests: dict[str, bool] = {}
 
-    def is_run(self, scope: Scope) -> bool:
+    def is_run(self, scope: Scope, *, by_tests: bool = True) -> bool:
         """Whether a program of the project, or a test, comes to a scope."""
         seen: dict[int, None] = {}
         pending = [scope]
@@ -47,6 +46,8 @@ class Programs:
             if id(current) in seen:
                 continue
             seen[id(current)] = None
+            if not by_tests and self.is_in_test(current):
+                continue
             if self._starts_a_program(current):
                 return True
             if current.kind == "class" and current.parent is not None:
@@ -126,13 +127,16 @@ class Programs:
         calls = (call for call in facts.module.calls if call.kind == "call")
         return not in_package or facts.acts or any(call.target[0] == "." for call in calls)
 
-    def lies_in_package(self, facts: Facts) -> bool:
-        folder = str(PurePosixPath(facts.path).parent)
-        return folder in self._package_folders and not facts.path.endswith(".ipynb")
+    def package_of(self, facts: Facts) -> str:
+        """The folder of the outermost package that a file lies in; nothing where it lies in none."""
+        folder, found = facts.path.rpartition("/")[0], ""
+        while folder and folder in self.project.package_folders:
+            found, folder = folder, folder.rpartition("/")[0]
+        return found
 
-    @cached_property
-    def _package_folders(self) -> frozenset[str]:
-        return frozenset(str(PurePosixPath(f.path).parent) for f in self.project.files if f.is_package)
+    def lies_in_package(self, facts: Facts) -> bool:
+        folder = facts.path.rpartition("/")[0]
+        return folder in self.project.package_folders and not facts.path.endswith(".ipynb")
 
     @cached_property
     def mains(self) -> list[Scope]:

@@ -16,7 +16,7 @@ from lint_rules.analysis.project.beforehand import Beforehand
 from lint_rules.analysis.project.callgraph import Place
 from lint_rules.analysis.project.definitions import gives_no_seed, is_left_unseeded
 from lint_rules.analysis.project.programs import Programs, is_handed_over
-from lint_rules.analysis.project.questions import END_OF_SCOPE, Unseeded
+from lint_rules.analysis.project.questions import END_OF_SCOPE
 from lint_rules.knowledge.streams import SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 _NEVER = (END_OF_SCOPE + 1, 0)
 # Functions and classes that start a training: what they seed holds for all that a framework calls in it.
-_STARTS = re.compile(
+STARTS = re.compile(
     r"_*(train|fit|main|run|setup|init|start|launch|experiment|pretrain|learn|search)(_.*)?|_*setup.*"
 )
-_STARTER = re.compile(r".*(Trainer|Runner|Experiment|Engine|Learner|Algorithm|Estimator|Launcher|Agent)\w*")
+STARTER = re.compile(r".*(Trainer|Runner|Experiment|Engine|Learner|Algorithm|Estimator|Launcher|Agent)\w*")
 
 
 class Seeding:
@@ -57,34 +57,6 @@ class Seeding:
     def reaches(self, place: Place, stream: str) -> bool:
         """Whether a seed of the stream may have run before the program comes to the place."""
         return self._seeded_before(place, stream) or self._entered_seeded(place.scope, stream)
-
-    def verdict(self, place: Place, stream: str) -> Unseeded | None:
-        """Why no seed reaches a place; None where one may."""
-        if self.reaches(place, stream):
-            return None
-        return Unseeded(
-            "high" if self.programs.is_run(place.scope) else "medium", self._reason(place.scope, stream)
-        )
-
-    def _reason(self, scope: Scope, stream: str) -> str:
-        seeders = [
-            s
-            for s in self._own_seeders(stream)
-            if self.programs.is_in_test(scope) or not self.programs.is_in_test(s)
-        ]
-        if not seeders:
-            tests = bool(self._own_seeders(stream))
-            return "only tests seed it" if tests else "nothing in the project seeds it"
-        idle = [s for s in seeders if self._is_idle(s)]
-        if len(idle) == len(seeders):
-            return f"`{idle[0].name}` would seed it, but nobody calls that"
-        return "no seed reaches it"
-
-    def _is_idle(self, scope: Scope) -> bool:
-        """Whether nobody calls a function: no code of the project, and no test runner."""
-        if scope.kind != "function" or self.project.callers(scope):
-            return False
-        return not (self.programs.is_in_test(scope) and scope.name.startswith(("test", "setUp", "setup")))
 
     def _entered_seeded(self, scope: Scope, stream: str) -> bool:
         """Whether the stream may be seeded by the time the body of a scope begins.
@@ -157,9 +129,9 @@ class Seeding:
         if scope.kind != "function" or named_like_a_seeder(scope.name):
             return False
         owner = scope.owner
-        if owner is not None and (scope.name == "__init__" or _STARTS.fullmatch(scope.name)):
-            return _STARTER.fullmatch(owner.name) is not None
-        return owner is None and _STARTS.fullmatch(scope.name) is not None
+        if owner is not None and (scope.name == "__init__" or STARTS.fullmatch(scope.name)):
+            return STARTER.fullmatch(owner.name) is not None
+        return owner is None and STARTS.fullmatch(scope.name) is not None
 
     def _seeded_before(self, place: Place, stream: str) -> bool:
         key = (id(place.scope), stream)
@@ -189,7 +161,7 @@ class Seeding:
         if scope.owner is not None and any(call.target == same for call in scope.calls):
             return True
         if stream not in self._makers:
-            classes = (s for s in self._seeding_scopes(stream) if s.kind == "class")
+            classes = (s for s in self.seeding_scopes(stream) if s.kind == "class")
             self._makers[stream] = frozenset(id(p.scope) for c in classes for p in self.project.callers(c))
         return id(scope) in self._makers[stream]
 
@@ -223,7 +195,7 @@ class Seeding:
         if call.kind != "call":
             return False
         if stream not in self._named_seeders:
-            own = self._own_seeders(stream)
+            own = self.own_seeders(stream)
             self._named_seeders[stream] = frozenset(id(s) for s in own if named_like_a_seeder(s.name))
         named = self._named_seeders[stream]
         return bool(named) and any(id(s) in named for s in self.project.executed(call, facts))
@@ -262,12 +234,12 @@ class Seeding:
     def seeds(self, scope: Scope, stream: str) -> bool:
         """Whether running the body of a scope seeds the stream, itself or through what it calls."""
         if stream not in self._seeders:
-            self._seeders[stream] = frozenset(id(s) for s in self._seeding_scopes(stream))
+            self._seeders[stream] = frozenset(id(s) for s in self.seeding_scopes(stream))
         return id(scope) in self._seeders[stream]
 
-    def _seeding_scopes(self, stream: str) -> list[Scope]:
+    def seeding_scopes(self, stream: str) -> list[Scope]:
         """From the scopes that call a seeding function of a library back to all that run those scopes."""
-        pending = [s for s in self._own_seeders(stream) if not self._seeds_only_as_program(s, stream)]
+        pending = [s for s in self.own_seeders(stream) if not self._seeds_only_as_program(s, stream)]
         found: dict[int, Scope] = {}
         while pending:
             scope = pending.pop()
@@ -283,7 +255,7 @@ class Seeding:
             facts.is_guarded(call.line) for call in scope.calls if self._seeds_by_itself(call, facts, stream)
         )
 
-    def _own_seeders(self, stream: str) -> list[Scope]:
+    def own_seeders(self, stream: str) -> list[Scope]:
         """The scopes that call a seeding function of a library themselves."""
         return self._own.get(stream, [])
 

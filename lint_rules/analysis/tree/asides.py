@@ -15,15 +15,23 @@ if TYPE_CHECKING:
 
 _ASIDE = re.compile(
     r"(.*_)?(sleep|backoff|delay|wait|timeout|port|run_id|session_id|run_name|tmp_name|job_id)(_.*)?"
-    r"|master_port",
+    r"|master_port|(.*_)?(uuid|guid|colou?rs?)",
     re.IGNORECASE,
 )
 # What a number is spelt into (`f"graph_{random.randrange(9)}"`) that only has to be another one.
 _NAME = re.compile(r"(.*_)?(name|scope|prefix|suffix|url|init_method|address|endpoint)", re.IGNORECASE)
+# Functions that make such a name.
+_NAMING = re.compile(
+    r"_*(create|gen|generate|get_unique|make|new|unique)_(.*_)?(file_?name|id|name|uid|uuid)|(.*_)?(id|name)_?gen(erator)?",
+    re.IGNORECASE,
+)
 
 
 def is_only_aside(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a draw decides nothing that a result depends on."""
+    function = file.function(node)
+    if isinstance(function, cst.FunctionDef) and _NAMING.fullmatch(function.name.value):
+        return True
     spelt = False
     for ancestor in file.ancestors(node):
         spelt = spelt or _is_text(file, ancestor)

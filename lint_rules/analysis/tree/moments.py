@@ -65,15 +65,19 @@ def _leaves(statement: cst.CSTNode) -> bool:
     return isinstance(last, cst.Return | cst.Raise)
 
 
+_RAISES = ("raises", "assertRaises", "assertRaisesRegex")
+_WARNS = ("warns", "assertWarns", "assertWarnsRegex")
+
+
 def is_meant_to_fail(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a test expects the statement to raise: then nothing comes of it."""
     return _is_in_raises(file, node) or _is_used_only_in_raises(file, node)
 
 
 def _is_used_only_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
-    assign = file.parent(node)
-    name = holder_of(file, node)
-    if not isinstance(assign, cst.Assign) or name is None or not name.isidentifier():
+    assign = _assigned(file, node)
+    name = holder_of(file, assign.value) if assign is not None else None
+    if assign is None or name is None or not name.isidentifier():
         return False
     if not isinstance(file.function(node), cst.FunctionDef):
         return False
@@ -81,12 +85,24 @@ def _is_used_only_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
     return bool(uses) and all(_is_in_raises(file, use) for use in uses)
 
 
+def _assigned(file: SourceFile, node: cst.CSTNode) -> cst.Assign | None:
+    """The assignment that an expression goes into, with whatever is made of it on the way."""
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.Assign):
+            return ancestor
+        if isinstance(ancestor, cst.BaseStatement | cst.Lambda):
+            return None
+    return None
+
+
 def _is_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Under `with raises(…)`; under `with warns(…)` only where nobody keeps the result."""
+    expected = _RAISES if file.enclosing(node, cst.Assign) is not None else _RAISES + _WARNS
     return any(
         isinstance(ancestor, cst.With)
         and any(
             isinstance(item.item, cst.Call)
-            and (dotted_name(item.item.func) or "").rpartition(".")[2] in ("raises", "assertRaises")
+            and (dotted_name(item.item.func) or "").rpartition(".")[2] in expected
             for item in ancestor.items
         )
         for ancestor in file.ancestors(node)
@@ -131,7 +147,7 @@ def _is_guarded(file: SourceFile, node: cst.CSTNode) -> bool:
 
 def is_a_seed(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether an expression is part of what a call takes as its seed, or is kept as one."""
-    if _is_kept_as_seed(file, node):
+    if _is_kept_as_seed(file, node) or _is_used_as_seed(file, node):
         return True
     for ancestor in file.ancestors(node):
         if isinstance(ancestor, cst.BaseStatement | cst.BaseSmallStatement | cst.Lambda):
@@ -149,6 +165,20 @@ def _is_kept_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:
         return False
     names = [name for target in targets_of(statement) if (name := dotted_name(target))]
     return any(_SEED.fullmatch(name.rpartition(".")[2]) for name in names)
+
+
+def _is_used_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:
+    """`n = randint(0, 9)`, where `n` is then nothing but a seed."""
+    assign, name = file.parent(node), holder_of(file, node)
+    if not isinstance(assign, cst.Assign) or name is None or not name.isidentifier():
+        return False
+    uses = later_uses(file, assign, name)
+    return bool(uses) and all(
+        isinstance(arg := file.parent(use), cst.Arg)
+        and isinstance(call := file.parent(arg), cst.Call)
+        and _takes_seed(file, call, arg)
+        for use in uses
+    )
 
 
 def _takes_seed(file: SourceFile, call: cst.Call, arg: cst.Arg) -> bool:

@@ -37,7 +37,7 @@ def is_only_a_probe(file: SourceFile, node: cst.CSTNode, depth: int = _DEPTH) ->
         return parent.func is node and is_only_a_probe(file, parent, depth)
     if isinstance(parent, cst.Arg):
         return _is_probed_by(file, file.parent(parent), depth)
-    if isinstance(parent, cst.Element):
+    if isinstance(parent, cst.Element | cst.DictElement):
         display = file.parent(parent)
         return display is not None and is_only_a_probe(file, display, depth)
     if isinstance(parent, cst.Index | cst.SubscriptElement | cst.Subscript):

@@ -10,6 +10,7 @@ from lint_rules.analysis.project.questions import END_OF_SCOPE, Unseeded
 from lint_rules.analysis.scanning.assembling import Assembled
 from lint_rules.analysis.scanning.facts import UNKNOWN, Facts, resolve
 from lint_rules.analysis.scanning.lines import split_lines
+from lint_rules.analysis.tree.asserting import depends_on_no_value
 from lint_rules.analysis.tree.nodes import (
     COMPREHENSIONS,
     STATEMENTS,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from lint_rules.analysis.project.questions import Answer, Questions
     from lint_rules.config import Config
-    from lint_rules.model import Span
+    from lint_rules.model import Confidence, Span
 
 
 class SourceFile(Tree):
@@ -82,7 +83,8 @@ class SourceFile(Tree):
         found = self.ask("unseeded", *self._place(node), stream)
         if not isinstance(found, list):
             return None
-        return Unseeded("high" if found[0] == "high" else "medium", str(found[1]))
+        sure: Confidence = "high" if found[0] == "high" else "medium" if found[0] == "medium" else "low"
+        return Unseeded("low" if depends_on_no_value(self, node) else sure, str(found[1]))
 
     def seeded_after(self, node: cst.CSTNode, stream: str) -> int | None:
         """The line of a seed that comes only after the node in the same function."""

@@ -1,0 +1,82 @@
+"""Where no seed reaches a draw: how sure that is, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.project.questions import Unseeded
+from lint_rules.analysis.project.seeding import STARTER, STARTS
+from lint_rules.knowledge.streams import NUMPY, PYTHON, TORCH, named_like_a_seeder
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.project.callgraph import Place
+    from lint_rules.analysis.project.seeding import Seeding
+    from lint_rules.analysis.scanning.facts import Scope
+    from lint_rules.model import Confidence
+
+
+class Verdicts:
+    """Answers for one project."""
+
+    def __init__(self, seeding: Seeding) -> None:
+        self.seeding = seeding
+        self.project, self.programs = seeding.project, seeding.programs
+
+    def of(self, place: Place, stream: str) -> Unseeded | None:
+        """Why no seed reaches a place; None where one may."""
+        if self.seeding.reaches(place, stream):
+            return None
+        return Unseeded(self._sureness(place.scope, stream), self._reason(place.scope, stream))
+
+    def _sureness(self, scope: Scope, stream: str) -> Confidence:
+        """Less sure of what only others run, least where a run of its package seeds the stream.
+
+        From there it may come to any place of the package, by ways that a registry or a configuration names.
+        Tests come past it.
+        """
+        is_run = self.programs.is_run(scope)
+        if not self._is_seeded_beside(scope, stream):
+            return "high" if is_run else "medium"
+        return "high" if is_run and self.programs.is_run(scope, by_tests=False) else "low"
+
+    def _is_seeded_beside(self, scope: Scope, stream: str) -> bool:
+        """Whether what starts a run in the package that a scope lies in seeds the stream."""
+        package = self.programs.package_of(self.project.file_of[id(scope)])
+        if not package or self.programs.is_in_test(scope):
+            return False
+        return any(
+            self.programs.package_of(self.project.file_of[id(s)]) == package
+            and self._seeds_a_run(s)
+            and not self.programs.is_in_test(s)
+            for s in self.seeding.seeding_scopes(stream)
+        )
+
+    def _seeds_a_run(self, scope: Scope) -> bool:
+        """Whether a function that seeds does so for a run: by its name, or since it seeds many streams."""
+        if scope.kind != "function" or named_like_a_seeder(scope.name):
+            return False
+        if scope.name != "__init__" and STARTS.fullmatch(scope.name):
+            return True
+        if scope.name == "__init__" and scope.owner is not None and STARTER.fullmatch(scope.owner.name):
+            return True
+        return sum(self.seeding.seeds(scope, stream) for stream in (PYTHON, NUMPY, TORCH)) > 1
+
+    def _reason(self, scope: Scope, stream: str) -> str:
+        seeders = [
+            s
+            for s in self.seeding.own_seeders(stream)
+            if self.programs.is_in_test(scope) or not self.programs.is_in_test(s)
+        ]
+        if not seeders:
+            tests = bool(self.seeding.own_seeders(stream))
+            return "only tests seed it" if tests else "nothing in the project seeds it"
+        idle = [s for s in seeders if self._is_idle(s)]
+        if len(idle) == len(seeders):
+            return f"`{idle[0].name}` would seed it, but nobody calls that"
+        return "no seed reaches it"
+
+    def _is_idle(self, scope: Scope) -> bool:
+        """Whether nobody calls a function: no code of the project, and no test runner."""
+        if scope.kind != "function" or self.project.callers(scope):
+            return False
+        return not (self.programs.is_in_test(scope) and scope.name.startswith(("test", "setUp", "setup")))

@@ -1,0 +1,50 @@
+"""More examples of REP101: numbers that only name or colour something."""
+
+from lint_rules.rule import Example
+
+VALID: tuple[Example | str, ...] = (
+    """
+    import hashlib, random, string, time
+
+    def generate_trial_id():
+        s = str(time.time()) + str(random.randint(1, 9))
+        return hashlib.sha256(s.encode("utf-8")).hexdigest()
+
+    def id_generator(size=20):
+        return "i" + "".join(random.choice(string.digits) for _ in range(size))
+
+    def page(rows):
+        uuid = "".join(random.choices(string.ascii_lowercase, k=20))
+        colors = [random.random() for _ in rows]
+        return f"<div id='{uuid}'>", colors
+    """,
+    # `pytest_configure` runs before every test, and what sets it up.
+    Example(
+        """
+        import random
+
+        class TestModel:
+            def setup_method(self, method):
+                self.rows = [random.random() for _ in range(3)]
+
+            def test_sum(self):
+                assert sum(self.rows) > 0
+        """,
+        path="tests/test_model.py",
+        files={"tests/conftest.py": "import random\n\ndef pytest_configure(config):\n    random.seed(3)\n"},
+    ),
+    # A number that is then nothing but a seed: that is REP106.
+    "import random\n\ndef main():\n    n = random.randint(0, 9)\n    train(seed=n)\n",
+)
+INVALID: tuple[Example | str, ...] = (
+    """
+    import random
+
+    def generate_rows(n):
+        return [random.random() for _ in range(n)]  # <- here
+
+    def sample_ids(ids):
+        return random.sample(ids, 3)  # <- here
+    """,
+    "import random\nn = random.randint(0, 9)  # <- here\ntrain(seed=n)\nprint(n)\n",
+)

@@ -1,0 +1,231 @@
+"""More examples of REP103: what is only tried, or of low confidence."""
+
+from lint_rules.rule import Example
+
+VALID: tuple[Example | str, ...] = (
+    # A module tries itself.
+    """
+    import torch
+
+    def test_densenet():
+        net = densenet()
+        y = net(torch.randn(1, 3, 32, 32))
+        print(y)
+
+    # test_densenet()
+    """,
+    Example(
+        """
+        import torch
+
+        class Net(torch.nn.Module):
+            pass
+
+        if __name__ == "__main__":
+            x = torch.randn(2, 3)
+            for _ in range(3):
+                print(Net()(x + torch.rand(3)))
+        """,
+        path="models/net.py",
+        files={"main.py": "from models.net import Net\nprint(Net())\n", "models/__init__.py": ""},
+    ),
+    Example(
+        """
+        import torch
+
+        class Sampler:
+            pass
+
+        if __name__ == "__main__":
+            sampler = Sampler(torch.randn(2, 3))
+            for task in sampler:
+                print(task)
+        """,
+        path="data/samplers.py",
+        files={"data/__init__.py": ""},
+    ),
+    # A test that asks for shapes, types and keys only, or for nothing at all.
+    Example(
+        """
+        import pytest
+        import torch
+
+        class TestLoss:
+            def test_form(self):
+                x = torch.rand(3, 4)
+                out = model(x)
+                assert isinstance(out, torch.Tensor) and out.shape == (3, 4)
+                assert "loss" in out and len(out) == 3 and not out.requires_grad
+                assert all(v.dtype == torch.float for v in out.values())
+                self.assertEqual(out.size(), (3, 4))
+                assert out is not None
+
+        def test_runs():
+            model.fit(torch.rand(3))
+
+        def test_fails():
+            data = {"x": torch.rand(3), "y": torch.rand(4)}
+            with pytest.raises(ValueError):
+                model(data)
+        """,
+        path="tests/test_loss.py",
+    ),
+    # The package seeds by itself, where it is told to, and makes its models from a registry.
+    Example(
+        """
+        import torch
+
+        class Net(Base):
+            def build(self):
+                self.w = torch.rand(3)
+        """,
+        path="pkg/nets.py",
+        files={
+            "pkg/__init__.py": "",
+            "pkg/model.py": """
+            import torch
+            from pkg.registry import find
+
+            class Model:
+                def fit(self, data):
+                    self.prepare()
+
+                def prepare(self):
+                    torch.manual_seed(self.config.seed)
+                    self.net = find(self.config.name)()
+            """,
+            "pkg/registry.py": "def find(name):\n    return TABLE[name]\n",
+            "tests/test_nets.py": "from pkg.nets import Net\n\ndef test_net():\n    Net().build()\n",
+        },
+    ),
+    # A runner that seeds all streams when it starts; what it runs is made elsewhere.
+    Example(
+        "import torch\n\ndef noise(x):\n    return torch.randn_like(x)\n",
+        path="pkg/noise.py",
+        files={
+            "pkg/__init__.py": "",
+            "pkg/seeds.py": """
+            import random, torch
+
+            def set_seed(seed):
+                random.seed(seed)
+                torch.manual_seed(seed)
+            """,
+            "pkg/runner.py": """
+            from pkg.seeds import set_seed
+
+            class Runner:
+                def prepare(self):
+                    set_seed(self.seed)
+                    self.algorithm.initialize()
+            """,
+        },
+    ),
+    # The class in front seeds, and then calls what is left to the classes behind it.
+    Example(
+        """
+        import torch
+        from pkg.base import Base
+
+        class Case(Base):
+            def apply(self, model):
+                return model(torch.rand(3))
+
+        print(Case().run(model))
+        """,
+        path="case.py",
+        files={
+            "pkg/__init__.py": "",
+            "pkg/base.py": """
+            import torch
+
+            class Base:
+                def run(self, model):
+                    torch.manual_seed(3)
+                    return self.apply(model)
+
+                def apply(self, model):
+                    raise NotImplementedError
+            """,
+        },
+    ),
+    # The name of a file at the top of the project, which a package has for a folder of its own.
+    Example(
+        "import torch\n\ndef init(w):\n    torch.nn.init.xavier_normal_(w)\n",
+        path="utils.py",
+        files={
+            "main.py": """
+            import torch
+            from models import define
+
+            torch.manual_seed(0)
+            define.make()
+            """,
+            "models/__init__.py": "",
+            "models/define.py": "import utils\n\ndef make():\n    utils.init(w)\n",
+            "models/utils/__init__.py": "",
+            "models/utils/modules.py": "",
+        },
+    ),
+    """
+    import torch
+
+    class Distance(torch.nn.Module):
+        def __init__(self, pretrained=True):
+            self.alpha = torch.nn.Parameter(torch.randn(3))
+            if pretrained:
+                self.alpha.data = torch.load("weights.pt")["alpha"]
+    """,
+)
+INVALID: tuple[Example | str, ...] = (
+    # One function of the package seeds one stream, for itself.
+    Example(
+        "import torch\n\ndef noise(x):\n    return torch.randn_like(x)  # <- here\n",
+        path="pkg/noise.py",
+        files={
+            "pkg/__init__.py": "",
+            "pkg/project.py": """
+            import torch
+
+            def projections(n, seed):
+                torch.manual_seed(seed)
+                return torch.rand(n)
+            """,
+        },
+    ),
+    # What is asserted depends on values, here or in a helper.
+    Example(
+        """
+        import torch
+
+        def helper(out):
+            assert (out > 0).all()
+
+        def test_value():
+            x = torch.rand(3)  # <- here
+            assert torch.allclose(model(x), x)
+
+        def test_helper():
+            helper(torch.rand(3))  # <- here
+
+        class TestNet:
+            def test_checked(self):
+                self.check(torch.rand(3))  # <- here
+
+            def test_size(self):
+                out = model(torch.rand(3))  # <- here
+                self.assertEqual(out.size(), (3,))
+                self.assertGreater(out.sum(), 0)
+        """,
+        path="tests/test_loss.py",
+    ),
+    """
+    import torch
+
+    class Net(torch.nn.Module):
+        def __init__(self, pretrained=False):
+            self.alpha = torch.nn.Parameter(torch.randn(3))  # <- here
+            if pretrained:
+                self.load_state_dict(torch.load("weights.pt"))
+    """,
+)
