@@ -44,9 +44,17 @@ FLOWS = frozenset(
         ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr,
     }
 )  # fmt: skip
+# A union written at a call is made anew each time, and these are asked for every binding of a file.
+_CLAUSES = (ast.For, ast.AsyncFor, ast.comprehension)
+_SPREAD = (ast.Starred, ast.YieldFrom)
+_PARTED = (ast.Tuple, ast.List)
+_REBIND = (ast.AugAssign, ast.NamedExpr)
+_NAMED = (ast.Name, ast.Attribute)
+_WITH_VALUE = (ast.NamedExpr, ast.Subscript, ast.DictComp, ast.Starred)
 _ALGEBRA = (ast.BitOr, ast.BitAnd, ast.BitXor, ast.Sub)
 _CHOOSE = frozenset({"builtins.max", "builtins.min", "builtins.sorted"})
 _TAKES = CARRIERS | DICT_MAKERS | ORDER_BOUND.keys()
+_TAKING = TAKING_METHODS | MAPPING_METHODS
 
 
 class IteratedSets:
@@ -76,10 +84,10 @@ class IteratedSets:
     # -- what binds, and what goes through -----------------------------------------------------------------
 
     def _note(self, node: ast.AST, scope: Scope) -> None:
-        if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+        if isinstance(node, _CLAUSES):
             if not self._forgets(node, self._resolve):
                 self._taken.append((node, (node.iter, scope)))
-        elif isinstance(node, ast.Starred | ast.YieldFrom):
+        elif isinstance(node, _SPREAD):
             self._taken.append((node, (node.value, scope)))
         elif isinstance(node, ast.Return):
             if node.value is not None:
@@ -87,7 +95,7 @@ class IteratedSets:
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 self._bind(target, node.value, scope)
-                if isinstance(target, ast.Tuple | ast.List):
+                if isinstance(target, _PARTED):
                     self._taken.append((node, (node.value, scope)))
         elif isinstance(node, ast.AnnAssign):
             self._bind(node.target, _Declared(node.annotation), scope)
@@ -95,7 +103,7 @@ class IteratedSets:
                 self._bind(node.target, node.value, scope)
             if isinstance(node.target, ast.Name):  # in a class, this declares an attribute
                 self._bound["attribute", node.target.id].append((_Declared(node.annotation), scope))
-        elif isinstance(node, ast.AugAssign | ast.NamedExpr):
+        elif isinstance(node, _REBIND):
             self._bind(node.target, node.value, scope)
 
     def _note_function(self, function: ast.FunctionDef | ast.AsyncFunctionDef, inner: Scope) -> None:
@@ -115,7 +123,7 @@ class IteratedSets:
             self._taken.append((call, (call.func.value, scope)))
         known = self._resolve(scope, dotted) if dotted is not None else ""
         one_of_equals = known in _CHOOSE and any(keyword.arg == "key" for keyword in call.keywords)
-        if method in TAKING_METHODS | MAPPING_METHODS or known in _TAKES or one_of_equals:
+        if method in _TAKING or known in _TAKES or one_of_equals:
             self._taken += [(call, (argument, scope)) for argument in _arguments(call)]
 
     def _bind(self, target: ast.expr, value: ast.AST, scope: Scope) -> None:
@@ -125,7 +133,7 @@ class IteratedSets:
             self._bound["attribute", target.attr].append((value, scope))
         elif isinstance(target, ast.Starred):
             self._bind(target.value, value, scope)
-        elif isinstance(target, ast.Tuple | ast.List):
+        elif isinstance(target, _PARTED):
             for part in target.elts:
                 self._bind(part, value, scope)
 
@@ -199,7 +207,7 @@ class IteratedSets:
         dotted = self._dotted.get(id(call))
         known = self._resolve(scope, dotted) if dotted is not None else ""
         arguments = list(_arguments(call))
-        named = [argument for argument in arguments if isinstance(argument, ast.Name | ast.Attribute)]
+        named = [argument for argument in arguments if isinstance(argument, _NAMED)]
         self._nodes += map(id, named)  # `defaultdict(set)`
         makes = known in MAKERS or may_be_of_project(known)
         self._makes = self._makes or makes or not self._makers.isdisjoint(map(id, named))
@@ -251,6 +259,6 @@ def _parts(node: ast.AST) -> list[ast.expr]:
         return node.values
     if isinstance(node, ast.IfExp):
         return [node.body, node.orelse]
-    if isinstance(node, ast.NamedExpr | ast.Subscript | ast.DictComp | ast.Starred):
+    if isinstance(node, _WITH_VALUE):
         return [node.value]
-    return node.elts if isinstance(node, ast.Tuple | ast.List) else []
+    return node.elts if isinstance(node, _PARTED) else []

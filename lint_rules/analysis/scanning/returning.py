@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import lru_cache
 
 # Named so often that asking the project about each call would take time. Its own modules are not called so.
 _LIBRARIES = frozenset(
@@ -49,6 +50,7 @@ def _last(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+@lru_cache(maxsize=10_000)  # asked for each call of a file, by several
 def may_be_of_project(target: str) -> bool:
     """Whether a resolved name may lead to a function in another file of the project."""
     head = target.partition(".")[0]

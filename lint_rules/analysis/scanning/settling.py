@@ -50,14 +50,17 @@ def _place(call: Call) -> tuple[int, int, str, str]:
     return call[:4]
 
 
-class _Resolved(dict[tuple[int, str], str]):
+class _Resolved(defaultdict[int, dict[str, str]]):
     """The full names of dotted names, by the identity of the scope that uses them."""
 
+    def __init__(self) -> None:
+        super().__init__(dict)
+
     def of(self, scope: Scope, dotted: str) -> str:
-        key = (id(scope), dotted)
-        known = self.get(key)
+        in_scope = self[id(scope)]
+        known = in_scope.get(dotted)
         if known is None:
-            known = self[key] = sys.intern(resolve(scope, dotted))
+            known = in_scope[dotted] = sys.intern(resolve(scope, dotted))
         return known
 
 
