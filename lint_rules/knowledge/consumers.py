@@ -31,6 +31,7 @@ ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance
     "heapq.nlargest",
     "heapq.nsmallest",
     "torch.unique",
+    "difflib.get_close_matches",
     "concurrent.futures.as_completed",
     "concurrent.futures.wait",
     "asyncio.as_completed",
@@ -182,6 +183,8 @@ ORDER_BOUND: dict[str, str] = {
     "random.choices": "chooses by position",
     "random.shuffle": "shuffles from that order",
 }
+
+PAIRING = frozenset({"builtins.zip", "itertools.zip_longest"})
 
 # Methods that go through what they are given.
 TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})

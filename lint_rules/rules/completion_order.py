@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.order import OrderFlow
+from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.ordering.queues import Queues, is_repeated
 from lint_rules.analysis.tree.arguments import argument, constant
 from lint_rules.analysis.tree.names import later_uses
@@ -101,7 +102,7 @@ class CompletionOrder(SourceRule):
         elif method == "get" and isinstance(node.func, cst.Attribute):
             reason = self.queues.reason(node, node.func.value)
             if reason is not None:
-                yield Problem(node, _said("get", reason))
+                yield Problem(node, _said("get", reason), confidence_at(self.file, node))
         elif isinstance(node.func, cst.Call) and self._is_unordered_parallel(node.func):
             value = argument(node.func, "return_as")
             assert value is not None
@@ -111,7 +112,7 @@ class CompletionOrder(SourceRule):
     def _handed_out(self, node: cst.Call, shown: str, change: Change | None) -> Iterator[Problem]:
         reason = self.flow.reason(node)
         if reason is not None:
-            yield Problem(node, _said(shown, reason), fix=change)
+            yield Problem(node, _said(shown, reason), confidence_at(self.file, node), change)
 
     def _is_unordered_parallel(self, call: cst.Call) -> bool:
         value = argument(call, "return_as")
@@ -154,7 +155,7 @@ class CompletionOrder(SourceRule):
         for use in later_uses(self.file, assign, first.value):
             reason = self.flow.reason(use)
             if reason is not None:
-                yield Problem(node, _said(name.rpartition(".")[2], reason))
+                yield Problem(node, _said(name.rpartition(".")[2], reason), confidence_at(self.file, node))
                 return
 
     # -- callbacks and switches ------------------------------------------------------------------------------

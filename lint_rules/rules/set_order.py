@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from lint_rules.analysis.ordering.iteration import SetIterationRule
 from lint_rules.analysis.ordering.kinds import Kind
+from lint_rules.knowledge.set_types import SET_CLASSES, SET_FUNCTIONS
 
 
 class SetOrder(SetIterationRule):
@@ -51,11 +52,15 @@ class SetOrder(SetIterationRule):
     because = "it differs from run to run"
     markers = (b"set", b"Set", b"{", b".keys()", b"import")
     follows_names = True
-    calls = frozenset({"builtins.set", "builtins.frozenset"}) | {
-        f"{module}.{name}"
-        for module in ("typing", "collections.abc")
-        for name in ("Set", "FrozenSet", "AbstractSet", "MutableSet")
-    }
+    calls = (
+        SET_CLASSES
+        | SET_FUNCTIONS
+        | {
+            f"{module}.{name}"
+            for module in ("typing", "collections.abc")
+            for name in ("Set", "FrozenSet", "AbstractSet", "MutableSet")
+        }
+    )
     syntax = frozenset({"Set", "SetComp", "KeysAlgebra", "CallGoneThrough"})
 
     valid = (

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 from lint_rules.analysis.tree.values import value_of
@@ -164,7 +165,8 @@ class TimeBudget(SourceRule):
             return
         keyword = node.keyword.value
         if (keyword in BUDGETS or self._is_budget(call, keyword)) and self._is_limit(node.value):
-            yield Problem(node, f"`{keyword}` lets the clock end the search, so runs get to different points")
+            said = f"`{keyword}` lets the clock end the search, so runs get to different points"
+            yield Problem(node, said, confidence_at(self.file, node))
 
     def _is_budget(self, call: cst.Call, keyword: str) -> bool:
         last = self.file.resolve(call.func).rpartition(".")[2]

@@ -11,6 +11,8 @@ from lint_rules.config import Config
 if TYPE_CHECKING:
     from .conftest import Linter
 
+CLOCK = "    fmin(loss, time_budget=60)\n"
+FINISHED = "    return [job.result() for job in as_completed(jobs)]\n"
 LISTING = "    return load(os.listdir(d)[0])\n"
 SET = "    return list(set(text.split()))\n"
 
@@ -34,3 +36,11 @@ def confidences(lint_files: Linter, path: str, text: str) -> list[str]:
 )
 def test_how_sure(lint_files: Linter, path: str, head: str, confidence: str, body: str) -> None:
     assert confidences(lint_files, path, head + body) == [confidence]
+
+
+@pytest.mark.parametrize(("code", "body"), [("REP401", CLOCK), ("REP303", FINISHED)])
+def test_clocks_and_tasks_of_tests(lint_files: Linter, code: str, body: str) -> None:
+    text = f"from concurrent.futures import as_completed\n\ndef test_a(jobs, loss):\n{body}"
+    config = Config(select=(code,), min_confidence="low")
+    found = lint_files({"tests/test_a.py": text, "train.py": text}, config=config)
+    assert [(f.path, f.confidence) for f in found] == [("tests/test_a.py", "low"), ("train.py", "high")]

@@ -14,6 +14,9 @@ HANDED = "is handed to "
 ROUNDED = "decides how a sum is rounded"
 # Who looks a key up gets the same in every order; only who goes through the table does not.
 KEYS_RETURNED = "is that of the keys of a table which is returned"
+# Mostly one item passes the test, or any that does will do.
+ENDS_LOOP = "decides which item ends the loop"
+DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP)
 # A function hands its order to whoever called it.
 RETURNED = "is returned"
 # Of items that a `key` measures alike.

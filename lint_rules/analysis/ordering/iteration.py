@@ -29,6 +29,7 @@ from lint_rules.knowledge.consumers import (
     DICT_MAKERS,
     MAPPING_METHODS,
     ORDER_BOUND,
+    PAIRING,
     TAKING_METHODS,
 )
 from lint_rules.rule import Problem, SourceRule
@@ -143,8 +144,8 @@ class SetIterationRule(SourceRule):
         if reason is None or (self.kind is Kind.SET and are_used_as_integers(self.file, node)):
             return
         if not has_one_item(self.file, source):
-            said = f"the order of {what} {reason}"
-            yield from self._problem(node, source, said, self._confidence(reason), self._change(node))
+            sure = "low" if self._is_paired_later(node, reason) else self._confidence(reason)
+            yield from self._problem(node, source, f"the order of {what} {reason}", sure, self._change(node))
 
     def _problem(
         self,
@@ -164,6 +165,12 @@ class SetIterationRule(SourceRule):
             confidence = "medium"
         sure = confidence_at(self.file, node, confidence)
         yield Problem(node, f"{said}, and {self.because}", sure, change)
+
+    def _is_paired_later(self, node: cst.BaseExpression, reason: str) -> bool:
+        """Whether a list of the items has a name, and is paired under it: mostly with what is made of it."""
+        call = self.file.parent(self.file.parent(node) or node)
+        direct = isinstance(call, cst.Call) and self.file.resolve(call.func) in PAIRING
+        return reason == ORDER_BOUND["builtins.zip"] and not direct
 
     def _change(self, node: cst.BaseExpression) -> Change | None:
         return set_sorting_change(self.file, node) if self.kind is Kind.SET else None

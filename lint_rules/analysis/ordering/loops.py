@@ -15,7 +15,7 @@ from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside,
 from lint_rules.analysis.ordering.exclusion import is_left_out
 from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
-from lint_rules.analysis.ordering.held import MAPPING, ROUNDED
+from lint_rules.analysis.ordering.held import ENDS_LOOP, MAPPING, ROUNDED
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.visits import visits_in_order
@@ -77,7 +77,7 @@ class LoopBody:
             return "decides which item is returned first" if mentions(self.file, node.value, items) else None
         if isinstance(node, cst.Break) and self._leaves(node, loop):
             kept = self._outlives(loop, items) or self._is_kept_before(node, loop, items)
-            return "decides which item ends the loop" if kept else None
+            return ENDS_LOOP if kept else None
         return None
 
     def _leaves(self, node: cst.CSTNode, loop: cst.For | cst.While) -> bool:
@@ -140,6 +140,8 @@ class LoopBody:
         if mentions(self.file, receiver, items) and not is_group(self.file, receiver, loop):
             return None
         name = dotted_name(receiver)
+        if name in ("sys.stderr", "sys.stdout"):
+            return None  # for people to read
         if name is None and not isinstance(receiver, cst.Subscript | cst.Call):
             return None
         if kind != "a file" and not self._adds_an_item(call, items):

@@ -20,7 +20,7 @@ from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.arguments import UNSEEN, constant
 from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses
-from lint_rules.analysis.tree.nodes import stored_names
+from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -106,6 +106,8 @@ class OrderFlow:
     def _returned(self, statement: cst.Return) -> str | None:
         """Of a function that is only called in this file, and where nobody minds the order, nothing."""
         function = self.file.function(statement)
+        if isinstance(function, cst.FunctionDef) and function.name.value == "__dir__":
+            return None  # `dir()` sorts
         if not isinstance(function, cst.FunctionDef) or not function.name.value.startswith("_"):
             return RETURNED
         name = f".{self.file.scope_of(function).qualname}"
@@ -127,10 +129,19 @@ class OrderFlow:
         return isinstance(call, cst.Call) and self.file.resolve(call.func) == "os.path.dirname"
 
     def _sets_all_alike(self, index: cst.Index) -> bool:
-        """`table[list(rows)] = 1`"""
-        target = self.file.parent(self.file.enclosing(index, cst.Subscript) or index)
-        assign = self.file.parent(target) if isinstance(target, cst.AssignTarget) else None
-        return isinstance(assign, cst.Assign) and constant(assign.value) is not UNSEEN
+        """`table[list(rows)] = 1`, `table[rows] = table[rows].astype(str)`"""
+        place = self.file.enclosing(index, cst.Subscript)
+        assign = self.file.enclosing(index, cst.Assign)
+        if place is None or assign is None:
+            return False
+        targets = [target.target for target in assign.targets]
+        if place in targets and constant(assign.value) is not UNSEEN:
+            return True
+        chosen = dotted_name(index.value)
+        parts = [*targets, *self.file.below(assign.value)]
+        return _place_of(targets[0]) == chosen is not None and any(
+            _place_of(part) == chosen for part in parts if part is not targets[0]
+        )
 
     def _as_receiver(self, attribute: cst.Attribute, held: str, depth: int) -> str | None:
         call = self.file.parent(attribute)
@@ -220,3 +231,11 @@ class OrderFlow:
             if sorts(self.file, other):
                 return True
         return False
+
+
+def _place_of(node: cst.CSTNode) -> str | None:
+    """The name by which an assignment or a table is asked for columns: `names` in `table[names]`."""
+    if not isinstance(node, cst.Subscript):
+        return None
+    index = node.slice[-1].slice
+    return dotted_name(index.value) if isinstance(index, cst.Index) else None

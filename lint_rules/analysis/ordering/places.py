@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PACKAGING = frozenset({"setup.py", "noxfile.py"})
 
 
-def confidence_at(file: SourceFile, node: cst.CSTNode, said: Confidence) -> Confidence:
+def confidence_at(file: SourceFile, node: cst.CSTNode, said: Confidence = "high") -> Confidence:
     """How sure a finding about order is, with what is known of the place: low where no result comes from."""
     return "low" if is_packaging(file) or is_in_test(file, node) else said
 

@@ -22,6 +22,7 @@ from lint_rules.knowledge.set_types import (
     IDENTITY_SETS,
     ITEM_METHODS,
     SET_CLASSES,
+    SET_FUNCTIONS,
     SET_METHODS,
 )
 
@@ -99,7 +100,7 @@ class Sets:
             return self._made_kind(call, depth)
         if name in IDENTITY_SETS:
             return Kind.OBJECTS
-        if name.rpartition(".")[0] in SET_CLASSES and name.rpartition(".")[2] in SET_METHODS and call.args:
+        if name in SET_FUNCTIONS and call.args:
             return self._method_kind_of_class(call, depth)
         if isinstance(call.func, cst.Attribute) and call.func.attr.value in SET_METHODS:
             return self._method_kind(call, call.func, depth)

@@ -24,7 +24,13 @@ from lint_rules.knowledge.consumers import (
     ORDER_BOUND,
     TAKING_METHODS,
 )
-from lint_rules.knowledge.set_types import IDENTITY_SETS, ITEM_METHODS, SET_ANNOTATIONS, SET_METHODS
+from lint_rules.knowledge.set_types import (
+    IDENTITY_SETS,
+    ITEM_METHODS,
+    SET_ANNOTATIONS,
+    SET_FUNCTIONS,
+    SET_METHODS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +41,7 @@ if TYPE_CHECKING:
     Flow: TypeAlias = tuple[ast.AST, Scope]
 
 # Callables whose call or mention makes a set, as opposed to others that a rule about sets looks for.
-MAKERS = SET_ANNOTATIONS | IDENTITY_SETS
+MAKERS = SET_ANNOTATIONS | SET_FUNCTIONS | IDENTITY_SETS
 DISPLAYS = (ast.Set, ast.SetComp)
 # What binds names or goes through something; the walk keeps these for `IteratedSets`.
 FLOWS = frozenset(

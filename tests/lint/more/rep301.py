@@ -234,6 +234,16 @@ VALID = (
     "def f(kinds: set[str]):\n    return sorted(kinds, key=lambda kind: kind.value)\n",
     "def f(words):\n    message = 'unknown: ' + ', '.join(set(words))\n    return False, message\n",
     "def f(words):\n    s = set(words)\n    if len(s) == 1:\n        return s.pop()\n    return None\n",
+    "import sys\nfor word in set(words):\n    sys.stderr.write(word)\n",
+    "def f(words, t):\n    names = list(set(words))\n    t[names] = t[names].astype(str)\n    return t\n",
+    "def f(words, table):\n    model.keep(remove=list(set(words)))\n",
+    "class A:\n    def __dir__(self):\n        return list(set(self.names) | {'a'})\n",
+    # What is made of a list belongs to it in every order.
+    """
+    def f(words, store):
+        keys = list(set(words))
+        return {key: value for key, value in zip(keys, store.get_many(*keys))}
+    """,
 )
 INVALID = (
     Example(
@@ -424,4 +434,6 @@ INVALID = (
             return found.pop()
         return sorted(found, key=len)[0]  # <- here
     """,
+    "def f(groups, words):\n    both = set.union(set(words), *groups)\n    return list(both)  # <- here\n",
+    "def f(words):\n    both = frozenset.intersection(words, names)\n    return list(both)  # <- here\n",
 )

@@ -168,6 +168,7 @@ VALID = (
             names[key].append(name)
         return len(names)
     """,
+    "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
     """
