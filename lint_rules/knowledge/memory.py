@@ -30,9 +30,10 @@ READING_METHODS = _words(
     "sum mean std var max min prod argmax argmin argsort sort any all tolist item clone copy dot "
     "matmul mm norm abs exp log sqrt cumsum round mul add sub div pow"
 )
+# Not what joins arrays: a part without contents is put there to be filled.
 READERS = _words(
-    "sum mean std var max min prod argmax argmin sort argsort dot matmul mm bmm cat concatenate stack vstack "
-    "hstack abs exp log sqrt cumsum norm linalg.norm where allclose equal array_equal softmax sigmoid",
+    "sum mean std var max min prod argmax argmin sort argsort dot matmul mm bmm "
+    "abs exp log sqrt cumsum norm linalg.norm where allclose equal array_equal softmax sigmoid",
     "torch.",
     "numpy.",
 ) | _words("print sum max min list float", "builtins.")

@@ -92,6 +92,7 @@ class UninitializedMemory(SourceRule):
         "import numpy as np\nx = np.empty(9)\nfor i in range(9):\n    x[i] = i\ny = x.sum()\n",
         "import numpy as np\nx = np.empty((0, 3))\ny = np.concatenate([x, a])\n",
         "import torch\nx = torch.cat([torch.empty(0), a])\n",
+        "import numpy as np\nx = np.hstack((a, np.empty(n)))\nx[n:] = np.nan\n",
         "import torch\nself.weight = torch.nn.Parameter(torch.empty(3, 4))\n",
         "import numpy as np\n\ndef allocate(n):\n    return np.empty(n)\n",
         "import numpy as np\nx = np.empty(3)\nprint(x.shape, len(x))\nx[...] = 2\n",
@@ -123,7 +124,6 @@ class UninitializedMemory(SourceRule):
         "import numpy as np\nx = np.empty((3, 4))  # <- here\nmean = x.mean()\n",
         "import numpy as np\nx = np.empty_like(a)  # <- here\nx += a\n",
         "import torch\nx = torch.FloatTensor(3, 4)  # <- here\ny = x.sum()\n",
-        "import torch\ny = torch.cat([a, torch.empty(2, 3)])  # <- here\n",
         "import torch\nx = a.new_empty(3).cuda()  # <- here\ny = torch.sum(x)\n",
         "import numpy as np\nx = np.empty(3)  # <- here\nx[0] = a\nx[2] = b\ny = x.sum()\n",
         """
