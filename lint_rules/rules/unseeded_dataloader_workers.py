@@ -6,7 +6,6 @@ from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_op
 from lint_rules.analysis.tree.first_use import first_use
 from lint_rules.analysis.tree.names import is_reference
 from lint_rules.analysis.tree.seeds import seeding_change
-from lint_rules.analysis.tree.smoke import is_in_smoke_test
 from lint_rules.analysis.tree.spread import spread
 from lint_rules.analysis.tree.values import parts, surely_none, value_of
 from lint_rules.knowledge.loaders import LOADERS
@@ -244,7 +243,7 @@ class UnseededDataloaderWorkers(SourceRule):
         if any(self._is_given(call, name) for name in _INIT) or self._is_seeded(node):
             return
         draw = self._draw(call)
-        if draw is not None and not is_in_smoke_test(self.file, node):
+        if draw is not None:
             message = (
                 f"workers draw from `{draw[0]}` in `{draw[1]}`, and take their seed from torch, "
                 "which nothing seeds"

@@ -8,7 +8,6 @@ import libcst as cst
 from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_open
 from lint_rules.analysis.tree.callers import given_by_callers
 from lint_rules.analysis.tree.first_use import first_use
-from lint_rules.analysis.tree.moments import comes_to_nothing
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
@@ -138,7 +137,7 @@ class UnseededShuffle(SourceRule):
         if shuffle is None or not self._is_true(shuffle) or self._is_seeded_by(node, "generator", None):
             return
         found = self.file.unseeded(first_use(self.file, node), TORCH)
-        if found is not None and not comes_to_nothing(self.file, node):
+        if found is not None:
             message = f"the loader shuffles with torch's default generator, and {found.reason}"
             yield Problem(node, message, found.confidence, self._fix(node, "generator"))
 

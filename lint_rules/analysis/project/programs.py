@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project.callgraph import Place
+from lint_rules.analysis.project.definitions import CONSTRUCTION
 from lint_rules.analysis.project.questions import END_OF_SCOPE
 from lint_rules.analysis.project.reach import files_by_program
 
@@ -37,7 +38,7 @@ class Programs:
         self._scripts = scripts  # dotted names of what is installed as a command
         self._tests: dict[str, bool] = {}
 
-    def is_run(self, scope: Scope, *, by_tests: bool = True) -> bool:
+    def is_run(self, scope: Scope) -> bool:
         """Whether a program of the project, or a test, comes to a scope."""
         seen: dict[int, None] = {}
         pending = [scope]
@@ -46,14 +47,38 @@ class Programs:
             if id(current) in seen:
                 continue
             seen[id(current)] = None
-            if not by_tests and self.is_in_test(current):
-                continue
             if self._starts_a_program(current):
                 return True
             if current.kind == "class" and current.parent is not None:
                 pending.append(current.parent)
             pending += [place.scope for place in self.project.callers(current)]
         return False
+
+    def is_called(self, scope: Scope) -> bool:
+        """Whether a program is seen to come to a scope by calls alone, tests left out.
+
+        That a program makes an object does not say when the object's methods are called.
+        """
+        seen: dict[int, None] = {}
+        pending = [scope]
+        while pending:
+            current = pending.pop()
+            if id(current) in seen or self.is_in_test(current):
+                continue
+            seen[id(current)] = None
+            if current.kind == "module" or current in self.mains:
+                if self._starts_a_program(current):
+                    return True
+                continue
+            pending += [place.scope for place in self._calls_of(current)]
+        return False
+
+    def _calls_of(self, scope: Scope) -> list[Place]:
+        places = self.project.callers(scope)
+        if scope.owner is None or scope.name in CONSTRUCTION:
+            return places
+        made = {(id(p.scope), p.line, p.column) for p in self.project.callers(scope.owner)}
+        return [p for p in places if (id(p.scope), p.line, p.column) not in made]
 
     def _starts_a_program(self, scope: Scope) -> bool:
         if self.is_in_test(scope):

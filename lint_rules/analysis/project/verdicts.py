@@ -31,13 +31,12 @@ class Verdicts:
     def _sureness(self, scope: Scope, stream: str) -> Confidence:
         """Less sure of what only others run, least where a run of its package seeds the stream.
 
-        From there it may come to any place of the package, by ways that a registry or a configuration names.
-        Tests come past it.
+        From there it may come to any place of the package that no program is seen to call: to what a registry
+        or a configuration names, and to the methods of objects that are handed to it.
         """
-        is_run = self.programs.is_run(scope)
-        if not self._is_seeded_beside(scope, stream):
-            return "high" if is_run else "medium"
-        return "high" if is_run and self.programs.is_run(scope, by_tests=False) else "low"
+        if self._is_seeded_beside(scope, stream):
+            return "high" if self.programs.is_called(scope) else "low"
+        return "high" if self.programs.is_run(scope) else "medium"
 
     def _is_seeded_beside(self, scope: Scope, stream: str) -> bool:
         """Whether what starts a run in the package that a scope lies in seeds the stream."""
