@@ -51,8 +51,13 @@ class Verdicts:
         )
 
     def _seeds_a_run(self, scope: Scope) -> bool:
-        """Whether a function that seeds does so for a run: by its name, or since it seeds many streams."""
+        """Whether a function that seeds does so for a run: by its name, or since it seeds many streams.
+
+        Not for a run of others does the `main` of a program, which may lie in the package, too.
+        """
         if scope.kind != "function" or named_like_a_seeder(scope.name):
+            return False
+        if scope in self.programs.mains or self.programs.is_program(self.project.file_of[id(scope)]):
             return False
         if scope.name != "__init__" and STARTS.fullmatch(scope.name):
             return True

@@ -178,6 +178,23 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    # A program of the package seeds for itself; another one does not.
+    Example(
+        """
+        import torch
+
+        class Net:
+            def sample(self):
+                return torch.rand(3)  # <- here
+        """,
+        path="pkg/net.py",
+        files={
+            "pkg/__init__.py": "",
+            "pkg/examples/__init__.py": "",
+            "pkg/examples/a.py": "import torch\n\ndef main():\n    torch.manual_seed(0)\n\nmain()\n",
+            "pkg/examples/b.py": "from pkg.net import Net\n\ndef main():\n    Net().sample()\n\nmain()\n",
+        },
+    ),
     # One function of the package seeds one stream, for itself.
     Example(
         "import torch\n\ndef noise(x):\n    return torch.randn_like(x)  # <- here\n",
