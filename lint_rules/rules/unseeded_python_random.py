@@ -22,6 +22,8 @@ class UnseededPythonRandom(SourceRule):
 
     Draws at import are left to REP111, draws before a seed of the same function to REP109. The confidence is
     high where a program or a test of the project comes to the draw, and medium in code that only others call.
+    It is low in a test that no value can make fail, and in a package of which a run seeds the stream, for
+    what no program is seen to call.
 
     ## Why is this bad?
 

@@ -32,8 +32,8 @@ class UnseededTorchRandom(SourceRule):
 
     Draws at import are left to REP111, draws before a seed of the same function to REP109. The confidence is
     high where a program or a test of the project comes to the draw, and medium in code that only others call.
-    It is low in a test that no value can make fail, in a package that seeds torch in another place and leaves
-    to others what they call, and for initial values that a constructor loads others over.
+    It is low in a test that no value can make fail, in a package of which a run seeds torch, for what no
+    program is seen to call, and for initial values that a constructor loads others over.
 
     ## Why is this bad?
 
