@@ -42,6 +42,14 @@ class Collected:
         names = ", ".join(self.fixtures)
         return f"nothing was checked: the tests of {names} were deselected, and so were their verdicts"
 
+    def unreached(self, judged: int) -> str:
+        """What a session left undone that ended before its end, by ctrl-C or ``-x``."""
+        left = self.selected - judged
+        if left <= 0:
+            return ""
+        noun = "verdict" if self.selected == 1 else "verdicts"
+        return f"{left} of {self.selected} {noun} not reached: the session ended before; run it again"
+
     def write(self, path: Path) -> None:
         write_whole(path, asdict(self))
 

@@ -46,6 +46,7 @@ class Reporter:
         self._checks: list[Check] = []
         self._unplanned: dict[str, str] = {}
         self._unwritten = ""
+        self._ended_early = False
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         self._unplanned.update(getattr(report, _UNPLANNED, {}))
@@ -62,8 +63,10 @@ class Reporter:
             checks=tuple(sorted(self._checks, key=lambda check: check.id)),
         )
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Write the report: not with the summary, which ``-p no:terminal`` leaves out."""
+        stopped = session.shouldstop or session.shouldfail
+        self._ended_early = bool(stopped) or exitstatus == pytest.ExitCode.INTERRUPTED
         if self._settings.json is None:
             return
         try:
@@ -77,8 +80,11 @@ class Reporter:
         collected = read_collected(self._collected)
         if collected is None:
             return lines
-        if not report.checks and collected.deselected():
-            lines = paragraph(collected.deselected(), width, markup={"yellow": True})
+        unreached = collected.unreached(len(report.checks)) if self._ended_early else ""
+        if not report.checks and (collected.deselected() or unreached):
+            lines = paragraph(collected.deselected() or unreached, width, markup={"yellow": True})
+        elif unreached:
+            lines += paragraph(unreached, width, markup={"yellow": True})
         given = tuple(self._config.getoption("--repro-fixture") or ())
         notes = [paragraph(note, width, markup={"yellow": True}) for note in collected.notes(given)]
         return [*lines, *(line for note in notes for line in note)]

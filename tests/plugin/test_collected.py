@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pytest_repro.session.collected import Collected, read_collected
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 TEST = """
     import pytest
@@ -62,3 +62,17 @@ def test_a_glob_that_matches_what_no_test_uses_is_told(pytester: pytest.Pytester
     assert "the tests of model, trained were deselected" in text
     assert "--repro-fixture=q* matches no fixture" in text
     assert "--repro-fixture=m*" not in text
+
+
+def test_what_an_interrupted_session_did_not_reach_is_told(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(TEST.replace("pass", "raise KeyboardInterrupt"))
+    result = pytester.runpytest_subprocess("--repro")
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["1 of 1 verdict not reached: the session ended before; *"])
+    assert "no training fixture was set up" not in result.stdout.str()
+
+
+def test_what_was_reached_is_counted() -> None:
+    collected = Collected(("a", "b", "c"), 3, ())
+    assert collected.unreached(1).startswith("2 of 3 verdicts not reached")
+    assert collected.unreached(3) == ""
