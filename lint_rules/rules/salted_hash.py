@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import constant
+from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.hashing import TEXT_MAKERS, TEXT_METHODS
@@ -14,6 +15,8 @@ from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lint_rules.analysis.tree.source import SourceFile
 
 _SEED_PARAMETERS = frozenset({"seed", "random_state", "random_seed", "entropy", "rng_seed", "np_seed"})
 _SHOWING = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.bin"})
@@ -68,6 +71,7 @@ class SaltedHash(SourceRule):
         "def f(hash, x):\n    return hash(x) % 3\n",
         "import zlib\nx = zlib.crc32(b'a') % 10\n",
         "x = hash((1, 2.5)) % 4\n",
+        "import logging\nlogging.debug(f'inputs {hash(inputs)}')\n",
         "def f(item, args):\n    return rows[hash(item + args.seed) % 9]\n",
         """
         import os, sys
@@ -120,11 +124,15 @@ class SaltedHash(SourceRule):
         "shards = sorted(words, key=hash)  # <- here\n",
     )
 
+    def __init__(self, file: SourceFile) -> None:
+        super().__init__(file)
+        self.messages = Messages(file)
+
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         if self.file.resolve(node.func) != "builtins.hash" or len(node.args) != 1:
             return
         hashed = node.args[0].value
-        if self._is_number(hashed) or self._inside_hash_method(node):
+        if self._is_number(hashed) or self._inside_hash_method(node) or self.messages.takes(node):
             return
         use = self._use(node, text=self._is_text(hashed))
         if use is not None and not self.file.insists_on_hash_seed:

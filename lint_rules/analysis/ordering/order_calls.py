@@ -74,6 +74,7 @@ class CallFlow:
             return None if free else consumers.ORDER_BOUND[name]
         if method == "join":
             free = name in ("os.path.join", "posixpath.join") or self._names_characters(call)
+            free = free or _joins_alternatives(call.func)
             return None if free or self.messages.takes(call) else "is joined into text"
         if method in ("extend", "extendleft"):
             free = self._receiver_is_sorted(call) or is_left_out(call.func)
@@ -180,6 +181,8 @@ class CallFlow:
         parent = self.file.parent(call)
         if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.Expr):
             return True
+        if any(isinstance(a, cst.If) and self.file.holds(a.test, call) for a in self.file.ancestors(call)):
+            return True  # `if next(iter(names)).isdigit():` asks one for all
         return isinstance(parent, cst.Comparison) and is_none(parent.comparisons[0].comparator)
 
     def _summed(self, node: cst.CSTNode, call: cst.Call) -> str | None:
@@ -241,3 +244,9 @@ def _leaves_items_out(test: cst.If) -> bool:
     if not isinstance(last, cst.SimpleStatementLine):
         return False
     return isinstance(last.body[-1], cst.Continue | cst.Break)
+
+
+def _joins_alternatives(join: cst.BaseExpression) -> bool:
+    """`"|".join(words)`: a pattern that matches one of them."""
+    glue = join.value if isinstance(join, cst.Attribute) else None
+    return isinstance(glue, cst.SimpleString) and glue.evaluated_value == "|"

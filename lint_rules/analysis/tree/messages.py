@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.knowledge.consumers import SHOWN
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Messages:
         return False
 
     def _says(self, call: cst.Call) -> bool:
+        if isinstance(call.func, cst.Attribute) and self._is_told(call.func):
+            return True
         last = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
         if isinstance(call.func, cst.Attribute) and call.func.attr.value in _LOGGING:
             return True
@@ -55,6 +58,14 @@ class Messages:
             return True
         to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
         return self.file.resolve(call.func) in SHOWN - _TEXT_MAKERS and not to_file
+
+    def _is_told(self, method: cst.Attribute) -> bool:
+        """`sys.stdout.write(text)`, `messages.append(text)`"""
+        name = dotted_name(method.value) or ""
+        if method.attr.value == "write":
+            return name in ("sys.stdout", "sys.stderr", "stdout", "stderr")
+        named = _TOLD.fullmatch(name.rpartition(".")[2].removesuffix("s")) is not None
+        return method.attr.value == "append" and named
 
     def _describes(self, node: cst.CSTNode) -> bool:
         """Whether the function around only makes a text for people, or the class is an exception."""

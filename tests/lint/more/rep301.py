@@ -244,6 +244,10 @@ VALID = (
         keys = list(set(words))
         return {key: value for key, value in zip(keys, store.get_many(*keys))}
     """,
+    "import re\nfound = re.search('|'.join(set(words)), text)\n",
+    "def f(words):\n    s = set(words)\n    if next(iter(s)).isdigit():\n        return 1\n    return 2\n",
+    "import sys\nsys.stdout.write('unknown: {}'.format(' '.join(set(words))))\n",
+    "messages = []\nmessages.append('unknown: ' + ' '.join(set(words)))\nuse(messages)\n",
 )
 INVALID = (
     Example(
