@@ -73,6 +73,8 @@ def test_rules_are_sorted_by_code(tmp_path: Path) -> None:
         ("visit_call", "visit_cal", "has the visitor 'visit_cal', which names no libcst node"),
         ("visit_call", "look", "has no visitor"),
         ('markers = (b"x",)', "", "declares no byte markers"),
+        ('markers = (b"x",)', 'markers = (b"x y",)', "has a marker that is empty or holds a blank"),
+        ('markers = (b"x",)', 'markers = (b"",)', "has a marker that is empty or holds a blank"),
         ("class A1(SourceRule)", "class A1", "holds 0 rules"),
     ],
 )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from lint_rules.analysis.reading import sources
 from lint_rules.analysis.scanning.methods import Reach, leave_out
 from lint_rules.analysis.scanning.screen import Screens
@@ -75,3 +78,13 @@ def test_facts_survive_packing() -> None:
         assert packed.calls == made.calls and packed.bases == made.bases
         assert packed.decorators == made.decorators and packed.parameters == made.parameters
         assert (packed.parent is again.module) == (made.parent is facts.module)
+
+
+MARKERS = sorted({marker for rule in catalogue() for marker in rule.markers})
+
+
+@given(st.lists(st.sampled_from([*MARKERS, "x", " ", "\n", "\t", "\f", "\x1c", "\u2028", "é"]), max_size=12))
+def test_a_rule_is_asked_where_one_of_its_markers_stands_anywhere(parts: list[str]) -> None:
+    text = "".join(parts)
+    marked = Screens([rule for rule in catalogue() if rule.reads_source]).marked(text)
+    assert marked == [rule for rule in catalogue() if any(marker in text for marker in rule.markers)]
