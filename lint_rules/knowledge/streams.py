@@ -73,7 +73,7 @@ DRAWS: dict[str, str] = {
     **dict.fromkeys(sorted(TORCH_DRAWS), TORCH),
 }
 
-# Methods of a tensor that fill it from the default generator.
+# Methods of a tensor that draw from the default generator, most of them to fill it.
 TORCH_DRAW_METHODS = frozenset(
     [
         "bernoulli",
@@ -82,6 +82,7 @@ TORCH_DRAW_METHODS = frozenset(
         "exponential_",
         "geometric_",
         "log_normal_",
+        "multinomial",
         "normal_",
         "random_",
         "uniform_",

@@ -264,8 +264,13 @@ class UnseededTorchRandom(SourceRule):
             return name
         if not name and isinstance(node.func, cst.Attribute) and self.file.imports("torch"):
             method = node.func.attr.value
-            if method in TORCH_DRAW_METHODS:
+            if method in TORCH_DRAW_METHODS and not _is_of_numpy(node, method):
                 return f".{method}()"
             if method in TORCH_SAMPLE_METHODS and self._is_distribution(node.func.value):
                 return f".{method}()"
         return None
+
+
+def _is_of_numpy(call: cst.Call, method: str) -> bool:
+    """`rng.multinomial(3, weights)`: a tensor holds the weights itself."""
+    return method == "multinomial" and len([arg for arg in call.args if arg.keyword is None]) > 1

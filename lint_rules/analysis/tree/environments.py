@@ -33,9 +33,36 @@ def makers_of(file: SourceFile, env: cst.BaseExpression, depth: int = _DEPTH) ->
         values = held_values(file, env, env.value)
     elif isinstance(env, cst.Attribute):
         values = [*attribute_values(file, env)]
+    if values == [None] and isinstance(env, cst.Name):
+        values = [*_handed_in(file, env)]
     if None in values:
         return []
     return [call for v in values if v is not None for call in makers_of(file, v, depth - 1)]
+
+
+def _handed_in(file: SourceFile, env: cst.Name) -> list[cst.BaseExpression]:
+    """What the file itself hands to a parameter: `Agent(env)`; nothing where a caller has seeded that."""
+    function = file.function(env)
+    if not isinstance(function, cst.FunctionDef):
+        return []
+    names = [p.name.value for p in function.params.params]
+    owner = file.definition(function)
+    called, first = function.name.value, 0
+    if isinstance(owner, cst.ClassDef):
+        called, first = owner.name.value, 1
+        if function.name.value != "__init__":
+            return []
+    if env.value not in names[first:]:
+        return []
+    index = names.index(env.value) - first
+    given = [
+        argument(call, env.value, index)
+        for call in file.below(file.module)
+        if isinstance(call, cst.Call) and dotted_name(call.func) == called
+    ]
+    found = [value for value in given if value is not None]
+    seeded = any(isinstance(v, cst.Name) and is_seeded_by_name(file, v, v.value) for v in found)
+    return [] if seeded else found
 
 
 def _returned_by(file: SourceFile, call: cst.Call) -> list[cst.BaseExpression]:

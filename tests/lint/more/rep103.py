@@ -3,6 +3,7 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    "import torch\n\ndef f(rng, weights):\n    return torch.tensor(rng.multinomial(3, weights))\n",
     # A module tries itself.
     """
     import torch
@@ -178,6 +179,7 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    "import torch\n\ndef act(scores):\n    return torch.softmax(scores, 0).multinomial(1)  # <- here\n",
     # A program of the package seeds for itself; another one does not.
     Example(
         """

@@ -3,6 +3,22 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Seeded before it is handed over.
+    """
+    import gym
+
+    class Agent:
+        def __init__(self, env):
+            self.env = env
+
+        def train(self):
+            state = self.env.reset()
+
+    def main():
+        env = gym.make("A")
+        env.seed(0)
+        Agent(env).train()
+    """,
     """
     import gymnasium as gym
     from helpers import set_seed
@@ -90,6 +106,24 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    """
+    import gym
+
+    class Agent:
+        def __init__(self, size, env):
+            self.env = env
+
+        def train(self):
+            state = self.env.reset()  # <- here
+
+    def learn(env):
+        return env.reset()  # <- here
+
+    def main():
+        env = gym.make("A")
+        Agent(3, env).train()
+        learn(env)
+    """,
     """
     import gymnasium as gym
 
