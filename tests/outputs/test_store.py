@@ -14,6 +14,8 @@ from pytest_repro.errors import ReproError
 from pytest_repro.fixture import Tolerance
 from pytest_repro.outputs import Outputs, StoreError, ValuesNotStoredError, capture, compare, load
 from pytest_repro.outputs.store import LEAVES, VALUES, ValueWriter
+from pytest_repro.reports.base import View
+from pytest_repro.reports.section.mismatch import mismatch_lines
 
 
 @pytest.fixture
@@ -92,6 +94,15 @@ def test_a_tolerance_without_values_is_an_error(full_disk, record):
         compare(first, second, Tolerance(atol=2))
     assert compare(first, first, Tolerance(atol=2)) == ()
     assert issubclass(ValuesNotStoredError, ReproError)
+
+
+def test_a_full_disk_is_named_in_the_line_of_the_report(full_disk, record):
+    mismatches = compare(record(np.arange(100.0)), record(np.arange(100.0) + 1))
+    (line,) = mismatch_lines(mismatches, View(width=200))[1:]
+    first, second = line.text.split(" != ")
+    assert first.endswith("(No space left on device)")
+    assert second.endswith("(No space left on device)")
+    assert "xxh3" in first
 
 
 def test_a_disk_too_full_for_the_leaves_loses_no_verdict(tmp_path, monkeypatch):
