@@ -67,20 +67,19 @@ def vary_machine(laboratory: Laboratory, root: Path) -> Elsewhere:
 
 
 def _vary(laboratory: Laboratory, elsewhere: Elsewhere, recorded: Trace, name: str, root: Path) -> None:
-    """Every variant of one source; the first that moves the outputs is told of."""
-    moved: list[str] = []
+    """The variants of one source, up to the first that moves the outputs."""
     for spec, mismatches in laboratory.elsewhere(name):
         axes = _axes(Path(spec.directory), laboratory.target.folder)
         elsewhere.axes += axes
         if mismatches:
-            moved += [axis.detail for axis in axes]
             elsewhere.verdict = "environment-sensitive"
             elsewhere.mismatches = elsewhere.mismatches or mismatches
-            if len(moved) <= 1:
-                trace = Trace(Path(spec.directory))
-                divergence = compare_traces(recorded, trace, laboratory.target.name, draws_count=True)
-                elsewhere.causes.append(_cause(laboratory, name, divergence, mismatches, axes, root))
+            trace = Trace(Path(spec.directory))
+            divergence = compare_traces(recorded, trace, laboratory.target.name, draws_count=True)
+            elsewhere.causes.append(_cause(laboratory, name, divergence, mismatches, axes, root))
         remove_tree(Path(spec.directory))
+        if mismatches:
+            return
 
 
 def _cause(
