@@ -159,6 +159,11 @@ class Source(ABC):
         """Settings of a source with parts, of which ``replayed`` are those of the recorded trial."""
         raise NotImplementedError(f"{cls.id} has no parts")
 
+    @classmethod
+    def aside(cls, what: str) -> bool:
+        """Whether a draw, by the name under which it is noted, is one that results seldom depend on."""
+        return False
+
     # In the trial ------------------------------------------------------------------------------------
 
     def __init__(self, stage: Stage) -> None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_repro.interpose.sites import Place, SiteFinder
+from pytest_repro.sources import all_sources
 from pytest_repro.sources.input_data import found_files, leftovers
 from pytest_repro.trials.conditions import EXECUTED_FILE, LAUNCHES_FILE, RECORDING_FOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from pytest_repro.diagnosis.taint import Root
@@ -76,6 +78,12 @@ class Evidence:
                 if not atom.part or draw["what"] == atom.part
             )
         )
+
+    def aside(self, atom: Atom, places: Collection[tuple[str, int]]) -> bool:
+        """Whether all that was drawn at these places is what results seldom depend on."""
+        drawn = [draw for draw in self._draws(atom.source) if (draw["file"], draw["line"]) in places]
+        seldom = all_sources()[atom.source].aside
+        return bool(drawn) and all(seldom(draw["what"]) for draw in drawn)
 
     def child_places(self, atom: Atom) -> tuple[tuple[str, int], ...]:
         """Those of :meth:`places` that child processes came to, where no trace leads."""

@@ -15,7 +15,7 @@ from pytest_repro.diagnosis.blurred import Blurred
 from pytest_repro.diagnosis.grounds import Grounds
 from pytest_repro.diagnosis.slots import fill
 from pytest_repro.diagnosis.statements import Statement, statement_at
-from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Taint, joined, variable_of
+from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Roots, Taint, joined, variable_of
 from pytest_repro.diagnosis.variables import Variables
 from pytest_repro.traces.calls import RETURNED
 
@@ -64,6 +64,8 @@ class Flow:
         """What functions gave the last time that they ran, by the last part of their name."""
         self._loose = CLEAN
         """What other threads made, and where they were started."""
+        self._seeded: dict[str, Roots] = {}
+        """Lines that reseeded a stream, by the name of what they called a method of: of the module, say."""
         self._main: int | None = None
         self.reaching: dict[Root, None] = {}
         """Those on which the result depends."""
@@ -189,6 +191,10 @@ class Flow:
         if not differs and self.grounds.hides(frame, statement):
             root = self.grounds.new(frame, statement, fresh=False)
             self.grounds.hidden |= root if fresh else NONE
+            if any("seed" in name for name in statement.attributes):
+                self._seeded.update(
+                    (owner, self._seeded.get(owner, NONE) | root) for owner in statement.owners
+                )
             if starts:
                 self.grounds.started |= root
                 self._loose |= Taint(NONE, root)
@@ -209,7 +215,9 @@ class Flow:
             return taint | kept  # a function that did not run again, such as one with a cache
         if differs:
             root = self.grounds.new(frame, statement, fresh=False)
-            hidden = (self._variables.known(frame, differing) or taint.perhaps or self._loose.all) - root
+            seeded = NONE.union(*(self._seeded.get(owner, NONE) for owner in statement.owners))
+            known = self._variables.known(frame, differing)
+            hidden = (known or taint.perhaps or seeded or self._loose.all) - root
             if hidden <= self.grounds.started:
                 hidden |= self._loose.all - root
             self.grounds.fresh |= hidden & self.grounds.hidden if hidden else root

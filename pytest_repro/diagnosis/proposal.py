@@ -27,6 +27,10 @@ _SEEN_AT_ONCE = 4
 """From this suspicion on, sources whose answers seldom hide: a time differs in the line that asks for it."""
 
 
+_ASIDE = 9
+"""Suspicion of what a library asks for on its own account."""
+
+
 @dataclass(frozen=True)
 class Proposal:
     """What is worth a trial: a guess, until it has been replayed."""
@@ -246,7 +250,7 @@ class Reader:
         source = all_sources()[cause.source]
         if issubclass(source, AmbientStream) or any(self._locator.objects(cause, place) for place in places):
             return 0
-        return source.suspicion
+        return _ASIDE if self._evidence.aside(cause, places) else source.suspicion
 
     def _atoms(self, cause: Atom, places: Iterable[Place]) -> set[Atom]:
         """Single sites where that says less than the whole source."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,11 @@ class Statement:
     chooses: bool = False
     """Whether what it reads decides which lines run next."""
     is_class: bool = False
+
+    @property
+    def owners(self) -> frozenset[str]:
+        """Variables of which it reads a part."""
+        return frozenset(re.split(r"[.[]", part, maxsplit=1)[0] for part in self.parts)
 
 
 @functools.lru_cache(maxsize=256)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import random
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.foreign import ForeignPrograms
 from pytest_repro.interpose.sqlite import tap_sqlite
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Source, Stage
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_FOR_A_NAME = ", for a name"
 
 
 class OsEntropy(Source):
@@ -44,18 +50,30 @@ class OsEntropy(Source):
         self.stage.imports.when_imported("numpy.random", self._spare_seeded_generators)
         self.stage.imports.when_imported("torch", self._tap_torch)
 
+    @classmethod
+    def aside(cls, what: str) -> bool:
+        return what.endswith(_FOR_A_NAME)
+
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self.tap.restart(stage.answers(), stage.sink)
 
     def _bytes(self, real: Any) -> Any:
         def urandom(size: int, *flags: int) -> bytes:
-            answer: bytes = self.tap.ask(
-                f"urandom({size})", lambda: real(size, *flags), bytes.hex, bytes.fromhex
-            )
+            name = f"urandom({size})" + (_FOR_A_NAME if self._for_a_name() else "")
+            answer: bytes = self.tap.ask(name, lambda: real(size, *flags), bytes.hex, bytes.fromhex)
             return answer
 
         return urandom
+
+    def _for_a_name(self) -> bool:
+        """Whether a library asks for a UUID: to tell its own tasks and files from others."""
+        frame: FrameType | None = sys._getframe(2)
+        if frame is None or frame.f_globals.get("__name__") != "uuid":
+            return False
+        while frame is not None and frame.f_globals.get("__name__") == "uuid":
+            frame = frame.f_back
+        return frame is not None and not self.stage.finder.is_user_file(frame.f_code.co_filename)
 
     def _tap_unseeded_generators(self) -> None:
         real_seed, fresh = random.Random.seed, os.urandom

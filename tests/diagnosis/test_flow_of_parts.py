@@ -302,6 +302,19 @@ PROGRAMS = {
             work[:] = np.linspace(0, 0.99, 300)
             return histogram(work, 7)
         """,
+    "streams_that_are_reseeded": """
+        import random
+        import numpy as np
+
+        def fresh():
+            random.seed(draw())
+            np.random.seed(int(draw() * 999))  # GUILTY
+
+        def result():
+            fresh()
+            mixed = np.random.permutation(9)
+            return mixed * 2
+        """,
     "rows_of_arrays_that_stay": """
         import numpy as np
 

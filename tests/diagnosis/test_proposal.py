@@ -42,6 +42,7 @@ def reader(
     races: Iterable[int] = (),
     takes: Iterable[int] = (),
     apart: Iterable[int] = (),
+    aside: Iterable[tuple[str, int]] = (),
 ) -> Reader:
     """``later``: lines that reach the result and read what differed before; the rest is as recorded."""
     roots = {line: Root(FILE, line, line, "fit") for line in (*fresh, *later, *(s for s, _ in shown))}
@@ -59,6 +60,7 @@ def reader(
             (FILE, line) for line in (*drawn.get(atom.source, ()), *children.get(atom.source, ()))
         ),
         child_places=lambda atom: tuple((FILE, line) for line in children.get(atom.source, ())),
+        aside=lambda atom, places: all((atom.source, line) in set(aside) for _, line in places),
         ran_in_child=lambda *place: False,
         site_at_place=lambda atom, place: place[1],
         site_of_root=lambda root: root.line,
@@ -82,6 +84,12 @@ def names(proposal: Proposal) -> list[str]:
     [
         # Of several sources drawn on at a line, the stream is likelier than the entropy and the clock.
         ({"fresh": [3], "drawn": {"python-random": [3], "os-entropy": [3], "clock": [3]}}, ["python-random"]),
+        # A library that asks for a name of its own while it runs tasks.
+        (
+            {"fresh": [3], "drawn": {"os-entropy": [3], "completion-order": [3]},
+             "aside": [("os-entropy", 3)]},
+            ["completion-order"],
+        ),
         # What a rule objects to goes before what none does.
         ({"fresh": [3], "drawn": {"clock": [3], "os-entropy": [3]}, "flagged": [("clock", 3)]}, ["clock"]),
         # Only the line that reaches the result.

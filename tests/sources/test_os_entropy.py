@@ -8,6 +8,7 @@ import pytest
 from source_contract import SourceContract, marked
 
 from pytest_repro.interpose.tap import CAP
+from pytest_repro.sources.os_entropy import OsEntropy
 from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
@@ -289,6 +290,33 @@ class TestForeignPrograms(SourceContract):
                 subprocess.run(["head", "-c", "2"], stdin=file, capture_output=True)
             subprocess.run(NUMBER, stdout=subprocess.DEVNULL)
         """
+
+
+NAMING = """
+    import sysconfig
+    import uuid
+
+    FILE = sysconfig.get_paths()["purelib"] + "/naming.py"
+    exec(compile("def name(): return uuid.uuid4().hex", FILE, "exec"))
+
+    def named():
+        return name()  # HERE
+
+    def own():
+        return uuid.uuid4().hex
+    """
+
+
+def test_what_a_library_asks_for_to_name_something_is_told_from_what_the_program_asks_for(
+    bench: Callable[..., Bench],
+) -> None:
+    made = bench(NAMING)
+    ran = made.record()
+    seldom = {draw["line"]: OsEntropy.aside(draw["what"]) for draw in ran.recording("os-entropy")["draws"]}
+    (line,) = marked(made.text)
+    assert seldom.pop(line) is True
+    assert list(seldom.values()) == [False]
+    assert made.replay(ran, ENTROPY).answers == ran.answers
 
 
 OTHER_INPUTS = """
