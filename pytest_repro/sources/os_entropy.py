@@ -68,12 +68,13 @@ class OsEntropy(Source):
 
     def _for_a_name(self) -> bool:
         """Whether a library asks for a UUID: to tell its own tasks and files from others."""
-        frame: FrameType | None = sys._getframe(2)
-        if frame is None or frame.f_globals.get("__name__") != "uuid":
-            return False
-        while frame is not None and frame.f_globals.get("__name__") == "uuid":
-            frame = frame.f_back
-        return frame is not None and not self.stage.finder.is_user_file(frame.f_code.co_filename)
+        frame = _above(sys._getframe(2), "pytest_repro.interpose.patches")
+        caller = _above(frame, "uuid")
+        return (
+            caller is not frame
+            and caller is not None
+            and not self.stage.finder.is_user_file(caller.f_code.co_filename)
+        )
 
     def _tap_unseeded_generators(self) -> None:
         real_seed, fresh = random.Random.seed, os.urandom
@@ -128,6 +129,13 @@ class OsEntropy(Source):
 
     def recorded(self) -> dict[str, Any]:
         return self.tap.recorded()
+
+
+def _above(frame: FrameType | None, module: str) -> FrameType | None:
+    """The innermost frame that is not of the module."""
+    while frame is not None and frame.f_globals.get("__name__") == module:
+        frame = frame.f_back
+    return frame
 
 
 def _frugal_random_state(base: Any, bit_generator: Any) -> Any:
