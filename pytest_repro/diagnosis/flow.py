@@ -120,7 +120,7 @@ class Flow:
 
     def _handed_over(self, parent: Frame, statement: Statement, frame: Frame, differing: list[str]) -> Taint:
         """Arguments come from what the calling statement reads, and not from that of which it is a method."""
-        read = self._variables.read(parent, statement)
+        read = self._variables.read(parent, statement, owner=True)
         given = self._variables.read(parent, statement, method=frame.function.rpartition(".")[2])
         if differing and self.grounds.draws(parent, statement):
             given |= Taint(self.grounds.new(parent, statement, fresh=not given.sure))

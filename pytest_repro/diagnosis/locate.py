@@ -155,9 +155,9 @@ _BY_BOTH = "the draw cannot be traced: values first differ after this line, whic
 
 
 def flagged(files: Sequence[str], root: Path, rules: frozenset[str]) -> tuple[tuple[str, int], ...]:
-    """Lines of the files to which one of the rules objects."""
+    """Lines of the files to which one of the rules objects, be it with little confidence."""
     names = {os.path.realpath(file): file for file in files}
-    found = (finding for finding in _lint(tuple(files), root)[0] if finding.code in rules)
+    found = (f for f in _lint(tuple(files), root, unsure=True)[0] if f.code in rules)
     return tuple((names[os.path.realpath(root / finding.path)], finding.line) for finding in found)
 
 

@@ -38,17 +38,25 @@ class Variables:
 
     # Reading ----------------------------------------------------------------------------------------------
 
-    def read(self, frame: Frame, statement: Statement, with_old: bool = True, method: str = "") -> Taint:
+    def read(
+        self,
+        frame: Frame,
+        statement: Statement,
+        with_old: bool = True,
+        method: str = "",
+        owner: bool = False,
+    ) -> Taint:
         """What differs among what a statement reads, and what its calls returned.
 
         ``with_old``: and in that of which it sets a part; ``method``: but for that of which it calls this.
+        ``owner``: and in that of which it calls a method, though what that gave is known.
         What it only asks for its length is seldom another length: that counts where nothing else differs.
         """
         gone = Overwritten(frame, statement)
         found = [frame.inner, frame.around]
         found += [self._of(frame, name) for name in sorted(statement.names - statement.measured)]
         ways = [way for way in sorted(statement.parts) if not method or not way.endswith(f".{method}")]
-        found += [self._part(frame, way) for way in ways]
+        found += [self._part(frame, way, owner) for way in ways]
         if with_old:
             found += [gone.left_of(variable_of(t), frame.left_of(t)) for t in sorted(statement.targets)]
         found += [self._variable(*member) for member in sorted(statement.members)]
@@ -67,11 +75,12 @@ class Variables:
         """What differs in a variable of the frame or of its module."""
         return frame.of(name) if frame.knows(name) else self._variable(PurePath(frame.file).stem, name)
 
-    def _part(self, frame: Frame, way: str) -> Taint:
+    def _part(self, frame: Frame, way: str, owner: bool) -> Taint:
         name = variable_of(way)
         if frame.knows(name):
             # What a method or a property makes of it has been returned, where it is the user's.
-            return CLEAN if frame.called.intersection(way.split(".")[1:]) else frame.read(way)
+            returned = not owner and frame.called.intersection(way.split(".")[1:])
+            return CLEAN if returned else frame.read(way)
         stem = PurePath(frame.file).stem
         return self._variable(stem, name) | joined(
             self._elsewhere[where, known]

@@ -315,6 +315,22 @@ PROGRAMS = {
             mixed = np.random.permutation(9)
             return mixed * 2
         """,
+    "methods_that_a_library_calls_again_and_again": """
+        class Salted:
+            def __init__(self):
+                self.salt = draw()  # GUILTY
+                self.pepper = draw()
+
+            def part(self, row):
+                return self.salt * row
+
+            def held(self, rows):
+                return list(map(self.part, rows))
+
+        def result():
+            rows = [0.0, draw()]  # GUILTY
+            return Salted().held(rows)
+        """,
     "rows_of_arrays_that_stay": """
         import numpy as np
 
