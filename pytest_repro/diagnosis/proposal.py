@@ -167,7 +167,7 @@ class Reader:
                 found = [explanation for explanation in found if explanation.cause in first] or found
             if root in roots:
                 best = min((explanation.rank for explanation in found), default=0)
-                rest += [] if found else [root]
+                rest += [] if found or any(map(self._explain, self._hidden(root))) else [root]
             elif root not in self._later or not self._shows_an_order(root):
                 best = 0  # it read something that differed, and may well draw something besides
             else:

@@ -45,7 +45,8 @@ def reader(
     aside: Iterable[tuple[str, int]] = (),
 ) -> Reader:
     """``later``: lines that reach the result and read what differed before; the rest is as recorded."""
-    roots = {line: Root(FILE, line, line, "fit") for line in (*fresh, *later, *(s for s, _ in shown))}
+    seen = (*fresh, *later, *(line for pair in shown for line in pair))
+    roots = {line: Root(FILE, line, line, "fit") for line in seen}
     children = in_children or {}
     divergence = Divergence(
         (), tuple(roots.values()), tuple(roots.values()), tuple(roots[line] for line in fresh),
@@ -154,6 +155,13 @@ def test_what_a_rule_or_a_stream_speaks_for_is_told_from_the_rest() -> None:
     assert made.propose(made.divergence.fresh).stronger().atoms == proposal.stronger().atoms
     weak = reader([3], {"clock": [3]}).propose(made.divergence.fresh, likely=True)
     assert weak.stronger() == weak
+
+
+def test_a_line_that_shows_what_a_known_draw_had_hidden_needs_no_other_cause() -> None:
+    made = reader([3], {"os-entropy": [3]}, shown=[(7, 3), (9, 8)])
+    proposal = made.propose(made.divergence.reaching)
+    assert sorted(root.line for root in proposal.unexplained) == [8, 9]
+    assert names(proposal) == ["hash-seed", "os-entropy"]
 
 
 def test_all_that_is_possible_comes_second() -> None:
