@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _FOR_A_NAME = ", for a name"
+_NAMING = frozenset({"uuid", "tempfile"})
+_BETWEEN = frozenset({"pytest_repro.interpose.patches", "pytest_repro.sources.os_entropy", "random"})
 
 
 class OsEntropy(Source):
@@ -67,9 +69,9 @@ class OsEntropy(Source):
         return urandom
 
     def _for_a_name(self) -> bool:
-        """Whether a library asks for a UUID: to tell its own tasks and files from others."""
-        frame = _above(sys._getframe(2), "pytest_repro.interpose.patches")
-        caller = _above(frame, "uuid")
+        """Whether a library asks for a UUID or a temporary file: to tell its own tasks from others."""
+        frame = _above(sys._getframe(2), _BETWEEN)
+        caller = _above(frame, _NAMING)
         return (
             caller is not frame
             and caller is not None
@@ -131,9 +133,9 @@ class OsEntropy(Source):
         return self.tap.recorded()
 
 
-def _above(frame: FrameType | None, module: str) -> FrameType | None:
-    """The innermost frame that is not of the module."""
-    while frame is not None and frame.f_globals.get("__name__") == module:
+def _above(frame: FrameType | None, modules: frozenset[str]) -> FrameType | None:
+    """The innermost frame that is of none of the modules."""
+    while frame is not None and frame.f_globals.get("__name__") in modules:
         frame = frame.f_back
     return frame
 
