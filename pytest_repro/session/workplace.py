@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.errors import SettingsError
+from pytest_repro.session.leftovers import hold, sweep
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.session import OUTCOMES_FOLDER
 
 if TYPE_CHECKING:
+    from typing import IO
+
     from pytest_repro.trials.spec import Target
 
+_PREFIX = "pytest-repro-"
 PLAN_FILE = "plan.json"
 COLLECTED_FILE = "collected.json"
 
@@ -27,15 +31,18 @@ class Workplace:
         self.perturbed = path / "perturbed"
         self.plan = path / PLAN_FILE
         self.collected = path / COLLECTED_FILE
+        self._lock: IO[str] | None = None
 
     @classmethod
     def make(cls) -> Workplace:
         """Raises SettingsError: there is no folder for temporary files."""
         try:
-            workplace = cls(Path(tempfile.mkdtemp(prefix="pytest-repro-")))
+            workplace = cls(Path(tempfile.mkdtemp(prefix=_PREFIX)))
             workplace.reference.mkdir()
+            workplace._lock = hold(workplace.path)
         except OSError as error:
             raise SettingsError(f"--repro needs room for temporary files: {error}; set TMPDIR") from None
+        sweep(workplace.path.parent, _PREFIX)
         return workplace
 
     def discard_outputs(self, target: Target) -> None:
@@ -66,6 +73,8 @@ class Workplace:
 
     def remove(self) -> None:
         remove_tree(self.path)
+        if self._lock is not None:
+            self._lock.close()
 
 
 def _lives(pid: int) -> bool:

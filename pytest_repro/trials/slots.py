@@ -45,14 +45,15 @@ class Slots:
         while not give_up.is_set():
             for index in range(self._usable()):
                 with (self._directory / f"slot-{index}").open("w") as file:
-                    if _locked(file):
+                    if locked(file):
                         yield True
                         return
             time.sleep(_POLL_SECONDS)
         yield False
 
 
-def _locked(file: object) -> bool:
+def locked(file: object) -> bool:
+    """Whether nobody held the lock of an open file; then this process does until it is closed."""
     if fcntl is None:  # pragma: no cover - Windows
         return True
     try:
