@@ -45,12 +45,12 @@ class Verdicts:
             return False
         return any(
             self.programs.package_of(self.project.file_of[id(s)]) == package
-            and self._seeds_a_run(s)
+            and self._seeds_a_run(s, stream)
             and not self.programs.is_in_test(s)
             for s in self.seeding.seeding_scopes(stream)
         )
 
-    def _seeds_a_run(self, scope: Scope) -> bool:
+    def _seeds_a_run(self, scope: Scope, stream: str) -> bool:
         """Whether a function that seeds does so for a run: by its name, or since it seeds many streams.
 
         Not for a run of others does the `main` of a program, which may lie in the package, too.
@@ -59,11 +59,9 @@ class Verdicts:
             return False
         if scope in self.programs.mains or self.programs.is_program(self.project.file_of[id(scope)]):
             return False
-        if scope.name != "__init__" and STARTS.fullmatch(scope.name):
+        if _starts_a_run(scope) and any(s is scope for s in self.seeding.own_seeders(stream)):
             return True
-        if scope.name == "__init__" and scope.owner is not None and STARTER.fullmatch(scope.owner.name):
-            return True
-        return sum(self.seeding.seeds(scope, stream) for stream in (PYTHON, NUMPY, TORCH)) > 1
+        return sum(self.seeding.seeds(scope, s) for s in (PYTHON, NUMPY, TORCH)) > 1
 
     def _reason(self, scope: Scope, stream: str) -> str:
         seeders = [
@@ -84,3 +82,9 @@ class Verdicts:
         if scope.kind != "function" or self.project.callers(scope):
             return False
         return not (self.programs.is_in_test(scope) and scope.name.startswith(("test", "setUp", "setup")))
+
+
+def _starts_a_run(scope: Scope) -> bool:
+    if scope.name == "__init__":
+        return scope.owner is not None and STARTER.fullmatch(scope.owner.name) is not None
+    return STARTS.fullmatch(scope.name) is not None

@@ -89,9 +89,6 @@ VALID: tuple[Example | str, ...] = (
 
             class Model:
                 def fit(self, data):
-                    self.prepare()
-
-                def prepare(self):
                     torch.manual_seed(self.config.seed)
                     self.net = find(self.config.name)()
             """,
@@ -195,6 +192,29 @@ INVALID: tuple[Example | str, ...] = (
             "pkg/examples/__init__.py": "",
             "pkg/examples/a.py": "import torch\n\ndef main():\n    torch.manual_seed(0)\n\nmain()\n",
             "pkg/examples/b.py": "from pkg.net import Net\n\ndef main():\n    Net().sample()\n\nmain()\n",
+        },
+    ),
+    # What fits a model shuffles by the way, with a seed that a caller may give.
+    Example(
+        "import torch\n\ndef noise(x):\n    return torch.randn_like(x)  # <- here\n",
+        path="pkg/noise.py",
+        files={
+            "pkg/__init__.py": "",
+            "pkg/data.py": """
+            import torch
+
+            def shuffle(x, seed=None):
+                if seed:
+                    torch.manual_seed(seed)
+                return x[torch.randperm(len(x))]
+            """,
+            "pkg/tree.py": """
+            from pkg.data import shuffle
+
+            class Tree:
+                def fit(self, x):
+                    return shuffle(x, self.seed)
+            """,
         },
     ),
     # One function of the package seeds one stream, for itself.
