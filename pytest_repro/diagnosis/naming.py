@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.divergence import compare_traces
 from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.locate import Located, Locator
 from pytest_repro.diagnosis.pinpoint import pinpoint
 from pytest_repro.diagnosis.suspicion import Suspicion
 from pytest_repro.sources import all_sources
+from pytest_repro.traces.trace import Trace
+from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
 
 if TYPE_CHECKING:
@@ -82,8 +85,21 @@ class Naming:
         exact = pinpoint(proof, self.evidence, cause, needed - {cause}, suspected)
         if exact is not None:
             self._located[cause] = self.locator.at(exact)
-        elif not suspected and self.unexplained and cause != LEAKED:
-            self._located[cause] = self.locator.among(cause, self.unexplained)
+        elif not suspected and cause != LEAKED:
+            roots = self.unexplained or self._where_it_shows(cause)
+            if roots:
+                self._located[cause] = self.locator.among(cause, roots)
+
+    def _where_it_shows(self, cause: Atom) -> tuple[Root, ...]:
+        """Of what cannot be traced, the lines at which values begin to differ when it alone is varied."""
+        if all_sources()[cause.source].traced:
+            return ()
+        laboratory = self._laboratory
+        varied = laboratory.only(frozenset({cause}))
+        traces = Trace(Path(laboratory.recorded_spec.directory)), Trace(varied.directory)
+        divergence = compare_traces(*traces, laboratory.target.name)
+        remove_tree(varied.directory)
+        return divergence.fresh or divergence.reaching
 
     def _insufficient(self, cause: Atom, proof: Proof) -> list[Site]:
         """Lines that were replayed, and did not suffice: one at least is missing among them."""
