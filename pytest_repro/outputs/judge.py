@@ -97,9 +97,14 @@ class Judge:
                 f"{a.path}: cannot be compared with a tolerance ({reason}); free disk space and run again"
             )
         kind = "text" if a.kind in ("text", "strings") else "value"
-        # Short, without the path: reports cut long values, and this is what there is to mend.
-        why = reason.rpartition(": ")[2]
-        x, y = (f"xxh3 {leaf.digest[:12]} ({why})" for leaf in (a, b))
+        # Reports cut long values: of a full disk the reason is what there is to mend, without the path.
+        why = outputs.reason.rpartition(": ")[2]
+        x, y = (
+            f"xxh3 {leaf.digest[:12]} ({why})"
+            if why
+            else f"{leaf.size} bytes, xxh3 {leaf.digest[:12]} ({reason})"
+            for leaf in (a, b)
+        )
         return Mismatch(a.path, kind, x, y, total=math.prod(a.shape) if a.shape is not None else None)
 
 
