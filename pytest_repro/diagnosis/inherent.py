@@ -66,7 +66,8 @@ def settle(laboratory: Laboratory, divergence: Divergence, root: Path, replayed:
         if alone or laboratory.test([laboratory.everything])[0]:
             causes = [_cause(laboratory, divergence, root, "proven", name) for name in quiet]
             return Inherent(True, alone, tuple(causes))
-    if chosen and not divergence.operations and not suspect.findings:
+    flagged = any(finding.code in all_sources()[suspect.source].rules for finding in suspect.findings)
+    if chosen and not divergence.operations and not flagged:
         suspect = replace(suspect, explanation=f"{_INSIDE} ({_runs(laboratory)})", fix=_INSIDE_FIX)
     return Inherent(False, False, (suspect,), _UNSETTLED)
 
