@@ -76,8 +76,10 @@ def _fitted(make: Any, seed: int) -> tuple[bool, bytes] | None:
             fitted = make().fit(x, y)
         drew = before != (np.random.get_state()[2], np.random.get_state()[1].tobytes())
         method = next(m for m in ("predict", "transform", "embedding_", "covariance_") if hasattr(fitted, m))
-        result = getattr(fitted, method)
-        return drew, np.asarray(result(x) if callable(result) else result).tobytes()
+        found = getattr(fitted, method)
+        result = found(x) if callable(found) else found
+        dense = result.toarray() if hasattr(result, "toarray") else result  # else it would be an address
+        return drew, np.asarray(dense).tobytes()
     except Exception:
         return None
 

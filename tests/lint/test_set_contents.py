@@ -80,6 +80,8 @@ SUGGESTS_NUMBERS = (
     "def f(a):\n    use(list(set(a)))\n",
 )
 SHOWS_NUMBERS = (
+    "def f(names):\n    found = set()\n    for n in names:\n        size = measure(n)\n        if size > 0:\n"
+    "            found.add(size)\n    return list(found)\n",
     "def f(names: list[int]):\n    return list(set(names))\n",
     "def f(names):\n    return list({len(n) for n in names})\n",
     "def f(names):\n    return list({(len(n), 1) for n in names})\n",

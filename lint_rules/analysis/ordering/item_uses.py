@@ -20,24 +20,11 @@ _TAKE_TEXT = frozenset(
     | {"os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.basename", "importlib.import_module"}
 )
 _OF_NUMBERS = frozenset(
-    {
-        "T",
-        "astype",
-        "cpu",
-        "detach",
-        "dtype",
-        "imag",
-        "is_integer",
-        "item",
-        "max",
-        "mean",
-        "min",
-        "ndim",
-        "numpy",
-    }
-    | {"real", "reshape", "shape", "size", "sum", "tolist"}
+    {"T", "astype", "cpu", "detach", "dtype", "imag", "is_integer", "item", "max", "mean", "min", "ndim"}
+    | {"numpy", "real", "reshape", "shape", "size", "sum", "tolist"}
 )
-_ORDERING = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
+_EQUALITIES = (cst.Equal, cst.NotEqual)
+_INEQUALITIES = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 
 
 @remembered
@@ -105,7 +92,7 @@ def _of_comparison(comparison: cst.Comparison, use: cst.CSTNode) -> Content:
             if isinstance(first, TEXT):
                 return Content.SALTED
             return Content.NUMBERS if isinstance(first, cst.Integer) else Content.UNKNOWN
-        if _is_number(other) and isinstance(target.operator, cst.Equal | cst.NotEqual | _ORDERING):
+        if _is_number(other) and isinstance(target.operator, (*_EQUALITIES, *_INEQUALITIES)):
             return Content.NUMBERS
     return Content.UNKNOWN
 
