@@ -6,6 +6,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.iteration import SetIterationRule
 from lint_rules.analysis.ordering.kinds import Kind
+from lint_rules.analysis.tree.nodes import INEQUALITIES
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 from lint_rules.rule import Problem
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ID = "builtins.id"
-_INEQUALITIES = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 _SEEDS = frozenset({"seed", "random_state", "random_seed"})
 
 
@@ -129,7 +129,7 @@ class IdentityOrder(SetIterationRule):
         if isinstance(parent, cst.BinaryOperation) and isinstance(parent.operator, cst.Modulo):
             return "chooses a bucket" if parent.left is node else None
         if isinstance(parent, cst.Comparison):
-            ordered = isinstance(parent.comparisons[0].operator, _INEQUALITIES)
+            ordered = isinstance(parent.comparisons[0].operator, INEQUALITIES)
             return "decides a comparison" if ordered and parent.left is node else None
         if isinstance(parent, cst.Lambda):
             arg = self.file.parent(parent)

@@ -6,7 +6,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.tree.arguments import constant
-from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.analysis.tree.nodes import INEQUALITIES, dotted_name, stored_names
 from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.clocks import BUDGETS, BUDGETS_OF, MOMENTS, STOPWATCHES, TRAINS
 from lint_rules.rule import Problem, SourceRule
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CLOCKS = MOMENTS | STOPWATCHES
-_INEQUALITIES = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 
 
 class TimeBudget(SourceRule):
@@ -240,7 +239,7 @@ class TimeBudget(SourceRule):
         for node in self.file.of_kind(cst.If, loop.body):
             for test in self.file.of_kind(cst.Comparison, node.test):
                 sides = {dotted_name(test.left), dotted_name(test.comparisons[0].comparator)}
-                if isinstance(test.comparisons[0].operator, _INEQUALITIES) and None not in sides:
+                if isinstance(test.comparisons[0].operator, INEQUALITIES) and None not in sides:
                     taken = self.file.of_kind(cst.Assign, node.body)
                     if any(sides == {dotted_name(a.targets[0].target), dotted_name(a.value)} for a in taken):
                         return True
@@ -249,7 +248,7 @@ class TimeBudget(SourceRule):
     def _compares_clock(self, test: cst.CSTNode, around: cst.CSTNode) -> bool:
         comparisons = [n for n in self.file.below(test) if isinstance(n, cst.Comparison)]
         return any(
-            isinstance(c.comparisons[0].operator, _INEQUALITIES) and self._reads_clock(c) for c in comparisons
+            isinstance(c.comparisons[0].operator, INEQUALITIES) and self._reads_clock(c) for c in comparisons
         )
 
     def _reads_clock(self, node: cst.CSTNode, depth: int = 2) -> bool:

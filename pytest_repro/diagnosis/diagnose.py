@@ -18,7 +18,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.conclusion import Diagnosis, conclude
@@ -32,11 +31,11 @@ from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
-from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pytest_repro.diagnosis.divergence import Divergence
     from pytest_repro.trials.outcome import Outcome
@@ -84,7 +83,7 @@ class _Case:
         self._chance_trials = _CHANCE_TRIALS
         if self._naming.by_chance():
             self._chance_trials = _WHERE_ORDER_MATTERS
-            laboratory.labels = Trace(Path(laboratory.recorded_spec.directory)).labels
+            laboratory.labels = laboratory.recorded_trace().labels
 
     def solve(self, reference: Outcome, perturbed: Outcome) -> Diagnosis:
         alike = not self._laboratory.compare(perturbed)

@@ -11,6 +11,7 @@ from pytest_repro.counting import counted
 from pytest_repro.diagnosis.telling import Telling
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import TrialSummary
+from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.compare import differences
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom, Planner, atoms_of
@@ -185,6 +186,10 @@ class Laboratory:
             found = differences(self._recorded[1], self._wait(spec), self.tolerance)
             self._note(spec, (name,), (), not found)
             yield spec, found
+
+    def recorded_trace(self) -> Trace:
+        """What the recorded trial noted; read anew each time."""
+        return Trace(Path(self.recorded_spec.directory))
 
     def leak(self, tests: tuple[str, ...] | None = None) -> bool:
         """Run earlier tests (by default all) before the target, all else as recorded: are the outputs equal?

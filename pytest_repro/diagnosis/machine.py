@@ -53,7 +53,7 @@ def vary_machine(laboratory: Laboratory, root: Path) -> Elsewhere:
     elsewhere = Elsewhere(laboratory.record(held=False))
     if elsewhere.recorded.status != "returned":
         return elsewhere
-    recorded = Trace(Path(laboratory.recorded_spec.directory))
+    recorded = laboratory.recorded_trace()
     for name in laboratory.planner.machine_sources:
         _vary(laboratory, elsewhere, recorded, name, root)
     if elsewhere.causes:

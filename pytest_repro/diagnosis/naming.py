@@ -96,7 +96,7 @@ class Naming:
             return ()
         laboratory = self._laboratory
         varied = laboratory.only(frozenset({cause}))
-        traces = Trace(Path(laboratory.recorded_spec.directory)), Trace(varied.directory)
+        traces = laboratory.recorded_trace(), Trace(varied.directory)
         divergence = compare_traces(*traces, laboratory.target.name)
         remove_tree(varied.directory)
         return divergence.fresh or divergence.reaching

@@ -32,8 +32,10 @@ def vary_everything(laboratory: Laboratory, naming: Naming, chances: int) -> Rea
         # Where a race shows in an operation, it need not show in the end each time.
         if not varied.equal or reading.divergence.operations:
             return reading
-        if not number and not laboratory.earlier and _differs_untraced(laboratory):
-            return Reading.of_race(unseen_race(Trace(Path(laboratory.recorded_spec.directory))))
+        if not number and not laboratory.earlier:
+            recorded = laboratory.recorded_trace()
+            if _differs_untraced(laboratory, recorded):
+                return Reading.of_race(unseen_race(recorded))
     # The difference needs the session's earlier tests, which leave no trace of the target's.
     if laboratory.earlier and not laboratory.test([frozenset()])[0]:
         return Reading.empty(frozenset({LEAKED}))
@@ -55,22 +57,21 @@ def run_again(laboratory: Laboratory) -> Divergence | None:
     Raises:
         BudgetSpentError: too many trials have been run.
     """
-    operates = _operates(laboratory)
+    recorded = laboratory.recorded_trace()
+    operates = _operates(recorded)
     if operates and laboratory.test([laboratory.everything])[0]:
         return None
     again = laboratory.again()
     if again.equal and not operates:
         return None
-    recorded = Trace(Path(laboratory.recorded_spec.directory))
     return compare_traces(recorded, Trace(again.directory), laboratory.target.name)
 
 
-def _differs_untraced(laboratory: Laboratory) -> bool:
+def _differs_untraced(laboratory: Laboratory, recorded: Trace) -> bool:
     """Whether torch computes, and another result when all is as recorded and nobody looks on."""
-    return _operates(laboratory) and not laboratory.test([laboratory.everything])[0]
+    return _operates(recorded) and not laboratory.test([laboratory.everything])[0]
 
 
-def _operates(laboratory: Laboratory) -> bool:
+def _operates(recorded: Trace) -> bool:
     """Whether torch computes: a trace slows its threads down, and races between them hardly show then."""
-    recorded = Trace(Path(laboratory.recorded_spec.directory))
     return any(key.kind == "operation" for key in recorded.keys)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import functools
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.slots import Slot, slots_of
+from pytest_repro.diagnosis.taint import variable_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ class Statement:
     @property
     def owners(self) -> frozenset[str]:
         """Variables of which it reads a part."""
-        return frozenset(re.split(r"[.[]", part, maxsplit=1)[0] for part in self.parts)
+        return frozenset(map(variable_of, self.parts))
 
 
 @functools.lru_cache(maxsize=256)

@@ -118,7 +118,7 @@ class Planner:
         ``unlike``: a trial that got other answers; ``labels``: as in :meth:`Source.vary_from`.
         """
         directory, ambient = self._folder(directory)
-        before = {} if unlike is None else {c.source: c.settings for c in unlike.conditions}
+        before = {} if unlike is None else unlike.settings()
         conditions = [
             Condition(name, "vary", source.vary_from(self._rng, ambient, before.get(name, {}), None, labels))
             if name in self._sources
@@ -145,8 +145,8 @@ class Planner:
         answers, by default the recorded one; ``labels``: as in :meth:`Source.vary_from`.
         """
         directory, ambient = self._folder()
-        settings = {condition.source: condition.settings for condition in recorded.conditions}
-        before = {condition.source: condition.settings for condition in (unlike or recorded).conditions}
+        settings = recorded.settings()
+        before = settings if unlike is None else unlike.settings()
         conditions = []
         for name, source in all_sources().items():
             mine = [atom for atom in atoms if atom.source == name]

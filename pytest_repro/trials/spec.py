@@ -107,6 +107,10 @@ class TrialSpec:
     streams_at_item: bool = True
     """Whether a replayed random stream is set again when the target's set-up begins."""
 
+    def settings(self) -> dict[str, dict[str, Any]]:
+        """By source."""
+        return {condition.source: condition.settings for condition in self.conditions}
+
     def write(self) -> Path:
         self.file().write_text(json.dumps(asdict(self)), encoding="utf-8")
         return self.file()

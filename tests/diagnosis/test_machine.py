@@ -9,6 +9,7 @@ import pytest
 
 from pytest_repro.diagnosis import machine
 from pytest_repro.diagnosis.laboratory import Traced
+from pytest_repro.traces.trace import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +23,13 @@ class Laboratory:
     planner = SimpleNamespace(machine_sources=("thread-count",))
 
     def __init__(self, folder: Path, moving: list[bool]) -> None:
-        self.recorded_spec = SimpleNamespace(directory=str(folder))
         self.ran = 0
         self.repeated = 0
         self._folder = folder
         self._moving = moving
+
+    def recorded_trace(self) -> Trace:
+        return Trace(self._folder)
 
     def record(self, held: bool) -> Any:
         return SimpleNamespace(status="returned")

@@ -12,6 +12,7 @@ from pytest_repro.diagnosis.divergence import Divergence
 from pytest_repro.diagnosis.laboratory import Traced
 from pytest_repro.diagnosis.proposal import Proposal
 from pytest_repro.diagnosis.taint import Root
+from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def test_what_cannot_be_traced_is_varied_alone_to_find_its_line(
 
     laboratory: Any = SimpleNamespace(
         recorded_spec=SimpleNamespace(directory=str(tmp_path / "recorded")),
+        recorded_trace=lambda: Trace(tmp_path / "recorded"),
         planner=SimpleNamespace(sources=(source,)),
         target=SimpleNamespace(name="fit"),
         earlier=(),

@@ -12,6 +12,7 @@ from pytest_repro.diagnosis.laboratory import Traced
 from pytest_repro.diagnosis.proposal import Reading
 from pytest_repro.traces.event import Key
 from pytest_repro.traces.recorder import FOLDER, Recorder
+from pytest_repro.traces.trace import Trace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ class Laboratory:
     target = SimpleNamespace(name="fit")
 
     def __init__(self, folder: Path, keys: list[Key], racing: bool) -> None:
-        self.recorded_spec = SimpleNamespace(directory=str(folder))
+        self._folder = folder
         self.traced = 0
         self.untraced = 0
         self._racing = racing
@@ -36,6 +37,9 @@ class Laboratory:
         for key in keys:
             recorder.add(recorder.number(key, key), 0, bytes(16), bytes(16), None)
         recorder.close()
+
+    def recorded_trace(self) -> Trace:
+        return Trace(self._folder)
 
     def only(self, varied: frozenset[Any]) -> Traced:
         self.traced += 1

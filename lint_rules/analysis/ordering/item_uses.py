@@ -8,7 +8,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
 from lint_rules.analysis.tree.names import occurrences
-from lint_rules.analysis.tree.nodes import TEXT
+from lint_rules.analysis.tree.nodes import INEQUALITIES, TEXT
 from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.items import TEXT_METHODS
 
@@ -24,7 +24,6 @@ _OF_NUMBERS = frozenset(
     | {"numpy", "real", "reshape", "shape", "size", "sum", "tolist"}
 )
 _EQUALITIES = (cst.Equal, cst.NotEqual)
-_INEQUALITIES = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 
 
 @remembered
@@ -92,7 +91,7 @@ def _of_comparison(comparison: cst.Comparison, use: cst.CSTNode) -> Content:
             if isinstance(first, TEXT):
                 return Content.SALTED
             return Content.NUMBERS if isinstance(first, cst.Integer) else Content.UNKNOWN
-        if _is_number(other) and isinstance(target.operator, (*_EQUALITIES, *_INEQUALITIES)):
+        if _is_number(other) and isinstance(target.operator, (*_EQUALITIES, *INEQUALITIES)):
             return Content.NUMBERS
     return Content.UNKNOWN
 

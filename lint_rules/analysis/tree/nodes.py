@@ -17,6 +17,7 @@ _LAYOUT = ("whitespace", "lpar", "rpar", "lbrace", "rbrace", "lbracket", "rbrack
 
 TEXT = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
 """Nodes of literal text, with what is put into it."""
+INEQUALITIES = (cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual)
 
 
 @cache
