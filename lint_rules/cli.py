@@ -39,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return 130
+    except Exception as error:  # 1, which a traceback ends with, would say that something was found
+        sys.excepthook(*sys.exc_info())
+        print(f"repro-lint: error: failed with {type(error).__name__}, please report this", file=sys.stderr)
+        return FAILED
 
 
 def _dispatch(given: list[str]) -> int:

@@ -7,7 +7,10 @@ from typing import Literal, NamedTuple, TypeAlias
 
 SYNTAX_ERROR = "REP000"
 SYNTAX_ERROR_NAME = "syntax-error"
-SYNTAX_ERROR_SUMMARY = "File that cannot be read or does not parse; always reported."
+SYNTAX_ERROR_SUMMARY = (
+    "File that cannot be read or does not parse, or at which the linter itself failed; always reported."
+)
+INTERNAL_ERROR_NAME = "internal-error"  # the name of a REP000 that is the linter's own fault
 
 # How sure a rule is that a run can differ. By default high and medium are shown.
 Confidence: TypeAlias = Literal["high", "medium", "low"]
@@ -68,3 +71,8 @@ class Finding:
     @property
     def sort_key(self) -> tuple[str, int, int, int, str, str]:
         return (self.path, self.cell or 0, self.line, self.column, self.code, self.message)
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether it tells of a fault of the linter, not of the file."""
+        return self.name == INTERNAL_ERROR_NAME

@@ -12,6 +12,7 @@ from lint_rules.analysis.scanning import selecting
 from lint_rules.analysis.scanning.methods import Reach, leave_out
 from lint_rules.analysis.scanning.screen import Screens
 from lint_rules.catalogue import catalogue
+from lint_rules.checks import containing
 from lint_rules.checks.findings import unparsable
 from lint_rules.discovery import relative_path
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from lint_rules.config import Config
     from lint_rules.model import Finding
 
+_FILE = "this file is not linted"
 _STREAMS = "REP1"  # the family of rules about random streams
 
 
@@ -67,6 +69,15 @@ class PythonChecks:
 
     def scan(self, path: Path, linted: bool) -> Scanned:
         """Scan a file. In one that is linted, what rules want is marked and faults are reported."""
+        try:
+            return self._scan(path, linted)
+        except containing.MEANT:
+            raise
+        except containing.CONTAINED as error:
+            shown = relative_path(path, self.root)
+            return Scanned(None, faults=(containing.internal_error(shown, error, lost=_FILE),))
+
+    def _scan(self, path: Path, linted: bool) -> Scanned:
         shown = relative_path(path, self.root)
         try:
             text = load_python(path, self.texts)
@@ -126,5 +137,9 @@ class PythonChecks:
             found = problems_in(load_python(path, self.texts), facts, questions, self.root, self.config)
         except sources.UnreadableError as fault:
             found = [] if fault.vanished else [unparsable(facts.path, fault)]
+        except containing.MEANT:
+            raise
+        except containing.CONTAINED as error:
+            found = [containing.internal_error(facts.path, error, lost=_FILE)]
         facts.chunks = []
         return Checked(tuple(found), tuple(questions.asked.items()))

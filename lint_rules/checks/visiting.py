@@ -11,6 +11,7 @@ from lint_rules.analysis.reading import sources
 from lint_rules.analysis.tree.nodes import node_names
 from lint_rules.analysis.tree.source import SourceFile
 from lint_rules.catalogue import catalogue
+from lint_rules.checks import containing
 from lint_rules.checks.findings import finding_of
 from lint_rules.fixes import fix_of
 from lint_rules.model import Span
@@ -38,19 +39,20 @@ def problems_in(text: str, facts: Facts, questions: Questions, root: Path, confi
         file = SourceFile(text, facts, codes, questions, root, config)
     except sources.parser_errors() as error:
         raise sources.UnreadableError.from_parser(error) from None
-    raw = _problems(file, [_loaded(code) for code in sorted(codes)])
+    failures: list[Finding] = []
+    raw = _problems(file, [_loaded(code) for code in sorted(codes)], failures)
     found: dict[tuple[Finding, int], None] = {}
     lines = file.lines
     for rule, problem in raw:
         with suppress(RecursionError):  # one place too deep to be told leaves the others
-            found[_located(file, rule, problem)] = None
+            found[_located(file, rule, problem, failures)] = None
     vars(file).clear()  # it and its helpers hold each other: this frees them at once
     if not found:
-        return []
+        return failures
     numbers = [n for finding, last_line in found for n in (finding.line, finding.end_line, last_line)]
     silenced = suppressions_at(numbers, text, lines)
     left = (finding for finding, last_line in found if not is_suppressed(finding, silenced, last_line))
-    return list(dict.fromkeys(left))
+    return [*dict.fromkeys(left), *failures]
 
 
 @cache
@@ -60,7 +62,9 @@ def _loaded(code: str) -> type[SourceRule]:
     return rule
 
 
-def _problems(file: SourceFile, rules: list[type[SourceRule]]) -> list[tuple[type[Rule], Problem]]:
+def _problems(
+    file: SourceFile, rules: list[type[SourceRule]], failures: list[Finding]
+) -> list[tuple[type[Rule], Problem]]:
     """One pass over the nodes, each handed to the rules that asked for its type."""
     table: dict[type, list[tuple[type[Rule], Callable[[cst.CSTNode], Iterator[Problem] | None]]]]
     table = defaultdict(list)
@@ -71,18 +75,19 @@ def _problems(file: SourceFile, rules: list[type[SourceRule]]) -> list[tuple[typ
     found: list[tuple[type[Rule], Problem]] = []
     for node in file.of_kinds(table):
         for speaker, visit in table[type(node)]:
-            found += [(speaker, problem) for problem in _said(visit, node)]
+            said: list[Problem] = []
+            try:  # not `suppress`, which takes as long as most visits
+                said.extend(visit(node) or ())  # it keeps what came before an error
+            except RecursionError:  # an expression that is too deep to be judged
+                pass
+            except containing.MEANT:
+                raise
+            except containing.CONTAINED as error:
+                failures.append(
+                    containing.internal_error(file.facts.path, error, file.position(node), speaker)
+                )
+            found += [(speaker, problem) for problem in said]
     return found
-
-
-def _said(visit: Callable[[cst.CSTNode], Iterator[Problem] | None], node: cst.CSTNode) -> list[Problem]:
-    """What a rule says of a node, up to an expression that is too deep to be judged."""
-    said: list[Problem] = []
-    try:  # not `suppress`, which takes as long as most visits
-        said.extend(visit(node) or ())  # it keeps what came before an error
-    except RecursionError:
-        return said
-    return said
 
 
 @cache
@@ -90,10 +95,22 @@ def _visitors(code: str) -> Mapping[str, type]:
     return {name: node_names()[name] for name in visitor_names(_loaded(code))}
 
 
-def _located(file: SourceFile, rule: type[Rule], problem: Problem) -> tuple[Finding, int]:
+def _located(
+    file: SourceFile, rule: type[Rule], problem: Problem, failures: list[Finding]
+) -> tuple[Finding, int]:
     """The finding, and the last line of the simple statement that holds it."""
     where = problem.where
-    fix = fix_of(problem.fix, file) if problem.fix is not None else None
-    if isinstance(where, Span):
-        return finding_of(rule, file.facts.path, problem, where, fix), where.end_line
-    return finding_of(rule, file.facts.path, problem, file.position(where), fix), file.last_line(where)
+    span = where if isinstance(where, Span) else file.position(where)
+    last_line = span.end_line if isinstance(where, Span) else file.last_line(where)
+    fix = None
+    try:
+        fix = fix_of(problem.fix, file) if problem.fix is not None else None
+    except RecursionError:
+        raise
+    except containing.MEANT:
+        raise
+    except containing.CONTAINED as error:
+        failures.append(
+            containing.internal_error(file.facts.path, error, span, rule, "the finding has no fix")
+        )
+    return finding_of(rule, file.facts.path, problem, span, fix), last_line

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lint_rules.command.combinations import check
 from lint_rules.command.options import resources_from, settings_from
 from lint_rules.command.output import put, shown_summary, view_of
-from lint_rules.command.status import CLEAN, FOUND
+from lint_rules.command.status import CLEAN, FAILED, FOUND
 from lint_rules.fixing.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Run what the options say."""
     from lint_rules.engine import Session
 
     check(options)
@@ -44,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
     if options.write_baseline:
         from lint_rules.command.known import write_known
 
-        write_known(outcome.findings, session, view)
-        return CLEAN
+        write_known([f for f in outcome.findings if not f.is_internal], session, view)
+        return _unless_failed(outcome.findings, CLEAN, told=False)
     if options.unused_suppressions:
         from lint_rules.command.warnings import warn_of_unused
 
@@ -92,7 +93,15 @@ def _show_diff(session: Session, options: argparse.Namespace) -> int:
         hidden = sum(finding.fix is not None and not finding.fix.safe for finding in outcome.findings)
         more = f" ({hidden} more with `--unsafe-fixes`)" if hidden and not options.unsafe_fixes else ""
         print(f"Would fix {_count(len(outcome.fixed))}{more}.", file=sys.stderr)
-    return FOUND if changed and not options.exit_zero else CLEAN
+    return _unless_failed(outcome.findings, FOUND if changed and not options.exit_zero else CLEAN, told=False)
+
+
+def _unless_failed(findings: list[Finding], status: int, *, told: bool) -> int:
+    """The status, unless the linter itself failed at some place; says so where no output has ``told``."""
+    failures = [finding for finding in findings if finding.is_internal]
+    for failure in () if told else failures:
+        print(f"repro-lint: error: {failure.path}:{failure.line}: {failure.message}", file=sys.stderr)
+    return FAILED if failures else status
 
 
 def _fix(session: Session, options: argparse.Namespace) -> Outcome:
@@ -115,7 +124,7 @@ def _fix(session: Session, options: argparse.Namespace) -> Outcome:
 def _report(outcome: Outcome, view: View, options: argparse.Namespace) -> int:
     from lint_rules.formats import format_named
 
-    findings: list[Finding] = [] if options.fix_only else outcome.findings
+    findings = [f for f in outcome.findings if f.is_internal or not options.fix_only]
     if options.statistics:
         from lint_rules.formats.parts.statistics import statistics
 
@@ -127,7 +136,7 @@ def _report(outcome: Outcome, view: View, options: argparse.Namespace) -> int:
     if not options.quiet and options.output_format in ("concise", "full", "grouped"):
         print(shown_summary(findings, len(outcome.fixed), options.unsafe_fixes), file=sys.stderr)
     failed = findings or (outcome.fixed and options.exit_non_zero_on_fix)
-    return FOUND if failed and not options.exit_zero else CLEAN
+    return _unless_failed(findings, FOUND if failed and not options.exit_zero else CLEAN, told=True)
 
 
 def _count(number: int) -> str:

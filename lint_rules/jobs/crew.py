@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
+from lint_rules.errors import LintError
 from lint_rules.jobs.wire import (
     pack_config,
     receive,
@@ -124,7 +125,8 @@ class _Member:
         while True:
             report = receive(reports)
             if report is None:
-                raise RuntimeError(f"a process of the linter ended with status {self._process.wait()}")
+                status = self._process.wait()
+                raise LintError(f"a process of the linter ended with status {status}; try --jobs 1")
             if report[0] == "done":
                 return
             if report[0] == "ask":

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lint_rules import Finding, lint
+from lint_rules.checks import containing
 from lint_rules.config import Config
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Linter = Callable[..., list[Finding]]
+
+
+@pytest.fixture(autouse=True)
+def faults_end_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the linter fails the test that meets it, although a user's run goes on."""
+    monkeypatch.setattr(containing, "CONTAINED", ())
 
 
 @pytest.fixture
