@@ -146,6 +146,7 @@ CARRIERS = _builtins("list tuple iter map filter reversed") | {
     "itertools.chain",
     "itertools.chain.from_iterable",
     "itertools.filterfalse",
+    "fnmatch.filter",
     "itertools.starmap",
     "itertools.permutations",
     "itertools.combinations",

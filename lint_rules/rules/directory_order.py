@@ -81,7 +81,7 @@ class DirectoryOrder(SourceRule):
         "import os\nfor name in os.listdir('data'):  # <- here\n    out.append(name)\nload(out)\n",
         "import os\nfiles = [f for f in os.listdir('data') if f.endswith('.png')]  # <- here\nload(files)\n",
         "import os\n\ndef f(d):\n    return os.listdir(d)  # <- here\n",
-        "from os import listdir as ls\nfirst = ls('data')[0]  # <- here\n",
+        "from os import listdir as ls\nlast = ls('data')[-1]  # <- here\n",
         "import glob\n\ndef f():\n    return [load(p) for p in glob.glob('*.csv')]  # <- here\n",
         "import glob as g\nframe = concat(map(read, g.iglob('*.csv')))  # <- here\n",
         "from glob import glob\nfiles = glob('*.png')  # <- here\ntrain, test = files[:10], files[10:]\n",
@@ -89,7 +89,7 @@ class DirectoryOrder(SourceRule):
         "import os\nfor i, name in enumerate(os.listdir('data')):  # <- here\n    labels[name] = i\n",
         "import os\nentries = list(os.scandir('d'))  # <- here\nload(entries)\n",
         "import os\nfor e in os.scandir('d'):  # <- here\n    rows.append(e.name)\nload(rows)\n",
-        "from pathlib import Path\nfirst = next(Path('data').glob('*.pt'))  # <- here\n",
+        "from pathlib import Path\nlast = list(Path('data').glob('*.pt'))[-1]  # <- here\n",
         "import os\nlast = os.listdir('ckpt')[-1]  # <- here\n",
     )
 

@@ -6,7 +6,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.iteration import SetIterationRule
 from lint_rules.analysis.ordering.kinds import Kind
-from lint_rules.analysis.tree.nodes import INEQUALITIES
+from lint_rules.analysis.tree.nodes import INEQUALITIES, dotted_name
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.streams import SEEDERS, named_like_a_seeder
 from lint_rules.rule import Problem
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ID = "builtins.id"
+# Others that take a `key`, to tell items apart by it, ask only for what is the same object.
+_SORTING = frozenset({"sorted", "sort", "min", "max", "nlargest", "nsmallest", "merge", "insort", "groupby"})
 _SEEDS = frozenset({"seed", "random_state", "random_seed"})
 
 
@@ -112,8 +114,8 @@ class IdentityOrder(SetIterationRule):
                 result += node.value
             return result
         """,
-        "kinds = [k for k in {type(x) for x in xs}]  # <- here\nuse(kinds)\n",
-        "import weakref\nalive = weakref.WeakSet()\nnodes = list(alive)  # <- here\nuse(nodes)\n",
+        "kinds = [k for k in {type(x) for x in xs}]  # <- here\nout.append(kinds)\n",
+        "import weakref\nalive = weakref.WeakSet()\nnodes = list(alive)  # <- here\nout.append(nodes)\n",
         "from torch import nn\n\ndef f(layers: set[nn.Module]):\n    return list(layers)  # <- here\n",
     )
 
@@ -150,8 +152,9 @@ class IdentityOrder(SetIterationRule):
         call = self.file.parent(arg)
         if arg.keyword is None or arg.keyword.value != "key" or not isinstance(call, cst.Call):
             return False
+        last = (dotted_name(call.func) or "").rpartition(".")[2]
         around = self.file.parent(call)
-        return not isinstance(around, cst.Comparison | cst.ComparisonTarget)
+        return last in _SORTING and not isinstance(around, cst.Comparison | cst.ComparisonTarget)
 
     def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
         yield from super().visit_arg(node)

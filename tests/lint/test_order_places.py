@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CLOCK = "    fmin(loss, time_budget=60)\n"
 FINISHED = "    return [job.result() for job in as_completed(jobs)]\n"
-LISTING = "    return load(os.listdir(d)[0])\n"
+LISTING = "    return load(os.listdir(d)[-1])\n"
 SET = "    return list(set(text.split()))\n"
 
 

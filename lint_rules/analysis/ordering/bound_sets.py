@@ -92,6 +92,9 @@ class BoundSets:
         ]
         if Kind.UNKNOWN in kinds and self._takes_the_place_of_set(found, kinds):
             return Kind.SET
+        told = [value for _, value in found if value is None or not is_none(value)]
+        if Kind.UNKNOWN in kinds and self._is_mostly_set(told, kinds):
+            return Kind.SET
         if not kinds or Kind.UNKNOWN in kinds:
             return Kind.UNKNOWN
         integers = all(kind is Kind.INTEGERS for kind in kinds)
@@ -175,15 +178,42 @@ class BoundSets:
             if not node.attr.value.startswith("_"):
                 return Kind.UNKNOWN
             name = f"self.{node.attr.value}"  # a private attribute of another object of the class
-        kinds = []
+        kinds: list[Kind] = []
+        values: list[cst.CSTNode | None] = []
         for value, annotation in self._assignments_in(owner).get(name, ()):
             if annotation is not None:
                 kinds.append(self.annotations.kind(annotation))
+                values.append(None)
             elif value is not None and not is_none(value):
                 kinds.append(self.kind(value, depth - 1))
-        if not kinds or Kind.UNKNOWN in kinds:
+                values.append(value)
+        if not kinds or (Kind.UNKNOWN in kinds and not self._is_mostly_set(values, kinds)):
             return Kind.UNKNOWN
         return kinds[0] if all(kind is kinds[0] for kind in kinds) else Kind.SET
+
+    def _is_mostly_set(self, values: list[cst.CSTNode | None], kinds: list[Kind]) -> bool:
+        """Whether something binds a filled set, and nothing a list: on one way at least it is a set."""
+        filled = any(k is Kind.SET and not _is_empty(v) for v, k in zip(values, kinds, strict=True))
+        return filled and not any(
+            value is None or self._may_be_list(value)
+            for value, kind in zip(values, kinds, strict=True)
+            if kind is Kind.UNKNOWN
+        )
+
+    def _may_be_list(self, value: cst.CSTNode) -> bool:
+        """What is surely another collection, or whatever a caller has given."""
+        if isinstance(value, cst.Name):
+            return not isinstance(self.file.parent(value), cst.Assign) or self._is_parameter(value)
+        if isinstance(value, cst.Call):
+            return self.file.resolve(value.func).startswith(("builtins.", "numpy.", "collections.", "copy."))
+        return not isinstance(value, cst.Attribute | cst.Subscript)
+
+    def _is_parameter(self, name: cst.Name) -> bool:
+        function = self.file.function(name)
+        return isinstance(function, cst.FunctionDef) and any(
+            isinstance(part, cst.Param) and part.name.value == name.value
+            for part in self.file.below(function.params)
+        )
 
     def _assignments_in(self, owner: cst.ClassDef) -> _Assignments:
         """`self.x` -> the values and annotations that the methods or the body of a class give it."""

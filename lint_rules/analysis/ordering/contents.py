@@ -118,6 +118,9 @@ class Contents:
             return self.of(method.value, depth)
         if last in ("get", "pop", "setdefault") and call.args:
             return held_values_declared(self.file, method.value, self.items.identity)
+        if last == "keys" and not call.args:
+            held = self.of(method.value, depth)
+            return Content.LIKE_SALTED if held is Content.UNKNOWN else held
         if last in known.KEEPING_METHODS:
             holders = [method.value, *(arg.value for arg in call.args)]
             return of_one_kind(self.of(holder, depth) for holder in holders)

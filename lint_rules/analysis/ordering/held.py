@@ -16,11 +16,21 @@ ROUNDED = "decides how a sum is rounded"
 KEYS_RETURNED = "is that of the keys of a table which is returned"
 # Mostly one item passes the test, or any that does will do.
 ENDS_LOOP = "decides which item ends the loop"
-DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP)
+# Mostly there is one: the file of that name, the only member; or any of them tells what is asked.
+FIRST = "takes whichever item comes first"
+# Names of columns in a message, members of a query, letters of a class of characters. What is joined by
+# spaces or line ends, or is written to a file, is data more often.
+JOINED, LISTED = "is joined into text", "is joined into a list in text"
+DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP, FIRST, LISTED)
 # A function hands its order to whoever called it.
 RETURNED = "is returned"
 # Of items that a `key` measures alike.
 TAKEN = "which of equals is taken"
+
+
+def is_vague(reason: str) -> bool:
+    """Whether an order may well be of no consequence where it goes."""
+    return reason.startswith(HANDED) or reason.endswith(DOUBTFUL)
 
 
 class Follow(Protocol):

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _TEXTUAL = re.compile(r"(?:\w+\.)*\w+\[\s*(str|int|float|bytes)\b")
+_CLASS = re.compile(r"_?[A-Z]\w*[a-z]\w*")
+# What aliases of numbers are called.
+_NUMBERED = re.compile(r"(Id|ID|Index|Idx|Int|Number|Num|Float|Real|Value|Any|Hashable|Label|Key|Type|T)s?$")
+_NEUTRAL = frozenset({"typing", "typing_extensions", "numpy", "numbers", "builtins", "collections", "decimal"})
 _UNIONS = frozenset({"typing.Optional", "typing.Union"})
 _TUPLES = frozenset({"typing.Tuple", "builtins.tuple"})
 
@@ -57,7 +61,10 @@ def item_declared(file: SourceFile, annotation: cst.BaseExpression, identity: Id
             return of_tuple(item_declared(file, part, identity) for part in parts)
         return Content.UNKNOWN
     name = file.resolve(annotation)
-    return Content.SALTED if identity.is_class(name) else _plain(name)
+    if identity.is_class(name):
+        return Content.SALTED
+    said = _plain(name)
+    return Content.LIKE_SALTED if said is Content.UNKNOWN and _is_class_elsewhere(name) else said
 
 
 def held_values_declared(file: SourceFile, holder: cst.BaseExpression, identity: Identity) -> Content:
@@ -72,6 +79,14 @@ def held_values_declared(file: SourceFile, holder: cst.BaseExpression, identity:
                 items_declared(file, last.value, identity) if isinstance(last, cst.Index) else Content.UNKNOWN
             )
     return Content.UNKNOWN
+
+
+def _is_class_elsewhere(name: str) -> bool:
+    """`mine.shapes.Circle`: mostly objects that hash by their address, or by a name they have."""
+    owner, _, last = name.lstrip(".").rpartition(".")
+    if owner.split(".")[0] in _NEUTRAL or name in ITEM_TYPES:
+        return False
+    return _CLASS.fullmatch(last) is not None and _NUMBERED.search(last) is None
 
 
 def _plain(name: str) -> Content:

@@ -59,6 +59,8 @@ class Items:
         if isinstance(node, cst.Name):
             return self._of_name(node, depth)
         if isinstance(node, cst.Attribute):
+            if node.attr.value in known.NUMBER_ATTRIBUTES:
+                return Content.NUMBERS
             return Content.SALTED if node.attr.value in known.TEXT_ATTRIBUTES else Content.UNKNOWN
         if isinstance(node, cst.Subscript):
             return self._of_subscript(node, depth)
@@ -232,12 +234,14 @@ def of_place(node: cst.Subscript) -> Content:
 def is_field(node: cst.CSTNode) -> bool:
     """`row["kind"]`, `row.get("kind")`, `row[KIND]`: what records and tables keep under a name.
 
-    Also `row[3] + other[3]`: lists that records keep.
+    Also `row.keys()`, and `row[3] + other[3]`: lists that records keep.
     """
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
         return _is_place(node.left) and _is_place(node.right)
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-        return node.func.attr.value == "get" and bool(node.args) and _is_key(node.args[0].value)
+        if node.func.attr.value == "keys":
+            return True
+        return node.func.attr.value in ("get", "pop") and bool(node.args) and _is_key(node.args[0].value)
     if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
         return False
     index = node.slice[0].slice
@@ -266,6 +270,11 @@ def by_name(node: cst.CSTNode) -> Content:
     if said is None:
         return Content.UNKNOWN
     return Content.LIKE_SALTED if said else Content.LIKE_NUMBERS
+
+
+def is_called_by_id(node: cst.CSTNode) -> bool:
+    """`hemisphere_ids`: as often numbers as text."""
+    return _called(node).lower().endswith(("id", "ids"))
 
 
 def _called(node: cst.CSTNode) -> str:

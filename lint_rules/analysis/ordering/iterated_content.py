@@ -8,7 +8,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content, of_one_kind
 from lint_rules.analysis.ordering.contents import Contents
-from lint_rules.analysis.ordering.item_content import by_name, is_field
+from lint_rules.analysis.ordering.item_content import by_name, is_called_by_id, is_field
 from lint_rules.analysis.ordering.item_uses import content_by_use, reads_attribute
 from lint_rules.analysis.tree.arguments import argument
 from lint_rules.analysis.tree.names import later_uses
@@ -41,23 +41,30 @@ class IteratedContent:
         used = Content.SALTED if self._is_joined(node) else used
         if used.is_shown:
             return used
+        if any(reads_attribute(self.file, within, name) for within, name in variables):
+            return Content.LIKE_SALTED  # objects, whatever they are called
         called = {said, *(by_name(cst.Name(name)) for _, name in variables), *self._called(node)}
         called.discard(Content.UNKNOWN)
         if len(called) == 1:
             return called.pop()
-        objects = any(reads_attribute(self.file, within, name) for within, name in variables)
-        objects = objects or self._are_awaited(node)
-        likely = not called and (objects or self._are_fields(source))
+        likely = not called and (self._are_awaited(node) or self._are_fields(source))
         return Content.LIKE_SALTED if likely else Content.UNKNOWN
 
     def _are_fields(self, source: cst.CSTNode) -> bool:
         """`set(frame["kind"])`, `{row.get("kind") for row in rows}`: most fields of records hold text."""
-        node = source
-        while isinstance(node, cst.Call) and self.file.resolve(node.func) in _HANDING and node.args:
-            node = node.args[0].value
+        node = self._taken_from(source)
         if isinstance(node, cst.SetComp | cst.ListComp | cst.GeneratorExp):
             node = node.elt
         return is_field(node)
+
+    def are_called_by_id(self, source: cst.CSTNode) -> bool:
+        return is_called_by_id(self._taken_from(source))
+
+    def _taken_from(self, node: cst.CSTNode) -> cst.CSTNode:
+        """`x` for `set(list(x))`"""
+        while isinstance(node, cst.Call) and self.file.resolve(node.func) in _HANDING and node.args:
+            node = node.args[0].value
+        return node
 
     def _variables(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, str]]:
         """The loops and comprehensions that go through an expression, each with its variable."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
-from lint_rules.analysis.ordering.held import HANDED, KEYS_RETURNED, TAKEN
+from lint_rules.analysis.ordering.held import HANDED, TAKEN, is_vague
 from lint_rules.analysis.ordering.integers import becomes_integers
 from lint_rules.analysis.ordering.iterated_content import IteratedContent
 from lint_rules.analysis.ordering.keys import may_be_shared, measures
@@ -41,15 +41,15 @@ if TYPE_CHECKING:
     from lint_rules.model import Confidence
     from lint_rules.rule import Change
 
-_SELECTS = re.compile(
-    r"remov|delet|drop|filter|exclud|ignor|only|link|check|valid|resolv|select|discard|subgraph|from_nodes|"
-    r"to_thread|submit|updat|notif|clos|kill|cancel|contain|restrict|subset|lookup|requir|connected|separated|regist|"
-    r"^_*(add|mock|extern|intern|wrap|block|allow|deny|install|import)(_|$)"
+# Functions that make arrays and tables of what they are given, or draw from it, whatever they belong to.
+_KEEPS = re.compile(
+    r"^(np|numpy|torch|tf|tensorflow|jnp|pd|pandas|pl|polars|xr|pa|random)\.|"
+    r"(^|\.)(choice|choices|sample|shuffle|permutation|DataFrame|Series|array|tensor|Index|MultiIndex|Categorical)$"
 )
 # What is numbered, looked up by its place, or counted to find the most frequent, hardly is a number itself,
 # and what a function calls itself with to visit it is an object.
 _OF_TEXT = (
-    *(TAKEN, "gives each item a number", "asks for a position", "decides which item gets which number"),
+    *("gives each item a number", "asks for a position", "decides which item gets which number"),
     "decides the order of a visit",
 )
 
@@ -159,6 +159,8 @@ class SetIterationRule(SourceRule):
         content = self.held.of(node, source) if self.kind is Kind.SET else Content.SALTED
         if content is Content.NUMBERS:
             return
+        if content is Content.UNKNOWN and self.held.are_called_by_id(source):
+            content = Content.LIKE_NUMBERS
         if content is Content.LIKE_NUMBERS or (content is Content.UNKNOWN and not said.endswith(_OF_TEXT)):
             confidence = "low"
         elif content is not Content.SALTED and confidence == "high":
@@ -176,13 +178,11 @@ class SetIterationRule(SourceRule):
         return set_sorting_change(self.file, node) if self.kind is Kind.SET else None
 
     def _confidence(self, reason: str) -> Confidence:
-        """A function that cannot be seen may forget the order; what its name says is all there is."""
-        if reason.endswith(KEYS_RETURNED):
-            return "low"
-        if not reason.startswith(HANDED):
+        """A function that cannot be seen mostly looks things up in what it is given, or goes through it anew."""
+        if not is_vague(reason):
             return "high"
-        name = reason.partition("`")[2].rstrip("`").rpartition(".")[2]
-        return "low" if _SELECTS.search(name) else "medium"
+        name = reason.partition("`")[2].rstrip("`")
+        return "medium" if reason.startswith(HANDED) and _KEEPS.search(name) else "low"
 
     def _held(self, node: cst.BaseExpression) -> tuple[str, cst.CSTNode] | None:
         """What is iterated, where its order is a set's: the set itself, or a dict made from one."""

@@ -15,12 +15,12 @@ from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside,
 from lint_rules.analysis.ordering.exclusion import is_left_out
 from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
-from lint_rules.analysis.ordering.held import ENDS_LOOP, MAPPING, ROUNDED
+from lint_rules.analysis.ordering.held import ENDS_LOOP, MAPPING, ROUNDED, is_vague
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.visits import visits_in_order
 from lint_rules.analysis.scanning.returning import may_be_of_project
-from lint_rules.analysis.tree.floats import looks_like_float
+from lint_rules.analysis.tree.floats import is_called_like_float, looks_like_float
 from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.opened import is_written
@@ -55,11 +55,13 @@ class LoopBody:
     def reason(self, loop: cst.For | cst.While, item: str | None = None, worklist: str = "") -> str | None:
         """How the order of the items gets out of the loop, or None. A `while` takes them from a worklist."""
         items = derived_names(self.file, loop, item) | {worklist}
+        vague = None
         for node in self.file.below(loop.body):
             found = self._effect(node, loop, items)
-            if found is not None:
+            if found is not None and not is_vague(found):
                 return found
-        return None
+            vague = vague or found
+        return vague
 
     def _effect(self, node: cst.CSTNode, loop: cst.For | cst.While, items: set[str]) -> str | None:
         if isinstance(node, cst.Call):
@@ -76,8 +78,9 @@ class LoopBody:
         if isinstance(node, cst.Return) and node.value is not None and self._leaves(node, loop):
             return "decides which item is returned first" if mentions(self.file, node.value, items) else None
         if isinstance(node, cst.Break) and self._leaves(node, loop):
-            kept = self._outlives(loop, items) or self._is_kept_before(node, loop, items)
-            return ENDS_LOOP if kept else None
+            if self._is_kept_before(node, loop, items):
+                return "decides which item is kept"
+            return ENDS_LOOP if self._outlives(loop, items) else None
         return None
 
     def _leaves(self, node: cst.CSTNode, loop: cst.For | cst.While) -> bool:
@@ -209,7 +212,8 @@ class LoopBody:
             return None if self.is_sorted_later(name, loop) else "decides the order of a list"
         if isinstance(start, cst.Float) and not isinstance(node.value, cst.Integer):
             return ROUNDED
-        return ROUNDED if looks_like_float(node.value) else None
+        measured = isinstance(node.value, cst.Call) and is_called_like_float(name)
+        return ROUNDED if measured or looks_like_float(node.value) else None
 
     def _sum_of_attribute(self, node: cst.AugAssign, items: set[str]) -> str | None:
         if not isinstance(node.target, cst.Attribute):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.held import HANDED, KEYS_RETURNED, MAPPING, RETURNED, SEQUENCE
+from lint_rules.analysis.ordering.held import FIRST, KEYS_RETURNED, MAPPING, RETURNED, SEQUENCE, is_vague
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
 from lint_rules.analysis.ordering.pairing import is_paired_with_loop
@@ -89,7 +89,7 @@ class OrderFlow:
         if isinstance(parent, cst.Subscript) and parent.value is node:
             free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
             free = free or is_paired_with_loop(self.file, parent) or self._asks_for_folder(parent)
-            return None if free else "is read by position"
+            return None if free else FIRST if _is_first(parent) else "is read by position"
         if isinstance(parent, cst.DictElement) and parent.value is node:
             return self._in_dictionary(self.file.parent(parent), depth)
         if isinstance(parent, cst.DictComp) and parent.value is node:
@@ -214,11 +214,11 @@ class OrderFlow:
         return self.surest(uses, held, depth)
 
     def surest(self, uses: list[cst.Name], held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
-        """How the order gets out of some uses: not only to whom it is handed, if possible."""
+        """How the order gets out of some uses: one that surely matters, if possible."""
         vague = None
         for use in uses:
             found = self.reason(use, held, depth - 1)
-            if found is not None and not found.startswith(HANDED):
+            if found is not None and not is_vague(found):
                 return found
             vague = vague or found
         return vague
@@ -231,6 +231,12 @@ class OrderFlow:
             if sorts(self.file, other):
                 return True
         return False
+
+
+def _is_first(item: cst.Subscript) -> bool:
+    """`files[0]`; who takes the last, or several, counts on an order."""
+    index = item.slice[0].slice
+    return len(item.slice) == 1 and isinstance(index, cst.Index) and constant(index.value) == 0
 
 
 def _place_of(node: cst.CSTNode) -> str | None:

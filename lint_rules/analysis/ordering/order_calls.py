@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.exclusion import LEFT_OUT, is_left_out
-from lint_rules.analysis.ordering.held import HANDED, MAPPING, RETURNED, ROUNDED, SEQUENCE
+from lint_rules.analysis.ordering.held import (
+    HANDED,
+    JOINED,
+    LISTED,
+    MAPPING,
+    RETURNED,
+    ROUNDED,
+    SEQUENCE,
+    is_vague,
+)
 from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
 from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_keys
 from lint_rules.analysis.ordering.worklists import only_answers_yes_or_no
@@ -23,6 +32,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.messages import Messages
     from lint_rules.analysis.tree.source import SourceFile
 
+_WRITING = frozenset({"write", "write_text", "writelines", "writerow", "writerows", "writestr"})
 # What functions do whose order of arguments does not matter.
 _SETTLING = ("assert", "check_", "remove_", "drop_", "delete_", "discard_")
 
@@ -75,7 +85,7 @@ class CallFlow:
         if method == "join":
             free = name in ("os.path.join", "posixpath.join") or self._names_characters(call)
             free = free or _joins_alternatives(call.func)
-            return None if free or self.messages.takes(call) else "is joined into text"
+            return None if free or self.messages.takes(call) else self._joined(call)
         if method in ("extend", "extendleft"):
             free = self._receiver_is_sorted(call) or is_left_out(call.func)
             return None if free else "extends a list"
@@ -117,7 +127,7 @@ class CallFlow:
     def _out_of_function(self, call: cst.Call, reasons: list[str | None], depth: int) -> str | None:
         """What a function returns in that order goes on where it is called."""
         known = [reason for reason in reasons if reason is not None]
-        for reason in sorted(known, key=lambda said: said.startswith(HANDED)):
+        for reason in sorted(known, key=is_vague):
             found = self.follow(call, SEQUENCE, depth - 1) if reason == RETURNED else reason
             if found is not None:
                 return found
@@ -225,6 +235,23 @@ class CallFlow:
             return False
         deleted = method.attr.value == "maketrans" and len(taker.args) == 3 and taker.args[2] is arg
         return deleted or method.attr.value in ("strip", "lstrip", "rstrip")
+
+    def _joined(self, join: cst.Call) -> str:
+        """By what a text is joined, and where it goes, tells whether it is data."""
+        glue = join.func.value if isinstance(join.func, cst.Attribute) else None
+        if not isinstance(glue, cst.SimpleString):
+            return JOINED
+        said = str(glue.evaluated_value)
+        return JOINED if (said and not said.strip()) or self._is_written(join) else LISTED
+
+    def _is_written(self, node: cst.CSTNode) -> bool:
+        for around in self.file.ancestors(node):
+            if isinstance(around, cst.Call) and isinstance(around.func, cst.Attribute):
+                if around.func.attr.value in _WRITING:
+                    return True
+            elif isinstance(around, cst.BaseStatement):
+                break
+        return False
 
     def _receiver_is_sorted(self, call: cst.Call) -> bool:
         receiver = call.func.value if isinstance(call.func, cst.Attribute) else None

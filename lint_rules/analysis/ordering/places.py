@@ -26,15 +26,13 @@ def is_packaging(file: SourceFile) -> bool:
 
 
 def is_in_test(file: SourceFile, node: cst.CSTNode) -> bool:
-    """Whether a node stands in a test function; one that is marked for reproducibility is a program."""
-    if not is_test_path(file.facts.path):
+    """Whether a node stands in a file of tests; what a fixture makes, or is marked as reproducible, is data."""
+    if not is_test_path(file.facts.path) or file.path.name == "conftest.py":
         return False
-    for ancestor in (node, *file.ancestors(node)):
-        if isinstance(ancestor, cst.FunctionDef) and ancestor.name.value.startswith("test"):
-            return not any(_is_about_repetition(part.decorator) for part in ancestor.decorators)
-    return False
+    around = [a for a in (node, *file.ancestors(node)) if isinstance(a, cst.FunctionDef)]
+    decorators = [dotted_name(_called(part.decorator)) or "" for a in around for part in a.decorators]
+    return not any("repro" in name or name.endswith("fixture") for name in decorators)
 
 
-def _is_about_repetition(decorator: cst.BaseExpression) -> bool:
-    marked = decorator.func if isinstance(decorator, cst.Call) else decorator
-    return "repro" in (dotted_name(marked) or "")
+def _called(decorator: cst.BaseExpression) -> cst.BaseExpression:
+    return decorator.func if isinstance(decorator, cst.Call) else decorator

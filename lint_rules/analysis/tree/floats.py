@@ -13,7 +13,13 @@ _FLOAT_NAME = re.compile(
     r"alpha|beta|gamma|reward|vec|emb|frac|percent|temp|metric|coef|delta|sigma|(^|_)(w|ws|p|ps|q|mu|var|std)($|_)",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(r"(^|_)(weight|prob|score|loss|cost|dist|distance|energy|mass|likelihood|mean)s?(_|$)")
 _COUNT_NAME = re.compile(r"(^|_)(n|num|count|counts|len|length|lengths|size|sizes|freq|freqs|total)($|_)")
+
+
+def is_called_like_float(name: str) -> bool:
+    """`prob_sum`, `total_weight`; not `n_values`."""
+    return _MEASURED.search(name) is not None and _COUNT_NAME.search(name) is None
 
 
 def looks_like_float(node: cst.CSTNode) -> bool:

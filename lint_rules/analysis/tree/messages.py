@@ -24,6 +24,8 @@ _SAYING = re.compile(
 _DESCRIPTIONS = frozenset({"__str__", "__repr__", "extra_repr", "_repr_html_", "_repr_pretty_", "__format__"})
 # What a text is called that somebody is told later.
 _TOLD = re.compile(r"(.*_)?(message|msg|error|err|warning)(_(text|string|str|message|msg))?")
+# Parameters that are told when something fails.
+_TOLD_AS = frozenset({"msg", "message", "err_msg", "error_msg"})
 _DEPTH = 3
 
 
@@ -41,6 +43,8 @@ class Messages:
             if isinstance(parent, cst.Raise | cst.Assert):
                 return True
             if isinstance(parent, cst.Call) and self._says(parent):
+                return True
+            if isinstance(parent, cst.Arg) and parent.keyword is not None and parent.keyword.value in _TOLD_AS:
                 return True
             if isinstance(parent, cst.Assign):
                 return depth > 0 and self._is_said(parent, depth)

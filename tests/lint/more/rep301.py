@@ -264,7 +264,7 @@ INVALID = (
         files={"consts.py": "from base import LABELS\n", "base.py": "LABELS: set[str] = read()\n"},
     ),
     Example(
-        "import pkg.shop as shop\nnames = list(shop.basket(3))  # <- here\nuse(names)\n",
+        "import pkg.shop as shop\nnames = list(shop.basket(3))  # <- here\nout.append(names)\n",
         files={
             "pkg/__init__.py": "",
             "pkg/shop.py": "def basket(n) -> 'set[str]':\n    names = read(n)\n    return names\n",
@@ -285,10 +285,10 @@ INVALID = (
 
     d = defaultdict(set)
     d[a].add(name)
-    use(list(d[a]))  # <- here
+    out.append(list(d[a]))  # <- here
     """,
     "import hashlib\nh = hashlib.md5()\nfor x in set(names):  # <- here\n    h.update(x.encode())\n",
-    "model = build(*set(names))  # <- here\n",
+    "model = [*set(names)]  # <- here\nlast = model[1]\n",
     """
     class Value:
         def __init__(self, children=()):
@@ -312,17 +312,17 @@ INVALID = (
             return self.g(list(set(names)))  # <- here
 
         def g(self, names):
-            return names[0]
+            return names[-1]
     """,
-    "labels = list(set(names))  # <- here\nuse(labels)\n",
+    "labels = list(set(names))  # <- here\nout.append(labels)\n",
     "def f(names):\n    return list(set(names))  # <- here\n",
     "def f(names):\n    return tuple({n.lower() for n in names})  # <- here\n",
     "index = {name: i for i, name in enumerate(set(names))}  # <- here\n",
     "for i, name in enumerate({'a', 'b'}):  # <- here\n    ids[name] = i\n",
-    "text = ','.join(set(names))  # <- here\n",
-    "first = next(iter(set(names)))  # <- here\n",
+    "text = ' '.join(set(names))  # <- here\n",
+    "last = list(set(names))[-1]  # <- here\n",
     "s = set(names)\nx = s.pop()  # <- here\n",
-    "out = []\nfor x in set(names):  # <- here\n    out.append(x)\nuse(out)\n",
+    "out = []\nfor x in set(names):  # <- here\n    out.append(x)\nout.append(out)\n",
     "vocab = set(words)\nids = {}\nfor w in vocab:  # <- here\n    ids[w] = len(ids)\n",
     "vocab = set(words)\nids = {}\nn = 0\nfor w in vocab:  # <- here\n    ids[w] = n\n    n += 1\n",
     "with open('v.txt', 'w') as f:\n    for w in set(words):  # <- here\n        f.write(w)\n",
@@ -344,15 +344,15 @@ INVALID = (
     "def tags():\n    return {'a', 'b'}\n\ndef f():\n    return list(tags())  # <- here\n",
     "STOP = {'a', 'b'}\n\ndef f():\n    return ' '.join(STOP)  # <- here\n",
     "import numpy as np\nx = np.array(list(set(names)))  # <- here\n",
-    "import numpy as np\nx = np.array(list(set(names)))  # <- here\nuse(x)\n",
+    "import numpy as np\nx = np.array(list(set(names)))  # <- here\nout.append(x)\n",
     "import random\nx = random.choice(list(set(names)))  # <- here\n",
-    "both = [*{'a', 'b'}, 'c']  # <- here\nuse(both)\n",
+    "both = [*{'a', 'b'}, 'c']  # <- here\nout.append(both)\n",
     "pairs = list(zip(set(names), values))  # <- here\n",
     "pairs = list(zip(f(set(a)), f(b)))\nxs = list(zip(set(names), list(b)))  # <- here\n",
     "def f(names):\n    for n in set(names):  # <- here\n        if good(n):\n            return n\n",
     "text = ''\nfor n in {'a', 'b'}:  # <- here\n    text += n\n",
     "d = dict.fromkeys(set(names))\nfor key in d:  # <- here\n    out.append(key)\n",
-    "d = {n: f(n) for n in set(names)}\nkeys = list(d)  # <- here\nuse(keys)\n",
+    "d = {n: f(n) for n in set(names)}\nkeys = list(d)  # <- here\nout.append(keys)\n",
     "import random\nfor n in set(names):  # <- here\n    w[n] = random.random()\n",
     """
     class Vocabulary:
@@ -395,7 +395,7 @@ INVALID = (
             chosen = {"a", "b"}
         return list(chosen)  # <- here
     """,
-    "rows = pool.map(work, set(names))  # <- here\nuse(rows)\n",
+    "rows = pool.map(work, set(names))  # <- here\nout.append(rows)\n",
     "import asyncio\n\nasync def f():\n    return await asyncio.gather(*set(jobs))  # <- here\n",
     """
     import json
@@ -406,7 +406,7 @@ INVALID = (
             sizes[name] = size_of(name)
         json.dump(sizes, file)
     """,
-    "names = sum([list(s) for s in {'a', 'b'}], [])  # <- here\nuse(names)\n",
+    "names = sum([list(s) for s in {'a', 'b'}], [])  # <- here\nout.append(names)\n",
     """
     def f(names):
         chosen = set()

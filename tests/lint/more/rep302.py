@@ -269,7 +269,7 @@ INVALID = (
 
     def f(root):
         trials = sorted(Path(root).iterdir())
-        return [list(trial.glob(PATTERN))[0] for trial in trials]  # <- here
+        return [list(trial.glob(PATTERN))[-1] for trial in trials]  # <- here
     """,
     """
     import os
@@ -338,6 +338,6 @@ INVALID = (
         found = glob.glob(pattern)  # <- here
         if len(found) > 1:
             print("several")
-        return load(found[0])
+        return load(found[-1])
     """,
 )

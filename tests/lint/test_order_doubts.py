@@ -1,0 +1,99 @@
+"""Ways out of sight that come to nothing as often as not are of low confidence, which is not shown by default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lint_rules.config import Config
+
+if TYPE_CHECKING:
+    from .conftest import Linter
+
+SURE = (
+    "def f(text):\n    return ' '.join(set(text.split()))\n",
+    "def f(text, glue):\n    return glue.join(set(text.split()))\n",
+    "def f(text, out):\n    out.write(f\"{','.join(set(text.split()))}\\n\")\n",
+    "import os\n\ndef f(d):\n    return load(os.listdir(d)[-1])\n",
+    "import os\n\ndef f(d):\n    files = os.listdir(d)\n    return load(files[0], files[1])\n",
+    "import fnmatch, os\n\ndef f(d):\n    return load(fnmatch.filter(os.listdir(d), '*.a')[-1])\n",
+    "import glob\n\ndef f(d):\n    files = glob.glob(d)\n    print(files[0])\n    return files\n",
+    "def f(text, model):\n    model.rng.shuffle(list(set(text.split())))\n",
+    "from shop import Item\n\ndef f(things: list[Item]):\n    return list(set(things))\n",
+    "def f(table):\n    found = set()\n    found.update(table.keys())\n    return list(found)\n",
+)
+UNSURE = (
+    "from shop import ItemId\n\ndef f(things: list[ItemId]):\n    return list(set(things))\n",
+    "def f(text):\n    return '[' + ''.join(set(text.split())) + ']'\n",
+    "def f(text):\n    return {'fields': ', '.join(set(text.split()))}\n",
+    "def f(text):\n    return list(set(text.split()))[0]\n",
+    "def f(text):\n    return next(iter(set(text.split())))\n",
+    "import os\n\ndef f(d):\n    return load(os.listdir(d)[0])\n",
+    "def f(text, model):\n    model.constrain(list(set(text.split())))\n",
+    "def f(text, match):\n    for word in set(text.split()):\n        if match(word):\n            break\n    return word\n",
+)
+
+
+@pytest.mark.parametrize("text", SURE)
+def test_shown(text: str, lint_files: Linter) -> None:
+    assert len(lint_files({"a.py": text}, config=Config(select=("REP3",)))) == 1
+
+
+@pytest.mark.parametrize("text", UNSURE)
+def test_of_low_confidence(text: str, lint_files: Linter) -> None:
+    config = Config(select=("REP3",), min_confidence="low")
+    assert [finding.confidence for finding in lint_files({"a.py": text}, config=config)] == ["low"]
+
+
+@pytest.mark.parametrize(
+    ("values", "reported"),
+    [
+        (("None", "set(words)"), True),
+        (("other.words", "set(words)"), True),
+        (("read(words)", "set(words)"), True),
+        (("sorted(words)", "set(words)"), False),
+        (("words", "set(words)"), False),  # may be whatever a caller has
+        (("read(words)", "set()"), False),
+    ],
+)
+def test_an_attribute_that_is_a_set_on_one_way(
+    values: tuple[str, str], reported: bool, lint_files: Linter
+) -> None:
+    text = f"""
+    class A:
+        def __init__(self, words: str):
+            self.words = {values[0]}
+
+        def fit(self, words: str):
+            self.words = {values[1]}
+
+        def state(self):
+            return [word.lower() for word in self.words]
+    """
+    assert bool(lint_files({"a.py": text}, config=Config(select=("REP301",)))) is reported
+
+
+@pytest.mark.parametrize(
+    ("other", "reported"), [("cells[chosen]", True), ("read(path)", True), ("sorted(cells)", False)]
+)
+def test_a_name_that_is_a_set_on_one_way(other: str, reported: bool, lint_files: Linter) -> None:
+    text = f"""
+    def f(cells, chosen, path):
+        if chosen:
+            names = {other}
+        else:
+            names = set(cells.strip().split())
+        return list(names)
+    """
+    assert bool(lint_files({"a.py": text}, config=Config(select=("REP301",)))) is reported
+
+
+def test_addresses_that_only_tell_what_is_the_same(lint_files: Linter) -> None:
+    text = "def f(clauses):\n    return unique(clauses, key=lambda x: id(x))\n"
+    assert lint_files({"a.py": text}, config=Config(select=("REP305",))) == []
+
+
+def test_what_an_assertion_says(lint_files: Linter) -> None:
+    text = "def f(self, a, text):\n    self.assertEqual(a, 0, msg=f\"{' '.join(set(text.split()))}\")\n"
+    assert lint_files({"a.py": text}, config=Config(select=("REP301",), min_confidence="low")) == []
