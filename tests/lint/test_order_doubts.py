@@ -24,6 +24,8 @@ SURE = (
     "def f(table):\n    found = set()\n    found.update(table.keys())\n    return list(found)\n",
 )
 UNSURE = (
+    "def f(text):\n    return sorted({(w, n) for n, w in enumerate(text.split())}, key=lambda x: x[1])\n",
+    "def f(text):\n    return set(text.split()).pop()\n",
     "from shop import ItemId\n\ndef f(things: list[ItemId]):\n    return list(set(things))\n",
     "def f(text):\n    return '[' + ''.join(set(text.split())) + ']'\n",
     "def f(text):\n    return {'fields': ', '.join(set(text.split()))}\n",
@@ -97,3 +99,22 @@ def test_addresses_that_only_tell_what_is_the_same(lint_files: Linter) -> None:
 def test_what_an_assertion_says(lint_files: Linter) -> None:
     text = "def f(self, a, text):\n    self.assertEqual(a, 0, msg=f\"{' '.join(set(text.split()))}\")\n"
     assert lint_files({"a.py": text}, config=Config(select=("REP301",), min_confidence="low")) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    names = [names[i] for i in np.argsort(order)]\n    return names\n",
+        "    names = list(np.array(names)[sorted_places])\n    return names\n",
+        "    if len(names) == 1:\n        names = names[0]\n    else:\n        raise ValueError\n    return names\n",
+        "    error = ''\n    for name in set(names):\n        error += name\n    return error\n",
+        "    error = ''\n    error += ' '.join(set(names))\n    return error\n",
+        "    options.names_to_exclude = list(set(names))\n",
+        "    frame[list(set(names))] = options.fill_value\n",
+        "    for name in set(names):\n        made = get(name)\n        made.setdefault(name, []).append(name)\n",
+        "    found = []\n    found.append(os.listdir(d))\n    found.sort()\n    return found\n",
+    ],
+)
+def test_silent(body: str, lint_files: Linter) -> None:
+    text = f"import os\nimport numpy as np\n\ndef f(d, order, options, frame):\n    names = os.listdir(d)\n{body}"
+    assert lint_files({"a.py": text}, config=Config(select=("REP3",), min_confidence="low")) == []

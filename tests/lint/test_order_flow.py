@@ -223,14 +223,6 @@ KEPT = (
                 break
         return found
     """,
-    # Rows of several parts, sorted by one of them.
-    """
-    import operator
-
-    def f(rows):
-        rows = [(text, language.strip()) for text, language in rows]
-        return sorted(set(rows), key=operator.itemgetter(1))  # <- here
-    """,
 )
 
 

@@ -9,7 +9,7 @@ import libcst as cst
 from lint_rules.analysis.tree.nodes import dotted_name
 
 LEFT_OUT = re.compile(
-    r"(to_)?(remove|drop|delete|ignored?|exclude[ds]?|excluding|skip|forbidden|allowed|blacklist|whitelist|choices)(_\w+)?"
+    r"(\w+_)?(to_)?(remove|drop|delete|ignored?|exclude[ds]?|excluding|skip|forbidden|allowed|blacklist|whitelist|choices)(_\w+)?"
 )
 
 

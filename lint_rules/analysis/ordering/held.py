@@ -21,6 +21,8 @@ FIRST = "takes whichever item comes first"
 # Names of columns in a message, members of a query, letters of a class of characters. What is joined by
 # spaces or line ends, or is written to a file, is data more often.
 JOINED, LISTED = "is joined into text", "is joined into a list in text"
+# Of those whose parts are equal by which they are sorted.
+PARTLY = "which of those comes first that have the same key"
 DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP, FIRST, LISTED)
 # A function hands its order to whoever called it.
 RETURNED = "is returned"

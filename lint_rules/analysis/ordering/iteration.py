@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
-from lint_rules.analysis.ordering.held import HANDED, TAKEN, is_vague
+from lint_rules.analysis.ordering.held import HANDED, PARTLY, TAKEN, is_vague
 from lint_rules.analysis.ordering.integers import becomes_integers
 from lint_rules.analysis.ordering.iterated_content import IteratedContent
-from lint_rules.analysis.ordering.keys import may_be_shared, measures
+from lint_rules.analysis.ordering.keys import may_be_shared, measures, takes_later_part
 from lint_rules.analysis.ordering.kinds import Kind
 from lint_rules.analysis.ordering.numeric_use import are_used_as_integers
 from lint_rules.analysis.ordering.order import OrderFlow
@@ -90,7 +90,8 @@ class SetIterationRule(SourceRule):
 
     def _taken(self, node: cst.BaseExpression, said: str) -> Iterator[Problem]:
         if self._is_set(node) and not has_one_item(self.file, node):
-            yield from self._problem(node, node, f"the order of this set decides {said}", "medium")
+            sure: Confidence = "low" if said == PARTLY else "medium"
+            yield from self._problem(node, node, f"the order of this set decides {said}", sure)
 
     def _settled_by_order(self, call: cst.Call) -> str | None:
         """What the order of the items decides where different ones may have the same `key`."""
@@ -98,8 +99,10 @@ class SetIterationRule(SourceRule):
         if key is None or self.flow.messages.takes(call):
             return None
         if name == "builtins.sorted":
-            free = not measures(self.file, key) or self.flow.reason(call) is None
-            return None if free else "which of equals comes first"
+            if self.flow.reason(call) is None:
+                return None
+            partly = PARTLY if takes_later_part(self.file, key) else None
+            return "which of equals comes first" if measures(self.file, key) else partly
         if name not in ("builtins.max", "builtins.min") or not may_be_shared(self.file, key):
             return None
         around = self.file.parent(self.file.parent(call) or call)
@@ -133,7 +136,10 @@ class SetIterationRule(SourceRule):
         if self.flow.messages.takes(node) or takes_from_worklist(self.file, self.flow.loops, node):
             return
         if self._is_set(method.value) and not has_one_item(self.file, method.value):
-            yield from self._problem(node, method.value, "the set decides which item `pop()` takes", "high")
+            # Outside of loops the one that is there, mostly.
+            repeated = any(isinstance(a, cst.While | cst.For) for a in self.file.ancestors(node))
+            sure: Confidence = "high" if repeated else "low"
+            yield from self._problem(node, method.value, "the set decides which item `pop()` takes", sure)
 
     def _iterated(self, node: cst.BaseExpression) -> Iterator[Problem]:
         kind = self._held(node)

@@ -37,14 +37,17 @@ def measures(file: SourceFile, key: cst.BaseExpression) -> bool:
     """
     if isinstance(key, cst.Attribute):
         return key.attr.value in ("get", "count", "__getitem__") and not _gives_places(key.value)
-    if isinstance(key, cst.Call):  # what stands first of several mostly is a name, and tells them apart
-        places = [arg.value for arg in key.args] if file.resolve(key.func) == "operator.itemgetter" else []
-        return len(places) == 1 and isinstance(places[0], cst.Integer) and places[0].value != "0"
     if not isinstance(key, cst.Lambda):
         return file.resolve(key) == "builtins.len"
-    if _holds_the_item(key):
-        return False
-    return _is_measure(file, key.body) or _is_later_part(key)
+    return not _holds_the_item(key) and _is_measure(file, key.body)
+
+
+def takes_later_part(file: SourceFile, key: cst.BaseExpression) -> bool:
+    """`itemgetter(1)`, `lambda pair: pair[1]`: a count, or an id that tells them apart as well as the name."""
+    if isinstance(key, cst.Call):
+        places = [arg.value for arg in key.args] if file.resolve(key.func) == "operator.itemgetter" else []
+        return len(places) == 1 and isinstance(places[0], cst.Integer) and places[0].value != "0"
+    return isinstance(key, cst.Lambda) and _is_later_part(key)
 
 
 def _is_measure(file: SourceFile, node: cst.BaseExpression) -> bool:

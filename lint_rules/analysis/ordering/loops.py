@@ -21,6 +21,7 @@ from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.visits import visits_in_order
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.floats import is_called_like_float, looks_like_float
+from lint_rules.analysis.tree.messages import is_called_like_message
 from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.opened import is_written
@@ -203,6 +204,8 @@ class LoopBody:
         if not isinstance(node.target, cst.Name):
             return self._sum_of_attribute(node, items)
         name = node.target.value
+        if is_called_like_message(node.target):
+            return None
         if is_bound_inside(self.file, name, loop, node.target):
             return None
         start = self._start_value(name, loop)
@@ -266,8 +269,8 @@ class LoopBody:
     def _is_local(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether a list or file is made anew for each item."""
         root: cst.CSTNode = receiver
-        while isinstance(root, cst.Attribute | cst.Subscript):
-            root = root.value
+        while isinstance(root, cst.Attribute | cst.Subscript | cst.Call):
+            root = root.func if isinstance(root, cst.Call) else root.value
         return isinstance(root, cst.Name) and is_bound_inside(self.file, root.value, loop)
 
     def _start_value(self, name: str, loop: cst.For | cst.While) -> cst.CSTNode | None:

@@ -6,10 +6,12 @@ It returns how the order gets into a result, or None where it does not, or where
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.exclusion import LEFT_OUT
 from lint_rules.analysis.ordering.held import FIRST, KEYS_RETURNED, MAPPING, RETURNED, SEQUENCE, is_vague
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _DEPTH = 8
+_FILL = re.compile(r"(^|_)(fill|missing|default)(_|$)")
 _MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
 _CHOOSING = {"pop": "takes whichever item comes last", "index": "asks for a position"}
 
@@ -135,7 +138,7 @@ class OrderFlow:
         if place is None or assign is None:
             return False
         targets = [target.target for target in assign.targets]
-        if place in targets and constant(assign.value) is not UNSEEN:
+        if place in targets and (constant(assign.value) is not UNSEEN or _fills(assign.value)):
             return True
         chosen = dotted_name(index.value)
         parts = [*targets, *self.file.below(assign.value)]
@@ -205,13 +208,24 @@ class OrderFlow:
             return self._of_name(assign, target.value, held, depth)
         if held == MAPPING or self._attribute_is_sorted(assign, target) or self.messages.takes(target):
             return None
+        if isinstance(target, cst.Attribute) and LEFT_OUT.fullmatch(target.attr.value):
+            return None
         return "is stored" if isinstance(target, cst.Attribute | cst.Subscript) else None
 
     def _of_name(self, assign: cst.CSTNode, name: str, held: str, depth: int) -> str | None:
-        uses = later_uses(self.file, assign, name)
+        uses = self._of_the_whole(later_uses(self.file, assign, name))
         if any(sorts_for_good(self.file, use) for use in uses):
             return None
         return self.surest(uses, held, depth)
+
+    def _of_the_whole(self, uses: list[cst.Name]) -> list[cst.Name]:
+        """Those before `name = name[0]`, as in `if len(name) == 1: name = name[0]`."""
+        for number, use in enumerate(uses):
+            place = self.file.parent(use)
+            assign = self.file.parent(place) if isinstance(place, cst.Subscript) and _is_first(place) else None
+            if isinstance(assign, cst.Assign) and dotted_name(assign.targets[0].target) == use.value:
+                return uses[: number + 1]
+        return uses
 
     def surest(self, uses: list[cst.Name], held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
         """How the order gets out of some uses: one that surely matters, if possible."""
@@ -231,6 +245,11 @@ class OrderFlow:
             if sorts(self.file, other):
                 return True
         return False
+
+
+def _fills(value: cst.BaseExpression) -> bool:
+    """`self.fill_value`"""
+    return _FILL.search((dotted_name(value) or "").rpartition(".")[2]) is not None
 
 
 def _is_first(item: cst.Subscript) -> bool:

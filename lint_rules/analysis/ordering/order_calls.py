@@ -108,7 +108,7 @@ class CallFlow:
         if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
             return None
         if method == "append":
-            return "is kept in a list"
+            return None if self._receiver_is_sorted(call) else "is kept in a list"
         shown = dotted_name(call.func) or method
         last = _last(shown)
         if arg.keyword is not None and arg.keyword.value == "by":

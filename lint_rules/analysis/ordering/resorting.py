@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -14,6 +15,10 @@ from lint_rules.knowledge.consumers import ARRAY_MAKERS, SORTERS, SORTING_METHOD
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
+
+
+# What sorts by its places: `order = np.argsort(starts)`.
+_SORTED_PLACES = re.compile(r"sort|order|rank", re.IGNORECASE)
 
 
 def sorts(file: SourceFile, use: cst.CSTNode) -> bool:
@@ -29,6 +34,8 @@ def sorts(file: SourceFile, use: cst.CSTNode) -> bool:
 
 def sorts_for_good(file: SourceFile, use: cst.CSTNode) -> bool:
     """Whether a name holds the sorted items from here on: `x.sort()`, `x = sorted(x)`."""
+    if is_reordered(file, use):
+        return True
     if not sorts(file, use):
         return False
     parent = file.parent(use)
@@ -40,6 +47,25 @@ def sorts_for_good(file: SourceFile, use: cst.CSTNode) -> bool:
     assign = file.parent(call) if call is not None else None
     targets = assign.targets if isinstance(assign, cst.Assign) else []
     return any(dotted_name(target.target) == dotted_name(use) for target in targets)
+
+
+def is_reordered(file: SourceFile, use: cst.CSTNode) -> bool:
+    """`x = [x[i] for i in order]`, `x = list(np.array(x)[order])`, where `order` is called so."""
+    inner = use
+    while isinstance(arg := file.parent(inner), cst.Arg) and isinstance(call := file.parent(arg), cst.Call):
+        if file.resolve(call.func) not in ARRAY_MAKERS:
+            return False
+        inner = call
+    place = file.parent(inner)
+    assign = file.enclosing(use, cst.Assign)
+    if not isinstance(place, cst.Subscript) or place.value is not inner or assign is None:
+        return False
+    by: cst.CSTNode = place.slice[0]
+    comprehension = file.parent(place)
+    if isinstance(comprehension, cst.ListComp) and comprehension.elt is place:
+        by = comprehension.for_in.iter
+    named = any(isinstance(n, cst.Name) and _SORTED_PLACES.search(n.value) for n in file.below(by))
+    return named and any(dotted_name(target.target) == dotted_name(use) for target in assign.targets)
 
 
 def keeps_equals(file: SourceFile, call: cst.Call) -> bool:

@@ -46,6 +46,8 @@ class Messages:
                 return True
             if isinstance(parent, cst.Arg) and parent.keyword is not None and parent.keyword.value in _TOLD_AS:
                 return True
+            if isinstance(parent, cst.AugAssign) and is_called_like_message(parent.target):
+                return True
             if isinstance(parent, cst.Assign):
                 return depth > 0 and self._is_said(parent, depth)
             if isinstance(parent, cst.BaseStatement | cst.Return | cst.Lambda):
@@ -83,7 +85,7 @@ class Messages:
         targets = [t.target for t in assign.targets]
         if not all(isinstance(target, cst.Name) for target in targets):
             return False
-        if any(isinstance(target, cst.Name) and _TOLD.fullmatch(target.value) for target in targets):
+        if any(is_called_like_message(target) for target in targets):
             return True
         uses = [u for t in targets if isinstance(t, cst.Name) for u in later_uses(self.file, assign, t.value)]
         said = [self.takes(use, depth - 1) for use in uses if not self._is_tested(use)]
@@ -93,6 +95,10 @@ class Messages:
         """`if text:`, `if len(text) > 0:`"""
         parents = [a for a in self.file.ancestors(use) if isinstance(a, cst.If | cst.While)]
         return any(self.file.holds(parent.test, use) for parent in parents)
+
+
+def is_called_like_message(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Name) and _TOLD.fullmatch(node.value) is not None
 
 
 # These only make a text, which may go anywhere.

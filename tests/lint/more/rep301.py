@@ -321,7 +321,7 @@ INVALID = (
     "for i, name in enumerate({'a', 'b'}):  # <- here\n    ids[name] = i\n",
     "text = ' '.join(set(names))  # <- here\n",
     "last = list(set(names))[-1]  # <- here\n",
-    "s = set(names)\nx = s.pop()  # <- here\n",
+    "s = set(names)\nfor i in range(3):\n    out.append(s.pop())  # <- here\n",
     "out = []\nfor x in set(names):  # <- here\n    out.append(x)\nout.append(out)\n",
     "vocab = set(words)\nids = {}\nfor w in vocab:  # <- here\n    ids[w] = len(ids)\n",
     "vocab = set(words)\nids = {}\nn = 0\nfor w in vocab:  # <- here\n    ids[w] = n\n    n += 1\n",
@@ -429,7 +429,7 @@ INVALID = (
     """
     def f(words):
         pairs = list({(word, score(word)) for word in words.split()})  # <- here
-        return sorted(pairs, key=lambda pair: pair[1])[:3]
+        return sorted(pairs, key=lambda pair: scores[pair[0]])[:3]
     """,
     """
     def f(text):
