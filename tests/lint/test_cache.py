@@ -27,7 +27,7 @@ FILES = {
     "pyproject.toml": "",
     "data.py": "import numpy as np\n\ndef noise(n):\n    return np.random.randn(n)\n",
     "main.py": "import numpy as np\nimport data\n\nnp.random.seed(0)\ndata.noise(3)\n",
-    "names.py": "def first(words):\n    x = set(words)\n    return list(x)[0]\n",
+    "names.py": "def first(words):\n    x = set(words)\n    return list(x)[-1]\n",
     "plain.py": "x = 1\n",
     "broken.py": "def f(:\n",
 }

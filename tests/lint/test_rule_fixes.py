@@ -80,16 +80,16 @@ CASES = [
     pytest.param(
         "REP301",
         True,
-        "names = list({n.lower() for n in rows})  # all\nuse(names)\n",
-        "names = sorted({n.lower() for n in rows})  # all\nuse(names)\n",
+        "names = list({n.lower() for n in rows})  # all\nout.append(names)\n",
+        "names = sorted({n.lower() for n in rows})  # all\nout.append(names)\n",
         id="REP301-list",
     ),
     pytest.param(
         "REP301",
         False,
-        "for n in (set(words)\n          - set(b)):\n    out.append(n)\nx = next(iter(set(words)))\n",
+        "for n in (set(words)\n          - set(b)):\n    out.append(n)\nx = list(set(words))[-1]\n",
         "for n in (sorted(set(words)\n          - set(b))):\n    out.append(n)\n"
-        "x = next(iter(sorted(set(words))))\n",
+        "x = sorted(set(words))[-1]\n",
         id="REP301-loop",
     ),
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lsprotocol import types
 
-LISTING = "import os\n\nfiles = '😀', os.listdir('d')[0]\n"
+LISTING = "import os\n\nfiles = '😀', os.listdir('d')[-1]\n"
 
 
 class Editor:

@@ -41,6 +41,7 @@ _DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_has
 # Progress that is only shown.
 _SHOWS = re.compile(r"(^|\.)(print|range|min|max|isinstance|set_\w+|update|format|sleep|log\w*)$")
 _DEPTH = 4
+_KEEPING = ADDING - {"remove", "discard"}
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 
 
@@ -112,7 +113,7 @@ class LoopBody:
             self.file.of_kind(cst.Call, block) if block is not None and block is not loop.body else ()
         ):
             method = call.func if isinstance(call.func, cst.Attribute) else None
-            if method is None or method.attr.value not in ADDING or self._is_local(method.value, loop):
+            if method is None or method.attr.value not in _KEEPING or self._is_local(method.value, loop):
                 continue
             if self._adds_an_item(call, items):
                 return True
