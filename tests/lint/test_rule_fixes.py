@@ -88,8 +88,7 @@ CASES = [
         "REP301",
         False,
         "for n in (set(words)\n          - set(b)):\n    out.append(n)\nx = list(set(words))[-1]\n",
-        "for n in (sorted(set(words)\n          - set(b))):\n    out.append(n)\n"
-        "x = sorted(set(words))[-1]\n",
+        "for n in (sorted(set(words)\n          - set(b))):\n    out.append(n)\nx = sorted(set(words))[-1]\n",
         id="REP301-loop",
     ),
 ]

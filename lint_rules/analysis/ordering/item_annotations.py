@@ -20,7 +20,9 @@ _TEXTUAL = re.compile(r"(?:\w+\.)*\w+\[\s*(str|int|float|bytes)\b")
 _CLASS = re.compile(r"_?[A-Z]\w*[a-z]\w*")
 # What aliases of numbers are called.
 _NUMBERED = re.compile(r"(Id|ID|Index|Idx|Int|Number|Num|Float|Real|Value|Any|Hashable|Label|Key|Type|T)s?$")
-_NEUTRAL = frozenset({"typing", "typing_extensions", "numpy", "numbers", "builtins", "collections", "decimal"})
+_NEUTRAL = frozenset(
+    {"typing", "typing_extensions", "numpy", "numbers", "builtins", "collections", "decimal"}
+)
 _UNIONS = frozenset({"typing.Optional", "typing.Union"})
 _TUPLES = frozenset({"typing.Tuple", "builtins.tuple"})
 

@@ -222,7 +222,9 @@ class OrderFlow:
         """Those before `name = name[0]`, as in `if len(name) == 1: name = name[0]`."""
         for number, use in enumerate(uses):
             place = self.file.parent(use)
-            assign = self.file.parent(place) if isinstance(place, cst.Subscript) and _is_first(place) else None
+            assign = (
+                self.file.parent(place) if isinstance(place, cst.Subscript) and _is_first(place) else None
+            )
             if isinstance(assign, cst.Assign) and dotted_name(assign.targets[0].target) == use.value:
                 return uses[: number + 1]
         return uses

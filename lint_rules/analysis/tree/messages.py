@@ -44,7 +44,11 @@ class Messages:
                 return True
             if isinstance(parent, cst.Call) and self._says(parent):
                 return True
-            if isinstance(parent, cst.Arg) and parent.keyword is not None and parent.keyword.value in _TOLD_AS:
+            if (
+                isinstance(parent, cst.Arg)
+                and parent.keyword is not None
+                and parent.keyword.value in _TOLD_AS
+            ):
                 return True
             if isinstance(parent, cst.AugAssign) and is_called_like_message(parent.target):
                 return True
