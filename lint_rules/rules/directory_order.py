@@ -27,8 +27,8 @@ class DirectoryOrder(SourceRule):
 
     Reports `os.listdir`, `os.scandir`, `os.walk`, `glob.glob` and the listing methods of `pathlib` where the
     order of the entries gets into something that keeps it, and nothing sorts them before. What a test does
-    with a listing, and what `setup.py` does, is of low confidence, which is not shown by default. So is the first
-    entry (`[0]`, `next()`): mostly there is one. Who takes the last counts on an order.
+    with a listing, and what `setup.py` does, is of low confidence, which is not shown by default. So is the
+    first entry (`[0]`, `next()`): mostly there is one. Who takes the last counts on an order.
 
     ## Why is this bad?
 

@@ -43,8 +43,8 @@ class UninitializedMemory(SourceRule):
     of which some places are never written. Silent where the array is filled, passed to a function that may
     fill it (`out=` or any other), stored, returned or given a first value in a loop.
 
-    This rule is opt-in: select it by its code, or use `--profile strict`. In finished programs such a mistake has
-    mostly been found already, and what is left is filled in a way that the code does not show.
+    This rule is opt-in: select it by its code, or use `--profile strict`. In finished programs such a mistake
+    has mostly been found already, and what is left is filled in a way that the code does not show.
 
     ## Why is this bad?
 

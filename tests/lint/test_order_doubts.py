@@ -1,4 +1,4 @@
-"""Ways out of sight that come to nothing as often as not are of low confidence, which is not shown by default."""
+"""Ways out of sight that come to nothing as often as not are of low confidence, not shown by default."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ UNSURE = (
     "def f(text):\n    return next(iter(set(text.split())))\n",
     "import os\n\ndef f(d):\n    return load(os.listdir(d)[0])\n",
     "def f(text, model):\n    model.constrain(list(set(text.split())))\n",
-    "def f(text, match):\n    for word in set(text.split()):\n        if match(word):\n            break\n    return word\n",
+    "def f(text, match):\n    for word in set(text.split()):\n        if match(word):\n            break\n"
+    "    return word\n",
 )
 
 
@@ -106,12 +107,12 @@ def test_what_an_assertion_says(lint_files: Linter) -> None:
     [
         "    names = [names[i] for i in np.argsort(order)]\n    return names\n",
         "    names = list(np.array(names)[sorted_places])\n    return names\n",
-        "    if len(names) == 1:\n        names = names[0]\n    else:\n        raise ValueError\n    return names\n",
+        "    if len(names) == 1:\n        names = names[0]\n    else:\n        stop()\n    return names\n",
         "    error = ''\n    for name in set(names):\n        error += name\n    return error\n",
         "    error = ''\n    error += ' '.join(set(names))\n    return error\n",
         "    options.names_to_exclude = list(set(names))\n",
         "    frame[list(set(names))] = options.fill_value\n",
-        "    for name in set(names):\n        made = get(name)\n        made.setdefault(name, []).append(name)\n",
+        "    for name in set(names):\n        x = get(name)\n        x.setdefault(0, []).append(name)\n",
         "    found = []\n    found.append(os.listdir(d))\n    found.sort()\n    return found\n",
     ],
 )

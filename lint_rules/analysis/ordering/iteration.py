@@ -184,7 +184,7 @@ class SetIterationRule(SourceRule):
         return set_sorting_change(self.file, node) if self.kind is Kind.SET else None
 
     def _confidence(self, reason: str) -> Confidence:
-        """A function that cannot be seen mostly looks things up in what it is given, or goes through it anew."""
+        """A function that cannot be seen mostly looks things up in what it is given."""
         if not is_vague(reason):
             return "high"
         name = reason.partition("`")[2].rstrip("`")

@@ -43,7 +43,7 @@ def measures(file: SourceFile, key: cst.BaseExpression) -> bool:
 
 
 def takes_later_part(file: SourceFile, key: cst.BaseExpression) -> bool:
-    """`itemgetter(1)`, `lambda pair: pair[1]`: a count, or an id that tells them apart as well as the name."""
+    """`itemgetter(1)`, `lambda pair: pair[1]`: a count, or an id that tells them apart as a name does."""
     if isinstance(key, cst.Call):
         places = [arg.value for arg in key.args] if file.resolve(key.func) == "operator.itemgetter" else []
         return len(places) == 1 and isinstance(places[0], cst.Integer) and places[0].value != "0"

@@ -26,7 +26,7 @@ def is_packaging(file: SourceFile) -> bool:
 
 
 def is_in_test(file: SourceFile, node: cst.CSTNode) -> bool:
-    """Whether a node stands in a file of tests; what a fixture makes, or is marked as reproducible, is data."""
+    """Whether a node stands in a test; what a fixture makes, or is marked as reproducible, is data."""
     if not is_test_path(file.facts.path) or file.path.name == "conftest.py":
         return False
     around = [a for a in (node, *file.ancestors(node)) if isinstance(a, cst.FunctionDef)]
