@@ -28,7 +28,7 @@ def pack_facts(facts: Facts) -> list[Any]:
     numbers = {id(facts.module): -1} | {id(scope): n for n, scope in enumerate(facts.scopes)}
     scopes = [_pack_scope(scope, numbers, texts) for scope in [facts.module, *facts.scopes]]
     head = [facts.path, facts.module_name, facts.is_package, facts.insists_on_hash_seed]
-    head += [facts.guarded, facts.acts]
+    head += [facts.guarded, facts.acts, sorted(facts.handed)]
     return [*head, list(texts), scopes]
 
 
@@ -61,7 +61,7 @@ def _pack_scope(scope: Scope, numbers: dict[int, int], texts: dict[str, int]) ->
 
 
 def unpack_facts(packed: Sequence[Any]) -> Facts:
-    path, module_name, is_package, insists, guarded, acts, texts, scopes = packed
+    path, module_name, is_package, insists, guarded, acts, handed, texts, scopes = packed
     made = [_unpack_scope(scope, texts) for scope in scopes]
     for scope, values in zip(made, scopes, strict=True):
         if values[2] != _NO_PARENT:
@@ -69,6 +69,7 @@ def unpack_facts(packed: Sequence[Any]) -> Facts:
     facts = Facts(path, module_name, is_package, made[0], scopes=made[1:])
     facts.insists_on_hash_seed = insists
     facts.guarded, facts.acts = [(first, last) for first, last in guarded], acts
+    facts.handed = set(handed)
     return facts
 
 

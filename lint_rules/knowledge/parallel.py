@@ -17,6 +17,15 @@ STARTS_TASK: dict[str, tuple[str, int | None]] = {
 # Starts fresh interpreters, each with streams of its own: seeds of the program do not reach them.
 SPAWNS: dict[str, tuple[str, int | None]] = {"torch.multiprocessing.spawn": ("fn", 0)}
 
+# Classes whose `run` goes on beside what started it.
+WORKERS = (
+    "multiprocessing.Process",
+    "multiprocessing.context.Process",
+    "multiprocessing.process.BaseProcess",
+    "threading.Thread",
+    "torch.multiprocessing.Process",
+)
+
 # What makes a pool, and the name of the argument by which its workers may be seeded.
 POOLS: dict[str, str] = {
     "concurrent.futures.ThreadPoolExecutor": "initializer",

@@ -44,7 +44,8 @@ SCIPY_DRAWS = frozenset({"scipy.sparse.rand", "scipy.sparse.random", "scipy.spar
 TORCH_DRAWS = (
     _dotted(
         "torch",
-        "bernoulli multinomial normal poisson rand rand_like randint randint_like randn randn_like randperm",
+        "bernoulli binomial multinomial normal poisson "
+        "rand rand_like randint randint_like randn randn_like randperm",
     )
     | _dotted(
         "torch.nn.functional",

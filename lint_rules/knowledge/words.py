@@ -1,4 +1,4 @@
-"""Names of methods that so many classes have that they say nothing about whose method it is."""
+"""What names say: of a method, whose it is, and of an attribute, that it holds a random generator."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ _TEXT = """
     search select send set setup shuffle split start step stop submit test to train transform update
     validate values wait warning write
 """
+# Methods that so many classes have that their name says nothing about whose they are.
 _COMMON = frozenset(_TEXT.split())
+_GENERATORS = frozenset(
+    ["np_random", "prng", "py_random", "rand_state", "random_generator", "random_state", "rng", "rs"]
+)
 
 
 def is_telling(method: str) -> bool:
     """Whether a method of that name, where a project has one only, is the one that a call means."""
     return method not in _COMMON and not method.startswith("__")
+
+
+def is_generator(attribute: str) -> bool:
+    return attribute.lstrip("_").lower() in _GENERATORS

@@ -99,6 +99,17 @@ class EntropySeed(SourceRule):
             else:
                 torch.manual_seed(int(time.time()))
         """,
+        """
+        import torch
+
+        def split(batch_seed=None):
+            generator = torch.Generator()
+            if batch_seed is None:
+                batch_seed = generator.seed()
+            else:
+                generator.manual_seed(batch_seed)
+            return generator, batch_seed
+        """,
         # What torch derives in a worker comes from its base seed.
         """
         import random
@@ -198,7 +209,7 @@ class EntropySeed(SourceRule):
                 where = node if seeds_by_itself(node, name) else seed
                 yield self._problem(where, name or spelled(node), found[1], seed)
                 return
-        if self._is_bare_reseed(node):
+        if self._is_bare_reseed(node) and not self._left_to_caller(node, node):
             yield self._problem(node, "Generator.seed", "the system's entropy", None)
         if name in RESEEDS_FROM_ENTROPY and not is_open(node) and _takes_none(node):
             if is_seed_fallback(self.file, node):

@@ -12,8 +12,9 @@ from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import repeats, seed_in_scope
 from lint_rules.analysis.tree.values import holder_of, surely_none
 from lint_rules.knowledge.generators import GENERATORS, SEEDING_METHODS
+from lint_rules.knowledge.words import is_generator
 from lint_rules.model import Span
-from lint_rules.rule import Change, Problem, SourceRule
+from lint_rules.rule import Change, Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,23 @@ class UnseededGenerator(SourceRule):
             def seed(self, seed):
                 self.rng = np.random.default_rng(seed)
         """,
+        # Another object puts its own there.
+        Example(
+            """
+            import numpy as np
+
+            class Game:
+                def __init__(self):
+                    self.np_random = np.random.RandomState()
+            """,
+            files={
+                "env.py": """
+                class Env:
+                    def seed(self, seed):
+                        self.game.np_random = self.np_random
+                """
+            },
+        ),
         "import numpy as np\nrng = np.random.Generator(np.random.PCG64(3))\n",
         "from numpy.random import SeedSequence\nchildren = SeedSequence(7).spawn(4)\n",
         # A torch generator starts from a constant.
@@ -245,9 +263,16 @@ class UnseededGenerator(SourceRule):
         scope = self.file.enclosing(node, cst.ClassDef) if "." in holder else None
         uses = spelled(self.file, scope if scope is not None else self.file.function(node), holder)
         if scope is not None:
+            if self._is_put_from_outside(holder):
+                return True
             return any(self._seeds(use) or self._is_made_anew(use) for use in uses)
         later = bisect_right(uses, self.file.order(node), key=self.file.order)
         return later < len(uses) and self._seeds(uses[later])
+
+    def _is_put_from_outside(self, holder: str) -> bool:
+        """Whether another object puts its own generator there: `self.game.rng = self.rng`."""
+        owner, _, attribute = holder.rpartition(".")
+        return "." not in owner and is_generator(attribute) and bool(self.file.ask("is-handed", attribute))
 
     def _is_made_anew(self, use: cst.CSTNode) -> bool:
         """Whether a method that takes a seed puts another generator there: `def seed(self, seed): …`."""

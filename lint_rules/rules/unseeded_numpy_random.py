@@ -6,6 +6,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none, is_open
 from lint_rules.analysis.tree.moments import unseeded_draw
+from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.streams import NUMPY, NUMPY_DRAWS, SCIPY_DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -233,6 +234,13 @@ class UnseededNumpyRandom(SourceRule):
             return np.random.rand(2)  # <- here
         """,
         "from scipy import stats\nx = stats.norm(0, 1)\ny = stats.norm.rvs(size=3)  # <- here\n",
+        """
+        from scipy import stats
+
+        def sample(n):
+            waits = stats.expon(scale=4)
+            return waits.rvs(n)  # <- here
+        """,
         "import scipy as sp\ny = sp.stats.lognorm(1, scale=2).rvs(size=3)  # <- here\n",
         "import scipy.sparse as sp\nm = sp.random(9, 9, density=0.1)  # <- here\n",
         "from scipy.stats import beta\ny = beta.rvs(2, 3, size=3, random_state=None)  # <- here\n",
@@ -262,10 +270,13 @@ class UnseededNumpyRandom(SourceRule):
             yield Problem(node, message, found.confidence)
 
     def _frozen(self, node: cst.Call) -> str:
-        """`stats.norm(0, 1).rvs(3)`, by the name of the distribution."""
-        if not isinstance(node.func, cst.Attribute) or not isinstance(node.func.value, cst.Call):
+        """`stats.norm(0, 1).rvs(3)`, by the name of the distribution, which a variable may hold."""
+        if not isinstance(node.func, cst.Attribute):
             return ""
-        made = self.file.resolve(node.func.value.func)
+        frozen = value_of(self.file, node.func.value)
+        if not isinstance(frozen, cst.Call):
+            return ""
+        made = self.file.resolve(frozen.func)
         return f"{made}.{node.func.attr.value}" if made.startswith("scipy.stats.") else ""
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.project.programs import is_test_path
-from lint_rules.analysis.tree.arguments import argument, is_open
+from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.conditions import conditions_met
 from lint_rules.analysis.tree.environments import is_seeded_by_name, makers_of, may_seed_inside
 from lint_rules.analysis.tree.moments import is_meant_to_fail
 from lint_rules.analysis.tree.nodes import dotted_name
@@ -230,10 +231,21 @@ class UnseededRlEnvironment(SourceRule):
         stem = self.file.path.stem
         if _NO_TRAINING.fullmatch(stem) and not stem.startswith("test_"):
             return True
+        if any(map(self._asks_for_evaluation, conditions_met(self.file, node))):
+            return True
         function = self.file.function(node)
         if not isinstance(function, cst.FunctionDef) or _NO_TRAINING.fullmatch(function.name.value) is None:
             return False
         return not (function.name.value.startswith("test_") and is_test_path(self.file.facts.path))
+
+    def _asks_for_evaluation(self, test: cst.BaseExpression) -> bool:
+        """`args.mode == "test"`, or plainly `args.render`."""
+        said = dotted_name(test)
+        if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+            target = test.comparisons[0]
+            text = constant(target.comparator) if isinstance(target.operator, cst.Equal) else None
+            said = text if isinstance(text, str) else None
+        return said is not None and _NO_TRAINING.fullmatch(said.rpartition(".")[2]) is not None
 
     def _is_wrapper(self, node: cst.Call, name: str) -> bool:
         """Whether an environment resets the one inside: who resets the outer one decides on the seed."""

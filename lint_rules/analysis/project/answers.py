@@ -161,6 +161,11 @@ def _draw_in(answers: Answers, facts: Facts, target: str, *streams: str) -> Answ
     return None
 
 
+def _is_handed(answers: Answers, facts: Facts, attribute: str) -> bool:
+    """Whether a generator of that name is put into an object of the project from outside."""
+    return attribute in answers.project.handed
+
+
 def _returns_set(answers: Answers, facts: Facts, target: str) -> bool:
     """Whether all that a name may refer to are functions of the project that return a set."""
     found = answers.project.definitions(target, facts)
@@ -201,6 +206,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "given-by-callers": _given_by_callers,
     "insists-on-hash-seed": _insists_on_hash_seed,
     "inherits": _inherits,
+    "is-handed": _is_handed,
     "is-handed-on": _is_handed_on,
     "is-imported": _imported_by,
     "is-part-of-library": _is_part_of_library,

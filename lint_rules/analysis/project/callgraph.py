@@ -60,8 +60,17 @@ class Project(Definitions):
         for scope in self.definitions(call.target, facts):
             found.append(scope)
             if scope.kind == "class":
-                found += [s for s in self.file_of[id(scope)].scopes if s.parent is scope]
+                found += self._methods_of(scope)
         return found
+
+    def _methods_of(self, owner: Scope) -> list[Scope]:
+        """What an instance has of its class, and of the classes of the project behind it."""
+        known = self._all_methods.get(id(owner))
+        if known is None:
+            known = self._all_methods[id(owner)] = [
+                s for c in self.lineage(owner) for s in self.file_of[id(c)].scopes if s.parent is c
+            ]
+        return known
 
     @cached_property
     def mentioned(self) -> frozenset[int]:

@@ -33,6 +33,7 @@ class Definitions:
         self._stars: dict[str, list[Facts]] = {}
         self._inherited: dict[tuple[int, str], list[Scope]] = {}
         self._offered: dict[tuple[str, str], list[Scope]] = {}
+        self._all_methods: dict[int, list[Scope]] = {}
 
     @cached_property
     def files(self) -> list[Facts]:
@@ -51,6 +52,10 @@ class Definitions:
     @cached_property
     def insists_on_hash_seed(self) -> bool:
         return any(facts.insists_on_hash_seed for facts in self.files)
+
+    @cached_property
+    def handed(self) -> frozenset[str]:
+        return frozenset(name for facts in self.files for name in facts.handed)
 
     @cached_property
     def file_of(self) -> dict[int, Facts]:
@@ -237,6 +242,19 @@ class Definitions:
                 found[id(current)] = current
                 pending += self.bases(current)
         return list(found.values())
+
+    def heirs(self, owner: Scope) -> list[Scope]:
+        """The classes of the project that inherit from a class, itself or through others."""
+        return self._heirs.get(id(owner), [])
+
+    @cached_property
+    def _heirs(self) -> dict[int, list[Scope]]:
+        table: dict[int, list[Scope]] = defaultdict(list)
+        for facts in self.files:
+            for scope in facts.scopes:
+                for base in self.lineage(scope)[1:] if scope.bases else ():
+                    table[id(base)].append(scope)
+        return table
 
     def executed(self, call: Call, facts: Facts, scope: Scope | None = None) -> list[Scope]:
         """The scopes of the project whose bodies a call or an import may run at once.

@@ -77,7 +77,8 @@ class Programs:
         places = self.project.callers(scope)
         if scope.owner is None or scope.name in CONSTRUCTION:
             return places
-        made = {(id(p.scope), p.line, p.column) for p in self.project.callers(scope.owner)}
+        owners = [scope.owner, *self.project.heirs(scope.owner)]
+        made = {(id(p.scope), p.line, p.column) for owner in owners for p in self.project.callers(owner)}
         return [p for p in places if (id(p.scope), p.line, p.column) not in made]
 
     def _starts_a_program(self, scope: Scope) -> bool:

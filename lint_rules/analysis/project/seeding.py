@@ -56,7 +56,7 @@ class Seeding:
 
     def reaches(self, place: Place, stream: str) -> bool:
         """Whether a seed of the stream may have run before the program comes to the place."""
-        return self._seeded_before(place, stream) or self._entered_seeded(place.scope, stream)
+        return self.is_seeded_within(place, stream) or self._entered_seeded(place.scope, stream)
 
     def _entered_seeded(self, scope: Scope, stream: str) -> bool:
         """Whether the stream may be seeded by the time the body of a scope begins.
@@ -97,7 +97,7 @@ class Seeding:
         facts = self.project.file_of[id(scope)]
         if any(self.seeds(s, stream) for s in self.beforehand.of(scope, facts)):
             return True
-        if any(self._seeded_before(place, stream) for place in ways):
+        if any(self.is_seeded_within(place, stream) for place in ways):
             return True
         return (
             self._is_handed_over(scope)
@@ -133,7 +133,8 @@ class Seeding:
             return STARTER.fullmatch(owner.name) is not None
         return owner is None and STARTS.fullmatch(scope.name) is not None
 
-    def _seeded_before(self, place: Place, stream: str) -> bool:
+    def is_seeded_within(self, place: Place, stream: str) -> bool:
+        """Whether a seed of the stream stands before a place in the same scope."""
         key = (id(place.scope), stream)
         first = self._first_seeds.get(key)
         if first is None:

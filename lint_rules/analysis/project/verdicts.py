@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project.questions import Unseeded
+from lint_rules.analysis.project.reach import files_by_program
 from lint_rules.analysis.project.seeding import STARTER, STARTS
+from lint_rules.knowledge.parallel import WORKERS
 from lint_rules.knowledge.streams import NUMPY, PYTHON, TORCH, named_like_a_seeder
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ class Verdicts:
     def __init__(self, seeding: Seeding) -> None:
         self.seeding = seeding
         self.project, self.programs = seeding.project, seeding.programs
+        self._brought_in: dict[str, frozenset[str]] = {}
 
     def of(self, place: Place, stream: str) -> Unseeded | None:
         """Why no seed reaches a place; None where one may."""
@@ -32,11 +35,23 @@ class Verdicts:
         """Less sure of what only others run, least where a run of its package seeds the stream.
 
         From there it may come to any place of the package that no program is seen to call: to what a registry
-        or a configuration names, and to the methods of objects that are handed to it.
+        or a configuration names, and to the methods of objects that are handed to it. So may a program that
+        seeds come to any place of what it imports.
         """
-        if self._is_seeded_beside(scope, stream):
+        if self._is_seeded_beside(scope, stream) or self._is_brought_in_seeded(scope, stream):
             return "high" if self.programs.is_called(scope) else "low"
         return "high" if self.programs.is_run(scope) else "medium"
+
+    def _is_brought_in_seeded(self, scope: Scope, stream: str) -> bool:
+        """Whether a program that seeds the stream brings in the file of a scope, by whatever chain of imports."""
+        if stream not in self._brought_in:
+            starts = (p for p in self.programs.entry_points if not self.programs.is_in_test(p.scope))
+            seeded = (p.scope for p in starts if self.seeding.is_seeded_within(p, stream))
+            files = dict.fromkeys(self.project.file_of[id(s)].path for s in seeded)
+            found = files_by_program(self.project, map(self.project.file_at, files))
+            self._brought_in[stream] = frozenset(path for path, bits in found.items() if bits)
+        facts = self.project.file_of[id(scope)]
+        return facts.path in self._brought_in[stream] and not self.programs.is_program(facts)
 
     def _is_seeded_beside(self, scope: Scope, stream: str) -> bool:
         """Whether what starts a run in the package that a scope lies in seeds the stream."""
@@ -59,6 +74,8 @@ class Verdicts:
             return False
         if scope in self.programs.mains or self.programs.is_program(self.project.file_of[id(scope)]):
             return False
+        if scope.owner is not None and self.project.inherits(scope.owner, WORKERS):
+            return False  # its process or thread is one of several, and others draw elsewhere
         if _starts_a_run(scope) and any(s is scope for s in self.seeding.own_seeders(stream)):
             return True
         return sum(self.seeding.seeds(scope, s) for s in (PYTHON, NUMPY, TORCH)) > 1

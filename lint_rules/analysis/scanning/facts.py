@@ -150,6 +150,8 @@ class Facts:
     guarded: list[tuple[int, int]] = field(default_factory=list)
     # Whether statements of the module itself train, plot or print: it is there to be run.
     acts: bool = False
+    # Attributes named like a generator that are put into other objects: `self.game.rng = self.rng`.
+    handed: set[str] = field(default_factory=set)
 
     def is_guarded(self, line: int) -> bool:
         return any(first <= line <= last for first, last in self.guarded)

@@ -16,6 +16,7 @@ from lint_rules.analysis.scanning.iterated_sets import DISPLAYS, FLOWS, of_keys
 from lint_rules.analysis.scanning.scoping import Scoping
 from lint_rules.analysis.scanning.syntax import FIELDS
 from lint_rules.knowledge.consumers import ORDER_FREE, TAKING_METHODS
+from lint_rules.knowledge.words import is_generator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -114,11 +115,19 @@ class Walker(Scoping):
     def visit_attribute(self, node: ast.Attribute, scope: Scope) -> Inner:
         dotted = dotted_name(node)
         if dotted is None or type(node.ctx) is ast.Store:
+            if dotted is not None and is_generator(node.attr):
+                self._hand(dotted, scope)
             return None
         if self._follows:
             self.chunk.loads.add(dotted.partition(".")[0])
         self._mention(scope, node, dotted)
         return []
+
+    def _hand(self, dotted: str, scope: Scope) -> None:
+        """Note what is put into an object that is not the method's own."""
+        holder, _, attribute = dotted.rpartition(".")
+        if "." in holder or not (scope.owner is not None and scope.parameters[:1] == (holder,)):
+            self.facts.handed.add(attribute)
 
     def _mention(self, scope: Scope, node: ast.expr, dotted: str) -> None:
         known = self.mentions.get(id(scope))

@@ -15,7 +15,7 @@ from lint_rules.analysis.tree.smoke import is_in_smoke_test, is_speed_benchmark
 from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
 from lint_rules.analysis.tree.values import holder_of, targets_of
 
-_SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
+_SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed|entropy")
 if TYPE_CHECKING:
     from lint_rules.analysis.project.questions import Unseeded
     from lint_rules.analysis.tree.source import SourceFile
@@ -74,6 +74,21 @@ def is_meant_to_fail(file: SourceFile, node: cst.CSTNode) -> bool:
     return _is_in_raises(file, node) or _is_used_only_in_raises(file, node)
 
 
+def is_handed_to_failing_test(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a decorator gives a value to a test that does nothing but raise."""
+    decorator = file.enclosing(node, cst.Decorator)
+    function = file.parent(decorator) if decorator is not None else None
+    if not isinstance(function, cst.FunctionDef) or not isinstance(function.body, cst.IndentedBlock):
+        return False
+    said = [s for s in function.body.body if not _is_text(s)]
+    return bool(said) and all(isinstance(s, cst.With) and _expects(s, _RAISES) for s in said)
+
+
+def _is_text(statement: cst.CSTNode) -> bool:
+    first = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    return isinstance(first, cst.Expr) and isinstance(first.value, cst.SimpleString)
+
+
 def _is_used_only_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
     assign = _assigned(file, node)
     name = holder_of(file, assign.value) if assign is not None else None
@@ -98,14 +113,13 @@ def _assigned(file: SourceFile, node: cst.CSTNode) -> cst.Assign | None:
 def _is_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
     """Under `with raises(…)`; under `with warns(…)` only where nobody keeps the result."""
     expected = _RAISES if file.enclosing(node, cst.Assign) is not None else _RAISES + _WARNS
+    return any(isinstance(a, cst.With) and _expects(a, expected) for a in file.ancestors(node))
+
+
+def _expects(block: cst.With, expected: tuple[str, ...]) -> bool:
     return any(
-        isinstance(ancestor, cst.With)
-        and any(
-            isinstance(item.item, cst.Call)
-            and (dotted_name(item.item.func) or "").rpartition(".")[2] in expected
-            for item in ancestor.items
-        )
-        for ancestor in file.ancestors(node)
+        isinstance(item.item, cst.Call) and (dotted_name(item.item.func) or "").rpartition(".")[2] in expected
+        for item in block.items
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.project.programs import is_test_path
+from lint_rules.analysis.tree.conditions import conditions_met
 from lint_rules.analysis.tree.nodes import dotted_name
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 # What a program does that trains, or that keeps what it has computed.
 _WORK = re.compile(
-    r"(.*_)?(backward|dump|evaluate|fit|learn|main|minimize|optimize|parse_args|run|save|savefig|simulate|step|"
+    r"(.*_)?(backward|dump|evaluate|fit|learn|main|minimize|optimize|run|save|savefig|simulate|step|"
     r"train|write)(_.*)?|open|to_(csv|json|parquet|pickle|feather|excel)|writerows?"
 )
 _TRIAL = re.compile(r"_*(test|demo)(_.*)?", re.IGNORECASE)
@@ -66,15 +67,7 @@ def _is_trial(file: SourceFile, function: cst.FunctionDef) -> bool:
 
 def _choices(file: SourceFile, node: cst.CSTNode) -> list[str]:
     """The plain names that have to be true for a node to be evaluated."""
-    found: list[str] = []
-    below = node
-    for ancestor in file.ancestors(node):
-        if isinstance(ancestor, cst.FunctionDef):
-            break
-        if isinstance(ancestor, cst.If | cst.IfExp) and ancestor.body is below:
-            found.append((dotted_name(ancestor.test) or "").rpartition(".")[2])
-        below = ancestor
-    return found
+    return [(dotted_name(test) or "").rpartition(".")[2] for test in conditions_met(file, node)]
 
 
 def _is_guard(file: SourceFile, node: cst.If) -> bool:

@@ -3,6 +3,41 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # A seed of another name, which the caller may give.
+    """
+    import numpy as np
+
+    def start(entropy=None):
+        if entropy is None:
+            entropy = np.random.randint(0, 2**31)
+        return np.random.SeedSequence(entropy)
+    """,
+    # Seeded before an object is made of a class that inherits what draws.
+    Example(
+        """
+        import numpy as np
+
+        class Simulation:
+            def simulate(self, n):
+                return np.random.exponential(size=n)
+
+        class Linear(Simulation):
+            pass
+        """,
+        path="survival/simulations.py",
+        files={
+            "survival/__init__.py": "",
+            "survival/datasets.py": """
+            import numpy as np
+            from survival import simulations
+
+            def make():
+                np.random.seed(1234)
+                study = simulations.Linear()
+                return study.simulate(25)
+            """,
+        },
+    ),
     Example(
         """
         import time
@@ -32,6 +67,28 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    # What a worker seeds is its own stream.
+    Example(
+        """
+        import numpy as np
+
+        class Sampler:
+            def ask(self):
+                return np.random.normal(self.current, self.sigma)  # <- here
+        """,
+        path="samplers/walk.py",
+        files={
+            "samplers/__init__.py": "",
+            "samplers/workers.py": """
+            import multiprocessing
+            import numpy as np
+
+            class Worker(multiprocessing.Process):
+                def run(self):
+                    np.random.seed(self.task())
+            """,
+        },
+    ),
     Example(
         """
         import numpy as np

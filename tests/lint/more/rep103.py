@@ -3,6 +3,24 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # A smoke test with options, in a module that others import.
+    Example(
+        """
+        import argparse
+        import torch
+
+        class Net(torch.nn.Module):
+            pass
+
+        if __name__ == "__main__":
+            parser = argparse.ArgumentParser()
+            args = parser.parse_args()
+            data = torch.LongTensor(9).random_(0, args.size)
+            for batch in data:
+                print(Net()(batch))
+        """,
+        files={"train.py": "from example import Net\n"},
+    ),
     "import torch\n\ndef f(rng, weights):\n    return torch.tensor(rng.multinomial(3, weights))\n",
     # A module tries itself.
     """
@@ -176,6 +194,7 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    "import torch\ncount = torch.binomial(total, share)  # <- here\n",
     "import torch\n\ndef act(scores):\n    return torch.softmax(scores, 0).multinomial(1)  # <- here\n",
     # A program of the package seeds for itself; another one does not.
     Example(

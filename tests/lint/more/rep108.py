@@ -3,6 +3,19 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # A trained agent is shown.
+    """
+    import gym
+
+    env = gym.make("A")
+
+    def main():
+        if args.mode == "test":
+            agent.load()
+            state = env.reset()
+        elif args.render:
+            state = env.reset()
+    """,
     # Seeded before it is handed over.
     """
     import gym
