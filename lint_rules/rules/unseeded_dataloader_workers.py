@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_open
 from lint_rules.analysis.tree.first_use import first_use
+from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.names import is_reference
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.spread import spread
@@ -243,7 +244,7 @@ class UnseededDataloaderWorkers(SourceRule):
         if any(self._is_given(call, name) for name in _INIT) or self._is_seeded(node):
             return
         draw = self._draw(call)
-        if draw is not None:
+        if draw is not None and not is_only_tried(self.file, node):
             message = (
                 f"workers draw from `{draw[0]}` in `{draw[1]}`, and take their seed from torch, "
                 "which nothing seeds"

@@ -7,6 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none, is_open
 from lint_rules.analysis.tree.fallbacks import is_never_given, is_parameter_fallback
+from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.names import spelled
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import repeats, seed_in_scope
@@ -223,7 +224,7 @@ class UnseededGenerator(SourceRule):
         if seed is not None and not surely_none(self.file, seed):
             return
         fallback = is_parameter_fallback(self.file, node) and not is_never_given(self.file, node)
-        if not fallback and not self._is_seeded_later(node):
+        if not fallback and not self._is_seeded_later(node) and not is_only_tried(self.file, node):
             given = "`None`" if seed is not None else "no seed"
             message = f"`{name}` gets {given}, so it draws other numbers in every run"
             yield Problem(node, message, fix=self._seeded(node, seed))

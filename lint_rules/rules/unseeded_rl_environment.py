@@ -10,7 +10,7 @@ from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
 from lint_rules.analysis.tree.conditions import conditions_met
 from lint_rules.analysis.tree.environments import is_seeded_by_name, makers_of, may_seed_inside
-from lint_rules.analysis.tree.moments import is_meant_to_fail
+from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
 from lint_rules.analysis.tree.seeds import seeding_change
@@ -166,7 +166,7 @@ class UnseededRlEnvironment(SourceRule):
             is_open(node)
             or self._is_given(node, "seed")
             or self._is_evaluation(node)
-            or is_meant_to_fail(self.file, node)
+            or is_only_tried(self.file, node)
         ):
             return
         env = argument(node, "env", 1)
@@ -193,6 +193,8 @@ class UnseededRlEnvironment(SourceRule):
             return
         makers = makers_of(self.file, env)
         if not any(self._makes_environment(call) for call in makers) or is_only_a_probe(self.file, node):
+            return
+        if is_only_tried(self.file, node):
             return
         if self._is_evaluation(node) or _NO_TRAINING.fullmatch(name.rpartition(".")[2]):
             return

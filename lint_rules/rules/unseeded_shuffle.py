@@ -8,6 +8,7 @@ import libcst as cst
 from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_open
 from lint_rules.analysis.tree.callers import given_by_callers
 from lint_rules.analysis.tree.first_use import first_use
+from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
@@ -137,7 +138,7 @@ class UnseededShuffle(SourceRule):
         if shuffle is None or not self._is_true(shuffle) or self._is_seeded_by(node, "generator", None):
             return
         found = self.file.unseeded(first_use(self.file, node), TORCH)
-        if found is not None:
+        if found is not None and not is_only_tried(self.file, node):
             message = f"the loader shuffles with torch's default generator, and {found.reason}"
             yield Problem(node, message, found.confidence, self._fix(node, "generator"))
 
@@ -181,6 +182,8 @@ class UnseededShuffle(SourceRule):
         if any(self._is_seeded_by(node, *seed) for seed in shuffle.seeds):
             return
         if shuffle.switch is not None and self._is_off(node, shuffle.switch):
+            return
+        if is_only_tried(self.file, node):
             return
         keyword = shuffle.seeds[0][0]
         fix = self._fix(node, keyword)

@@ -7,7 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_open
 from lint_rules.analysis.tree.ensembles import is_seeded_by_ensemble
-from lint_rules.analysis.tree.moments import is_meant_to_fail
+from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.values import holder_of, surely_none, value_of
@@ -151,7 +151,7 @@ class UnseededTrainer(SourceRule):
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
-        if not name or is_open(node) or is_meant_to_fail(self.file, node):
+        if not name or is_open(node) or is_only_tried(self.file, node):
             return
         if name in STUDIES:
             yield from self._check_study(node)

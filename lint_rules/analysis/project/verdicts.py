@@ -43,7 +43,7 @@ class Verdicts:
         return "high" if self.programs.is_run(scope) else "medium"
 
     def _is_brought_in_seeded(self, scope: Scope, stream: str) -> bool:
-        """Whether a program that seeds the stream brings in the file of a scope, by whatever chain of imports."""
+        """Whether a program that seeds the stream imports the file of a scope, itself or through others."""
         if stream not in self._brought_in:
             starts = (p for p in self.programs.entry_points if not self.programs.is_in_test(p.scope))
             seeded = (p.scope for p in starts if self.seeding.is_seeded_within(p, stream))

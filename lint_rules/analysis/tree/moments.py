@@ -39,13 +39,12 @@ def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseede
 
 def comes_to_nothing(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether no result depends on what is drawn."""
-    return (
-        is_only_aside(file, node)
-        or is_only_a_probe(file, node)
-        or is_meant_to_fail(file, node)
-        or is_in_smoke_test(file, node)
-        or is_speed_benchmark(file)
-    )
+    return is_only_aside(file, node) or is_only_a_probe(file, node) or is_only_tried(file, node)
+
+
+def is_only_tried(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether something is there to fail, to show that a module works, or to be timed."""
+    return is_meant_to_fail(file, node) or is_in_smoke_test(file, node) or is_speed_benchmark(file)
 
 
 def late_seed(file: SourceFile, node: cst.CSTNode, stream: str) -> int | None:
