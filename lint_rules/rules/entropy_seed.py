@@ -10,7 +10,7 @@ from lint_rules.analysis.tree.arguments import is_none, is_open
 from lint_rules.analysis.tree.fallbacks import is_parameter_fallback, is_seed_fallback
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.taken_seeds import entropy_in, seeds_by_itself, seeds_given, spelled
-from lint_rules.analysis.tree.values import held_values, origins, targets_of
+from lint_rules.analysis.tree.values import held_values, origins, stored_as, targets_of
 from lint_rules.knowledge.entropy import ALWAYS_ENTROPY, ENTROPY, RESEEDS_FROM_ENTROPY
 from lint_rules.knowledge.streams import DRAWS
 from lint_rules.rule import Change, Problem, SourceRule
@@ -110,6 +110,12 @@ class EntropySeed(SourceRule):
                 generator.manual_seed(batch_seed)
             return generator, batch_seed
         """,
+        """
+        import numpy as np
+
+        if args.seed == -1:
+            args.__dict__["seed"] = np.random.randint(1, 9)
+        """,
         # What torch derives in a worker comes from its base seed.
         """
         import random
@@ -181,6 +187,7 @@ class EntropySeed(SourceRule):
         "import random, time\nrng = random.Random(time.time_ns())  # <- here\n",
         "import random, time\n\nclass A:\n    def f(self):\n        self.rng.seed(time.time())  # <- here\n",
         "import os\nSEED = os.getpid()  # <- here\n",
+        "import random\nsettings['seed'] = random.randint(0, 9)  # <- here\n",
         """
         import random
 
@@ -233,7 +240,7 @@ class EntropySeed(SourceRule):
         self, node: cst.Assign | cst.AnnAssign, value: cst.BaseExpression
     ) -> Iterator[Problem]:
         """A seed that is kept; where a call in the same function takes it, that call is reported."""
-        names = [name for target in targets_of(node) if (name := dotted_name(target))]
+        names = [name for target in targets_of(node) if (name := stored_as(target))]
         kept = [name for name in names if _SEED_NAME.fullmatch(name.rpartition(".")[2])]
         if not kept or not isinstance(value, _MADE):
             return

@@ -225,6 +225,39 @@ def test_a_trainer_of_the_project_seeds_what_a_framework_calls(lint_files: Linte
     assert [f.line for f in lint_files(files)] == [6, 9]
 
 
+def test_what_a_program_that_seeds_imports(lint_files: Linter) -> None:
+    files = {
+        "models/__init__.py": "from models.registry import MODELS\n",
+        "models/registry.py": "MODELS = {}\n",
+        "models/noise.py": f"from models.registry import MODELS\n{DRAW}",
+        "main.py": """
+        import numpy as np
+        import models.noise
+
+        np.random.seed(0)
+        models.registry.MODELS["noise"](3)
+        """,
+    }
+    assert lint_files(files) == []
+    (finding,) = lint_files(files, config=Config(min_confidence="low"))
+    assert (finding.path, finding.confidence) == ("models/noise.py", "low")
+    files["main.py"] = files["main.py"].replace("import models.noise", "import models.registry")
+    assert [f.confidence for f in lint_files(files)] == ["medium"]
+    files["other.py"] = "from models.noise import noise\n\nnoise(3)\n"
+    assert [f.confidence for f in lint_files(files)] == ["high"]
+
+
+def test_a_run_of_the_package_that_seeds(lint_files: Linter) -> None:
+    files = {
+        "lib/__init__.py": "",
+        "lib/runner.py": "import numpy as np\n\nclass Runner:\n    def run(self):\n        np.random.seed(0)\n",
+        "lib/noise.py": DRAW,
+        "script.py": "from lib.noise import noise\n\nnoise(3)\n",
+    }
+    assert lint_files(files) == []
+    assert [f.confidence for f in lint_files(files, config=Config(min_confidence="low"))] == ["low"]
+
+
 def test_a_state_that_is_put_back_in_a_helper_is_no_seed(lint_files: Linter) -> None:
     files = {
         "state.py": "import random\n\ndef restore(state):\n    random.setstate(state)\n",

@@ -34,11 +34,13 @@ class Verdicts:
     def _sureness(self, scope: Scope, stream: str) -> Confidence:
         """Less sure of what only others run, least where a run of its package seeds the stream.
 
-        From there it may come to any place of the package that no program is seen to call: to what a registry
-        or a configuration names, and to the methods of objects that are handed to it. So may a program that
-        seeds come to any place of what it imports.
+        From there it may come to any place of the package: to what a registry or a configuration names, and
+        to the methods of objects that are handed to it. So may a program that seeds come to any place of what
+        it imports, unless one is seen to call it without a seed.
         """
-        if self._is_seeded_beside(scope, stream) or self._is_brought_in_seeded(scope, stream):
+        if self._is_seeded_beside(scope, stream):
+            return "low"
+        if self._is_brought_in_seeded(scope, stream):
             return "high" if self.programs.is_called(scope) else "low"
         return "high" if self.programs.is_run(scope) else "medium"
 

@@ -13,7 +13,7 @@ from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
 from lint_rules.analysis.tree.smoke import is_in_smoke_test, is_speed_benchmark
 from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
-from lint_rules.analysis.tree.values import holder_of, targets_of
+from lint_rules.analysis.tree.values import holder_of, stored_as, targets_of
 
 _SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed|entropy")
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _is_kept_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:
     statement = file.enclosing(node, cst.Assign) or file.enclosing(node, cst.AnnAssign)
     if statement is None:
         return False
-    names = [name for target in targets_of(statement) if (name := dotted_name(target))]
+    names = [name for target in targets_of(statement) if (name := stored_as(target))]
     return any(_SEED.fullmatch(name.rpartition(".")[2]) for name in names)
 
 

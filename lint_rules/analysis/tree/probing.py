@@ -23,11 +23,17 @@ _PROBES = re.compile(
 )
 _WITHOUT_EFFECT = frozenset({"forward", "predict", "predict_proba"})
 _STAND_IN = re.compile(r"(.*_)?(dummy|mock)(_.*)?", re.IGNORECASE)
+# Functions that make what stands in, and the attribute that Lightning looks at only for shapes.
+_MAKES_STAND_IN = re.compile(r"_*((get|make|create|build)_)?(.*_)?(dummy|mock|example|tracing)_(.*_)?inputs?")
+_SHOWN = "example_input_array"
 _DEPTH = 4
 
 
 def is_only_a_probe(file: SourceFile, node: cst.CSTNode, depth: int = _DEPTH) -> bool:
     """Whether a value, and what is computed of it, is only asked for its shape: `net(randn(1, 3)).size()`."""
+    function = file.function(node)
+    if isinstance(function, cst.FunctionDef) and _MAKES_STAND_IN.fullmatch(function.name.value):
+        return True
     parent = file.parent(node)
     if parent is None or depth == 0:
         return False
@@ -55,6 +61,8 @@ def _is_probed_by(file: SourceFile, call: cst.CSTNode | None, depth: int) -> boo
 
 
 def _holder_is_probe(file: SourceFile, assign: cst.Assign, depth: int) -> bool:
+    if any(isinstance(t, cst.Attribute) and t.attr.value == _SHOWN for t in targets_of(assign)):
+        return True
     names = [n for target in targets_of(assign) for n in _names_in(target)]
     if any(_STAND_IN.fullmatch(name) for name in names):
         return True

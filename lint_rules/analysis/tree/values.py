@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.scanning.facts import PLACEHOLDER
-from lint_rules.analysis.tree.arguments import is_none
+from lint_rules.analysis.tree.arguments import constant, is_none
 from lint_rules.analysis.tree.names import occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.remembering import remembered
@@ -87,6 +87,15 @@ def targets_of(assign: cst.Assign | cst.AnnAssign) -> list[cst.BaseExpression]:
     if isinstance(assign, cst.AnnAssign):
         return [assign.target]
     return [target.target for target in assign.targets]
+
+
+def stored_as(target: cst.BaseExpression) -> str | None:
+    """The name of what an assignment stores in: dotted, or that of an item, `settings["seed"]`."""
+    if not isinstance(target, cst.Subscript):
+        return dotted_name(target)
+    index = target.slice[0].slice
+    key = constant(index.value) if isinstance(index, cst.Index) else None
+    return key if isinstance(key, str) else None
 
 
 def holder_of(file: SourceFile, node: cst.CSTNode) -> str | None:

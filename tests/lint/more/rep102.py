@@ -3,6 +3,8 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # REP106 has an eye on it.
+    "import numpy as np\nargs.__dict__['seed'] = np.random.randint(1, 9)\n",
     # A seed of another name, which the caller may give.
     """
     import numpy as np

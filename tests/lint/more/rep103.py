@@ -3,6 +3,17 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # What stands in for an input, and is asked for its shape.
+    """
+    import torch
+
+    class Net(torch.nn.Module):
+        def __init__(self):
+            self.example_input_array = torch.randn(1, 3)
+
+        def _make_tracing_inputs(self, n):
+            return [torch.randn(3) for _ in range(n)]
+    """,
     # A smoke test with options, in a module that others import.
     Example(
         """

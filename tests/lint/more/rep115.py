@@ -3,6 +3,21 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # A smoke test of a module that others import.
+    Example(
+        """
+        from torch.utils.data import DataLoader
+
+        class Vistas:
+            pass
+
+        if __name__ == "__main__":
+            loader = DataLoader(Vistas(), batch_size=8, num_workers=4, shuffle=True)
+            for batch in loader:
+                print(batch)
+        """,
+        files={"train.py": "from example import Vistas\n"},
+    ),
     "from datasets import load_dataset\nds = load_dataset('a').train_test_split(0.1, shuffle=False)\n",
     "from sklearn.model_selection import train_test_split\na, b = train_test_split(x)\n",
     "import tensorflow as tf\nds = tf.data.Dataset.range(9).shuffle(3, seed=1)\n",
