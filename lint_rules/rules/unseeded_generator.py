@@ -28,8 +28,9 @@ class UnseededGenerator(SourceRule):
 
     Reports `np.random.default_rng()`, `np.random.RandomState()`, `random.Random()`, numpy's bit generators
     and `SeedSequence` when their seed is absent or `None`, unless the generator is seeded before it is first
-    used. The fallback for a parameter (`if rng is None: rng = np.random.default_rng()`) is left to the
-    caller, unless the function belongs to a program, has callers, and none of them gives a generator.
+    used, or another object of the project puts its own there (`game.rng = self.rng`). The fallback for a
+    parameter (`if rng is None: rng = np.random.default_rng()`) is left to the caller, unless the function
+    belongs to a program, has callers, and none of them gives a generator.
 
     ## Why is this bad?
 

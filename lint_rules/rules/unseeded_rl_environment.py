@@ -42,8 +42,9 @@ class UnseededRlEnvironment(SourceRule):
 
     Reports the first `reset()` of an environment that `gymnasium.make` (or `gym.make`) made, when it has no
     `seed` and nothing else seeds the environment, and agents of stable-baselines3 that get neither a seed nor
-    a seeded environment. Later resets, wrappers, and environments and functions for evaluation, are not
-    reported; resets in tests, and where only random actions are tried, have low confidence.
+    a seeded environment. Later resets, wrappers, and environments, functions and branches for evaluation
+    (`if args.mode == "test":`), are not reported; resets in tests, and where only random actions are tried,
+    have low confidence.
 
     ## Why is this bad?
 

@@ -40,7 +40,7 @@ class UnseededShuffle(SourceRule):
     Reports pandas' and polars' `sample`, `shuffle` and `train_test_split` of Hugging Face datasets, `shuffle`
     of tf.data, Keras's data sets made from folders, Spark's `randomSplit`, torch's `random_split`, random
     samplers and `DataLoader(shuffle=True)`, when they get no seed and nothing seeds the global stream that
-    they fall back on.
+    they fall back on. Smoke tests of a module that others import, and files that measure speed, are left out.
 
     ## Why is this bad?
 

@@ -250,7 +250,13 @@ def test_what_a_program_that_seeds_imports(lint_files: Linter) -> None:
 def test_a_run_of_the_package_that_seeds(lint_files: Linter) -> None:
     files = {
         "lib/__init__.py": "",
-        "lib/runner.py": "import numpy as np\n\nclass Runner:\n    def run(self):\n        np.random.seed(0)\n",
+        "lib/runner.py": """
+        import numpy as np
+
+        class Runner:
+            def run(self):
+                np.random.seed(0)
+        """,
         "lib/noise.py": DRAW,
         "script.py": "from lib.noise import noise\n\nnoise(3)\n",
     }
