@@ -172,3 +172,23 @@ def test_what_declares_commands_may_be_anything(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").mkdir()
     assert console_scripts(tmp_path) <= {"a.b.c"}
     assert console_scripts(tmp_path / "gone") == frozenset()
+
+
+def test_a_package_that_is_only_called_test(lint_files: Linter) -> None:
+    """What it holds is run by programs: their seeds reach it."""
+    files = {
+        "envs/__init__.py": "",
+        "envs/test/__init__.py": "",
+        "envs/test/walk.py": """
+        import gym
+        import numpy as np
+
+        class TestWalk(gym.Env):
+            def start(self):
+                return np.random.randint(9)
+        """,
+        "main.py": "import envs.test.walk\nimport numpy as np\n\nnp.random.seed(0)\nrun()\n",
+    }
+    assert lint_files(files) == []
+    files["envs/test/test_walk.py"] = "import envs.test.walk\n\ndef test_it():\n    assert envs\n"
+    assert [f.path for f in lint_files(files)] == ["envs/test/walk.py"]

@@ -98,8 +98,29 @@ class Programs:
     def _is_test(self, facts: Facts) -> bool:
         known = self._tests.get(facts.path)
         if known is None:
-            known = self._tests[facts.path] = _is_test(facts)
+            known = self._tests[facts.path] = _is_test(facts) and self._lies_among_tests(facts)
         return known
+
+    def _lies_among_tests(self, facts: Facts) -> bool:
+        """Whether a file is named like a test, or lies in a folder of tests that holds one which is."""
+        *folders, name = facts.path.split("/")
+        if _is_named_like_a_test(name) or name == "conftest.py":
+            return True
+        return any("/".join(folders[: i + 1]) in self._test_folders for i in range(len(folders)))
+
+    @cached_property
+    def _test_folders(self) -> frozenset[str]:
+        """The folders called `test` or `tests` that hold a test, be it further down.
+
+        A package of environments for trying things may be called so, too.
+        """
+        found: dict[str, None] = {}
+        for facts in self.project.files:
+            *folders, name = facts.path.split("/")
+            tops = [i + 1 for i, folder in enumerate(folders) if folder in ("test", "tests")]
+            if tops and (_is_named_like_a_test(name) or _holds_test(facts)):
+                found.update(("/".join(folders[:top]), None) for top in tops)
+        return frozenset(found)
 
     @cached_property
     def entry_points(self) -> list[Place]:
@@ -214,6 +235,11 @@ def _is_test(facts: Facts) -> bool:
     folder = facts.path.rpartition("/")[0]
     holds = any(_is_named_test(scope, facts) or _is_case(scope) for scope in facts.scopes)
     return holds or (bool(folder) and is_test_path(f"{folder}/_"))
+
+
+def _holds_test(facts: Facts) -> bool:
+    functions = (scope for scope in facts.scopes if scope.kind == "function")
+    return any(_is_named_test(scope, facts) for scope in functions)
 
 
 def _is_named_test(scope: Scope, facts: Facts) -> bool:

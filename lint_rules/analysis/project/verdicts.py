@@ -46,6 +46,8 @@ class Verdicts:
 
     def _is_brought_in_seeded(self, scope: Scope, stream: str) -> bool:
         """Whether a program that seeds the stream imports the file of a scope, itself or through others."""
+        if self.programs.is_in_test(scope):
+            return False
         if stream not in self._brought_in:
             starts = (p for p in self.programs.entry_points if not self.programs.is_in_test(p.scope))
             seeded = (p.scope for p in starts if self.seeding.is_seeded_within(p, stream))
