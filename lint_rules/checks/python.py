@@ -10,19 +10,18 @@ from lint_rules.analysis.reading import sources
 from lint_rules.analysis.reading.loading import cell_faults, load_python
 from lint_rules.analysis.scanning import selecting
 from lint_rules.analysis.scanning.methods import Reach, leave_out
-from lint_rules.analysis.scanning.screen import Screens
+from lint_rules.analysis.scanning.screen import Screen, Triggers
 from lint_rules.catalogue import catalogue
 from lint_rules.checks import containing
 from lint_rules.checks.findings import unparsable
 from lint_rules.discovery import relative_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from lint_rules.analysis.project.questions import Answer, Question
     from lint_rules.analysis.scanning.facts import Facts
-    from lint_rules.catalogue import Listed
     from lint_rules.config import Config
     from lint_rules.model import Finding
 
@@ -64,7 +63,7 @@ class PythonChecks:
             frozenset(r.code for r in self._rules if r.within_function),
             frozenset(r.code for r in self._rules if r.iterated_sets),
         )
-        self._screens = Screens(self._rules)
+        self._triggers = Triggers(self._rules)
         self._marked: dict[Path, Facts] = {}
 
     def scan(self, path: Path, linted: bool) -> Scanned:
@@ -81,12 +80,11 @@ class PythonChecks:
         shown = relative_path(path, self.root)
         try:
             text = load_python(path, self.texts)
-            rules = self._rules_for(text, shown) if linted else []
-            facts = sources.scan_text(text, shown, self._screens.screen(rules) if rules else None)
+            facts = sources.scan_text(text, shown, self._screen(text, shown) if linted else None)
         except sources.UnreadableError as fault:
             said = linted and not fault.vanished
             return Scanned(self._salvaged(path, shown), faults=(unparsable(shown, fault),) if said else ())
-        if rules:
+        if linted:
             selecting.widen(facts, self._following, self._reach.sets)
             leave_out(facts, text, self._reach)
         facts.chunks = [chunk for chunk in facts.chunks if chunk.wanted_by]
@@ -117,11 +115,10 @@ class PythonChecks:
             selecting.forget(facts)
         return facts
 
-    def _rules_for(self, text: str, shown: str) -> Sequence[Listed]:
-        marked = self._screens.marked(text)
+    def _screen(self, text: str, shown: str) -> Screen:
         if not self.config.per_file_ignores:
-            return marked
-        return [rule for rule in marked if self.config.wants_in(rule.code, shown)]
+            return Screen(self._triggers, text)
+        return Screen(self._triggers, text, lambda code: self.config.wants_in(code, shown))
 
     def check(self, path: Path, answer: Callable[[Question], Answer]) -> Checked:
         """Show a wanted file to the rules."""

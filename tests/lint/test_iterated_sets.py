@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lint_rules.analysis.reading import sources
-from lint_rules.analysis.scanning.screen import Screens
+from lint_rules.analysis.scanning.screen import Screen, Triggers
 from lint_rules.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def wanted(text: str) -> set[str]:
     rules = [rule for rule in catalogue() if rule.code in ("REP301", "REP305")]
-    facts = sources.scan_text(text, "a.py", Screens(rules).screen(rules))
+    facts = sources.scan_text(text, "a.py", Screen(Triggers(rules)))
     return {code for chunk in facts.chunks for code in chunk.wanted_by}
 
 

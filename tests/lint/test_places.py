@@ -15,7 +15,7 @@ import pytest
 from lint_rules.analysis.project.questions import Questions
 from lint_rules.analysis.reading import sources
 from lint_rules.analysis.scanning.methods import Reach, leave_out
-from lint_rules.analysis.scanning.screen import Screens
+from lint_rules.analysis.scanning.screen import Screen, Triggers
 from lint_rules.analysis.tree import places
 from lint_rules.analysis.tree.source import SourceFile
 from lint_rules.catalogue import catalogue
@@ -63,8 +63,8 @@ def five(): return random.random(); random.seed(1)
 
 def placed(text: str, whole: bool = False) -> SourceFile:
     """A file of which the rules want something, or everything."""
-    screens = Screens([rule for rule in catalogue() if rule.reads_source])
-    facts = sources.scan_text(text, "a.py", screens.screen(screens.marked(text)))
+    triggers = Triggers([rule for rule in catalogue() if rule.reads_source])
+    facts = sources.scan_text(text, "a.py", Screen(triggers, text))
     for chunk in facts.chunks if whole else ():
         chunk.wanted_by.add("REP101")
     if not whole:

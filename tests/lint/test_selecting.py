@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lint_rules.analysis.reading import sources
 from lint_rules.analysis.scanning.methods import Reach, leave_out
-from lint_rules.analysis.scanning.screen import Screens
+from lint_rules.analysis.scanning.screen import Screen, Triggers
 from lint_rules.catalogue import catalogue
 from lint_rules.packing import pack_facts, unpack_facts
 
@@ -45,8 +45,8 @@ class Data:
 
 
 def scanned(text: str) -> Facts:
-    screens = Screens([rule for rule in catalogue() if rule.reads_source])
-    facts = sources.scan_text(text, "a.py", screens.screen(screens.marked(text)))
+    triggers = Triggers([rule for rule in catalogue() if rule.reads_source])
+    facts = sources.scan_text(text, "a.py", Screen(triggers, text))
     leave_out(facts, text, Reach(sets=frozenset({"REP301", "REP305"})))
     return facts
 
@@ -86,5 +86,6 @@ MARKERS = sorted({marker for rule in catalogue() for marker in rule.markers})
 @given(st.lists(st.sampled_from([*MARKERS, "x", " ", "\n", "\t", "\f", "\x1c", "\u2028", "é"]), max_size=12))
 def test_a_rule_is_asked_where_one_of_its_markers_stands_anywhere(parts: list[str]) -> None:
     text = "".join(parts)
-    marked = Screens([rule for rule in catalogue() if rule.reads_source]).marked(text)
-    assert marked == [rule for rule in catalogue() if any(marker in text for marker in rule.markers)]
+    rules = [rule for rule in catalogue() if rule.reads_source]
+    held = Screen(Triggers(rules), text).held(rule.code for rule in rules)
+    assert held == [rule.code for rule in rules if any(marker in text for marker in rule.markers)]

@@ -10,7 +10,7 @@ import pytest
 import lint_rules.sieves
 from lint_rules import lint
 from lint_rules.analysis.reading import sources
-from lint_rules.analysis.scanning.screen import Screen, Screens
+from lint_rules.analysis.scanning.screen import Screen, Triggers
 from lint_rules.catalogue import catalogue
 from lint_rules.knowledge.installers import INSTALLERS, NAMES_INSTALLER
 from lint_rules.manifests.installs import conda, maven, system
@@ -24,7 +24,7 @@ SIEVED = [rule for rule in catalogue() if rule.sieved]
 
 def wanted(code: str, text: str) -> bool:
     rules = [rule for rule in catalogue() if rule.code == code]
-    facts = sources.scan_text(text, "a.py", Screens(rules).screen(rules))
+    facts = sources.scan_text(text, "a.py", Screen(Triggers(rules)))
     return any(chunk.wanted_by for chunk in facts.chunks)
 
 

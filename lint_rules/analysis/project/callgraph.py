@@ -40,13 +40,19 @@ class Project(Definitions):
         by_name: dict[str, dict[int, Place]] = defaultdict(dict)
         members = {scope.name for facts in self.files for scope in facts.scopes if scope.owner is not None}
         for facts in self.files:
+            known: dict[tuple[str, bool], list[Scope]] = {}  # a file calls the same things again and again
             for scope in [facts.module, *facts.scopes]:
                 for call in scope.calls:
                     if call.target[0] == "?":
                         name = last_part(call.target)
                         if name in members:
                             by_name[name][id(scope)] = Place(scope, call.line, call.column)
-                    elif reached := self._reached(call, facts):
+                        continue
+                    key = (call.target, call.kind == "import")
+                    reached = known.get(key)
+                    if reached is None:
+                        reached = known[key] = self._reached(call, facts)
+                    if reached:
                         place = Place(scope, call.line, call.column)
                         for target in reached:
                             direct[id(target)][id(scope)] = place
@@ -129,9 +135,10 @@ class Project(Definitions):
         for facts in self.files:
             for scope in [facts.module, *facts.scopes]:
                 for call in scope.calls:
-                    if call.kind != "mention" and not (scope is facts.module and facts.is_guarded(call.line)):
-                        for target in self.executed(call, facts, scope):
-                            direct[id(target)][id(scope)] = scope
+                    if call.kind == "mention" or (scope is facts.module and facts.is_guarded(call.line)):
+                        continue
+                    for target in self.executed(call, facts, scope):
+                        direct[id(target)][id(scope)] = scope
         return direct
 
     def executors(self, scope: Scope) -> list[Scope]:

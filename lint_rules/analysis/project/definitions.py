@@ -28,7 +28,7 @@ class Definitions:
 
     def __init__(self, load: Callable[[], Iterable[Facts]]) -> None:
         self._load = load
-        self._known: dict[tuple[str, str], list[Scope]] = {}
+        self._known: dict[str, dict[str, list[Scope]]] = defaultdict(dict)
         self._folders: dict[str, dict[str, list[Facts]]] = {}
         self._stars: dict[str, list[Facts]] = {}
         self._inherited: dict[tuple[int, str], list[Scope]] = {}
@@ -138,11 +138,12 @@ class Definitions:
 
     def definitions(self, target: str, facts: Facts) -> list[Scope]:
         """The functions and classes of the project that a resolved name may refer to."""
-        key = (target, facts.path)
-        if key not in self._known:
-            self._known[key] = []  # for names that lead round in a circle
-            self._known[key] = self._find_definitions(target, facts)
-        return self._known[key]
+        known = self._known[facts.path]
+        found = known.get(target)
+        if found is None:
+            known[target] = []  # for names that lead round in a circle
+            found = known[target] = self._find_definitions(target, facts)
+        return found
 
     def _find_definitions(self, target: str, facts: Facts) -> list[Scope]:
         if target.startswith("."):
@@ -264,12 +265,15 @@ class Definitions:
         """
         if call.kind == "import":
             return [f.module for f in self._imported(call.target, facts)]
-        if scope is not None and scope.owner is not None and call.target == f"?.{scope.name}":
-            return [m for base in self.bases(scope.owner) for m in self.members(base, scope.name)]
-        if gives_no_seed(call):
+        target = call.target
+        owner = scope.owner if scope is not None and target[0] == "?" else None
+        if scope is not None and owner is not None and target == f"?.{scope.name}":
+            return [m for base in self.bases(owner) for m in self.members(base, scope.name)]
+        definitions = self.definitions(target, facts)
+        if not definitions or gives_no_seed(call):
             return []
         found: list[Scope] = []
-        for definition in self.definitions(call.target, facts):
+        for definition in definitions:
             if is_left_unseeded(call, definition):
                 continue
             if definition.kind == "class":

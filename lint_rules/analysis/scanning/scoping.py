@@ -42,7 +42,9 @@ class Scoping:
         self.functions: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef, Scope]] = []
         self._declared: dict[int, None] = {}
         self._globals: dict[int, set[str]] = defaultdict(set)
-        self._parameters: Mapping[str, Collection[str]] = screen.parameters if screen else {}
+        self._parameters: Mapping[str, Collection[str]] = {}
+        if screen is not None:
+            self._parameters = screen.parameters
         self._follows = screen is not None and screen.follows
 
     # -- scopes --------------------------------------------------------------------------------------------
@@ -58,7 +60,7 @@ class Scoping:
             inner.optional = _optional(arguments, inner.owner is not None)
         for argument in every if self._parameters else ():
             if argument.arg in self._parameters and not _is_read(node, argument.arg):
-                self.chunk.want(self._parameters[argument.arg], argument.lineno)
+                self._want_for_parameter(argument)
         stars = [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
         for argument in [*every, *stars]:
             inner.names[argument.arg] = UNKNOWN
@@ -71,6 +73,11 @@ class Scoping:
         elif node.returns is not None:
             self._declared[id(inner)], inner.returns_set = None, annotated_as_set(node.returns)
         return [(n, scope) for n in outside] + [(n, inner) for n in node.body]
+
+    def _want_for_parameter(self, argument: ast.arg) -> None:
+        codes = self.screen.held(self._parameters[argument.arg]) if self.screen is not None else []
+        if codes:
+            self.chunk.want(codes, argument.lineno)
 
     def visit_return(self, node: ast.Return, scope: Scope) -> None:
         if id(scope) not in self._declared and scope.returns_set is not False:

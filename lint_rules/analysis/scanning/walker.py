@@ -42,15 +42,15 @@ class Walker(Scoping):
         # Where a set is made, and who wants to know.
         self.sets: list[tuple[Chunk, list[str], ast.expr]] = []
         self.flows: list[tuple[ast.AST, Scope]] = []
-        syntax = screen.syntax if screen else {}
+        syntax = screen.syntax if screen is not None else {}
         self._syntax = {kind: codes for n, codes in syntax.items() if (kind := getattr(ast, n, None))}
         self._lines: list[int] = []
         self._statements: list[list[ast.stmt]] = []
         # Calls with a keyword that a rule looks for, and who wants to know.
         self.keyworded: list[tuple[Scope, ast.Call, str | None, Iterable[str]]] = []
         self._of_keys = syntax.get("KeysAlgebra", ())
-        self._keywords: Mapping[str, Iterable[str]] = screen.keywords if screen else {}
-        self._quiet_builtins = BUILTINS - (screen.builtins if screen else frozenset())
+        self._keywords: Mapping[str, Iterable[str]] = screen.keywords if screen is not None else {}
+        self._quiet_builtins = BUILTINS - (screen.builtins if screen is not None else frozenset())
 
     def walk(self, chunk: Chunk, statements: list[ast.stmt]) -> None:
         self.chunk = chunk
@@ -145,8 +145,8 @@ class Walker(Scoping):
         if self._keywords:
             for keyword in node.keywords:
                 codes = self._keywords.get(keyword.arg or "")
-                if codes is not None:
-                    self.keyworded.append((scope, node, dotted, codes))
+                if codes is not None and self.screen is not None:
+                    self.keyworded.append((scope, node, dotted, self.screen.held(codes)))
         if node.args and (dotted in _GO_THROUGH or _takes_items(node.func)):
             self.gone_through[id(node.args[0])] = node
         if dotted in _FORGET and node.args and not node.keywords:

@@ -37,12 +37,9 @@ def depends_on_no_value(file: SourceFile, node: cst.CSTNode) -> bool:
     function = _test_around(file, node)
     if function is None:
         return False
-    for part in file.below(function.body):
-        if isinstance(part, cst.Assert) and not _is_of_form(part.test):
-            return False
-        if isinstance(part, cst.Call) and _asserts_value(file, part):
-            return False
-    return True
+    if not all(_is_of_form(check.test) for check in file.of_kind(cst.Assert, function.body)):
+        return False
+    return not any(_asserts_value(file, call) for call in file.of_kind(cst.Call, function.body))
 
 
 def _test_around(file: SourceFile, node: cst.CSTNode) -> cst.FunctionDef | None:
@@ -74,17 +71,16 @@ def _helper_asserts(file: SourceFile, call: cst.Call, name: str) -> bool:
         return True
     if all(scope.name != name or scope.kind != "function" for scope in file.facts.scopes):
         return False
-    below = file.below(file.module)
-    seen = [p for p in below if isinstance(p, cst.FunctionDef) and p.name.value == name]
+    functions = file.of_kind(cst.FunctionDef, file.module)
+    seen = [function for function in functions if function.name.value == name]
     return not seen or any(_holds_assertion(file, function) for function in seen)
 
 
 def _holds_assertion(file: SourceFile, function: cst.FunctionDef) -> bool:
-    return any(
-        isinstance(part, cst.Assert)
-        or (isinstance(part, cst.Call) and _ASSERTS.fullmatch(_last_name(part)) is not None)
-        for part in file.below(function.body)
-    )
+    if file.of_kind(cst.Assert, function.body):
+        return True
+    calls = file.of_kind(cst.Call, function.body)
+    return any(_ASSERTS.fullmatch(_last_name(call)) is not None for call in calls)
 
 
 def _last_name(call: cst.Call) -> str:
