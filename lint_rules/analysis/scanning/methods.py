@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from lint_rules.analysis.scanning.lines import split_lines
@@ -97,12 +98,15 @@ class _Class:
         self.chunk = chunk
         self.lines = lines
         self.methods = sorted(chunk.methods, key=lambda method: method.first_line)
-        self.parts = [_part(method, self._text(method)) for method in self.methods]
         self._narrow = reach.alone | reach.sets
         self._wanted = {line: set(codes) for line, codes in chunk.wanted_lines.items()}
         for line in chunk.set_lines | chunk.taken_lines:
             self._wanted.setdefault(line, set()).update(chunk.wanted_by & reach.sets)
         self._about_sets = bool(chunk.wanted_by & reach.sets)
+
+    @cached_property
+    def parts(self) -> list[_Part]:
+        return [_part(method, self._text(method)) for method in self.methods]
 
     def _text(self, method: Method) -> str:
         return "".join(self.lines[method.first_line - 1 : method.last_line])
@@ -123,7 +127,7 @@ class _Class:
 
     def _follow(self, kept: set[int], frontier: list[_Part], ties: Callable[[_Part, _Part], bool]) -> None:
         """Also keep what is tied to some parts, and what is tied to that."""
-        for _ in range(_STEPS):
+        for _ in range(_STEPS if frontier else 0):
             found = [
                 n
                 for n, part in enumerate(self.parts)

@@ -138,7 +138,7 @@ def _settle_mentions(walker: Walker, resolved: _Resolved, around: Surroundings) 
 
 def _settle_sets(walker: Walker, resolved: _Resolved) -> None:
     """Note where sets that may be gone through are made, bound and gone through."""
-    if not walker.iterated_sets:
+    if not walker.iterated_sets or not _may_go_through_sets(walker):
         return
     makers = (node for _, _, node in walker.sets)
     trail = IteratedSets(walker, resolved.of, makers).trail
@@ -151,6 +151,12 @@ def _settle_sets(walker: Walker, resolved: _Resolved) -> None:
             chunk.want(wanting, node.lineno)
     for chunk in walker.facts.chunks:
         chunk.returns_set = ("def", chunk.defines) in trail.sets
+
+
+def _may_go_through_sets(walker: Walker) -> bool:
+    """Whether a rule about the order of sets may want something of the file; of lists, items are left out."""
+    wanting = walker.iterated_sets
+    return bool(walker.sets) or any(c.items or c.wanted_by & wanting for c in walker.facts.chunks)
 
 
 def _settle_takers(walker: Walker, resolved: _Resolved) -> None:

@@ -44,6 +44,8 @@ class Walker(Scoping):
         self.flows: list[tuple[ast.AST, Scope]] = []
         syntax = screen.syntax if screen is not None else {}
         self._syntax = {kind: codes for n, codes in syntax.items() if (kind := getattr(ast, n, None))}
+        # What nobody wants to see, and holds nothing: it need not be passed.
+        self._idle = ast.Constant if ast.Constant not in self._syntax else None
         self._lines: list[int] = []
         self._statements: list[list[ast.stmt]] = []
         # Calls with a keyword that a rule looks for, and who wants to know.
@@ -58,6 +60,7 @@ class Walker(Scoping):
         self._statements.append(statements)
         stack: list[tuple[Any, Scope]] = [(s, self.facts.module) for s in reversed(statements)]
         handlers, fields, syntax, push = _HANDLERS, FIELDS, self._syntax, stack.append
+        idle = self._idle
         flowing = FLOWS if self.iterated_sets else frozenset()
         while stack:
             node, scope = stack.pop()
@@ -80,7 +83,7 @@ class Walker(Scoping):
                 value = getattr(node, name, None)
                 if type(value) is list:
                     stack += [(item, scope) for item in reversed(value) if isinstance(item, ast.AST)]
-                elif isinstance(value, ast.AST):
+                elif isinstance(value, ast.AST) and type(value) is not idle:
                     push((value, scope))
         chunk.scopes.sort(key=lambda s: (s.line, s.column))
 
@@ -151,8 +154,9 @@ class Walker(Scoping):
             self.gone_through[id(node.args[0])] = node
         if dotted in _FORGET and node.args and not node.keywords:
             self._forgotten[id(node.args[0])] = scope, dotted
-        inner: list[tuple[ast.AST, Scope]] = [(n, scope) for n in node.args]
-        inner += [(k.value, scope) for k in node.keywords]
+        idle = self._idle
+        inner: list[tuple[ast.AST, Scope]] = [(n, scope) for n in node.args if type(n) is not idle]
+        inner += [(k.value, scope) for k in node.keywords if type(k.value) is not idle]
         if dotted is None:
             inner.append((node.func, scope))
         elif self._follows:

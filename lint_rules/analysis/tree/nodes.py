@@ -90,11 +90,13 @@ def stored_names(target: cst.CSTNode) -> list[str]:
 
 def dotted_name(node: cst.CSTNode) -> str | None:
     """`a.b.c` for a chain of attributes of a name."""
+    if type(node) is cst.Name:
+        return node.value
     parts: list[str] = []
-    while isinstance(node, cst.Attribute):
+    while type(node) is cst.Attribute:
         parts.append(node.attr.value)
         node = node.value
-    if not isinstance(node, cst.Name):
+    if type(node) is not cst.Name:
         return None
     parts.append(node.value)
     return ".".join(reversed(parts))

@@ -25,13 +25,13 @@ class Tree:
     def __init__(self, module: cst.Module, facts: Facts, scopes: list[Scope]) -> None:
         self.module = module
         self.facts = facts
-        self._parents: dict[int, cst.CSTNode] = {}
         self._order: dict[int, int] = {}
         self._scopes: dict[int, Scope] = {}
         self._definitions: dict[int, cst.CSTNode | None] = {}
         self.remembered: dict[tuple[object, int, str], object] = {}  # see `remembering.py`
         self._names: dict[str, list[int]] = defaultdict(list)
         self._kinds: dict[type, list[int]] = defaultdict(list)
+        self._above: list[int] = []
         self._ends: list[int] = []
         self.nodes: list[cst.CSTNode] = []
         self._index(scopes)
@@ -40,7 +40,7 @@ class Tree:
         """Number the nodes, and tie each definition to the scope that the scan made for it."""
         remaining = iter(scopes)
         stack: list[tuple[cst.CSTNode, int]] = [(self.module, -1)]
-        above: list[int] = []
+        above = self._above
         nodes, order, kinds, fields = self.nodes, self._order, self._kinds, FIELDS
         while stack:
             node, parent = stack.pop()
@@ -62,11 +62,11 @@ class Tree:
                     stack += [(item, number) for item in reversed(value) if type(item) in NODES]
             if kind in _DEFINITIONS:
                 self._scopes[id(node)] = next(remaining, self.facts.module)
-        self._ends = list(range(len(above)))
+        ends = self._ends = list(range(len(above)))
         for number in range(len(above) - 1, 0, -1):
-            parent = above[number]
-            self._parents[id(self.nodes[number])] = self.nodes[parent]
-            self._ends[parent] = max(self._ends[parent], self._ends[number])
+            parent, end = above[number], ends[number]
+            if end > ends[parent]:
+                ends[parent] = end
 
     def holds_node(self, node: cst.CSTNode) -> bool:
         """Whether a node is one of this tree, and so has a place."""
@@ -110,16 +110,20 @@ class Tree:
     # -- surroundings --------------------------------------------------------------------------------------
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
-        return self._parents.get(id(node))
+        number = self._order.get(id(node), 0)
+        return self.nodes[self._above[number]] if number else None
 
     def ancestors(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-        current = self.parent(node)
-        while current is not None:
-            yield current
-            current = self.parent(current)
+        number = self._order.get(id(node), 0)
+        while number:
+            number = self._above[number]
+            yield self.nodes[number]
 
     def enclosing(self, node: cst.CSTNode, kind: type[_Node]) -> _Node | None:
-        return next((a for a in self.ancestors(node) if isinstance(a, kind)), None)
+        for ancestor in self.ancestors(node):
+            if kind in type(ancestor).__mro__:  # `isinstance` is slow for abstract base classes
+                return cast("_Node", ancestor)
+        return None
 
     def definition(self, node: cst.CSTNode) -> cst.FunctionDef | cst.ClassDef | None:
         """The definition in whose body a node is executed; defaults and decorators belong outside."""
@@ -130,14 +134,14 @@ class Tree:
                 below, above = above, self.parent(above)
             self._definitions[key] = above
         found = self._definitions[key]
-        return found if isinstance(found, cst.FunctionDef | cst.ClassDef) else None
+        return cast("cst.FunctionDef | cst.ClassDef | None", found)
 
     def function(self, node: cst.CSTNode) -> cst.FunctionDef | cst.Module:
         """The function, or else the module, whose names a statement shares."""
         found = self.definition(node)
-        while isinstance(found, cst.ClassDef):
+        while type(found) is cst.ClassDef:
             found = self.definition(found)
-        return found if found is not None else self.module
+        return cast("cst.FunctionDef", found) if found is not None else self.module
 
     def scope(self, node: cst.CSTNode) -> Scope:
         found = self.definition(node)

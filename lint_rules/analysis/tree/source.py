@@ -53,6 +53,7 @@ class SourceFile(Tree):
         self._assembled = Assembled(self._lines, self._chunks)
         self._numbers: dict[int, int] | None = None
         self._resolved: dict[int, str] = {}
+        self._asked_about: dict[int, tuple[int, int, int]] = {}
         super().__init__(parse_module(self._assembled.text), facts, self._assembled.scopes)
         self._places = Places(self, self._assembled)
 
@@ -98,6 +99,12 @@ class SourceFile(Tree):
 
     def _place(self, node: cst.CSTNode) -> tuple[int, int, int]:
         """Number of the scope, line, and column in bytes, as the scan counts them."""
+        known = self._asked_about.get(id(node))
+        if known is None:
+            known = self._asked_about[id(node)] = self._find_place(node)
+        return known
+
+    def _find_place(self, node: cst.CSTNode) -> tuple[int, int, int]:
         span = self.position(node)
         if self._numbers is None:
             self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
