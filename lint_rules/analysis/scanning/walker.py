@@ -11,7 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.analysis.scanning.dotted import dotted_name
-from lint_rules.analysis.scanning.facts import BUILTINS, Chunk, Facts, Scope
+from lint_rules.analysis.scanning.facts import BUILTINS, UNKNOWN, Chunk, Facts, Scope
 from lint_rules.analysis.scanning.iterated_sets import DISPLAYS, FLOWS, of_keys
 from lint_rules.analysis.scanning.scoping import Scoping
 from lint_rules.analysis.scanning.syntax import FIELDS
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     Inner = list[tuple[ast.AST, Scope]] | None
 
+# In such scopes a name that was bound to something unknown stays unknown.
+_KEEP_UNKNOWN = frozenset({"function", "small"})
 _FORGET = frozenset(name.removeprefix("builtins.") for name in ORDER_FREE)
 _GO_THROUGH = frozenset({"enumerate", "iter", "list", "map", "max", "min", "sorted", "tuple", "zip"})
 
@@ -111,6 +113,8 @@ class Walker(Scoping):
             return []
         if self._follows:
             self.chunk.loads.add(node.id)
+        if scope.names.get(node.id) == UNKNOWN and scope.kind in _KEEP_UNKNOWN:
+            return []  # a variable: nobody learns what it stands for, and most names are
         if node.id not in self._quiet_builtins:
             self._mention(scope, node, node.id)
         return []
@@ -121,9 +125,12 @@ class Walker(Scoping):
             if dotted is not None and is_generator(node.attr):
                 self._hand(dotted, scope)
             return None
+        head = dotted.partition(".")[0]
         if self._follows:
-            self.chunk.loads.add(dotted.partition(".")[0])
-        self._mention(scope, node, dotted)
+            self.chunk.loads.add(head)
+        variable = scope.names.get(head) == UNKNOWN and scope.kind in _KEEP_UNKNOWN
+        if not variable or scope.owner is not None:  # `self.method` is known
+            self._mention(scope, node, dotted)
         return []
 
     def _hand(self, dotted: str, scope: Scope) -> None:
