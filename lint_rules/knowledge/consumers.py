@@ -21,6 +21,7 @@ ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance
     "numpy.sort",
     "numpy.unique",
     "numpy.isin",
+    "numpy.in1d",
     "numpy.delete",
     "numpy.union1d",
     "numpy.intersect1d",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.ordering.held import DOUBTFUL
+from lint_rules.analysis.ordering.held import is_doubtful
 from lint_rules.analysis.ordering.listings import Listings
 from lint_rules.analysis.ordering.order import OrderFlow
 from lint_rules.analysis.ordering.places import confidence_at
@@ -108,7 +108,7 @@ class DirectoryOrder(SourceRule):
         reason = self.walks.reason(node) if name in WALKS else self._reason(node)
         if reason is not None:
             message = f"`{shown}` lists in no fixed order, and the order {reason}"
-            sure: Confidence = "low" if reason.endswith(DOUBTFUL) else "high"
+            sure: Confidence = "low" if is_doubtful(reason) else "high"
             yield Problem(
                 node, message, confidence_at(self.file, node, sure), sorting_change(self.file, node)
             )

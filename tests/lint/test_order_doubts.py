@@ -22,8 +22,16 @@ SURE = (
     "def f(text, model):\n    model.rng.shuffle(list(set(text.split())))\n",
     "from shop import Item\n\ndef f(things: list[Item]):\n    return list(set(things))\n",
     "def f(table):\n    found = set()\n    found.update(table.keys())\n    return list(found)\n",
+    "class A:\n    def f(self, text):\n        self.kept = list(set(text.split()))\n\n"
+    "    def g(self, rows):\n        return [row for row in rows if row in self.kept], self.kept[1:]\n",
+    "import os\n\ndef f(d):\n    found = set()\n    for root, _, files in os.walk(d):\n"
+    "        found.add(root)\n"
+    "    return list(found)\n",
 )
 UNSURE = (
+    "import os\n\ndef f(d):\n    track_parallel_progress(convert, os.listdir(d))\n",
+    "class A:\n    def f(self, text):\n        self.kept = list(set(text.split()))\n\n"
+    "    def g(self, rows):\n        return [row for row in rows if row in self.kept]\n",
     "def f(text):\n    return sorted({(w, n) for n, w in enumerate(text.split())}, key=lambda x: x[1])\n",
     "def f(text):\n    return set(text.split()).pop()\n",
     "from shop import ItemId\n\ndef f(things: list[ItemId]):\n    return list(set(things))\n",
@@ -113,9 +121,12 @@ def test_what_an_assertion_says(lint_files: Linter) -> None:
         "    options.names_to_exclude = list(set(names))\n",
         "    frame[list(set(names))] = options.fill_value\n",
         "    for name in set(names):\n        x = get(name)\n        x.setdefault(0, []).append(name)\n",
+        "    return functools.reduce(lambda a, b: a.union(b), [get(n) for n in set(names)])\n",
+        "    return np.all(np.in1d(list(set(names)), order))\n",
         "    found = []\n    found.append(os.listdir(d))\n    found.sort()\n    return found\n",
     ],
 )
 def test_silent(body: str, lint_files: Linter) -> None:
-    head = "import os\nimport numpy as np\n\ndef f(d, order, options, frame):\n    names = os.listdir(d)\n"
+    imports = "import functools, os\nimport numpy as np\n\n"
+    head = f"{imports}def f(d, order, options, frame):\n    names = os.listdir(d)\n"
     assert lint_files({"a.py": head + body}, config=Config(select=("REP3",), min_confidence="low")) == []

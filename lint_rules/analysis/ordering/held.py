@@ -11,6 +11,7 @@ SEQUENCE, MAPPING = "sequence", "mapping"
 
 # How an order gets out of sight, and whether it matters there is only a guess.
 HANDED = "is handed to "
+DONE = "is that in which they are given to"
 ROUNDED = "decides how a sum is rounded"
 # Who looks a key up gets the same in every order; only who goes through the table does not.
 KEYS_RETURNED = "is that of the keys of a table which is returned"
@@ -23,7 +24,9 @@ FIRST = "takes whichever item comes first"
 JOINED, LISTED = "is joined into text", "is joined into a list in text"
 # Of those whose parts are equal by which they are sorted.
 PARTLY = "which of those comes first that have the same key"
-DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP, FIRST, LISTED)
+# All that the file does with an attribute.
+SEARCHED = "is stored where it is only searched"
+DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP, FIRST, LISTED, SEARCHED)
 # A function hands its order to whoever called it.
 RETURNED = "is returned"
 # Of items that a `key` measures alike.
@@ -32,7 +35,12 @@ TAKEN = "which of equals is taken"
 
 def is_vague(reason: str) -> bool:
     """Whether an order may well be of no consequence where it goes."""
-    return reason.startswith(HANDED) or reason.endswith(DOUBTFUL)
+    return reason.startswith(HANDED) or is_doubtful(reason)
+
+
+def is_doubtful(reason: str) -> bool:
+    """Whether it mostly is of none."""
+    return reason.startswith(DONE) or reason.endswith(DOUBTFUL)
 
 
 class Follow(Protocol):

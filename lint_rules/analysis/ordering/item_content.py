@@ -209,6 +209,8 @@ class Items:
         place = [name in stored_names(element.value) for element in target.elements].index(True)
         part = target.elements[place].value
         function = self.file.resolve(source.func)
+        if function in ("os.walk", "os.fwalk"):
+            return Content.SALTED if place == 0 else Content.UNKNOWN
         if not isinstance(part, cst.Name) and function != "builtins.enumerate":
             return Content.UNKNOWN
         if function == "builtins.enumerate" and source.args:

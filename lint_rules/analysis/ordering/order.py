@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.exclusion import LEFT_OUT
-from lint_rules.analysis.ordering.held import FIRST, KEYS_RETURNED, MAPPING, RETURNED, SEQUENCE, is_vague
+from lint_rules.analysis.ordering.held import (
+    FIRST,
+    KEYS_RETURNED,
+    MAPPING,
+    RETURNED,
+    SEARCHED,
+    SEQUENCE,
+    is_vague,
+)
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
 from lint_rules.analysis.ordering.pairing import is_paired_with_loop
@@ -21,7 +29,7 @@ from lint_rules.analysis.ordering.resorting import sorts, sorts_for_good
 from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.arguments import UNSEEN, constant
 from lint_rules.analysis.tree.messages import Messages
-from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses
+from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses, spelled
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 
 if TYPE_CHECKING:
@@ -210,7 +218,17 @@ class OrderFlow:
             return None
         if isinstance(target, cst.Attribute) and LEFT_OUT.fullmatch(target.attr.value):
             return None
+        if isinstance(target, cst.Attribute) and self._is_only_searched(target, depth):
+            return SEARCHED
         return "is stored" if isinstance(target, cst.Attribute | cst.Subscript) else None
+
+    def _is_only_searched(self, target: cst.Attribute, depth: int) -> bool:
+        """Whether the file reads an attribute of `self`, and nowhere for its order."""
+        name, owner = dotted_name(target), self.file.enclosing(target, cst.ClassDef)
+        if name is None or owner is None or not name.startswith("self."):
+            return False
+        uses = [use for use in spelled(self.file, owner, name) if not is_store(self.file, use)]
+        return bool(uses) and all(self.reason(use, SEQUENCE, depth - 1) is None for use in uses)
 
     def _of_name(self, assign: cst.CSTNode, name: str, held: str, depth: int) -> str | None:
         uses = self._of_the_whole(later_uses(self.file, assign, name))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from lint_rules.analysis.ordering.exclusion import LEFT_OUT, is_left_out
 from lint_rules.analysis.ordering.held import (
+    DONE,
     HANDED,
     JOINED,
     LISTED,
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.messages import Messages
     from lint_rules.analysis.tree.source import SourceFile
 
+# What is done to each item for itself, where nobody takes a result.
+_EACH = re.compile(
+    r"parallel|progress|process|convert|for_?each|(^|_)map(_|$)|download|upload|copy|move|clean"
+)
 _WRITING = frozenset({"write", "write_text", "writelines", "writerow", "writerows", "writestr"})
 # What functions do whose order of arguments does not matter.
 _SETTLING = ("assert", "check_", "remove_", "drop_", "delete_", "discard_")
@@ -122,7 +128,10 @@ class CallFlow:
             function, variable = parameter
             uses = [u for u in occurrences(self.file, function, variable) if not is_store(self.file, u)]
             return self._out_of_function(call, [self.follow(use, held, depth - 1) for use in uses], depth)
-        return f"{HANDED}`{shown}`" if shown else None
+        if not shown:
+            return None
+        one_by_one = isinstance(self.file.parent(call), cst.Expr) and _EACH.search(last) is not None
+        return f"{DONE} `{shown}`" if one_by_one else f"{HANDED}`{shown}`"
 
     def _out_of_function(self, call: cst.Call, reasons: list[str | None], depth: int) -> str | None:
         """What a function returns in that order goes on where it is called."""
@@ -208,8 +217,12 @@ class CallFlow:
 
     def _reduces_freely(self, call: cst.Call, name: str) -> bool:
         """`reduce(set.union, ...)` and the like come to the same in every order."""
-        function = self.file.resolve(call.args[0].value) if call.args else ""
-        return name == "functools.reduce" and function in consumers.ORDER_FREE_REDUCTIONS
+        if name != "functools.reduce" or not call.args:
+            return False
+        function = call.args[0].value
+        if isinstance(function, cst.Lambda):
+            return _is_union(function.body)
+        return self.file.resolve(function) in consumers.ORDER_FREE_REDUCTIONS
 
     def _in_sparse_matrix(self, arg: cst.Arg, call: cst.Call) -> str | None:
         """`csr_matrix((values, (rows, columns)))` puts each value where its row and column say."""
@@ -259,6 +272,14 @@ class CallFlow:
         if isinstance(receiver, cst.Name) and only_answers_yes_or_no(self.file, receiver):
             return True
         return name is not None and self.loops.is_sorted_later(name, call)
+
+
+def _is_union(node: cst.BaseExpression) -> bool:
+    """`a | b`, `a.union(b)`"""
+    if isinstance(node, cst.BinaryOperation):
+        return isinstance(node.operator, cst.BitOr | cst.BitAnd | cst.BitXor)
+    method = node.func if isinstance(node, cst.Call) else None
+    return isinstance(method, cst.Attribute) and method.attr.value in ("union", "intersection")
 
 
 def _last(name: str) -> str:
