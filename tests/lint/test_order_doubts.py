@@ -24,6 +24,8 @@ SURE = (
     "def f(table):\n    found = set()\n    found.update(table.keys())\n    return list(found)\n",
     "class A:\n    def f(self, text):\n        self.kept = list(set(text.split()))\n\n"
     "    def g(self, rows):\n        return [row for row in rows if row in self.kept], self.kept[1:]\n",
+    "class A:\n    def f(self, text):\n        self.kept = list(set(text.split()))\n"
+    "        return 'a' in self.kept\n\ndef g(a):\n    return a.kept\n",
     "import os\n\ndef f(d):\n    found = set()\n    for root, _, files in os.walk(d):\n"
     "        found.add(root)\n"
     "    return list(found)\n",

@@ -227,7 +227,10 @@ class OrderFlow:
         name, owner = dotted_name(target), self.file.enclosing(target, cst.ClassDef)
         if name is None or owner is None or not name.startswith("self."):
             return False
-        uses = [use for use in spelled(self.file, owner, name) if not is_store(self.file, use)]
+        places = spelled(self.file, owner, name)
+        if len(re.findall(rf"\.{name[5:]}\b", self.file.text)) != len(places):
+            return False  # not all were parsed, or others read it
+        uses = [use for use in places if not is_store(self.file, use)]
         return bool(uses) and all(self.reason(use, SEQUENCE, depth - 1) is None for use in uses)
 
     def _of_name(self, assign: cst.CSTNode, name: str, held: str, depth: int) -> str | None:
