@@ -125,6 +125,7 @@ def test_what_an_assertion_says(lint_files: Linter) -> None:
         "    for name in set(names):\n        x = get(name)\n        x.setdefault(0, []).append(name)\n",
         "    return functools.reduce(lambda a, b: a.union(b), [get(n) for n in set(names)])\n",
         "    return np.all(np.in1d(list(set(names)), order))\n",
+        "    return sorted([load(n) for n in names], key=lambda x: x.info.get(CREATED, 0))\n",
         "    found = []\n    found.append(os.listdir(d))\n    found.sort()\n    return found\n",
     ],
 )

@@ -66,8 +66,16 @@ def _is_measure(file: SourceFile, node: cst.BaseExpression) -> bool:
     method = node.func if isinstance(node.func, cst.Attribute) else None
     if method is not None:
         looked_up = method.attr.value == "get" and not _gives_places(method.value)
-        return looked_up or method.attr.value == "count"
+        return (looked_up and not _asks_for_field(node)) or method.attr.value == "count"
     return file.resolve(node.func) == "builtins.len"
+
+
+def _asks_for_field(call: cst.Call) -> bool:
+    """`record.get("created")`, `record.get(CREATED, 0)`: the same is asked of every item."""
+    asked = call.args[0].value if call.args else None
+    name = dotted_name(asked) if asked is not None else None
+    constant = name is not None and name.rpartition(".")[2].isupper()
+    return constant or isinstance(asked, cst.SimpleString)
 
 
 def _gives_places(table: cst.BaseExpression) -> bool:
