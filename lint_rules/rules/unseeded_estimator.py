@@ -10,13 +10,15 @@ from lint_rules.analysis.tree.ensembles import is_seeded_by_ensemble
 from lint_rules.analysis.tree.moments import comes_to_nothing
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
-from lint_rules.analysis.tree.values import surely_none
+from lint_rules.analysis.tree.values import holder_of, surely_none
 from lint_rules.knowledge.sklearn import CALLABLES, Setting, ways_to_draw
 from lint_rules.knowledge.streams import NUMPY
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lint_rules.analysis.scanning.facts import Call
 
 
 class UnseededEstimator(SourceRule):
@@ -106,6 +108,21 @@ class UnseededEstimator(SourceRule):
         "from sklearn.cluster import KMeans\nm = KMeans(3, init=centres)\n",
         "from sklearn.svm import SVC\nm = SVC()\nm.set_params(random_state=3)\n",
         "from sklearn.cluster import KMeans\nm = KMeans(3)\nm.set_params(random_state=3)\n",
+        # What is handed on may hold it.
+        """
+        from sklearn.ensemble import RandomForestRegressor
+        from sklearn.manifold import MDS, TSNE
+
+        ALGORITHMS = {"mds": MDS(), "tsne": TSNE(init="pca")}
+
+        def cook(**kwargs):
+            base = RandomForestRegressor(n_estimators=100)
+            base.set_params(**kwargs)
+            return base
+
+        def embed(name, **params):
+            return clone(ALGORITHMS[name]).set_params(**params)
+        """,
         "from sklearn.cluster import KMeans\nm = KMeans(3)\nm.random_state = 3\n",
         "from sklearn.utils import shuffle\nx = shuffle(x, random_state=1)\n",
         "from random import shuffle\nshuffle(x)\n",
@@ -123,6 +140,16 @@ class UnseededEstimator(SourceRule):
         """,
     )
     invalid = (
+        """
+        from sklearn.manifold import TSNE
+
+        ALGORITHMS = {"tsne": TSNE(init="pca")}  # <- here
+
+        def cook(other, **kwargs):
+            made = TSNE(init="pca")  # <- here
+            other.fit(**kwargs)
+            return made
+        """,
         "from sklearn.manifold import TSNE\nseed = None\nm = TSNE(2, random_state=seed)  # <- here\n",
         "from sklearn.ensemble import RandomForestClassifier\nf = RandomForestClassifier()  # <- here\n",
         "from sklearn.ensemble import RandomForestClassifier as RF\nf = RF(random_state=None)  # <- here\n",
@@ -227,11 +254,21 @@ class UnseededEstimator(SourceRule):
         return all(arg.star == "*" for arg in stars) and dotted_name(node.func) is not None
 
     def _is_set_later(self, node: cst.Call) -> bool:
-        """Whether a name gets its state afterwards: `m.set_params(random_state=0)`, `m.random_state = 0`."""
+        """Whether a name gets its state afterwards: `m.set_params(random_state=0)`, `m.random_state = 0`.
+
+        It may where parameters are handed on, and in a table of the module from which others take it.
+        """
+        if self._is_in_table(node) and any(c.target == "?.set_params" for c in self._calls()):
+            return True
+        holder = holder_of(self.file, node)
         for other in self.file.below(self.file.function(node)):
             if isinstance(other, cst.Call) and isinstance(other.func, cst.Attribute):
                 named = [a.keyword.value for a in other.args if a.keyword is not None]
-                if other.func.attr.value == "set_params" and any(n.endswith("random_state") for n in named):
+                if other.func.attr.value != "set_params":
+                    continue
+                if any(n.endswith("random_state") for n in named):
+                    return True
+                if holder is not None and dotted_name(other.func.value) == holder and is_open(other):
                     return True
             if isinstance(other, cst.AssignTarget) and isinstance(other.target, cst.Attribute):
                 if other.target.attr.value != "random_state":
@@ -239,6 +276,15 @@ class UnseededEstimator(SourceRule):
                 if dotted_name(other.target) != "self.random_state":
                     return True
         return False
+
+    def _is_in_table(self, node: cst.Call) -> bool:
+        entry = self.file.parent(node)
+        in_display = isinstance(entry, cst.Element | cst.DictElement)
+        return in_display and isinstance(self.file.function(node), cst.Module)
+
+    def _calls(self) -> Iterator[Call]:
+        for scope in [self.file.facts.module, *self.file.facts.scopes]:
+            yield from scope.calls
 
 
 def _draws(call: cst.Call, setting: Setting) -> bool:

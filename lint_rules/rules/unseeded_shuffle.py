@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # In what order a model is evaluated is the same to it.
 _EVALUATED = re.compile(r"(.*_)?(test|val|valid|validation|eval|evaluation)(_.*)?", re.IGNORECASE)
+_OPTIONS = re.compile(r"(self\.)?_?(args?|cfg|conf|config|flags|hparams|opts?|options|params)", re.IGNORECASE)
 _OWN_GENERATOR = "torch.Generator().manual_seed({})"
 
 
@@ -144,7 +145,7 @@ class UnseededShuffle(SourceRule):
 
     def _is_true(self, node: cst.BaseExpression) -> bool:
         """Whether a switch is on, or is a parameter that is on by default, or by a caller's word."""
-        if constant(node) is True or self._asks_for_none(node):
+        if constant(node) is True or self._asks_for_none(node) or _is_unless_option(node):
             return True
         given = given_by_callers(self.file, node)
         if given is None:
@@ -212,6 +213,15 @@ def _sides(value: cst.BaseExpression | None) -> list[cst.BaseExpression]:
     if isinstance(value, cst.IfExp):
         return [*_sides(value.body), *_sides(value.orelse)]
     return [value] if value is not None else []
+
+
+def _is_unless_option(node: cst.BaseExpression) -> bool:
+    """`shuffle=not opt.serial_batches`: such a switch is off until somebody sets it."""
+    if not isinstance(node, cst.UnaryOperation) or not isinstance(node.operator, cst.Not):
+        return False
+    option = node.expression
+    holder = dotted_name(option.value) if isinstance(option, cst.Attribute) else None
+    return holder is not None and _OPTIONS.fullmatch(holder) is not None
 
 
 def _is_false(node: cst.BaseExpression | None) -> bool:

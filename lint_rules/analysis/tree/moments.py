@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.asides import is_only_aside
+from lint_rules.analysis.tree.fallbacks import is_parameter_fallback
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
@@ -15,7 +16,7 @@ from lint_rules.analysis.tree.smoke import is_in_smoke_test, is_speed_benchmark
 from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
 from lint_rules.analysis.tree.values import holder_of, stored_as, targets_of
 
-_SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed|entropy")
+_SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
 if TYPE_CHECKING:
     from lint_rules.analysis.project.questions import Unseeded
     from lint_rules.analysis.tree.source import SourceFile
@@ -176,8 +177,10 @@ def _is_kept_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:
     statement = file.enclosing(node, cst.Assign) or file.enclosing(node, cst.AnnAssign)
     if statement is None:
         return False
-    names = [name for target in targets_of(statement) if (name := stored_as(target))]
-    return any(_SEED.fullmatch(name.rpartition(".")[2]) for name in names)
+    names = [name.rpartition(".")[2] for target in targets_of(statement) if (name := stored_as(target))]
+    if "entropy" in names and is_parameter_fallback(file, node):
+        return True
+    return any(map(_SEED.fullmatch, names))
 
 
 def _is_used_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:

@@ -95,6 +95,13 @@ VALID: tuple[Example | str, ...] = (
     "import pandas as pd\n\ndef f(df: pd.DataFrame, seed):\n    return df.sample(3, random_state=seed)\n",
 )
 INVALID: tuple[Example | str, ...] = (
+    """
+    from torch.utils.data import DataLoader
+
+    def create_dataloader(opt, data, test):
+        DataLoader(data, shuffle=not test)
+        return DataLoader(data, batch_size=opt.batchSize, shuffle=not opt.serial_batches)  # <- here
+    """,
     "import polars as pl\nx = pl.read_csv('a').sample(fraction=0.1)  # <- here\n",
     "from datasets import load_dataset\nds = load_dataset('a')['train'].shuffle()  # <- here\n",
     """
