@@ -9,6 +9,7 @@ from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_o
 from lint_rules.analysis.tree.callers import given_by_callers
 from lint_rules.analysis.tree.first_use import first_use
 from lint_rules.analysis.tree.moments import is_only_tried
+from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
