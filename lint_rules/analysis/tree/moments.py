@@ -96,8 +96,14 @@ def _is_used_only_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
         return False
     if not isinstance(file.function(node), cst.FunctionDef):
         return False
-    uses = later_uses(file, assign, name)
+    uses = [use for use in later_uses(file, assign, name) if not _is_own_change(file, use, name)]
     return bool(uses) and all(_is_in_raises(file, use) for use in uses)
+
+
+def _is_own_change(file: SourceFile, use: cst.CSTNode, name: str) -> bool:
+    """`weights /= weights.sum()`: what comes of it is still in the same name."""
+    change = file.enclosing(use, cst.AugAssign)
+    return change is not None and dotted_name(change.target) == name
 
 
 def _assigned(file: SourceFile, node: cst.CSTNode) -> cst.Assign | None:

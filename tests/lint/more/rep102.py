@@ -3,6 +3,20 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Changed in place, and then it only has to raise.
+    Example(
+        """
+        import numpy as np
+        import pytest
+
+        def test_refuses():
+            weights = np.random.uniform(0, 1, size=1000)
+            weights /= weights.sum() / 2
+            with pytest.raises(ValueError):
+                choose(weights)
+        """,
+        path="tests/test_choice.py",
+    ),
     # REP106 has an eye on it.
     "import numpy as np\nargs.__dict__['seed'] = np.random.randint(1, 9)\n",
     # A seed of another name, which the caller may give.
