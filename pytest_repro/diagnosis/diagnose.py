@@ -21,16 +21,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.conclusion import Diagnosis, conclude
-from pytest_repro.diagnosis.inherent import Inherent, settle
+from pytest_repro.diagnosis.inherent import Inherent, settle, unseen_race
 from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
 from pytest_repro.diagnosis.minimise import grow
 from pytest_repro.diagnosis.naming import Naming
-from pytest_repro.diagnosis.observing import run_again, vary_everything
+from pytest_repro.diagnosis.observing import run_again, unmask, vary_everything
 from pytest_repro.diagnosis.proof import Proof
 from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
+from pytest_repro.sources import all_sources
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
 
 if TYPE_CHECKING:
@@ -81,9 +82,11 @@ class _Case:
         self._proof = Proof(laboratory)
         self._naming = Naming(laboratory, root)
         self._chance_trials = _CHANCE_TRIALS
-        if self._naming.by_chance():
+        flagged, labels = self._naming.by_chance(), laboratory.recorded_trace().labels
+        if flagged:
             self._chance_trials = _WHERE_ORDER_MATTERS
-            laboratory.labels = laboratory.recorded_trace().labels
+        if flagged or any(label.is_set for label in labels):
+            laboratory.labels = labels
 
     def solve(self, reference: Outcome, perturbed: Outcome) -> Diagnosis:
         alike = not self._laboratory.compare(perturbed)
@@ -139,12 +142,17 @@ class _Case:
 
     def _search(self, reading: Reading) -> Diagnosis:
         """The first guess will not do: is there anything that cannot be replayed, or what is missing?"""
-        divergence = run_again(self._laboratory)
+        racing = bool(self._naming.evidence.races() or unseen_race(self._laboratory.recorded_trace()))
+        found = None if racing else self._unmasked(reading.proposals[0])
+        if found is not None:
+            return self._conclude_proven(found)
+        divergence = self._again()
         if divergence is not None:
             if self._inherent is not None or not self._settle(divergence):
                 return self.conclude("" if self._inherent is None else self._inherent.note or _NOT_REPLAYED)
             return self._finish(reading)
-        found = self._sufficient(self._guesses(reading))
+        found = self._unmasked(reading.proposals[0]) if racing else None
+        found = found or self._sufficient(self._guesses(reading))
         if found is not None:
             return self._conclude_proven(found)
         suspects = self._naming.suspicion.suspects()
@@ -152,12 +160,37 @@ class _Case:
         grown = grow(suspects, frozenset(guess), self._proof.try_each)
         if grown is None and self._inherent is None:
             # Not even all of it replayed gives the same: the trials that agreed did so by chance.
-            divergence = run_again(self._laboratory)
+            divergence = self._again()
             if divergence is not None and self._settle(divergence):
                 return self._finish(reading)
         if grown is None:
             return self.conclude(_NOT_REPLAYED, suspected=sorted(guess, key=self._naming.suspicion.rank))
         return self._conclude_proven(Proposal(grown, {}))
+
+    def _unmasked(self, guess: Proposal) -> Proposal | None:
+        """Guess by guess: what differs early hides what differs later, until it is replayed."""
+        leaked = frozenset({LEAKED}) if self._laboratory.earlier else frozenset()
+        while guess.atoms - leaked:
+            held = guess.whole()
+            beneath = unmask(self._laboratory, self._naming, held.atoms - leaked)
+            if beneath is None:
+                return self._sufficient((held, replace(held, atoms=held.atoms | leaked)))
+            wider = guess.beside(beneath.proposals[0])
+            if beneath.inherent or wider.atoms <= guess.atoms:
+                return None
+            guess = replace(wider, atoms=wider.atoms | leaked)
+            found = self._sufficient((guess,))
+            if found is not None:
+                return found
+        return None
+
+    def _again(self) -> Divergence | None:
+        """As :func:`run_again`; what had not sufficed beside another recording may do now."""
+        before = self._laboratory.recorded_spec
+        divergence = run_again(self._laboratory)
+        if self._laboratory.recorded_spec is not before:
+            self._proof.forget()
+        return divergence
 
     def _guesses(self, reading: Reading) -> tuple[Proposal, ...]:
         """Wider and wider: as the traces say, with what the linter says and what earlier tests leave."""
@@ -215,8 +248,12 @@ class _Case:
         wider = self._with_what_agreed_by_chance(proposal)
         if wider is not None:
             return self._conclude_proven(wider)
+        self._laboratory.telling.adopt(_BY_CHANCE)
         if self._inherent is None:
-            divergence = run_again(self._laboratory)
+            beneath = self._unmasked(proposal)
+            if beneath is not None:
+                return self._conclude_proven(beneath)
+            divergence = self._again()
             if divergence is not None and self._settle(divergence):
                 self._proof.forget()
                 return self._finish(Reading((proposal,), divergence))
@@ -272,6 +309,7 @@ class _Case:
         return conclude(*case, note, proven, suspected, local_time)
 
 
+_BY_CHANCE = frozenset(name for name, source in all_sources().items() if source.by_chance)
 _NOT_REPLAYED = (
     "the outputs differ even when every answer is replayed: the cause lies in no source that can be "
     "replayed (a race between threads or in a kernel, uninitialised memory, addresses)"

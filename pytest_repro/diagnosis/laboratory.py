@@ -68,7 +68,9 @@ class Laboratory:
     _recorded: tuple[TrialSpec, Outcome] | None = None
     _started: float = field(default_factory=time.monotonic)
 
-    def record(self, controlled: frozenset[str] = frozenset(), held: bool = True) -> Outcome:
+    def record(
+        self, controlled: frozenset[str] = frozenset(), held: bool = True, trace: bool = True
+    ) -> Outcome:
         """Run the recorded reference, with which all later trials are compared.
 
         ``controlled`` sources are kept quiet, and, where ``held``, inherent ones that are not to be varied.
@@ -83,7 +85,7 @@ class Laboratory:
             purpose or "recorded reference",
             (self.target,),
             record=True,
-            trace=True,
+            trace=trace,
             controlled=controlled,
             held=held,
             alike=self.telling.agreed,

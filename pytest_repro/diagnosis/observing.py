@@ -15,6 +15,7 @@ from pytest_repro.trials.planner import LEAKED
 if TYPE_CHECKING:
     from pytest_repro.diagnosis.laboratory import Laboratory, Traced
     from pytest_repro.diagnosis.naming import Naming
+    from pytest_repro.trials.planner import Atom
 
 
 def vary_everything(laboratory: Laboratory, naming: Naming, chances: int) -> Reading | None:
@@ -26,9 +27,10 @@ def vary_everything(laboratory: Laboratory, naming: Naming, chances: int) -> Rea
     Raises:
         BudgetSpentError: too many trials have been run.
     """
+    everything = laboratory.everything - {LEAKED}
     for number in range(1 if laboratory.earlier else 1 + chances):
-        varied = laboratory.only(laboratory.everything - {LEAKED})
-        reading = _read(laboratory, naming, varied)
+        varied = laboratory.only(everything)
+        reading = _read(laboratory, naming, varied, everything)
         # Where a race shows in an operation, it need not show in the end each time.
         if not varied.equal or reading.divergence.operations:
             return reading
@@ -42,11 +44,22 @@ def vary_everything(laboratory: Laboratory, naming: Naming, chances: int) -> Rea
     return None
 
 
-def _read(laboratory: Laboratory, naming: Naming, varied: Traced) -> Reading:
-    """What the trace of a trial says in which everything was varied."""
+def unmask(laboratory: Laboratory, naming: Naming, held: frozenset[Atom]) -> Reading | None:
+    """What differs when all but ``held`` is varied, which may have hidden it; None if nothing does.
+
+    Raises:
+        BudgetSpentError: too many trials have been run.
+    """
+    others = laboratory.everything - {LEAKED} - held
+    varied = laboratory.only(others)
+    reading = _read(laboratory, naming, varied, others)
+    return None if varied.equal else reading
+
+
+def _read(laboratory: Laboratory, naming: Naming, varied: Traced, causes: frozenset[Atom]) -> Reading:
+    """What the trace of a trial says in which ``causes`` were varied."""
     folders = Path(laboratory.recorded_spec.directory), varied.directory
-    everything = laboratory.everything - {LEAKED}
-    reading = read(*folders, laboratory.target.name, everything, naming.evidence, naming.locator)
+    reading = read(*folders, laboratory.target.name, causes, naming.evidence, naming.locator)
     remove_tree(varied.directory)
     return reading
 
@@ -54,15 +67,19 @@ def _read(laboratory: Laboratory, naming: Naming, varied: Traced) -> Reading:
 def run_again(laboratory: Laboratory) -> Divergence | None:
     """Where a trial goes another way in which all is as recorded; None if its outputs are the same.
 
+    Nobody looks on at first. Where outputs differ for that alone, since a trace keeps objects alive or takes
+    time, another trial is recorded that has none.
+
     Raises:
         BudgetSpentError: too many trials have been run.
+        TrialError: that trial gave no outcome.
     """
-    recorded = laboratory.recorded_trace()
-    operates = _operates(recorded)
-    if operates and laboratory.test([laboratory.everything])[0]:
+    if laboratory.test([laboratory.everything])[0]:
         return None
+    recorded = laboratory.recorded_trace()
     again = laboratory.again()
-    if again.equal and not operates:
+    if again.equal and recorded.keys and not _operates(recorded):
+        laboratory.record(trace=False)
         return None
     return compare_traces(recorded, Trace(again.directory), laboratory.target.name)
 

@@ -55,6 +55,16 @@ class Proposal:
         doubted = tuple(atom for atom in self.doubted if atom in self.strong)
         return replace(self, atoms=self.strong, doubted=doubted)
 
+    def beside(self, other: Proposal) -> Proposal:
+        """Both, to be replayed together."""
+        return Proposal(
+            self.atoms | other.atoms,
+            {**other.located, **self.located},
+            self.unexplained + other.unexplained,
+            self.certain and other.certain,
+            self.doubted + other.doubted,
+        )
+
     def whole(self) -> Proposal:
         """The same sources, at whatever site: where a line was missed, that suffices all the same."""
         by_site = {Atom(atom.source) for atom in self.atoms if atom.file}

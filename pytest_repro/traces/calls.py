@@ -21,7 +21,7 @@ from pytest_repro.traces.digest import Budget
 from pytest_repro.traces.event import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import CodeType, FrameType
 
     from pytest_repro.traces.digest import Digester
@@ -106,6 +106,8 @@ class Calls:
         self._open: dict[FrameType, Call] = {}
         self._numbers = itertools.count(1)
         self.here = Here()
+        self.done_with: Callable[[FrameType], None] = lambda frame: None
+        """Called with a frame of which no more lines will be looked at."""
 
     def function(self, code: CodeType) -> Function:
         known = self._functions.get(id(code))
@@ -149,6 +151,8 @@ class Calls:
             self._add("call", frame, code.co_firstlineno, call, inputs=call.entered, detail=detail)
             if by_line:
                 self._look(frame, call, read)
+            else:
+                self.done_with(frame)
         finally:
             self.here.busy = False
         self._open[frame] = call
@@ -226,6 +230,7 @@ class Calls:
         call.operations_before = done
         if function.lines <= 0 or function.line_budget.left <= 0:
             call.by_line = False
+            self.done_with(frame)
             self._recorder.end_of(f"lines of {function.name}", function.lines_noted)
 
     def _look(self, frame: FrameType, call: Call, read: dict[int, bytes]) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ Else by ``sys.settrace``, which costs every call in other files a glance at thei
 
 from __future__ import annotations
 
+import inspect
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ class Monitoring:
         self._calls = calls
         self._tool = tool
         self._api: Any = sys.monitoring  # type: ignore[attr-defined,unused-ignore]
+        calls.done_with = forget_copy
 
     def start(self) -> None:
         api, events = self._api, self._api.events
@@ -94,6 +96,9 @@ class Tracing:
     def __init__(self, finder: SiteFinder, calls: Calls) -> None:
         self._finder = finder
         self._calls = calls
+        self._copied: list[tuple[int, FrameType]] = []
+        """Frames of which no line is told any more, each with its thread."""
+        calls.done_with = lambda frame: self._copied.append((threading.get_ident(), frame))
         self._hook = self._make_hook()
 
     def start(self) -> None:
@@ -108,10 +113,13 @@ class Tracing:
     def _make_hook(self) -> Any:
         libraries: set[str] = set()
         is_user_file, called = self._finder.is_user_file, self._called
+        copied, forget_copies = self._copied, self._forget_copies
 
         # It runs at every call of any Python function: a lookup is all that it does for most.
         def hook(frame: FrameType, event: str, argument: Any) -> Any:
             file = frame.f_code.co_filename
+            if copied:
+                forget_copies()
             if file in libraries:
                 return None
             if is_user_file(file):
@@ -133,4 +141,24 @@ class Tracing:
             frame.f_trace_lines = self._calls.at_line(frame, frame.f_lineno)
         elif event == "return":
             self._calls.left(frame, argument)
+            if self._copied:
+                self._copied[:] = [entry for entry in self._copied if entry[1] is not frame]
         return self._local
+
+    def _forget_copies(self) -> None:
+        """A frame that is being told of would take over what is left of its copy: only the running thread's
+        are known not to be.
+        """
+        thread = threading.get_ident()
+        for entry in [entry for entry in self._copied if entry[0] == thread]:
+            self._copied.remove(entry)
+            forget_copy(entry[1])
+
+
+def forget_copy(frame: FrameType) -> None:
+    """Drop the copies of variables that ``f_locals`` leaves in a frame before Python 3.13.
+
+    They would keep alive what the program deletes; in modules and classes they are the variables themselves.
+    """
+    if sys.version_info < (3, 13) and frame.f_code.co_flags & inspect.CO_OPTIMIZED:
+        frame.f_locals.clear()

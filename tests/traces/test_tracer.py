@@ -245,3 +245,35 @@ def test_a_full_disk_ends_the_trace_and_not_the_program(tmp_path: Path) -> None:
     assert [int.from_bytes(event.outputs, "big") for event in trace][1:] == list(range(1, 4096))
     (said,) = limits(tmp_path)
     assert said.startswith("the trace ends early: it could not be written: ")
+
+
+def test_a_trace_keeps_nothing_alive_that_the_program_deletes(traced: Callable[..., Any]) -> None:
+    program = """
+    class Meter:
+        def __init__(self, name, log):
+            self.name, self.log = name, log
+
+        def __del__(self):
+            self.log.append(self.name)
+
+    def leave(log):
+        log.append("asked")
+
+    def let_go(meter, log):
+        del meter
+        leave(log)
+        log.append("let go")
+
+    def result():
+        log = []
+        for number in range(300):
+            meter = Meter(number, log)
+        del meter
+        leave(log)
+        log.append("deleted")
+        for number in range(2):
+            for _ in range(250):
+                let_go(Meter(-number, log), log)
+        return log
+    """
+    assert traced(program)[0] == traced(program, "untraced")[0]
