@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.align import align
 from pytest_repro.diagnosis.flow import Flow
+from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.traces.operations import BACKWARD
 from pytest_repro.traces.operators import DRAWS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pytest_repro.diagnosis.taint import Root
     from pytest_repro.traces.event import Event, Key
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN = b"?"
 _STEPS = ("call", "line", "return")
+_UNKNOWN_LINES = Lines()
 _UNSEEN = "known for it; outputs differ in untraced runs alone"
 
 
@@ -64,22 +66,13 @@ class Divergence:
 
 
 def compare_traces(
-    first: Trace,
-    second: Trace,
-    result: str = "",
-    drawn: Iterable[tuple[str, int]] = (),
-    hiding: Iterable[tuple[str, int]] = (),
-    flagged: Iterable[tuple[str, int]] = (),
-    starting: Iterable[tuple[str, int]] = (),
-    draws_count: bool = False,
+    first: Trace, second: Trace, result: str = "", lines: Lines = _UNKNOWN_LINES, draws_count: bool = False
 ) -> Divergence:
-    """``result``: name of the function that returns it; ``drawn``: lines that draw on what was varied.
+    """``result``: name of the function that returns it.
 
-    ``hiding``: those of them whose answers may be kept where no digest looks; ``flagged``: lines that may
-    draw, for what a rule says; ``starting``: lines that start threads or tasks.
     ``draws_count``: whether the streams were replayed, so that an operation that draws must give the same.
     """
-    flow = Flow(result, drawn, hiding, flagged, starting, _counted_lines(first, second))
+    flow = Flow(result, lines, _counted_lines(first, second))
     operations: dict[Key, Operation] = {}
     pending: Key | None = None
     step = matched = 0

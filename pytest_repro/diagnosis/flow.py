@@ -21,11 +21,10 @@ from pytest_repro.traces.calls import RETURNED
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable
 
+    from pytest_repro.diagnosis.grounds import Lines
     from pytest_repro.traces.event import Event
 
-    Places = Iterable[tuple[str, int]]
     Code = tuple[str, str]
 
 
@@ -38,22 +37,16 @@ class Flow:
     def __init__(
         self,
         result: str,
-        drawn: Places = (),
-        hiding: Places = (),
-        flagged: Places = (),
-        starting: Places = (),
-        lines: tuple[Counter[Code], Counter[Code]] | None = None,
+        lines: Lines,
+        counted: tuple[Counter[Code], Counter[Code]] | None = None,
     ) -> None:
         """``result``: name of the function whose return value is the result.
 
-        ``drawn``: lines known to draw on what was varied; ``hiding``: those of them whose answer may be kept
-        where no digest looks; ``flagged``: lines that may draw, for what a rule says; ``starting``: lines
-        that start threads or tasks. ``lines``: of functions of which not every line was traced, how many
-        were, in either trace.
+        ``counted``: of functions of which not every line was traced, how many were, in either trace.
         """
         self._result = result
-        self._blurred = Blurred(lines)
-        self.grounds = Grounds(drawn, hiding, flagged, starting)
+        self._blurred = Blurred(counted)
+        self.grounds = Grounds(lines)
         self._frames: dict[int, Frame] = {}
         self._theirs: dict[int, Frame] = {}
         self._variables = Variables()
@@ -218,6 +211,8 @@ class Flow:
             seeded = NONE.union(*(self._seeded.get(owner, NONE) for owner in statement.owners))
             known = self._variables.known(frame, differing)
             hidden = (known or taint.perhaps or seeded or self._loose.all) - root
+            if statement.walks and all(map(frame.is_plain, differing)):
+                hidden = frozenset(filter(self.grounds.orders_plain_values, hidden))
             if hidden <= self.grounds.started:
                 hidden |= self._loose.all - root
             self.grounds.fresh |= hidden & self.grounds.hidden if hidden else root

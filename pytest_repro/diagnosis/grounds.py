@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.taint import NONE, Frame, Root, Roots
@@ -14,15 +15,31 @@ if TYPE_CHECKING:
     Places = Iterable[tuple[str, int]]
 
 
+@dataclass(frozen=True)
+class Lines:
+    """What is known of lines of the program before two traces are compared: each a file and a number."""
+
+    drawn: Places = ()
+    """They draw on what was varied."""
+    hiding: Places = ()
+    """Those of them whose answers may be kept where no digest looks."""
+    flagged: Places = ()
+    """They may draw, for what a rule says."""
+    starting: Places = ()
+    """They start threads or tasks."""
+    addressed: Places = ()
+    """They ask for addresses and draw on nothing else: on that, the order of plain values does not depend."""
+
+
 class Grounds:
     """What a difference may be put down to."""
 
-    def __init__(self, drawn: Places, hiding: Places, flagged: Places, starting: Places) -> None:
-        """As in :class:`pytest_repro.diagnosis.flow.Flow`."""
-        self._drawn = _by_file(drawn)
-        self.hiding = _by_file([*hiding, *flagged])
-        self._flagged = _by_file(flagged)
-        self._starting = _by_file(starting)
+    def __init__(self, lines: Lines) -> None:
+        self._drawn = _by_file(lines.drawn)
+        self.hiding = _by_file([*lines.hiding, *lines.flagged])
+        self._flagged = _by_file(lines.flagged)
+        self._starting = _by_file(lines.starting)
+        self._addressed = frozenset(lines.addressed)
         self.roots: dict[Root, None] = {}
         """In the order in which they showed."""
         self.hidden: set[Root] = set()
@@ -49,6 +66,11 @@ class Grounds:
 
     def starts(self, frame: Frame, statement: Statement) -> bool:
         return _holds(self._starting, frame, statement)
+
+    def orders_plain_values(self, root: Root) -> bool:
+        """Whether what a line drew may decide how numbers or strings follow one another."""
+        drawn = [(root.file, n) for n in self._drawn.get(root.file, ()) if root.line <= n <= root.last]
+        return not drawn or not self._addressed.issuperset(drawn)
 
     def new(self, frame: Frame, statement: Statement, fresh: bool = True) -> Roots:
         """A root of its own for a statement; none for one that imports."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.ambient import AmbientStream
 from pytest_repro.diagnosis.divergence import Divergence, Operation, compare_traces
+from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     Place = tuple[str, int]
 
-_ENDS = "completion-order"
+_ENDS, _IDENTITY = "completion-order", "object-identity"
 _SEEN_AT_ONCE = 4
 """From this suspicion on, sources whose answers seldom hide: a time differs in the line that asks for it."""
 
@@ -112,15 +113,8 @@ def read(
     recorded: Path, varied: Path, result: str, causes: frozenset[Atom], evidence: Evidence, locator: Locator
 ) -> Reading:
     """The folders are of two traced trials that differ in ``causes`` alone."""
-    drawn, hiding = set(evidence.launches()), set(evidence.launches())
-    for cause in sorted(causes):
-        drawn |= set(evidence.places(cause))
-        if all_sources()[cause.source].suspicion < _SEEN_AT_ONCE:
-            hiding |= set(evidence.places(cause))
-    flagged = {place for cause in causes for place in locator.flagged(cause)}
-    starting = evidence.starts() if Atom(_ENDS) in causes else ()
     traces = Trace(recorded), Trace(varied)
-    divergence = compare_traces(*traces, result, drawn, hiding, flagged, starting)
+    divergence = compare_traces(*traces, result, _known_lines(causes, evidence, locator))
     divergence = _whatever_differed(divergence)
     reader = Reader(causes, evidence, locator, divergence)
     likely = reader.propose(divergence.fresh, likely=True)
@@ -130,6 +124,26 @@ def read(
     for proposal in (likely, likely.whole(), possible, widest):
         found.setdefault(proposal.atoms, proposal)
     return Reading(tuple(found.values()), divergence, reader.races(divergence.fresh))
+
+
+def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) -> Lines:
+    """Where trials may differ in which ``causes`` were varied."""
+    drawn, hiding = set(evidence.launches()), set(evidence.launches())
+    others: set[Place] = set(drawn)
+    for cause in sorted(causes):
+        places = set(evidence.places(cause))
+        drawn |= places
+        if all_sources()[cause.source].suspicion < _SEEN_AT_ONCE:
+            hiding |= places
+        if cause.source != _IDENTITY:
+            others |= places
+    return Lines(
+        drawn=drawn,
+        hiding=hiding,
+        flagged={place for cause in causes for place in locator.flagged(cause)},
+        starting=evidence.starts() if Atom(_ENDS) in causes else (),
+        addressed=drawn - others,
+    )
 
 
 def _whatever_differed(divergence: Divergence) -> Divergence:

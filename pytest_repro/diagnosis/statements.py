@@ -50,6 +50,8 @@ class Statement:
     """Whether it may be given a value by what lets a generator go on."""
     chooses: bool = False
     """Whether what it reads decides which lines run next."""
+    walks: bool = False
+    """Whether it goes through what a variable holds, item by item as they come."""
     is_class: bool = False
 
     @property
@@ -139,6 +141,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         returns=isinstance(node, ast.Return),
         yields=any(isinstance(part, ast.Yield | ast.YieldFrom) for part in head),
         chooses=isinstance(node, ast.If | ast.For | ast.While | ast.Match | ast.AsyncFor),
+        walks=isinstance(node, ast.For) and isinstance(node.iter, ast.Name | ast.Attribute),
         is_class=isinstance(node, ast.ClassDef),
     )
 

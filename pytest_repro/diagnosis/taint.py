@@ -186,8 +186,11 @@ class Frame:
 
     def equal(self, name: str, taint: Taint) -> Taint:
         """Of what looks equal: nothing where nothing can hide in it."""
-        ours, theirs = self.pair(name)
-        return CLEAN if ours.endswith(_PLAIN) and theirs.endswith(_PLAIN) else taint.unseen()
+        return CLEAN if self.is_plain(name) else taint.unseen()
+
+    def is_plain(self, name: str) -> bool:
+        """Whether it is nothing but what its digest tells, such as a number or a string."""
+        return all(value.endswith(_PLAIN) for value in self.pair(name))
 
     def read(self, way: str) -> Taint:
         """Of what a chain of attributes and items leads to, or the nearest that is known before it."""

@@ -28,7 +28,9 @@ _SIZE = 16
 
 
 class Budget:
-    """Bytes of arrays that may be read; a large array beyond it is sampled, alike in every trial."""
+    """Bytes of arrays that may be read, and items of other values; what is large beyond it is sampled, alike in
+    every trial.
+    """
 
     def __init__(self, limit: int) -> None:
         self.left = limit
@@ -125,6 +127,7 @@ class Digester:
             walk.feed(value, 0)
         except Exception:  # an object in the making, or one whose own code fails when it is read
             walk.parts.append(b"unreadable")
+        walk.charge()
         if len(walk.parts) == 1 and len(walk.parts[0]) == _SIZE:
             return walk.parts[0]  # a digest already: that of a tensor in another layout, say
         return bytes(xxhash.xxh3_128_digest(b"".join(walk.parts)))

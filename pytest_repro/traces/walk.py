@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 MAX_DEPTH = 8
 MAX_ITEMS = 20_000
 """Of one value, counting what is nested in it; beyond, only types and lengths are digested."""
+FREE_ITEMS, ITEM_BYTES = 100, 256
+"""Of one value, so many items cost nothing; each further one as much as so many bytes of an array."""
+SHALLOW_ITEMS = 50
+"""Of one value for which there is no budget."""
 SAMPLE = 4096
 """Bytes at either end that stand for an array for which there is no budget."""
 ATOMS = (int, float, complex, bool, type(None))
@@ -74,8 +78,15 @@ class Walk:
         self._digester = digester
         self._budget = budget
         self._tensors = digester.tensors
-        self._items = 0
+        self._items = self._at_once = 0
+        self._most = MAX_ITEMS if budget.left > 0 else SHALLOW_ITEMS
         self._open: set[int] = set() if within is None else {id(within)}
+
+    def charge(self) -> None:
+        """A graph of objects takes as long as a large array: what was taken apart one by one is paid for."""
+        walked = self._items - self._at_once
+        if walked > FREE_ITEMS:
+            self._budget.left -= (walked - FREE_ITEMS) * ITEM_BYTES
 
     def feed(self, value: Any, depth: int) -> None:
         cls = type(value)
@@ -89,7 +100,7 @@ class Walk:
         elif cls is bytes or cls is bytearray:
             self._text("bytes")
             self._bytes(value)
-        elif depth > MAX_DEPTH or self._items > MAX_ITEMS or id(value) in self._open:
+        elif depth > MAX_DEPTH or self._items > self._most or id(value) in self._open:
             self._text(type_name(cls))
         elif cls is list or cls is tuple:
             if not self._plain(value, value):
@@ -104,7 +115,7 @@ class Walk:
         self._text(f"{cls.__name__} {len(value)}")
         self._open.add(id(value))
         for item in tuple(value):
-            if self._items > MAX_ITEMS:
+            if self._items > self._most:
                 break
             self.feed(item, depth + 1)
         self._open.discard(id(value))
@@ -113,7 +124,7 @@ class Walk:
         self._text(f"dict {len(value)}")
         self._open.add(id(value))
         for name, item in list(value.items()):
-            if self._items > MAX_ITEMS:
+            if self._items > self._most:
                 break
             self._text(self._digester.place(name))
             self.feed(item, depth + 1)
@@ -122,13 +133,14 @@ class Walk:
     def _plain(self, value: Any, items: Collection[Any]) -> bool:
         """A container of numbers and short texts, all at once; whether it is one."""
         count = len(items)
-        if self._items + count > MAX_ITEMS or not _PLAIN.issuperset(map(type, items)):
+        if self._items + count > self._most or not _PLAIN.issuperset(map(type, items)):
             return False
         # Version 2 knows nothing of references and interned strings: equal values give equal bytes.
         raw = marshal.dumps(value, 2)
         if self._digester.mentions_place(raw):
             return False
         self._items += count
+        self._at_once += count
         self.parts.append(raw if len(raw) < SAMPLE else xxhash.xxh3_128_digest(raw))
         return True
 
@@ -171,7 +183,7 @@ class Walk:
         elif isinstance(node, Branch):
             self._text(f"{node.type} {node.order} {node.shape}")
             for name, child in node.children:
-                if self._items > MAX_ITEMS:
+                if self._items > self._most:
                     break
                 self._text(name)
                 self.feed(child, depth + 1)

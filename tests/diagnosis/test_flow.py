@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
+from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.diagnosis.proposal import _whatever_differed
 from pytest_repro.traces.trace import Trace
 
@@ -70,7 +71,7 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         places = [(str(project / "world.py"), 4), *((here, line) for line in (*drawn, *hiding))]
         traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
         hidden, threads = ([(here, line) for line in lines] for lines in (hiding, starting))
-        return compare_traces(*traces, "result", places, hidden, starting=threads)
+        return compare_traces(*traces, "result", Lines(places, hidden, starting=threads))
 
     return run
 

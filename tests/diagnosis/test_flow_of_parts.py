@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pytest_repro.diagnosis.divergence import compare_traces
+from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.traces.trace import Trace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -453,7 +454,7 @@ def test_only_the_draws_that_reach_the_result_are_named(ran: Path, name: str) ->
     starting = [(str(file), n) for n, text in lines.items() if text.endswith("# STARTS")]
     places = [*drawn, *starting]
     traces = Trace(ran / "1" / name), Trace(ran / "2" / name)
-    divergence = compare_traces(*traces, "result", places, places, starting=starting)
+    divergence = compare_traces(*traces, "result", Lines(places, places, starting=starting))
     named = {root.line for root in divergence.fresh if (root.file, root.line) in drawn}
     assert sorted(named) == guilty
     assert len(drawn) > len(guilty)
