@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from pytest_repro.interpose.looking import Looking
 from pytest_repro.interpose.patches import Patches
 from pytest_repro.model import Axis
 
@@ -59,14 +60,19 @@ class Stage:
     patches: Patches = field(default_factory=Patches)
     sink: Sink | None = None
     """Where a recorded child process notes at once whatever it records; None in the trial's own process."""
+    looking: Looking = field(default_factory=Looking)
     inherited: Json = None
     """In a new interpreter, what :meth:`Source.bequeath` gave in the trial's own process."""
 
-    def answers(self) -> list[Json] | None:
-        """The recorded answers to give again, each ``[file, line, what, answer]``; None if there are none."""
+    def answers(self, of_target: bool = False) -> list[Json] | None:
+        """The recorded answers to give again, each ``[file, line, what, answer]``; None if there are none.
+
+        ``of_target``: those alone that were given from the target's set-up on.
+        """
         if self.recording is None:
             return None
-        recorded: list[Json] = self.recording.get("answers", [])
+        first = int(self.recording.get("before", 0)) if of_target else 0
+        recorded: list[Json] = self.recording.get("answers", [])[first:]
         return [a for a in recorded if self.sites is None or (a[0], a[1]) in self.sites]
 
 
@@ -162,6 +168,11 @@ class Source(ABC):
     @classmethod
     def aside(cls, what: str) -> bool:
         """Whether a draw, by the name under which it is noted, is one that results seldom depend on."""
+        return False
+
+    @classmethod
+    def relative(cls, what: str) -> bool:
+        """Whether an answer says something only beside others of its kind, then replayed with it."""
         return False
 
     # In the trial ------------------------------------------------------------------------------------

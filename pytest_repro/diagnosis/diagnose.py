@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from pytest_repro.diagnosis.divergence import Divergence
     from pytest_repro.trials.outcome import Outcome
 
-_BEFORE_AGAIN = 2
-"""How many guesses are tried before the question whether anything differs when nothing is varied."""
 _WHERE_ORDER_MATTERS = 4
 _TWICE = 2
 _CHANCE_TRIALS = 2
@@ -118,11 +116,11 @@ class _Case:
 
         Where a rule or an unseeded stream speaks for some of it, and nothing for the rest, these come first.
         """
-        likely, *others = reading.proposals[:_BEFORE_AGAIN]
+        likely = reading.proposals[0]
         first = likely.stronger()
         if not self._laboratory.earlier or LEAKED in likely.atoms:
-            return first, likely, *others
-        return first, likely, replace(likely, atoms=likely.atoms | {LEAKED}), *others
+            return first, likely
+        return first, likely, replace(likely, atoms=likely.atoms | {LEAKED})
 
     def _settle(self, divergence: Divergence, replayed: bool = True) -> bool:
         """Try to keep races quiet; whether the search can go on so."""
@@ -174,7 +172,10 @@ class _Case:
             held = guess.whole()
             beneath = unmask(self._laboratory, self._naming, held.atoms - leaked)
             if beneath is None:
-                return self._sufficient((held, replace(held, atoms=held.atoms | leaked)))
+                # A trace takes time: what is left may be something that goes by the clock.
+                timed = frozenset({CLOCK} if self._naming.evidence.places(CLOCK) else ())
+                more = (leaked, timed, leaked | timed)
+                return self._sufficient((held, *(replace(held, atoms=held.atoms | m) for m in more)))
             wider = guess.beside(beneath.proposals[0])
             if beneath.inherent or wider.atoms <= guess.atoms:
                 return None
@@ -195,12 +196,13 @@ class _Case:
     def _guesses(self, reading: Reading) -> tuple[Proposal, ...]:
         """Wider and wider: as the traces say, with what the linter says and what earlier tests leave."""
         strong = frozenset(self._naming.suspicion.strong())
-        widest = reading.proposals[-1]
+        widest = max(reversed(reading.proposals), key=lambda proposal: len(proposal.located))
         whole = frozenset(Atom(atom.source, atom.part) for atom in widest.atoms)
         leaked = frozenset({LEAKED}) if self._laboratory.earlier else frozenset()
         zone = frozenset({ZONE} if CLOCK in whole else ())
         wider = [widest.atoms | zone | leaked, whole | zone | strong | leaked]
-        return (*reading.proposals, *(Proposal(atoms, widest.located) for atoms in wider))
+        sites = frozenset(atom for atom in widest.atoms if atom.file)
+        return (*reading.proposals, *(Proposal(atoms, widest.located, sites=sites) for atoms in wider))
 
     def _sufficient(self, proposals: tuple[Proposal, ...]) -> Proposal | None:
         found = self._proof.first_sufficient(proposals)
@@ -216,17 +218,27 @@ class _Case:
         needed = confirmed - held
         try:
             needed = self._proof.needed(needed, held, self._naming.suspicion.rank)
+            needed, narrowed = self._narrowed(needed, held, proposal)
             self._proven = needed
             settled = self._settle_sites(needed, held, proposal)
             needed = self._proven = settled.kept
             # Where something was left out, the rest has been seen to suffice twice.
-            unshown = not settled.tried and needed | held == confirmed
+            unshown = not (settled.tried or narrowed) and needed | held == confirmed
             if unshown and not self._laboratory.test([confirmed], anew=True)[0]:
                 return self._equal_once(proposal)
             self._naming.locate_proven(needed, proposal, settled.alone, self._proof)
         except BudgetSpentError:
             pass  # the causes are proven; some of their sites are those that were drawn on
         return self.conclude("", proven=needed, local_time=zone)
+
+    def _narrowed(
+        self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal
+    ) -> tuple[frozenset[Atom], bool]:
+        """Of sources as wholes the lines that traces show, if these suffice too; whether that was shown."""
+        narrower = proposal.narrowed(needed)
+        if narrower == needed or not self._proof.try_each([held | narrower])[0]:
+            return needed, False
+        return narrower, True
 
     def _settle_sites(self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal) -> Sitewise:
         """Which of the lines that are named for one source it takes, as far as trials may tell."""

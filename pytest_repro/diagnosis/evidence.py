@@ -81,9 +81,15 @@ class Evidence:
 
     def aside(self, atom: Atom, places: Collection[tuple[str, int]]) -> bool:
         """Whether all that was drawn at these places is what results seldom depend on."""
-        drawn = [draw for draw in self._draws(atom.source) if (draw["file"], draw["line"]) in places]
-        seldom = all_sources()[atom.source].aside
-        return bool(drawn) and all(seldom(draw["what"]) for draw in drawn)
+        seldom, drawn = all_sources()[atom.source].aside, self._drawn_at(atom, places)
+        return bool(drawn) and all(map(seldom, drawn))
+
+    def relative(self, atom: Atom, places: Collection[tuple[str, int]]) -> bool:
+        """Whether something drawn at these places says nothing without what was drawn at others."""
+        return any(map(all_sources()[atom.source].relative, self._drawn_at(atom, places)))
+
+    def _drawn_at(self, atom: Atom, places: Collection[tuple[str, int]]) -> list[str]:
+        return [d["what"] for d in self._draws(atom.source) if (d["file"], d["line"]) in places]
 
     def child_places(self, atom: Atom) -> tuple[tuple[str, int], ...]:
         """Those of :meth:`places` that child processes came to, where no trace leads."""

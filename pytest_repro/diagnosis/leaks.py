@@ -28,19 +28,26 @@ def leak_sites(laboratory: Laboratory) -> tuple[tuple[Site, ...], str]:
     if laboratory.leak_directory is None:
         laboratory.leak()
     leaks = _read(laboratory.leak_directory)
-    leaving = [item for item in laboratory.earlier if item in leaks]
+    known = [item for item in leaks if item in laboratory.earlier]
+    leaving = sorted(known, key=lambda item: _only_drew(leaks[item]))
+    rest = [item for item in laboratory.earlier if item not in leaks]
 
     def differs(sets: Sequence[frozenset[str]]) -> list[bool]:
         return [not laboratory.leak(tuple(i for i in laboratory.earlier if i in wanted)) for wanted in sets]
 
     try:
-        guilty = minimise(laboratory.earlier, leaving[-1:], differs) or frozenset(leaving)
+        guilty = minimise([*leaving, *rest], leaving[:1], differs) or frozenset(leaving)
     except ReproError:
         guilty = frozenset(leaving)
     items = [item for item in laboratory.earlier if item in guilty]
     sites = tuple(site for item in items for site in _sites(laboratory.root, item, leaks.get(item, [])))
     words = "; ".join(f"{item} changes {', '.join(leaks[item][:4])}" for item in items if item in leaks)
     return sites, words or "; ".join(f"{item} runs before" for item in items)
+
+
+def _only_drew(names: list[str]) -> bool:
+    """Whether a test has but moved random streams on: what hangs on that seldom seeds itself."""
+    return all(name.endswith(" stream") for name in names)
 
 
 def _read(directory: Path | None) -> dict[str, list[str]]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pytest_repro.diagnosis.divergence import compare_traces
 from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.locate import Located, Locator
-from pytest_repro.diagnosis.pinpoint import pinpoint
+from pytest_repro.diagnosis.pinpoint import TooManySitesError, pinpoint
+from pytest_repro.diagnosis.sitewise import trials_left
 from pytest_repro.diagnosis.suspicion import Suspicion
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pytest_repro.model import Site
 
 
+_TO_PINPOINT = 2
+"""Trials that telling the lines of a source apart is worth, where the diagnosis has had its share."""
 _SHOWN = 3
 """Files that a report names."""
 
@@ -81,8 +84,17 @@ class Naming:
 
     def _locate_grown(self, cause: Atom, needed: frozenset[Atom], proof: Proof) -> None:
         """Of a source that traces did not show, or not every line of it."""
-        suspected = tuple(s for s in self.locate(cause).sites if s not in self._insufficient(cause, proof))
-        exact = pinpoint(proof, self.evidence, cause, needed - {cause}, suspected)
+        others = needed - {cause}
+        known = proof.insufficient(cause.source, others)
+        refuted = [self.evidence.site_of(atom) for atom in sorted(known)]
+        suspected = tuple(site for site in self.locate(cause).sites if site not in refuted)
+        sources = {(atom.source, atom.part) for atom in needed}
+        trials = max(trials_left(len(sources), len(self._laboratory.summaries)), _TO_PINPOINT)
+        try:
+            exact = pinpoint(proof, self.evidence, cause, others, suspected, trials)
+        except TooManySitesError:
+            self._located[cause] = replace(self.locator.at(suspected), how=_together(suspected))
+            return
         if exact is not None:
             self._located[cause] = self.locator.at(exact)
         elif not suspected and cause != LEAKED:
@@ -100,10 +112,6 @@ class Naming:
         divergence = compare_traces(*traces, laboratory.target.name)
         remove_tree(varied.directory)
         return divergence.fresh or divergence.reaching
-
-    def _insufficient(self, cause: Atom, proof: Proof) -> list[Site]:
-        """Lines that were replayed, and did not suffice: one at least is missing among them."""
-        return [self.evidence.site_of(atom) for atom in sorted(proof.insufficient(cause.source))]
 
     def locate_found(self) -> bool:
         """Whether trials find a file that the session had not, since it made it, or the other way round."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.minimise import minimise
+from pytest_repro.errors import ReproError
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.planner import Atom
 
@@ -16,12 +17,17 @@ if TYPE_CHECKING:
     from pytest_repro.model import Site
 
 
+class TooManySitesError(ReproError):
+    """There are more lines than trials to tell them apart."""
+
+
 def pinpoint(
     proof: Proof,
     evidence: Evidence,
     cause: Atom,
     others: frozenset[Atom],
     suspected: tuple[Site, ...],
+    trials: int,
 ) -> tuple[Site, ...] | None:
     """The sites that must be replayed, with the ``others`` proven causes, for the outputs to be equal.
 
@@ -30,6 +36,7 @@ def pinpoint(
 
     Raises:
         BudgetSpentError: too many trials have been run.
+        TooManySitesError: more than so many ``trials`` would tell.
     """
     candidates = [Atom(cause.source, "", file, line) for file, line in evidence.places(cause)]
     if not all_sources()[cause.source].by_site or len(candidates) < 2:
@@ -40,7 +47,13 @@ def pinpoint(
         guess = candidates[:1]
     ranked = [*guess, *(atom for atom in candidates if atom not in guess)]
 
+    left = trials
+
     def test(sets: Sequence[frozenset[Atom]]) -> list[bool]:
+        nonlocal left
+        left -= len(sets)
+        if left < 0:
+            raise TooManySitesError
         return proof.try_each([atoms | others for atoms in sets])
 
     found = minimise(ranked, guess or candidates[:1], test)

@@ -30,9 +30,14 @@ class Proof:
         """These sufficed, and then did not: that was chance."""
         self._failed.add(atoms)
 
-    def insufficient(self, source: str) -> frozenset[Atom]:
-        """Sites of a source that were replayed together and did not suffice."""
-        tried = (frozenset(a for a in failed if a.source == source and a.file) for failed in self._failed)
+    def insufficient(self, source: str, others: frozenset[Atom]) -> frozenset[Atom]:
+        """Sites of a source that were replayed together, with the ``others`` needed, and did not suffice."""
+        beside = {Atom(atom.source, atom.part) for atom in others}
+        tried = (
+            frozenset(a for a in failed if a.source == source and a.file)
+            for failed in self._failed
+            if beside <= {Atom(atom.source, atom.part) for atom in failed}
+        )
         return max(tried, key=len, default=frozenset())
 
     def try_each(self, sets: Sequence[frozenset[Atom]]) -> list[bool]:

@@ -48,6 +48,8 @@ class Proposal:
     """Of the sites to be replayed, those that may well be innocent."""
     strong: frozenset[Atom] = frozenset()
     """Of :attr:`atoms`, those of sources that a rule or an unseeded stream speaks for at one of the lines."""
+    sites: frozenset[Atom] = frozenset()
+    """Of sources that are to be replayed as wholes, the lines that traces show."""
 
     def stronger(self) -> Proposal:
         """That for which something speaks, alone; the same where that is all of it, or nothing."""
@@ -64,14 +66,22 @@ class Proposal:
             self.unexplained + other.unexplained,
             self.certain and other.certain,
             self.doubted + other.doubted,
+            sites=self.sites | other.sites,
         )
 
     def whole(self) -> Proposal:
         """The same sources, at whatever site: where a line was missed, that suffices all the same."""
-        by_site = {Atom(atom.source) for atom in self.atoms if atom.file}
+        sites = frozenset(atom for atom in self.atoms if atom.file)
+        by_site = {Atom(atom.source) for atom in sites}
         located = {cause: found for cause, found in self.located.items() if cause not in by_site}
         atoms = frozenset(Atom(atom.source, atom.part) for atom in self.atoms)
-        return replace(self, atoms=atoms, located=located, certain=False, doubted=(), strong=frozenset())
+        return Proposal(atoms, located, self.unexplained, sites=self.sites | sites)
+
+    def narrowed(self, needed: frozenset[Atom]) -> frozenset[Atom]:
+        """What is needed, of sources as wholes only the sites that are known."""
+        known = {Atom(atom.source) for atom in self.sites}
+        kept = frozenset(atom for atom in self.sites if Atom(atom.source) in needed)
+        return kept | (needed - known)
 
 
 @dataclass(frozen=True)
@@ -283,7 +293,7 @@ class Reader:
             return {cause}
         drawn = self._evidence.places(cause)
         chosen = [place for place in places if place in drawn]
-        if not chosen or len(drawn) < 2:
+        if not chosen or len(drawn) < 2 or self._evidence.relative(cause, chosen):
             return {cause}
         return {Atom(cause.source, "", file, line) for file, line in chosen}
 

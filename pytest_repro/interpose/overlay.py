@@ -113,14 +113,14 @@ class Overlay:
             newline: Any = None, closefd: bool = True, opener: Any = None,
         ) -> Any:  # fmt: skip
             if opener is None and isinstance(mode, str) and not isinstance(file, int):
-                instead = self._look(file, mode)
+                instead = self.instead_of(file, mode)
                 if instead is not None:
                     opener = functools.partial(_open_instead, instead)
             return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
 
         return opened
 
-    def _look(self, file: Any, mode: str) -> str | None:
+    def instead_of(self, file: Any, mode: str) -> str | None:
         """The file to open in the place of another one; None for that one itself."""
         if getattr(self._looking, "now", False):
             return None  # to copy and compare files, we open them

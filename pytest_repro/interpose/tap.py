@@ -48,10 +48,24 @@ class Tap:
         self._replaying = answers is not None
         self._sink = sink
         self._answers: list[Json] = []
+        self._before = 0
+        """How many of these were given before the target's set-up."""
         self._drawn: Counter[tuple[Place, str]] = Counter()
         self.capped = False
+        self._queue(answers)
+
+    def _queue(self, answers: list[Json] | None) -> None:
         for file, line, name, answer in answers or ():
             self._queues.setdefault((file, line, name), deque()).append(answer)
+
+    def target_starts(self, answers: list[Json] | None) -> None:
+        """What was asked before is no business of the target's, in the trial that noted it or in this one.
+
+        ``answers``: those that were given to the target.
+        """
+        self._before = len(self._answers)
+        self._queues.clear()
+        self._queue(answers)
 
     def ask(
         self,
@@ -91,7 +105,12 @@ class Tap:
 
     def recorded(self) -> dict[str, Any]:
         """What replaying needs, what was drawn where, and whether there were more answers than are kept."""
-        return {"answers": self._answers, "draws": self.draws(), "capped": self.capped}
+        return {
+            "answers": self._answers,
+            "before": self._before,
+            "draws": self.draws(),
+            "capped": self.capped,
+        }
 
     def draws(self) -> list[dict[str, Any]]:
         """What was drawn and where, in order of first draw."""

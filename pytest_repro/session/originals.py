@@ -14,6 +14,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.databases import file_of
 from pytest_repro.interpose.overlay import LARGEST, data_file, file_key, new_data_file
 from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.sources.input_data import CREATED, LEFTOVERS, ORIGINALS
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_TRUNC
+
+
+_HEARD = ("open", "os.rename", "sqlite3.connect")
 
 
 class Originals:
@@ -49,7 +53,7 @@ class Originals:
         self._active = False
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if not self._active or event not in ("open", "os.rename"):
+        if not self._active or event not in _HEARD:
             return
         # Our own looking opens files as well; and nothing here may end what the program is about to do.
         self._active = False
@@ -60,18 +64,17 @@ class Originals:
             self._active = True
 
     def _look(self, event: str, arguments: tuple[Any, ...]) -> None:
-        path = arguments[0] if event == "open" else arguments[1]
-        if isinstance(path, int):
+        path, flags = _opened(event, arguments)
+        if isinstance(path, int) or not path:
             return
-        self._look_for_leftovers(path, event != "open" or bool(arguments[2] & _WRITES))
-        made = new_data_file(path, self._root) if event == "os.rename" or arguments[2] & os.O_CREAT else None
+        self._look_for_leftovers(path, bool(flags & _WRITES))
+        made = new_data_file(path, self._root) if event == "os.rename" or flags & os.O_CREAT else None
         if made is not None and self._finder.place() is not None:
             with self._created.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(made) + "\n")
         name = data_file(path, self._root)
         if name is None or name in self._kept or self._finder.place() is None:
             return
-        flags = arguments[2] if event == "open" else os.O_WRONLY
         if not flags & _WRITES:
             self._read.add(name)
         elif name in self._read or flags & (os.O_APPEND | os.O_RDWR):
@@ -100,3 +103,12 @@ class Originals:
         with contextlib.suppress(FileExistsError):  # another worker of xdist was first
             os.link(part, kept)
         part.unlink()
+
+
+def _opened(event: str, arguments: tuple[Any, ...]) -> tuple[Any, int]:
+    """What is opened, and how: a renaming writes to what was there, a data base is read and written."""
+    if event == "open":
+        return arguments[0], arguments[2]
+    if event == "os.rename":
+        return arguments[1], os.O_WRONLY
+    return file_of(arguments[0]), os.O_RDWR | os.O_CREAT

@@ -71,6 +71,10 @@ class Clock(Source):
         seconds = (weeks * 7 + days) * _DAY + hours * 3600 + rng.randrange(61, 3599)
         return {"shift_seconds": seconds, "rate": 1.5}
 
+    @classmethod
+    def relative(cls, what: str) -> bool:
+        return what.startswith(_STOPWATCHES)
+
     def install(self) -> None:
         if not (self._shift or self.stage.record or self.stage.recording is not None):
             return
@@ -78,12 +82,13 @@ class Clock(Source):
         # All processes of a trial go by one clock, and the monotonic one is the machine's.
         self._started = tuple(self.stage.inherited or (time.time_ns(), real_monotonic_ns()))
         started, origin = self._started
+        spent = self.stage.looking.spent
         frozen = time_machine.travel(started / _NS, tick=True)
         shift, rate = self._shift, self._rate
 
         def now() -> int:
             # The monotonic clock is not replaced by time-machine: it tells how much real time has passed.
-            return started + shift + int((real_monotonic_ns() - origin) * rate)
+            return started + shift + int((real_monotonic_ns() - spent() - origin) * rate)
 
         self._travel = frozen
         traveller = frozen.start()
@@ -91,6 +96,9 @@ class Clock(Source):
         for name in _STOPWATCHES:
             self._tap_stopwatch(name)
         self._shift_texts()
+
+    def item_starts(self) -> None:
+        self.tap.target_starts(self.stage.answers(of_target=True))
 
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
@@ -120,9 +128,10 @@ class Clock(Source):
 
     def _stopwatch(self, name: str, real: Callable[[], Any], unit: float) -> Callable[[], Any]:
         origin, rate, kind = real(), self._rate, type(unit)
+        spent, ticks = self.stage.looking.spent, 1 if kind is int else 1 / _NS
 
         def now() -> Any:
-            return kind(origin + (real() - origin) * rate)
+            return kind(origin + (real() - spent() * ticks - origin) * rate)
 
         def read() -> Any:
             return now() if _for_waiting(sys._getframe(2)) else self.tap.ask(name, now)

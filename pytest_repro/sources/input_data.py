@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.counting import counted
+from pytest_repro.interpose.databases import connect_instead
 from pytest_repro.interpose.overlay import LARGEST, Overlay, digest, file_key
 from pytest_repro.interpose.sites import Place
 from pytest_repro.interpose.tap import Tap
@@ -62,6 +63,8 @@ class InputData(Source):
 
     def install(self) -> None:
         self._overlay.install(self.stage.patches)
+        patches, overlay = self.stage.patches, self._overlay
+        self.stage.imports.when_imported("sqlite3", lambda m: connect_instead(m, patches, overlay))
 
     def resume(self, stage: Stage) -> None:
         super().resume(stage)

@@ -65,6 +65,10 @@ class ObjectIdentity(Source):
         key: int = self.stage.recording["key"]
         return key
 
+    def item_starts(self) -> None:
+        # Objects of earlier tests were seen at the same lines: those of the target are counted apart.
+        self._numbering.restart(f"{self.stage.identity}target")
+
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self._replayed = _replayed_lines(stage)

@@ -56,6 +56,9 @@ class OsEntropy(Source):
     def aside(cls, what: str) -> bool:
         return what.endswith(_FOR_A_NAME)
 
+    def item_starts(self) -> None:
+        self.tap.target_starts(self.stage.answers(of_target=True))
+
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self.tap.restart(stage.answers(), stage.sink)

@@ -61,6 +61,9 @@ class UninitializedMemory(Source):
         self.stage.imports.when_imported("numpy", self._fill_numpy)
         self.stage.imports.when_imported("torch", self._fill_torch)
 
+    def item_starts(self) -> None:
+        self._counts.clear()  # arrays of earlier tests were made at the same lines
+
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self._counts.clear()

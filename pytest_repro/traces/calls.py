@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import xxhash
 
+from pytest_repro.interpose.looking import Looking
 from pytest_repro.interpose.patches import StandIn
 from pytest_repro.traces.digest import Budget
 from pytest_repro.traces.event import Key
@@ -98,7 +99,10 @@ class Here(threading.local):
 class Calls:
     """Called by a hook of the interpreter at calls, lines and returns in the user's files."""
 
-    def __init__(self, recorder: Recorder, digester: Digester, streams: Streams) -> None:
+    def __init__(
+        self, recorder: Recorder, digester: Digester, streams: Streams, looking: Looking | None = None
+    ) -> None:
+        self._looking = looking or Looking()
         self._recorder = recorder
         self._digester = digester
         self._streams = streams
@@ -137,6 +141,7 @@ class Calls:
         parent = self.here.call
         read: dict[int, bytes] = {}
         self.here.busy = True
+        self._looking.begins()
         try:
             values = _named(frame.f_locals, function.arguments)
             digests = self._named(values, function, read)
@@ -154,6 +159,7 @@ class Calls:
             else:
                 self.done_with(frame)
         finally:
+            self._looking.ends()
             self.here.busy = False
         self._open[frame] = call
         self.here.stack.append(call.number)
@@ -191,9 +197,11 @@ class Calls:
         if call.by_line:
             self._line_ran(frame, call, read)
         self.here.busy = True
+        self._looking.begins()
         try:
             self._returned(frame, call, value, read)
         finally:
+            self._looking.ends()
             self.here.busy = False
 
     def _returned(self, frame: FrameType, call: Call, value: object, read: dict[int, bytes]) -> None:
@@ -217,12 +225,14 @@ class Calls:
 
     def _line_ran(self, frame: FrameType, call: Call, read: dict[int, bytes]) -> None:
         self.here.busy = True
+        self._looking.begins()
         try:
             before = call.state
             changed = self._look(frame, call, read)
             detail = {"changed": _shortened(changed)}
             self._add("line", frame, call.line, call, before, call.state, detail)
         finally:
+            self._looking.ends()
             self.here.busy = False
         function, done = call.function, self.here.operations
         function.lines_noted += 1

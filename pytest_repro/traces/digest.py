@@ -28,8 +28,8 @@ _SIZE = 16
 
 
 class Budget:
-    """Bytes of arrays that may be read, and items of other values; what is large beyond it is sampled, alike in
-    every trial.
+    """Bytes of arrays that may be read, and items of other values. What is large beyond it is sampled, alike
+    in every trial.
     """
 
     def __init__(self, limit: int) -> None:

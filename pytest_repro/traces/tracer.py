@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_repro.interpose.imports import ImportHooks
+    from pytest_repro.interpose.looking import Looking
     from pytest_repro.interpose.sites import SiteFinder
     from pytest_repro.traces.hooks import Monitoring, Tracing
 
@@ -28,15 +29,20 @@ class Tracer:
     """Traces this process into a trial's folder. It changes no result: it looks, and draws nothing."""
 
     def __init__(
-        self, directory: Path, finder: SiteFinder, imports: ImportHooks, temporary: str = ""
+        self,
+        directory: Path,
+        finder: SiteFinder,
+        imports: ImportHooks,
+        temporary: str = "",
+        looking: Looking | None = None,
     ) -> None:
-        """``temporary``: the trial's own folder for temporary files."""
+        """``temporary``: the trial's own folder for temporary files; ``looking`` is told what this takes."""
         self._finder = finder
         self._imports = imports
         self._recorder = Recorder(directory / FOLDER)
         digester = Digester(self._is_user_class, temporary)
         self._labels = digester.labels
-        self._calls = Calls(self._recorder, digester, Streams(self._recorder))
+        self._calls = Calls(self._recorder, digester, Streams(self._recorder), looking)
         self._hooks: Monitoring | Tracing | None = None
         self._operations = Operations(self._recorder, finder, self._calls.here, digester)
         self._steps = Steps(self._recorder, self._operations.digest, self._calls.here)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_repro.interpose.executed import ExecutedFunctions
 from pytest_repro.interpose.foreign import CHILDREN_FOLDER
 from pytest_repro.interpose.imports import ImportHooks
+from pytest_repro.interpose.looking import Looking
 from pytest_repro.interpose.patches import Patches
 from pytest_repro.interpose.processes import Family
 from pytest_repro.interpose.sites import SiteFinder
@@ -59,6 +60,7 @@ class Conditions:
         log = self._log()
         bequest = _read(self._bequest()) if identity else {}
         self.sources: list[Source] = []
+        self._looking = Looking()
         for condition in spec.conditions:
             stage = Stage(
                 mode=condition.mode,
@@ -72,6 +74,7 @@ class Conditions:
                 directory=self._directory,
                 sites=None if condition.sites is None else frozenset((f, n) for f, n in condition.sites),
                 sink=_sink(log, condition.source),
+                looking=self._looking,
                 inherited=bequest.get(condition.source),
             )
             self.sources.append(all_sources()[condition.source](stage))
@@ -87,7 +90,7 @@ class Conditions:
         # Its imports lead to pytest's, which no child process of the program is to see.
         from pytest_repro.traces.tracer import Tracer
 
-        return Tracer(self._directory, self.finder, self._imports, self._spec.temporary)
+        return Tracer(self._directory, self.finder, self._imports, self._spec.temporary, self._looking)
 
     def _bequest(self) -> Path:
         return self._directory / _BEQUEST_FILE
