@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import xxhash
 
 from pytest_repro.counting import counted
+from pytest_repro.interpose.masked import MaskedUfunc, masked_calls
 from pytest_repro.interpose.patches import StandIn
 from pytest_repro.interpose.running import running_task
 from pytest_repro.interpose.tap import Tap
@@ -30,11 +31,15 @@ _FRESH = {
 }
 
 
+_BETWEEN = (__name__, StandIn.__module__, MaskedUfunc.__module__)
+
+
 class UninitializedMemory(Source):
     """Whatever the factories return is filled, with other content in each trial. Integers stay small: a
     program may use them as an index where the memory happened to hold zeros.
 
-    Memory that C code reserves for itself is not seen, nor what ``np.ndarray()`` and ``torch.Tensor()`` make.
+    So are the elements that a masked function of numpy leaves out. Memory that other C code reserves for itself
+    is not seen, nor what ``np.ndarray()`` and ``torch.Tensor()`` make.
     """
 
     id = "uninitialized-memory"
@@ -76,9 +81,9 @@ class UninitializedMemory(Source):
 
     # Where ------------------------------------------------------------------------------------------------
 
-    def _content(self, name: str) -> tuple[int, int] | None:
+    def _content(self, name: str, depth: int = 3) -> tuple[int, int] | None:
         """Key and beginning of what the running line gets; None where a library is being imported."""
-        place = self.stage.finder.place(depth=3)
+        place = self.stage.finder.place(depth)
         if place is None:
             return None
         # Libraries reserve memory all the time, and write it: what they return is not put down to the user.
@@ -100,6 +105,19 @@ class UninitializedMemory(Source):
     def _fill_numpy(self, numpy: Any) -> None:
         for name in _FRESH["numpy"]:
             self.stage.patches.set(numpy, name, self._numpy_factory(numpy, name, getattr(numpy, name)))
+        for name in masked_calls(self.stage.finder):
+            if isinstance(getattr(numpy, name, None), numpy.ufunc):
+                self.stage.patches.set(numpy, name, MaskedUfunc(numpy, name, self._masked(numpy, name)))
+
+    def _masked(self, numpy: Any, name: str) -> Callable[[Any, Any], None]:
+        def fill(array: Any, unwritten: Any) -> None:
+            content = self._content(f"numpy.{name}, masked", 4)
+            if content is not None:
+                filled = array.copy()
+                self._fill_array(numpy, filled, *content)
+                numpy.copyto(array, filled, where=unwritten)
+
+        return fill
 
     def _numpy_factory(self, numpy: Any, name: str, real: Any) -> Any:
         @functools.wraps(real)
@@ -197,7 +215,7 @@ class UninitializedMemory(Source):
 def _caller() -> FrameType:
     """The frame that called into this package."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_globals.get("__name__") in (__name__, StandIn.__module__):
+    while frame.f_back is not None and frame.f_globals.get("__name__") in _BETWEEN:
         frame = frame.f_back
     return frame
 

@@ -41,8 +41,9 @@ def test_what_cannot_be_traced_is_varied_alone_to_find_its_line(
         target=SimpleNamespace(name="fit"),
         earlier=(),
         only=only,
+        summaries=[],
     )
-    proof: Any = SimpleNamespace(insufficient=lambda name: frozenset())
+    proof: Any = SimpleNamespace(insufficient=lambda name, others: frozenset())
     divergence = Divergence((), (ROOT,), (ROOT,), (ROOT,), (), 1)
     monkeypatch.setattr(naming, "compare_traces", lambda *args: divergence)
     monkeypatch.setattr(naming, "pinpoint", lambda *args: None)

@@ -16,6 +16,9 @@ class TestUninitializedMemory(SourceContract):
     source = "uninitialized-memory"
     other_order = True
     probes = """
+        import copy
+        import pickle
+
         import numpy as np
         import torch
 
@@ -42,6 +45,21 @@ class TestUninitializedMemory(SourceContract):
 
         def records():
             return _show(np.empty(9, [("a", "f8"), ("b", "i4")])["a"])  # HERE
+
+        def masked():
+            return _show(np.log2(np.array([0.0, 1, 0, 4, 0]), where=np.arange(5) % 2 > 0))  # HERE
+
+        def masked_pairs():
+            return _show(np.divmod(np.arange(6), 4, where=[[True], [False]]))  # HERE
+
+        def steady_masked():
+            into = np.zeros(5)
+            return [
+                np.log2(np.array([0.0, 1, 0, 4, 0]), where=np.arange(5) % 2 > 0, out=into).tolist(),
+                float(np.add.reduce(np.ones(3))), isinstance(np.log2, np.ufunc), np.log2.nin,
+                pickle.loads(pickle.dumps(np.log2)) is np.log2, copy.deepcopy(np.log2)(8.0), str(np.log2),
+                {np.log2: 1}[np.log2.__wrapped__ if hasattr(np.log2, "__wrapped__") else np.log2],
+            ]
 
         def large():
             array = np.empty(10_000)  # HERE
