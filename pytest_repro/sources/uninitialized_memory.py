@@ -38,8 +38,8 @@ class UninitializedMemory(Source):
     """Whatever the factories return is filled, with other content in each trial. Integers stay small: a
     program may use them as an index where the memory happened to hold zeros.
 
-    So are the elements that a masked function of numpy leaves out. Memory that other C code reserves for itself
-    is not seen, nor what ``np.ndarray()`` and ``torch.Tensor()`` make.
+    So are the elements that a masked function of numpy leaves out. Memory that other C code reserves is not
+    seen, nor what ``np.ndarray()`` and ``torch.Tensor()`` make.
     """
 
     id = "uninitialized-memory"

@@ -17,7 +17,16 @@ from pytest_repro.outputs.registry import registry
 from pytest_repro.traces.labels import Labels
 from pytest_repro.traces.parts import Parts
 from pytest_repro.traces.tensors import Tensors
-from pytest_repro.traces.walk import ATOMS, SAMPLE, Names, Treatment, Walk, is_plain_array, treatment_of
+from pytest_repro.traces.walk import (
+    ALL_ITEMS,
+    ATOMS,
+    SAMPLE,
+    Names,
+    Treatment,
+    Walk,
+    is_plain_array,
+    treatment_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +61,7 @@ class Digester:
         self._temporary = temporary.rstrip(os.sep)
         self._mark = self._temporary.encode("utf-8", "surrogatepass") or None
         self.names = Names()
+        self.items_left = ALL_ITEMS
         self.labels = Labels()
         self._families: dict[type, Any] = {}
         self._parts = Parts(is_user_class)

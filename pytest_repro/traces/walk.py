@@ -24,6 +24,8 @@ MAX_ITEMS = 20_000
 """Of one value, counting what is nested in it; beyond, only types and lengths are digested."""
 FREE_ITEMS, ITEM_BYTES = 100, 256
 """Of one value, so many items cost nothing; each further one as much as so many bytes of an array."""
+ALL_ITEMS = 1_500_000
+"""Of all such values of a trial: one takes a microsecond or two."""
 SHALLOW_ITEMS = 50
 """Of one value for which there is no budget."""
 SAMPLE = 4096
@@ -79,7 +81,7 @@ class Walk:
         self._budget = budget
         self._tensors = digester.tensors
         self._items = self._at_once = 0
-        self._most = MAX_ITEMS if budget.left > 0 else SHALLOW_ITEMS
+        self._most = MAX_ITEMS if budget.left > 0 and digester.items_left > 0 else SHALLOW_ITEMS
         self._open: set[int] = set() if within is None else {id(within)}
 
     def charge(self) -> None:
@@ -87,6 +89,7 @@ class Walk:
         walked = self._items - self._at_once
         if walked > FREE_ITEMS:
             self._budget.left -= (walked - FREE_ITEMS) * ITEM_BYTES
+            self._digester.items_left -= walked
 
     def feed(self, value: Any, depth: int) -> None:
         cls = type(value)
