@@ -217,7 +217,8 @@ class _Case:
         held = frozenset({ZONE}) if zone else frozenset()
         needed = confirmed - held
         try:
-            needed = self._proof.needed(needed, held, self._naming.suspicion.rank)
+            rank = self._naming.suspicion.rank
+            needed = self._proof.needed(needed, held, lambda atom: (atom in proposal.guessed, *rank(atom)))
             needed, narrowed = self._narrowed(needed, held, proposal)
             self._proven = needed
             settled = self._settle_sites(needed, held, proposal)

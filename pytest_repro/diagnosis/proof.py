@@ -60,7 +60,7 @@ class Proof:
         self,
         atoms: frozenset[Atom],
         held: frozenset[Atom],
-        rank: Callable[[Atom], tuple[int, int, Atom]],
+        rank: Callable[[Atom], tuple[int | Atom, ...]],
     ) -> frozenset[Atom]:
         """Of which sources something is needed beside what is ``held``: all ``atoms`` of these."""
         parts: dict[Atom, frozenset[Atom]] = {}

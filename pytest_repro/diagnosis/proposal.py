@@ -50,6 +50,8 @@ class Proposal:
     """Of :attr:`atoms`, those of sources that a rule or an unseeded stream speaks for at one of the lines."""
     sites: frozenset[Atom] = frozenset()
     """Of sources that are to be replayed as wholes, the lines that traces show."""
+    guessed: frozenset[Atom] = frozenset()
+    """Of :attr:`atoms`, what only stands for lines that nothing explains."""
 
     def stronger(self) -> Proposal:
         """That for which something speaks, alone; the same where that is all of it, or nothing."""
@@ -67,6 +69,7 @@ class Proposal:
             self.certain and other.certain,
             self.doubted + other.doubted,
             sites=self.sites | other.sites,
+            guessed=self.guessed | other.guessed,
         )
 
     def whole(self) -> Proposal:
@@ -75,7 +78,7 @@ class Proposal:
         by_site = {Atom(atom.source) for atom in sites}
         located = {cause: found for cause, found in self.located.items() if cause not in by_site}
         atoms = frozenset(Atom(atom.source, atom.part) for atom in self.atoms)
-        return Proposal(atoms, located, self.unexplained, sites=self.sites | sites)
+        return Proposal(atoms, located, self.unexplained, sites=self.sites | sites, guessed=self.guessed)
 
     def narrowed(self, needed: frozenset[Atom]) -> frozenset[Atom]:
         """What is needed, of sources as wholes only the sites that are known."""
@@ -224,7 +227,9 @@ class Reader:
         certain = roots == self.divergence.fresh and all(len(self._hidden(root)) < 2 for root in self._later)
         strong |= {ZONE} if CLOCK in strong else set()
         speaking = frozenset(atom for atom in atoms if Atom(atom.source, atom.part) in strong)
-        return Proposal(frozenset(atoms), located, tuple(rest), certain, self._doubted(atoms), speaking)
+        guessed = frozenset(cause for cause in self._untraced if rest and cause not in places)
+        doubted = self._doubted(atoms)
+        return Proposal(frozenset(atoms), located, tuple(rest), certain, doubted, speaking, guessed=guessed)
 
     def _in_threads(self, roots: tuple[Root, ...]) -> list[Root]:
         """Lines of threads of the program, where one of the lines takes what these made."""

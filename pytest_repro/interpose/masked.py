@@ -77,9 +77,9 @@ class MaskedUfunc(StandIn):
 
         super().__init__(call, real, numpy, name)
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> Any:
-        return type(self.__wrapped__)  # type: ignore[attr-defined]
+        return type(self.__dict__["__wrapped__"])
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["__wrapped__"], name)

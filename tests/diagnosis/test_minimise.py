@@ -92,11 +92,25 @@ def test_a_cause_outside_the_candidates_is_never_found(order: list[int], data: s
 
 @exhaustive
 @given(orders, causes)
-def test_a_right_guess_costs_one_trial_and_one_for_each_cause(order: list[int], hidden: Atoms) -> None:
+def test_a_right_guess_costs_one_trial_one_for_each_cause_and_one_where_they_are_many(
+    order: list[int], hidden: Atoms
+) -> None:
     trials = Trials(hidden)
     assert minimise(order, sorted(hidden), trials) == hidden
-    assert len(trials.asked) == 1 + (len(hidden) if len(hidden) > 1 else 0)
-    assert trials.batches <= (3 if len(hidden) == 2 else 2)
+    assert len(trials.asked) == 1 + (len(hidden) if len(hidden) > 1 else 0) + (len(hidden) > 2)
+    assert trials.batches <= (1 if len(hidden) < 2 else 3)
+
+
+@exhaustive
+@given(orders, st.data())
+def test_of_a_guess_of_several_one_that_suffices_alone_costs_one_trial_more(
+    order: list[int], data: st.DataObject
+) -> None:
+    guess = data.draw(st.lists(st.sampled_from(order), min_size=2, max_size=4, unique=True))
+    likeliest = min(guess, key=order.index)
+    trials = Trials(frozenset({likeliest}))
+    assert minimise(order, guess, trials) == {likeliest}
+    assert len(trials.asked) == 2
 
 
 @given(st.permutations(ATOMS))
