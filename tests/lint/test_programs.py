@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lint_rules import lint
+from lint_rules.analysis.project.answers import Answers
+from lint_rules.analysis.project.callgraph import Project
 from lint_rules.analysis.project.console_scripts import console_scripts
+from lint_rules.analysis.project.questions import END_OF_SCOPE, Question
+from lint_rules.analysis.reading import sources
+from lint_rules.knowledge.streams import NUMPY, PYTHON, TORCH
 
 from .conftest import write_files
 
@@ -192,3 +197,56 @@ def test_a_package_that_is_only_called_test(lint_files: Linter) -> None:
     assert lint_files(files) == []
     files["envs/test/test_walk.py"] = "import envs.test.walk\n\ndef test_it():\n    assert envs\n"
     assert [f.path for f in lint_files(files)] == ["envs/test/walk.py"]
+
+
+PLACES = """
+import random
+import numpy as np
+from helpers import set_seed, load
+
+random.random()
+set_seed(0)
+random.random()
+
+def draws():
+    random.random()
+    return load(random.random(), key=lambda x: random.random())
+
+class Thing:
+    def make(self, seed):
+        random.random()
+        np.random.seed(seed)
+        np.random.rand()
+        state = random.getstate()
+        random.random()
+        random.setstate(state)
+
+    def fit(self):
+        return draws(), np.random.rand()
+
+draws()
+"""
+HELPERS = "import random\n\ndef set_seed(seed):\n    random.seed(seed)\n\ndef load(x, key):\n    return x\n"
+
+
+def test_only_where_something_in_a_scope_seeds_does_it_matter_where_in_it_a_place_lies(
+    tmp_path: Path,
+) -> None:
+    files = [
+        sources.scan_text(text, path, None) for path, text in (("a.py", PLACES), ("helpers.py", HELPERS))
+    ]
+    answers = Answers(Project(lambda: files), tmp_path)
+    differing = set()
+    for facts in files:
+        for number, scope in [(-1, facts.module), *enumerate(facts.scopes)]:
+            places = [(0, 0), *((call.line, call.column) for call in scope.calls), (END_OF_SCOPE, 0)]
+            for stream in (PYTHON, NUMPY, TORCH):
+                said = {
+                    (kind, str(answers(Question(kind, facts.path, (number, *place, stream)))))
+                    for kind in ("is-seeded", "unseeded", "seeded-after")
+                    for place in places
+                }
+                if len(said) > 3:
+                    differing.add((scope.qualname, stream))
+                    assert answers(Question("holds-seed", facts.path, (number, stream)))
+    assert differing >= {("", PYTHON), ("Thing.make", NUMPY)}

@@ -96,6 +96,11 @@ def _seeded_after(
     return answers.seeding.seeded_after(Place(facts.scope_numbered(scope), line, column), stream)
 
 
+def _holds_seed(answers: Answers, facts: Facts, scope: int, stream: str) -> bool:
+    """Whether anything in a scope seeds the stream: if not, all places in it get the same answers."""
+    return answers.seeding.holds_seed(facts.scope_numbered(scope), stream)
+
+
 def _imported_by(answers: Answers, facts: Facts) -> bool:
     """Whether the file is run by an import: something imports it, or pytest does."""
     return answers.seeding.programs.is_imported(facts)
@@ -204,6 +209,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "calls-unseeded": _calls_unseeded,
     "draw-in": _draw_in,
     "given-by-callers": _given_by_callers,
+    "holds-seed": _holds_seed,
     "insists-on-hash-seed": _insists_on_hash_seed,
     "inherits": _inherits,
     "is-handed": _is_handed,

@@ -133,10 +133,18 @@ class Project(Definitions):
     def _executors(self) -> Mapping[int, Mapping[int, Scope]]:
         direct: dict[int, dict[int, Scope]] = defaultdict(dict)
         for facts in self.files:
+            outside: dict[str, bool] = {}  # what leads nowhere in the project: most calls do
             for scope in [facts.module, *facts.scopes]:
+                same = f"?.{scope.name}" if scope.owner is not None else ""
                 for call in scope.calls:
-                    if call.kind == "mention" or (scope is facts.module and facts.is_guarded(call.line)):
+                    kind, name = call.kind, call.target
+                    if kind == "mention" or (scope is facts.module and facts.is_guarded(call.line)):
                         continue
+                    if kind == "call" and name != same:
+                        if name not in outside:
+                            outside[name] = not self.definitions(name, facts)
+                        if outside[name]:
+                            continue
                     for target in self.executed(call, facts, scope):
                         direct[id(target)][id(scope)] = scope
         return direct

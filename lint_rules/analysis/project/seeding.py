@@ -180,12 +180,20 @@ class Seeding:
         """The line of the first seed in the same scope that comes after a place, where none comes before."""
         if self.reaches(place, stream):
             return None
-        key = (id(place.scope), stream)
-        if key not in self._seed_calls:
-            facts = self.project.file_of[id(place.scope)]
-            self._seed_calls[key] = [c for c in place.scope.calls if self._is_seed(c, facts, stream)]
-        later = (c for c in self._seed_calls[key] if (c.line, c.column) > (place.line, place.column))
+        seeds = self._seeds_in(place.scope, stream)
+        later = (c for c in seeds if (c.line, c.column) > (place.line, place.column))
         return next((call.line for call in later), None)
+
+    def _seeds_in(self, scope: Scope, stream: str) -> list[Call]:
+        key = (id(scope), stream)
+        if key not in self._seed_calls:
+            facts = self.project.file_of[id(scope)]
+            self._seed_calls[key] = [c for c in scope.calls if self._is_seed(c, facts, stream)]
+        return self._seed_calls[key]
+
+    def holds_seed(self, scope: Scope, stream: str) -> bool:
+        """Whether anything in a scope seeds the stream: if not, all places in it are alike."""
+        return self.is_seeded_within(Place(scope, *_NEVER), stream) or bool(self._seeds_in(scope, stream))
 
     def _is_seed(self, call: Call, facts: Facts, stream: str) -> bool:
         """Whether a call is there to seed: a library's seeding function, or a helper that does it itself."""

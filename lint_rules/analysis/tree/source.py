@@ -53,7 +53,6 @@ class SourceFile(Tree):
         self._assembled = Assembled(self._lines, self._chunks)
         self._numbers: dict[int, int] | None = None
         self._resolved: dict[int, str] = {}
-        self._asked_about: dict[int, tuple[int, int, int]] = {}
         super().__init__(parse_module(self._assembled.text), facts, self._assembled.scopes)
         self._places = Places(self, self._assembled)
 
@@ -77,11 +76,11 @@ class SourceFile(Tree):
 
     def is_seeded(self, node: cst.CSTNode, stream: str) -> bool:
         """Whether a seed of the stream may have run before the node is executed."""
-        return bool(self.ask("is-seeded", *self._place(node), stream))
+        return bool(self.ask("is-seeded", *self._place(node, stream), stream))
 
     def unseeded(self, node: cst.CSTNode, stream: str) -> Unseeded | None:
         """Why no seed of the stream reaches a node; None where one may."""
-        found = self.ask("unseeded", *self._place(node), stream)
+        found = self.ask("unseeded", *self._place(node, stream), stream)
         if not isinstance(found, list):
             return None
         sure: Confidence = "high" if found[0] == "high" else "medium" if found[0] == "medium" else "low"
@@ -89,7 +88,7 @@ class SourceFile(Tree):
 
     def seeded_after(self, node: cst.CSTNode, stream: str) -> int | None:
         """The line of a seed that comes only after the node in the same function."""
-        line = self.ask("seeded-after", *self._place(node), stream)
+        line = self.ask("seeded-after", *self._place(node, stream), stream)
         return line if isinstance(line, int) else None
 
     @property
@@ -97,20 +96,19 @@ class SourceFile(Tree):
         """Whether an import runs the file, of the project's own or of pytest."""
         return bool(self.ask("is-imported"))
 
-    def _place(self, node: cst.CSTNode) -> tuple[int, int, int]:
-        """Number of the scope, line, and column in bytes, as the scan counts them."""
-        known = self._asked_about.get(id(node))
-        if known is None:
-            known = self._asked_about[id(node)] = self._find_place(node)
-        return known
+    def _place(self, node: cst.CSTNode, stream: str) -> tuple[int, int, int]:
+        """Number of the scope, line, and column in bytes, as the scan counts them.
 
-    def _find_place(self, node: cst.CSTNode) -> tuple[int, int, int]:
-        span = self.position(node)
+        Where nothing in the scope seeds, the beginning of it is as good: to find a place takes time.
+        """
         if self._numbers is None:
             self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
         number = self._numbers.get(id(self.scope(node)), -1)
+        if not self.ask("holds-seed", number, stream):
+            return number, 0, 0
         if self._is_in_lambda(node):  # called from somewhere, once all around it has run
             return number, END_OF_SCOPE, 0
+        span = self.position(node)
         return number, span.line, self._byte_column(span)
 
     def _is_in_lambda(self, node: cst.CSTNode) -> bool:
