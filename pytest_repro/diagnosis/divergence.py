@@ -86,7 +86,7 @@ def compare_traces(
             flow.follow(a, second[j])
             continue
         if a.key.kind == "step":
-            step = a.detail["step"] if a.detail else step
+            step = a.step
             pending = None
         elif first.digests(i) == second.digests(j):
             continue

@@ -80,7 +80,7 @@ def unseen_race(recorded: Trace) -> tuple[Operation, ...]:
     step = 0
     for event in recorded if racing else ():
         if event.key.kind == "step":
-            step = event.detail["step"] if event.detail else step
+            step = event.step
         elif event.key.kind == "operation" and event.key in racing:
             found.setdefault(event.key, Operation(event.key, step, "", seen=False))
     return tuple(found.values())

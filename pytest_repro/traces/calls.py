@@ -18,7 +18,7 @@ import xxhash
 
 from pytest_repro.interpose.looking import Looking
 from pytest_repro.interpose.patches import StandIn
-from pytest_repro.traces.digest import Budget
+from pytest_repro.traces.digest import Budget, Moment
 from pytest_repro.traces.event import Key
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ MAX_CALLS = 2_000
 """Calls of one function of which anything is noted."""
 OPERATIONS = 3
 """Of torch, from which on a call or a line counts for several."""
-COVERED_CALLS, COVERED_LINES = 40, 8
+COVERED_CALLS, COVERED_LINES = 80, 16
 """As many as it counts for."""
 LINE_BYTES = 64 << 20
 CALL_BYTES = 128 << 20
@@ -139,12 +139,12 @@ class Calls:
         function.calls_noted += 1
         by_line = function.lines > 0 and function.line_budget.left > 0
         parent = self.here.call
-        read: dict[int, bytes] = {}
+        moment = Moment()
         self.here.busy = True
         self._looking.begins()
         try:
             values = _named(frame.f_locals, function.arguments)
-            digests = self._named(values, function, read)
+            digests = self._named(values, function, moment)
             done = self.here.operations
             call = Call(next(self._numbers), function, _joined(digests), frame.f_lineno, by_line, done, done)
             self._streams.note(code.co_filename, code.co_firstlineno, function.name, parent)
@@ -155,7 +155,7 @@ class Calls:
             }
             self._add("call", frame, code.co_firstlineno, call, inputs=call.entered, detail=detail)
             if by_line:
-                self._look(frame, call, read)
+                self._look(frame, call, moment)
             else:
                 self.done_with(frame)
         finally:
@@ -178,7 +178,7 @@ class Calls:
         call = self._open.get(frame)
         if call is None or not call.by_line or self.here.busy:
             return False
-        self._line_ran(frame, call, {})
+        self._line_ran(frame, call, Moment())
         call.line = line
         return call.by_line
 
@@ -193,42 +193,42 @@ class Calls:
         self.here.call = stack[-1] if stack else 0
         if self.here.busy:
             return
-        read: dict[int, bytes] = {}
+        moment = Moment()
         if call.by_line:
-            self._line_ran(frame, call, read)
+            self._line_ran(frame, call, moment)
         self.here.busy = True
         self._looking.begins()
         try:
-            self._returned(frame, call, value, read)
+            self._returned(frame, call, value, moment)
         finally:
             self._looking.ends()
             self.here.busy = False
 
-    def _returned(self, frame: FrameType, call: Call, value: object, read: dict[int, bytes]) -> None:
+    def _returned(self, frame: FrameType, call: Call, value: object, moment: Moment) -> None:
         function, code = call.function, frame.f_code
         if self.here.operations - call.operations >= OPERATIONS:
             function.calls -= COVERED_CALLS - 1
-        given = self._digester.named(RETURNED, value, function.call_budget, read)
-        after = self._named(_named(frame.f_locals, function.arguments), function, read)
+        given = self._digester.named(RETURNED, value, function.call_budget, moment)
+        after = self._named(_named(frame.f_locals, function.arguments), function, moment)
         outputs = bytes(xxhash.xxh3_128_digest(given[RETURNED] + _joined(after)))
         detail = {"value": _shortened(given), "line": call.line}
         self._streams.note(code.co_filename, code.co_firstlineno, function.name, call.number)
         self._add("return", frame, code.co_firstlineno, call, call.entered, outputs, detail)
 
     def _named(
-        self, values: Iterable[tuple[str, object]], function: Function, read: dict[int, bytes]
+        self, values: Iterable[tuple[str, object]], function: Function, moment: Moment
     ) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
         for name, value in values:
-            found.update(self._digester.named(name, value, function.call_budget, read))
+            found.update(self._digester.named(name, value, function.call_budget, moment))
         return found
 
-    def _line_ran(self, frame: FrameType, call: Call, read: dict[int, bytes]) -> None:
+    def _line_ran(self, frame: FrameType, call: Call, moment: Moment) -> None:
         self.here.busy = True
         self._looking.begins()
         try:
             before = call.state
-            changed = self._look(frame, call, read)
+            changed = self._look(frame, call, moment)
             detail = {"changed": _shortened(changed)}
             self._add("line", frame, call.line, call, before, call.state, detail)
         finally:
@@ -243,23 +243,20 @@ class Calls:
             self.done_with(frame)
             self._recorder.end_of(f"lines of {function.name}", function.lines_noted)
 
-    def _look(self, frame: FrameType, call: Call, read: dict[int, bytes]) -> dict[str, bytes]:
-        """Which variables, and parts of them, have another value than at the last look.
-
-        ``read``: digests of tensors at this moment, as in :meth:`Digester.named`.
-        """
+    def _look(self, frame: FrameType, call: Call, moment: Moment) -> dict[str, bytes]:
+        """Which variables, and parts of them, have another value than at the last look."""
         now: dict[str, bytes] = {}
         for name, value in _shown(frame.f_locals):
-            now.update(self._variable(name, value, call, read))
+            now.update(self._variable(name, value, call, moment))
         changed = {name: digest for name, digest in now.items() if call.variables.get(name) != digest}
         gone = [name for name in call.variables if name not in now]
         if changed or gone or not call.state:
             call.variables, call.state = now, _joined(now)
         return {**changed, **{name: GONE for name in gone if not name.isidentifier()}}
 
-    def _variable(self, name: str, value: object, call: Call, read: dict[int, bytes]) -> dict[str, bytes]:
+    def _variable(self, name: str, value: object, call: Call, moment: Moment) -> dict[str, bytes]:
         if type(value) not in _ATOMS:
-            return self._digester.named(name, value, call.function.line_budget, read)
+            return self._digester.named(name, value, call.function.line_budget, moment)
         known = call.atoms.get(name)
         if known is not None and known[0] is value:
             return {name: known[1]}

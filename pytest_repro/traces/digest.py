@@ -49,6 +49,17 @@ class Budget:
         return self.left > 0 or size <= 2 * SAMPLE
 
 
+class Moment:
+    """What has been met while nothing of the user's ran, by ids: none of it is read twice."""
+
+    __slots__ = ("tensors", "values")
+
+    def __init__(self) -> None:
+        self.tensors: dict[int, bytes] = {}
+        self.values: dict[int, dict[str, bytes]] = {}
+        """Only of what a variable holds: the parts may be made for the occasion, and their ids given again."""
+
+
 class Digester:
     """``is_user_class`` tells whose attributes are looked at; other unknown objects stand by their type.
 
@@ -67,6 +78,7 @@ class Digester:
         self._parts = Parts(is_user_class)
         self._treatments: dict[type, Treatment] = {}
         self._tensors: Tensors | None = None
+        self._constants = {each: self.marked(each, Budget(0)) for each in (None, True, False)}
 
     @property
     def tensors(self) -> Tensors | None:
@@ -78,33 +90,51 @@ class Digester:
         return self._tensors
 
     def named(
-        self, name: str, value: object, budget: Budget, read: dict[int, bytes] | None = None
+        self, name: str, value: object, budget: Budget, moment: Moment | None = None
     ) -> dict[str, bytes]:
-        """xxh3-128 of a variable, and of each of its parts, as ``name.attribute`` or ``name['key']``.
+        """xxh3-128 of a variable, and of each of its parts, as ``name.attribute`` or ``name['key']``."""
+        moment = moment or Moment()
+        ways = moment.values.get(id(value))
+        if ways is None:
+            ways = moment.values[id(value)] = self._ways(value, budget, moment)
+        return {name + way: digest for way, digest in ways.items()}
 
-        ``read``: of the tensors that have been met at this moment, by their ids, so that none is read twice.
-        """
-        read = {} if read is None else read
-        usual = () if self.tensors is None else self.tensors.classes
+    def _ways(self, value: object, budget: Budget, moment: Moment) -> dict[str, bytes]:
+        """Digests of a value and its parts, by what leads to them."""
         parts: dict[str, Any] | None = self._parts.of(value)
-        if parts is not None:
-            self.labels.note(value)
         found: dict[str, bytes] = {}
         gradients: dict[str, bytes] = {}
-        part: Any
-        for way, part in (("", value),) if parts is None else parts.items():
-            if type(part) not in usual:
-                self.labels.note(part)
-                found[name + way] = self.marked(part, budget, None if parts is None else value)
-                continue
-            found[name + way] = read.get(id(part)) or self._read(part, budget, read)
+        if parts is None:
+            self._take(value, "", budget, moment, None, found, gradients)
+            return {**found, **gradients}
+        self.labels.note(value)
+        for way, part in parts.items():
+            self._take(part, way, budget, moment, value, found, gradients)
+        ways = "\0".join([type_name(type(value)), *parts]).encode("utf-8", "surrogatepass")
+        return {"": xxhash.xxh3_128_digest(ways + b"".join(found.values())), **found, **gradients}
+
+    def _take(
+        self,
+        part: Any,
+        way: str,
+        budget: Budget,
+        moment: Moment,
+        within: object,
+        found: dict[str, bytes],
+        gradients: dict[str, bytes],
+    ) -> None:
+        cls = type(part)
+        if cls is bool or part is None:
+            found[way] = self._constants[part]
+        elif self.tensors is None or cls not in self.tensors.classes:
+            self.labels.note(part)
+            found[way] = self.marked(part, budget, within)
+        else:
+            read = moment.tensors
+            found[way] = read.get(id(part)) or self._read(part, budget, read)
             if part.is_leaf and (gradient := part.grad) is not None:
                 # What lies in wait beside a tensor for the next step of an optimizer.
-                gradients[f"{name}{way}.grad"] = read.get(id(gradient)) or self._read(gradient, budget, read)
-        if parts is None:
-            return {**found, **gradients}
-        ways = "\0".join([type_name(type(value)), *parts]).encode("utf-8", "surrogatepass")
-        return {name: xxhash.xxh3_128_digest(ways + b"".join(found.values())), **found, **gradients}
+                gradients[f"{way}.grad"] = read.get(id(gradient)) or self._read(gradient, budget, read)
 
     def _read(self, tensor: Any, budget: Budget, read: dict[int, bytes]) -> bytes:
         small = self._tensors.small(tensor) if self._tensors is not None else None

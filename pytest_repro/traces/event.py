@@ -31,7 +31,15 @@ class Event:
     frame: int
     """Number of the call of a function of the user's within which it happened; 0 outside of any."""
     inputs: bytes
-    """xxh3-128 of dtype, shape and bytes of everything that went in; empty where it is not known."""
+    """xxh3-128 of dtype, shape and bytes of everything that went in; empty where it is not known.
+
+    Of an optimizer's step its number.
+    """
     outputs: bytes
     detail: Json
     """Digests by name: of a call, its arguments; of a line, the variables that it changed."""
+
+    @property
+    def step(self) -> int:
+        """The how-manieth step of an optimizer this is."""
+        return int.from_bytes(self.inputs, "big")

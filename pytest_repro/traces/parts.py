@@ -45,17 +45,13 @@ class Parts:
         takers, deeper = self._takers, len(within) < DEPTH
         for suffix, part in parts:
             taker = takers[type(part)] if deeper else None
-            # Of a part with many parts the whole is better than nothing.
-            inner: dict[str, Any] = {}
-            if (
-                taker is not None
-                and id(part) not in within
-                and self._collect(taker(part), prefix + suffix, inner, (*within, id(part)))
-                and inner
-            ):
-                found.update(inner)
-            else:
+            if taker is None or id(part) in within:
                 found[prefix + suffix] = part
+            else:
+                # Of a part with many parts the whole is better than nothing.
+                inner: dict[str, Any] = {}
+                few = self._collect(taker(part), prefix + suffix, inner, (*within, id(part)))
+                found.update(inner if few and inner else {prefix + suffix: part})
             if len(found) > MAX_PARTS:
                 return False
         return True
@@ -96,7 +92,7 @@ def _of_module(module: Any) -> list[tuple[str, Any]]:
     inside, found = vars(module), []
     for kind in _OF_MODULES:
         if items := inside.get(kind):
-            found += [(f".{name}", part) for name, part in items.items() if part is not None]
+            found += [("." + name, part) for name, part in items.items() if part is not None]
     return found
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 import sys
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xxhash
 
 from pytest_repro.traces.event import Key
+from pytest_repro.traces.recorder import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import FrameType
 
+    from pytest_repro.interpose.sites import SiteFinder
     from pytest_repro.traces.calls import Here
     from pytest_repro.traces.recorder import Recorder
 
@@ -21,14 +24,25 @@ MAX_SEARCHES = 100
 """For the names of parameters: each looks at all objects that there are."""
 
 
+class Named(NamedTuple):
+    """A parameter that has been met, and the number by which events name its gradient."""
+
+    reference: weakref.ref[Any]
+    name: str
+    number: int
+
+
 class Steps:
     """A hook that holds for every optimizer; torch has it since 2.0."""
 
-    def __init__(self, recorder: Recorder, digest: Callable[[Any], bytes], here: Here) -> None:
+    def __init__(
+        self, recorder: Recorder, digest: Callable[[Any], bytes], here: Here, finder: SiteFinder
+    ) -> None:
         self._recorder = recorder
         self._digest = digest
         self._here = here
-        self._names: dict[int, tuple[str, weakref.ref[Any]]] = {}
+        self._finder = finder
+        self._known: dict[int, Named] = {}
         self._searches = 0
         self._count = 0
         self._torch: Any = None
@@ -54,49 +68,77 @@ class Steps:
 
     def _note(self, optimizer: Any) -> None:
         self._count += 1
-        self._name(p for group in optimizer.param_groups for p in group["params"])
-        for number, group in enumerate(optimizer.param_groups):
-            for index, parameter in enumerate(group["params"]):
-                if parameter.grad is not None:
-                    name = self._names[id(parameter)][0] or f"parameter {index} of group {number}"
-                    self._add("gradient", name, self._digest(parameter.grad))
-        rates = repr([group.get("lr") for group in optimizer.param_groups])
-        rate = xxhash.xxh3_128_digest(rates.encode())
-        self._add("step", type(optimizer).__name__, rate, {"step": self._count})
+        known, add, digest, call = self._known.get, self._recorder.add, self._digest, self._here.call
+        groups = optimizer.param_groups
+        for group in groups:
+            for parameter in group["params"]:
+                named = known(id(parameter))
+                if named is None or named.reference() is not parameter:  # ids are given again
+                    self._name(groups)
+                    named = self._known[id(parameter)]
+                if (gradient := parameter.grad) is not None:
+                    add(named.number, call, NONE, digest(gradient))
+        rates = xxhash.xxh3_128_digest(repr([group.get("lr") for group in groups]).encode())
+        number = self._number("step", type(optimizer).__name__)
+        add(number, call, self._count.to_bytes(len(NONE), "big"), rates)
 
-    def _name(self, parameters: Iterator[Any]) -> None:
+    def _name(self, groups: list[Any]) -> None:
         """A model's parameters are all named when the first of them is met: no hook slows its calls down."""
-        for parameter in parameters:
-            known = self._names.get(id(parameter))
-            if known is None or known[1]() is not parameter:  # ids are given again
-                if self._searches < MAX_SEARCHES:
-                    self._searches += 1
-                    self._search()
-                known = self._names.get(id(parameter))
-                if known is None or known[1]() is not parameter:
-                    self._names[id(parameter)] = "", weakref.ref(parameter)
+        unknown = [p for group in groups for p in group["params"] if not self._is_known(p)]
+        names = _names_in(_in_sight(self._finder, self._torch.nn.Module))
+        if any(id(p) not in names for p in unknown) and self._searches < MAX_SEARCHES:
+            self._searches += 1
+            module = self._torch.nn.Module
+            names = _names_in([thing for thing in gc.get_objects() if issubclass(type(thing), module)])
+        for gone in [key for key, known in self._known.items() if known.reference() is None]:
+            del self._known[gone]
+        for number, group in enumerate(groups):
+            for index, parameter in enumerate(group["params"]):
+                if not self._is_known(parameter):
+                    name = names.get(id(parameter), f"parameter {index} of group {number}")
+                    key = self._number("gradient", name)
+                    self._known[id(parameter)] = Named(weakref.ref(parameter), name, key)
 
-    def _search(self) -> None:
-        module_class = self._torch.nn.Module
-        modules = [thing for thing in gc.get_objects() if issubclass(type(thing), module_class)]
-        inner = {id(child) for module in modules for child in vars(module).get("_modules", {}).values()}
-        found: dict[int, tuple[str, Any]] = {}
-        for module in modules:
-            if id(module) not in inner:
-                for name, parameter in _parameters(module, "", set()):
-                    # The outermost module knows the longest names.
-                    known, _ = found.get(id(parameter), ("", None))
-                    found[id(parameter)] = max(known, name, key=lambda text: (len(text), text)), parameter
-        living = {key: known for key, known in self._names.items() if known[1]() is not None}
-        named = {key: (name, weakref.ref(parameter)) for key, (name, parameter) in found.items()}
-        self._names = {**living, **named}
+    def _is_known(self, parameter: Any) -> bool:
+        known = self._known.get(id(parameter))
+        return known is not None and known.reference() is parameter
 
-    def _add(self, kind: Any, what: str, digest: bytes, detail: Any = None) -> None:
+    def _number(self, kind: Any, what: str) -> int:
         handle = (kind, what)
         number = self._recorder.numbers.get(handle)
-        if number is None:
-            number = self._recorder.number(handle, Key(kind, "", 0, "", what))
-        self._recorder.add(number, self._here.call, outputs=digest, detail=detail)
+        return self._recorder.number(handle, Key(kind, "", 0, "", what)) if number is None else number
+
+
+def _in_sight(finder: SiteFinder, module: type) -> list[Any]:
+    """Modules that the user's running functions hold, or objects in their variables: there most are found."""
+    found: dict[int, Any] = {}
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if finder.is_user_file(frame.f_code.co_filename):
+            for value in list(frame.f_locals.values()):
+                held = [value] if issubclass(type(value), module) else _attributes(value)
+                found.update((id(each), each) for each in held if issubclass(type(each), module))
+        frame = frame.f_back
+    return list(found.values())
+
+
+def _attributes(value: Any) -> list[Any]:
+    try:
+        return list(vars(value).values())
+    except Exception:  # it has none, or its own code fails when it is asked
+        return []
+
+
+def _names_in(modules: list[Any]) -> dict[int, str]:
+    """Of parameters, by their ids; the outermost module knows the longest names."""
+    inner = {id(child) for module in modules for child in vars(module).get("_modules", {}).values()}
+    found: dict[int, str] = {}
+    for module in modules:
+        if id(module) not in inner:
+            for name, parameter in _parameters(module, "", set()):
+                known = found.get(id(parameter), "")
+                found[id(parameter)] = max(known, name, key=lambda text: (len(text), text))
+    return found
 
 
 def _parameters(module: Any, prefix: str, seen: set[int]) -> Iterator[tuple[str, Any]]:

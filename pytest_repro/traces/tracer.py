@@ -45,7 +45,7 @@ class Tracer:
         self._calls = Calls(self._recorder, digester, Streams(self._recorder), looking)
         self._hooks: Monitoring | Tracing | None = None
         self._operations = Operations(self._recorder, finder, self._calls.here, digester)
-        self._steps = Steps(self._recorder, self._operations.digest, self._calls.here)
+        self._steps = Steps(self._recorder, self._operations.digest, self._calls.here, finder)
         self._patches = Patches()
 
     def start(self) -> None:

@@ -34,8 +34,9 @@ def events(tmp_path: Path) -> Callable[[Callable[[], object]], list[Event]]:
 
     def run(work: Callable[[], object]) -> list[Event]:
         recorder = Recorder(tmp_path / FOLDER)
-        operations = Operations(recorder, SiteFinder(tmp_path), Here(), Digester(lambda cls: False))
-        steps = Steps(recorder, operations.digest, Here())
+        finder = SiteFinder(tmp_path)
+        operations = Operations(recorder, finder, Here(), Digester(lambda cls: False))
+        steps = Steps(recorder, operations.digest, Here(), finder)
         operations.start(torch)
         steps.start(torch)
         try:
@@ -205,7 +206,27 @@ def test_parameters_are_named_as_the_outermost_model_names_them(events: Callable
     found = events(work)
     names = [event.key.what for event in found if event.key.kind == "gradient"]
     assert names == ["head.weight", "head.bias", "parameter 2 of group 0"]
-    assert [event.detail for event in found if event.key.kind == "step"] == [{"step": 1}]
+    assert [event.step for event in found if event.key.kind == "step"] == [1]
+
+
+def test_parameters_are_named_without_a_search_where_running_functions_hold_the_model(
+    events: Callable[..., list[Event]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_repro.traces.steps.MAX_SEARCHES", 0)
+
+    class Trainer:
+        def __init__(self) -> None:
+            self.model = torch.nn.ModuleDict({"head": torch.nn.Linear(2, 1)})
+
+    def work() -> None:
+        trainer = Trainer()
+        optimizer = torch.optim.SGD(trainer.model.parameters(), lr=0.1)
+        for _ in range(2):
+            trainer.model["head"](torch.ones(1, 2)).sum().backward()
+            optimizer.step()
+
+    names = [event.key.what for event in events(work) if event.key.kind == "gradient"]
+    assert names == ["head.weight", "head.bias"] * 2
 
 
 def test_plain_arguments_go_in_with_their_types(events: Callable[..., list[Event]]) -> None:

@@ -99,7 +99,7 @@ def test_a_training_is_traced_and_not_changed(traced: Callable[..., tuple[list[f
     assert any(event.key.what == "aten::randn (draws)" for event in operations)
     gradients = [event for event in events if event.key.kind == "gradient"]
     assert {event.key.what for event in gradients} == {"table", "out.weight", "out.bias"}
-    assert [event.detail["step"] for event in events if event.key.kind == "step"] == [1, 2, 3]
+    assert [event.step for event in events if event.key.kind == "step"] == [1, 2, 3]
     assert {event.key.what for event in events if event.key.kind == "stream"} >= {
         "python-random",
         "torch-random",
