@@ -2,8 +2,9 @@
 
 Diagnoses alone are traced. Each step is timed in one process with and without, in turns, so that the load of
 the machine weighs on both alike; the ratio is the median of those of the turns, in CPU time. Of the user's
-functions the first calls and lines are noted with digests of what goes in and comes out, 50 calls where they
-do operations of torch: hence a row for the first steps, one for later ones, one for a small program.
+functions the first calls and lines are noted with digests of what goes in and comes out, 20 calls where they
+do operations of torch: hence a row for the first steps, the very first included, one for later ones, one for
+a small program from its first step to its last.
 The floor is what the means take that torch and Python offer: a dispatch mode, and before Python 3.12
 ``sys.settrace``, each doing nothing.
 """
@@ -110,10 +111,13 @@ def traced_anew(tracers: Iterator[Tracer]) -> Iterator[None]:
     tracer.stop()
 
 
-def spent(step: Callable[[], None], around: AbstractContextManager[None], count: int) -> float:
-    """CPU seconds of one step."""
+def spent(
+    step: Callable[[], None], around: AbstractContextManager[None], count: int, first: bool = False
+) -> float:
+    """CPU seconds of one step; ``first``: counting the first."""
     with around:
-        step()
+        if not first:
+            step()
         started = time.process_time()
         for _ in range(count):
             step()
@@ -129,7 +133,8 @@ def ratios(
     for _ in range(rounds):
         plain.append(spent(step, nullcontext(), count))
         for name, (around, steps) in variants.items():
-            found[name].append(spent(step, around(), steps) / plain[-1])
+            anew = "first" in name or "run" in name
+            found[name].append(spent(step, around(), steps, anew) / plain[-1])
     return min(plain), {name: statistics.median(each) for name, each in found.items()}
 
 
@@ -139,11 +144,11 @@ def measure(name: str, step: Callable[[], None], count: int, rounds: int, folder
     tracers = (Tracer(folder / f"{name}{number}", finder, hooks) for number in itertools.count())
     old = next(tracers)
     variants: dict[str, tuple[Callable[[], Any], int]] = {
-        f"{name}, first {FIRST} steps": (lambda: traced_anew(tracers), FIRST - 1),
+        f"{name}, first {FIRST} steps": (lambda: traced_anew(tracers), FIRST),
         f"{name}, later steps": (lambda: traced(old), count),
     }
     if name == "tiny":
-        variants[f"{name}, a run of {WHOLE} steps"] = (lambda: traced_anew(tracers), WHOLE - 1)
+        variants[f"{name}, a run of {WHOLE} steps"] = (lambda: traced_anew(tracers), WHOLE)
     variants[f"{name}, the floor"] = (floor, count)
     if DEBUG_MODE:
         variants[f"{name}, DebugMode"] = (debugged, max(1, count // 20))

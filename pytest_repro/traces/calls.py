@@ -35,7 +35,7 @@ MAX_CALLS = 2_000
 """Calls of one function of which anything is noted."""
 OPERATIONS = 3
 """Of torch, from which on a call or a line counts for several."""
-COVERED_CALLS, COVERED_LINES = 80, 16
+COVERED_CALLS, COVERED_LINES = 100, 20
 """As many as it counts for."""
 LINE_BYTES = 64 << 20
 CALL_BYTES = 128 << 20
@@ -43,6 +43,10 @@ RETURNED = "return"
 """Stands for what a call returns, where variables and their parts have their names."""
 GONE = b""
 """Of a part that its variable does not have any more."""
+_CODE: dict[type, bool] = {}
+"""Of classes, whether their objects are modules, classes or functions."""
+_CLASSES = 5_000
+"""Of which that is remembered at most: some libraries make one for each object."""
 _ATOMS = (int, float, str, bool, type(None), complex, bytes)
 
 
@@ -296,7 +300,14 @@ def _shown(variables: Any) -> list[tuple[str, object]]:
 
 
 def _is_code(value: object) -> bool:
-    return isinstance(value, (ModuleType, type, StandIn)) or inspect.isroutine(value)
+    cls = type(value)
+    known = _CODE.get(cls)
+    if known is None:
+        if len(_CODE) >= _CLASSES:
+            _CODE.clear()
+        known = isinstance(value, (ModuleType, type, StandIn)) or inspect.isroutine(value)
+        _CODE[cls] = known
+    return known
 
 
 def _shortened(digests: dict[str, bytes]) -> dict[str, str]:

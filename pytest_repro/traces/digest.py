@@ -57,7 +57,7 @@ class Moment:
     def __init__(self) -> None:
         self.tensors: dict[int, bytes] = {}
         self.values: dict[int, dict[str, bytes]] = {}
-        """Only of what a variable holds: the parts may be made for the occasion, and their ids given again."""
+        """Of what variables hold: parts of it may be made for the occasion, and their ids given again."""
 
 
 class Digester:
@@ -126,6 +126,8 @@ class Digester:
         cls = type(part)
         if cls is bool or part is None:
             found[way] = self._constants[part]
+        elif cls in ATOMS:
+            found[way] = self.digest(part, budget) + PLAIN
         elif self.tensors is None or cls not in self.tensors.classes:
             self.labels.note(part)
             found[way] = self.marked(part, budget, within)

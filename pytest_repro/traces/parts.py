@@ -92,13 +92,18 @@ def _of_module(module: Any) -> list[tuple[str, Any]]:
     inside, found = vars(module), []
     for kind in _OF_MODULES:
         if items := inside.get(kind):
-            found += [("." + name, part) for name, part in items.items() if part is not None]
+            for name, part in items.items():
+                if part is not None:
+                    found.append(("." + name, part))  # noqa: PERF401  (a comprehension is a call here)
     return found
 
 
 def _of_users_module(module: Any) -> list[tuple[str, Any]]:
-    attributes = list(vars(module).items())
-    return _of_module(module) + [(f".{name}", part) for name, part in attributes if name[:1] != "_"]
+    found = _of_module(module)
+    for name, part in list(vars(module).items()):
+        if name[:1] != "_":
+            found.append(("." + name, part))  # noqa: PERF401
+    return found
 
 
 def _optimized(optimizer: Any) -> Iterator[tuple[str, Any]]:
