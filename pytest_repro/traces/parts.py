@@ -94,7 +94,7 @@ def _of_module(module: Any) -> list[tuple[str, Any]]:
         if items := inside.get(kind):
             for name, part in items.items():
                 if part is not None:
-                    found.append(("." + name, part))  # noqa: PERF401  (a comprehension is a call here)
+                    found.append(("." + name, part))
     return found
 
 
@@ -102,7 +102,7 @@ def _of_users_module(module: Any) -> list[tuple[str, Any]]:
     found = _of_module(module)
     for name, part in list(vars(module).items()):
         if name[:1] != "_":
-            found.append(("." + name, part))  # noqa: PERF401
+            found.append(("." + name, part))
     return found
 
 
