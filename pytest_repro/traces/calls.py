@@ -11,7 +11,7 @@ import inspect
 import itertools
 import threading
 from dataclasses import dataclass, field
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, MethodWrapperType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import xxhash
@@ -43,6 +43,7 @@ RETURNED = "return"
 """Stands for what a call returns, where variables and their parts have their names."""
 GONE = b""
 """Of a part that its variable does not have any more."""
+_CODES = (ModuleType, type, StandIn, FunctionType, BuiltinFunctionType, MethodType, MethodWrapperType)
 _CODE: dict[type, bool] = {}
 """Of classes, whether their objects are modules, classes or functions."""
 _CLASSES = 5_000
@@ -305,9 +306,14 @@ def _is_code(value: object) -> bool:
     if known is None:
         if len(_CODE) >= _CLASSES:
             _CODE.clear()
-        known = isinstance(value, (ModuleType, type, StandIn)) or inspect.isroutine(value)
-        _CODE[cls] = known
+        known = _CODE[cls] = issubclass(cls, _CODES) or _is_method_descriptor(cls)
     return known
+
+
+def _is_method_descriptor(cls: type) -> bool:
+    """As :mod:`inspect` knows them, but no object is asked: its own code may answer, or fail."""
+    names = {name for base in cls.__mro__ for name in ("__get__", "__set__") if name in vars(base)}
+    return names == {"__get__"}
 
 
 def _shortened(digests: dict[str, bytes]) -> dict[str, str]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PLAIN = b"!"
+_UNREADABLE = b"unreadable"
 _SIZE = 16
 """Bytes of a digest."""
 
@@ -96,7 +97,11 @@ class Digester:
         moment = moment or Moment()
         ways = moment.values.get(id(value))
         if ways is None:
-            ways = moment.values[id(value)] = self._ways(value, budget, moment)
+            try:
+                ways = self._ways(value, budget, moment)
+            except Exception:  # as in digest(): an optimizer that has no parameters yet, say
+                ways = {"": xxhash.xxh3_128_digest(type_name(type(value)).encode() + _UNREADABLE)}
+            moment.values[id(value)] = ways
         return {name + way: digest for way, digest in ways.items()}
 
     def _ways(self, value: object, budget: Budget, moment: Moment) -> dict[str, bytes]:
@@ -168,7 +173,7 @@ class Digester:
         try:
             walk.feed(value, 0)
         except Exception:  # an object in the making, or one whose own code fails when it is read
-            walk.parts.append(b"unreadable")
+            walk.parts.append(_UNREADABLE)
         walk.charge()
         if len(walk.parts) == 1 and len(walk.parts[0]) == _SIZE:
             return walk.parts[0]  # a digest already: that of a tensor in another layout, say

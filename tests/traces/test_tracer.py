@@ -277,3 +277,47 @@ def test_a_trace_keeps_nothing_alive_that_the_program_deletes(traced: Callable[.
         return log
     """
     assert traced(program)[0] == traced(program, "untraced")[0]
+
+
+UNREADABLE = """
+import torch
+
+class Slotted:
+    __slots__ = ("kept",)
+    def __getattribute__(self, name):
+        raise ValueError(name)
+
+class Secretive:
+    def __getattribute__(self, name):
+        raise ValueError(name)
+
+class Descent(torch.optim.Optimizer):
+    def __init__(self, parameters):
+        super().__init__(parameters, {})
+
+    def step(self):
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                parameter.data.sub_(parameter.grad)
+
+def passed(*values):
+    return len(values)
+
+def result():
+    secretive = Secretive()
+    weight = torch.nn.Parameter(torch.ones(2))
+    optimizer = Descent([weight])
+    (weight * 3).sum().backward()
+    optimizer.step()
+    return [passed(Slotted(), secretive), *weight.tolist()]
+"""
+
+
+def test_objects_that_fail_when_they_are_read_and_optimizers_in_the_making_do_no_harm(
+    traced: Callable[..., tuple[list[float], Trace]],
+) -> None:
+    values, trace = traced(UNREADABLE)
+    assert values == [2, -2.0, -2.0]
+    assert {"passed", "Descent.__init__"} <= {
+        event.key.function for event in trace if event.key.kind == "return"
+    }
