@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import xxhash
 
 from pytest_repro.traces.event import Key
+from pytest_repro.traces.hooks import forget_copy
 from pytest_repro.traces.recorder import NONE
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def _in_sight(finder: SiteFinder, module: type) -> list[Any]:
             for value in list(frame.f_locals.values()):
                 held = [value] if issubclass(type(value), module) else _attributes(value)
                 found.update((id(each), each) for each in held if issubclass(type(each), module))
+            forget_copy(frame)
         frame = frame.f_back
     return list(found.values())
 
