@@ -83,10 +83,10 @@ def _gallop(rest: Sequence[T], known: frozenset[T], test: Test[T]) -> tuple[int,
     return None
 
 
-def shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> frozenset[T]:
+def shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T], alone: bool = True) -> frozenset[T]:
     """Drop from ``known``, which suffices, what is not needed: leave out each, side by side.
 
-    First the likeliest is tried alone; of two, the other then, and where it does neither need be asked for.
+    First the likeliest is tried ``alone``; of two, the other then, and where it does neither need be asked for.
     """
     order = [atom for atom in candidates if atom in known]
     if len(known) <= _ONE_BY_ONE:
@@ -94,7 +94,7 @@ def shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T]) -> froze
         return next((frozenset({atom}) for atom in alone), known)
     test = _never_twice(test, {})
     # Most programs have one cause: a set of suspects for it costs one trial, and not one for each.
-    if test([frozenset(order[:1])])[0]:
+    if alone and test([frozenset(order[:1])])[0]:
         return frozenset(order[:1])
     needless = [
         atom for atom, equal in zip(order, test([known - {atom} for atom in order]), strict=True) if equal

@@ -71,5 +71,9 @@ class Proof:
             list(parts),
             frozenset(parts),
             lambda sets: self.try_each([held.union(*(parts[key] for key in keys)) for keys in sets]),
+            # What was tried before, and needed more, is hardly all.
+            alone=not any(
+                atom.source == next(iter(parts)).source for tried in self._failed for atom in tried
+            ),
         )
         return frozenset().union(*(parts[key] for key in kept))

@@ -20,6 +20,12 @@ class Expected:
 
     source: str
     lines: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    """Lines that say as much, each in the place of one at fault."""
+
+    def is_named_by(self, lines: frozenset[str]) -> bool:
+        fair = lines & {*self.lines, *self.also}
+        return len(fair) >= len(self.lines)
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,9 @@ def load(folder: Path) -> Case:
         name=folder.name,
         title=data["title"],
         verdict=data["verdict"],
-        causes=tuple(Expected(c["source"], tuple(c["lines"])) for c in data.get("cause", ())),
+        causes=tuple(
+            Expected(c["source"], tuple(c["lines"]), tuple(c.get("also", ()))) for c in data.get("cause", ())
+        ),
         decoys=frozenset(data["decoys"]),
         vary=data.get("vary"),
         needs=frozenset(p for p in packages if f"import {p}" in text or f"from {p}" in text),

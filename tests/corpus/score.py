@@ -38,7 +38,7 @@ class Judged:
     @property
     def lines_right(self) -> bool:
         """Whether every line at fault is named under its source."""
-        return all(set(cause.lines) <= self.found.lines_of(cause.source) for cause in self.case.causes)
+        return all(cause.is_named_by(self.found.lines_of(cause.source)) for cause in self.case.causes)
 
     @property
     def decoys(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ import importlib.util
 
 import pytest
 
-from tests.corpus.case import Case, cases
+from tests.corpus.case import Case, Expected, cases
 from tests.corpus.run import Found, run
 from tests.corpus.score import Judged, Score
 
@@ -22,11 +22,12 @@ def test_the_corpus_is_large_and_mixed() -> None:
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_expected_lines_exist(case: Case) -> None:
-    for place in [*case.decoys, *(line for cause in case.causes for line in cause.lines)]:
+    known = [line for cause in case.causes for line in (*cause.lines, *cause.also)]
+    for place in [*case.decoys, *known]:
         path, _, line = place.rpartition(":")
         text = (case.folder / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
         assert text.strip() and not text.strip().startswith("#")
-    assert not case.decoys & {line for cause in case.causes for line in cause.lines}
+    assert not case.decoys & set(known)
 
 
 def test_the_score_notices_what_is_wrong() -> None:
@@ -42,6 +43,12 @@ def test_the_score_notices_what_is_wrong() -> None:
     ):
         judged = Judged(case, bad)
         assert judged.wrong and not all(reached for *_, reached in Score([judged]).table())
+
+
+def test_a_line_that_says_as_much_stands_for_one_at_fault() -> None:
+    cause = Expected("clock", ("a.py:1", "a.py:2"), ("a.py:3",))
+    assert cause.is_named_by(frozenset({"a.py:1", "a.py:3", "a.py:9"}))
+    assert not cause.is_named_by(frozenset({"a.py:3", "a.py:9"}))
 
 
 @pytest.mark.slow

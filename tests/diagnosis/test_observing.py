@@ -33,6 +33,7 @@ class Laboratory:
         self.traced = 0
         self.untraced = 0
         self._racing = racing
+        self.recorded = 0
         recorder = Recorder(folder / FOLDER)
         for key in keys:
             recorder.add(recorder.number(key, key), 0, bytes(16), bytes(16), None)
@@ -44,6 +45,13 @@ class Laboratory:
     def only(self, varied: frozenset[Any]) -> Traced:
         self.traced += 1
         return Traced(True, SimpleNamespace())  # type: ignore[arg-type]
+
+    def again(self) -> Traced:
+        self.traced += 1
+        return Traced(True, self._folder)
+
+    def record(self, trace: bool) -> None:
+        self.recorded += not trace
 
     def test(self, sets: list[frozenset[Any]]) -> list[bool]:
         self.untraced += 1
@@ -70,3 +78,16 @@ def test_an_agreement_is_put_down_to_chance_so_often(tmp_path: Path, keys: list[
     laboratory: Any = Laboratory(tmp_path, keys, racing=False)
     assert observing.vary_everything(laboratory, SimpleNamespace(), 2) is None  # type: ignore[arg-type]
     assert (laboratory.traced, laboratory.untraced) == (3, untraced)
+
+
+def test_where_a_trace_changes_the_outputs_another_trial_is_recorded_without_one(tmp_path: Path) -> None:
+    line = Key("line", "train.py", 7, "fit", "")
+    laboratory: Any = Laboratory(tmp_path, [line], racing=True)
+    assert observing.run_again(laboratory) is None
+    assert (laboratory.untraced, laboratory.traced, laboratory.recorded) == (1, 1, 1)
+
+
+def test_outputs_that_agree_untraced_need_no_trace(tmp_path: Path) -> None:
+    laboratory: Any = Laboratory(tmp_path, [MULTIPLY], racing=False)
+    assert observing.run_again(laboratory) is None
+    assert (laboratory.untraced, laboratory.traced, laboratory.recorded) == (1, 0, 0)

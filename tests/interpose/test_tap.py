@@ -54,6 +54,19 @@ def test_answers_are_given_again_in_order_at_each_line(finder: SiteFinder) -> No
     assert program(wrapped(again(finder, tap)), detour=2) == ([0, 2, 4], [1, 3, 5])
 
 
+def test_what_earlier_tests_ask_uses_up_none_of_the_targets_answers(finder: SiteFinder) -> None:
+    tap = Tap(finder, note_answers=True)
+    imported = program(wrapped(tap))
+    tap.target_starts(None)
+    of_target = program(wrapped(tap))
+    recorded = json.loads(json.dumps(tap.recorded()))
+    later = Tap(finder, recorded["answers"])
+    assert program(wrapped(later)) == imported
+    program(wrapped(later), detour=3)  # an earlier test
+    later.target_starts(recorded["answers"][recorded["before"] :])
+    assert program(wrapped(later)) == of_target
+
+
 def test_the_real_answer_when_the_noted_ones_run_out(finder: SiteFinder) -> None:
     tap = Tap(finder, note_answers=True)
     program(wrapped(tap))
@@ -98,7 +111,7 @@ def test_an_error_is_passed_on_and_not_noted(finder: SiteFinder) -> None:
     tap = Tap(finder, note_answers=True)
     with pytest.raises(ZeroDivisionError):
         tap.ask("x", lambda: 1 // 0)
-    assert tap.recorded() == {"answers": [], "draws": [], "capped": False}
+    assert tap.recorded() == {"answers": [], "before": 0, "draws": [], "capped": False}
 
 
 def test_beyond_the_cap_draws_are_counted(finder: SiteFinder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +135,7 @@ def test_a_call_that_no_user_made_is_not_noted(finder: SiteFinder) -> None:
     thread.start()
     thread.join()
     assert answers == [0]
-    assert tap.recorded() == {"answers": [], "draws": [], "capped": False}
+    assert tap.recorded() == {"answers": [], "before": 0, "draws": [], "capped": False}
 
 
 def test_draws_of_many_threads_are_all_kept(finder: SiteFinder) -> None:

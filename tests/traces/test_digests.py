@@ -210,3 +210,23 @@ def test_containers_of_plain_values_are_told_apart(first: object, second: object
 def test_texts_count_by_what_they_say_and_not_by_which_object_they_are() -> None:
     text = "".join(["a", "bc"])
     assert digest([text, text]) == digest(["abc", "".join(["ab", "c"])])
+
+
+def test_a_graph_of_objects_is_paid_for_like_a_large_array() -> None:
+    nodes = [Box(None)]
+    for _ in range(6):
+        nodes.append(Box([nodes[-1]] * 20))
+    budget = Budget(1 << 20)
+    DIGESTER.digest(nodes[-1], budget)
+    assert budget.left < 0
+    shallow = Budget(0)
+    first, second = [[Box(n)] for n in range(40)], [[Box(n)] for n in range(39)] + [[Box(40)]]
+    assert DIGESTER.digest(first[:2], shallow) != DIGESTER.digest(first[1:3], shallow)
+    assert DIGESTER.digest(first, shallow) == DIGESTER.digest(second, shallow), "beyond what is looked at"
+    assert digest(first) != digest(second)
+
+
+def test_numbers_are_looked_at_all_at_once_and_cost_nothing_more() -> None:
+    budget = Budget(1 << 20)
+    DIGESTER.digest([[float(n) for n in range(1000)] for _ in range(15)], budget)
+    assert budget.left == 1 << 20

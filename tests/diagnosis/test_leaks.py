@@ -1,0 +1,39 @@
+"""Which earlier test is tried first for what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.diagnosis.leaks import leak_sites
+from pytest_repro.trials.leaks import LEAKS_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DRAWS, SETS, CLEAN = "test_a.py::test_draws", "test_a.py::test_sets", "test_a.py::test_clean"
+
+
+def test_one_that_changes_more_than_a_stream_is_tried_before_one_that_only_drew(tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text(
+        "import torch\n\n\ndef test_sets():\n    torch.set_default_dtype(torch.float64)\n"
+    )
+    leaks = [
+        {"item": SETS, "names": ["torch default stream", "torch.get_default_dtype()"]},
+        {"item": DRAWS, "names": ["torch default stream"]},
+    ]
+    (tmp_path / LEAKS_FILE).write_text(json.dumps(leaks))
+    tried: list[tuple[str, ...]] = []
+
+    def leak(tests: tuple[str, ...]) -> bool:
+        tried.append(tests)
+        return SETS not in tests
+
+    laboratory: Any = SimpleNamespace(
+        leak_directory=tmp_path, leak=leak, earlier=(SETS, CLEAN, DRAWS), root=tmp_path
+    )
+    sites, words = leak_sites(laboratory)
+    assert tried == [(SETS,)]
+    assert [(site.path, site.line) for site in sites] == [("test_a.py", 5)]
+    assert "torch.get_default_dtype()" in words
