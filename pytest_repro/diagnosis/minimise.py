@@ -86,7 +86,7 @@ def _gallop(rest: Sequence[T], known: frozenset[T], test: Test[T]) -> tuple[int,
 def shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T], alone: bool = True) -> frozenset[T]:
     """Drop from ``known``, which suffices, what is not needed: leave out each, side by side.
 
-    First the likeliest is tried ``alone``; of two, the other then, and where it does neither need be asked for.
+    First the likeliest is tried ``alone``; of two, the other then. Where it does, no other need be asked for.
     """
     order = [atom for atom in candidates if atom in known]
     if len(known) <= _ONE_BY_ONE:
