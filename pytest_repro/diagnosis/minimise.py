@@ -90,8 +90,8 @@ def shrink(candidates: Sequence[T], known: frozenset[T], test: Test[T], alone: b
     """
     order = [atom for atom in candidates if atom in known]
     if len(known) <= _ONE_BY_ONE:
-        alone = (atom for atom in order if len(known) > 1 and test([frozenset({atom})])[0])
-        return next((frozenset({atom}) for atom in alone), known)
+        enough = (atom for atom in order if len(known) > 1 and test([frozenset({atom})])[0])
+        return next((frozenset({atom}) for atom in enough), known)
     test = _never_twice(test, {})
     # Most programs have one cause: a set of suspects for it costs one trial, and not one for each.
     if alone and test([frozenset(order[:1])])[0]:

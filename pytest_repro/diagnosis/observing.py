@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.inherent import unseen_race
-from pytest_repro.diagnosis.proposal import Reading, read
+from pytest_repro.diagnosis.proposal import Reading
+from pytest_repro.diagnosis.reading import read
 from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import LEAKED

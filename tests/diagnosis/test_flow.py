@@ -12,7 +12,7 @@ import pytest
 
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.grounds import Lines
-from pytest_repro.diagnosis.proposal import _whatever_differed
+from pytest_repro.diagnosis.reading import _whatever_differed
 from pytest_repro.traces.trace import Trace
 
 if TYPE_CHECKING:

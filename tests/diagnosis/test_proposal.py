@@ -9,12 +9,14 @@ import pytest
 
 from pytest_repro.diagnosis.divergence import Divergence
 from pytest_repro.diagnosis.locate import Located
-from pytest_repro.diagnosis.proposal import Proposal, Reader
+from pytest_repro.diagnosis.reading import Reader
 from pytest_repro.diagnosis.taint import Root
 from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from pytest_repro.diagnosis.proposal import Proposal
 
     Drawn = dict[str, list[int]]
 
@@ -43,6 +45,7 @@ def reader(
     takes: Iterable[int] = (),
     apart: Iterable[int] = (),
     aside: Iterable[tuple[str, int]] = (),
+    relative: Iterable[str] = (),
 ) -> Reader:
     """``later``: lines that reach the result and read what differed before; the rest is as recorded."""
     seen = (*fresh, *later, *(line for pair in shown for line in pair))
@@ -62,6 +65,7 @@ def reader(
         ),
         child_places=lambda atom: tuple((FILE, line) for line in children.get(atom.source, ())),
         aside=lambda atom, places: all((atom.source, line) in set(aside) for _, line in places),
+        relative=lambda atom, places: atom.source in set(relative),
         ran_in_child=lambda *place: False,
         site_at_place=lambda atom, place: place[1],
         site_of_root=lambda root: root.line,
@@ -78,6 +82,22 @@ def reader(
 
 def names(proposal: Proposal) -> list[str]:
     return sorted(str(atom) for atom in proposal.atoms)
+
+
+def test_readings_of_a_stopwatch_are_replayed_together() -> None:
+    drawn = {"clock": [3, 5], "directory-order": [7, 8]}
+    apart = reader([3, 7], drawn)
+    assert names(apart.propose(apart.divergence.fresh)) == ["clock at line 3", "directory-order at line 7"]
+    together = reader([3, 7], drawn, relative=["clock"])
+    proposal = together.propose(together.divergence.fresh)
+    assert names(proposal) == ["clock", "directory-order at line 7"]
+    whole = proposal.whole()
+    assert names(whole) == ["clock", "directory-order"]
+    assert whole.narrowed(whole.atoms) == proposal.atoms
+    assert whole.narrowed(frozenset({Atom("clock")})) == {Atom("clock")}
+    assert names(proposal.beside(apart.propose(apart.divergence.fresh))) == [
+        "clock", "clock at line 3", "directory-order at line 7",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
