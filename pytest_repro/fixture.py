@@ -42,6 +42,7 @@ class Tolerance:
 
 
 EXACT = Tolerance()
+_GIVE = "give a Tolerance, as in tolerance=Tolerance(rtol=1e-6)"
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,35 @@ def training_fixture(
             return train(dataset, seed=0)
     """
 
+    if not isinstance(tolerance, (Tolerance, type(None))):
+        raise SettingsError(f"training_fixture(tolerance={tolerance!r}): {_GIVE}")
+
     def declare(target: F) -> F:
-        if not callable(target):
+        # What pytest calls is what such an object holds, bound.
+        held = target.__func__ if isinstance(target, (classmethod, staticmethod)) else target
+        if not callable(held):
             raise SettingsError(f"training_fixture({target!r}): decorate a function")
-        setattr(target, _MARK, TrainingOptions(EXACT if tolerance is None else tolerance))
+        setattr(held, _MARK, TrainingOptions(EXACT if tolerance is None else tolerance))
         fixture: F = pytest.fixture(**options)(target)
         return fixture
 
     return declare if function is None else declare(function)
+
+
+def marked_tolerance(marker: pytest.Mark) -> Tolerance:
+    """What ``@pytest.mark.repro`` says of a test.
+
+    Raises:
+        SettingsError: it says something that it does not take.
+    """
+    tolerance = marker.kwargs.get("tolerance")
+    if marker.args or not marker.kwargs.keys() <= {"tolerance"}:
+        given = [*map(repr, marker.args), *(f"{name}={value!r}" for name, value in marker.kwargs.items())]
+    elif not isinstance(tolerance, (Tolerance, type(None))):
+        given = [f"tolerance={tolerance!r}"]
+    else:
+        return EXACT if tolerance is None else tolerance
+    raise SettingsError(f"@pytest.mark.repro({', '.join(given)}): {_GIVE}")
 
 
 def training_options(function: object) -> TrainingOptions | None:

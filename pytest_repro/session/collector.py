@@ -78,7 +78,11 @@ class Collector:
         self._new_verdicts(tests)
         wanted = {target.id for item in tests for target in self._finder.of_item(item)}
         wanted = {verdict for verdict in wanted if not self._deselected_by_name(verdict)}
-        wanted |= {item.nodeid for item in items if isinstance(item, VerdictItem)}
+        wanted |= {
+            item.nodeid
+            for item in items
+            if isinstance(item, VerdictItem) and not self._deselected_with_its_tests(item)
+        }
         self._finder.settle_hosts(tests)
         verdicts = [verdict for verdict in self._verdicts.values() if verdict.nodeid in wanted]
         self._correct_deselected(verdicts)
@@ -86,6 +90,12 @@ class Collector:
 
     def _deselected_by_name(self, nodeid: str) -> bool:
         return nodeid.startswith(tuple(self._config.getoption("deselect", None) or ()) or ("\0",))
+
+    def _deselected_with_its_tests(self, verdict: VerdictItem) -> bool:
+        """Whether ``--deselect`` names every test that uses the fixture, and nothing names the verdict."""
+        users = self._finder.users(verdict.target)
+        asked = any("::repro" in str(argument) for argument in self._config.args)
+        return not asked and bool(users) and all(map(self._deselected_by_name, users))
 
     def _correct_deselected(self, verdicts: list[VerdictItem]) -> None:
         """pytest counted verdicts as deselected that run after all, with the tests that they belong to."""
@@ -133,7 +143,7 @@ class Collector:
 
     def _judge(self, verdict: VerdictItem) -> Check:
         target = self._finder.current(verdict.target)
-        failure = self._observer.failures.get(target.id)
+        failure = self._finder.fault(target) or self._observer.failures.get(target.id)
         if failure is not None:
             return error_check(target, failure)
         judge = self._equipment.judge(self._config.rootpath, others_run=self._host_is_selected(target))

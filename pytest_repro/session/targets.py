@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from pytest_repro.fixture import EXACT, Tolerance, training_options
+from pytest_repro.errors import SettingsError
+from pytest_repro.fixture import EXACT, marked_tolerance, training_options
 from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.trials.spec import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from pytest_repro.fixture import Tolerance
 
 MARK = "repro"
 _SIMPLE = (str, int, float, bool, type(None))
@@ -42,6 +45,7 @@ class TargetFinder:
         self._targets: dict[Identity, Target] = {}
         self._ids: set[str] = set()
         self._tolerances: dict[str, Tolerance] = {}
+        self._faults: dict[str, str] = {}
         self._of_item: dict[str, tuple[Identity, ...]] = {}
 
     def of_item(self, item: pytest.Item) -> list[Target]:
@@ -52,6 +56,18 @@ class TargetFinder:
 
     def tolerance(self, target: Target) -> Tolerance:
         return self._tolerances.get(target.id, EXACT)
+
+    def fault(self, target: Target) -> str | None:
+        """Why the target cannot be checked, known since it was collected."""
+        return self._faults.get(target.id)
+
+    def users(self, target: Target) -> list[str]:
+        """Node ids of the collected tests that use a target, those that were deselected too."""
+        return [
+            nodeid
+            for nodeid, found in self._of_item.items()
+            if any(self._targets[identity].id == target.id for identity in found)
+        ]
 
     def settle_hosts(self, items: list[pytest.Item]) -> None:
         """Let the first of the selected items that uses a target be the one that makes it."""
@@ -71,8 +87,9 @@ class TargetFinder:
     def _find(self, item: pytest.Item) -> Iterator[Identity]:
         if not isinstance(item, pytest.Function):
             return
-        if item.get_closest_marker(MARK) is not None:
-            yield self._marked_test(item)
+        marker = item.get_closest_marker(MARK)
+        if marker is not None:
+            yield self._marked_test(item, marker)
         for fixturedef in _visible_fixtures(item):
             options = training_options(fixturedef.func)
             adopted = self._adopted(fixturedef)
@@ -115,7 +132,7 @@ class TargetFinder:
             )
         return identity
 
-    def _marked_test(self, item: pytest.Function) -> Identity:
+    def _marked_test(self, item: pytest.Function, marker: pytest.Mark) -> Identity:
         identity = Identity(item.nodeid, "", ())
         if identity not in self._targets:
             path, line, _ = item.reportinfo()
@@ -129,10 +146,10 @@ class TargetFinder:
                 path=self._finder.relative(str(path)),
                 line=(line or 0) + 1,
             )
-            marker = item.get_closest_marker(MARK)
-            tolerance = marker.kwargs.get("tolerance") if marker is not None else None
-            if isinstance(tolerance, Tolerance):
-                self._tolerances[self._targets[identity].id] = tolerance
+            try:
+                self._tolerances[self._targets[identity].id] = marked_tolerance(marker)
+            except SettingsError as error:
+                self._faults[self._targets[identity].id] = str(error)
         return identity
 
     def _unique(self, wanted: str) -> str:

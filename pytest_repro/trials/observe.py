@@ -135,7 +135,8 @@ class Observer:
                 target,
                 writer,
                 "unsupported",
-                "the test recorded nothing: call repro_record(name, value)",
+                "the test recorded nothing: take the fixture repro_record as an argument and call "
+                "repro_record(name, value)",
                 seconds,
             )
         else:

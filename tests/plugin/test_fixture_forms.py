@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_repro import Tolerance, training_fixture
+from pytest_repro.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from tests.plugin.conftest import Ran
 
@@ -105,6 +108,67 @@ def test_every_form_is_checked(pytester: pytest.Pytester, repro: Callable[..., R
     swept = ran.checks["test_forms.py::repro[swept-fast]"]
     assert swept["params"] == {"swept": "0.1"}
     assert swept["location"] == {"path": "test_forms.py", "line": 14}
+
+
+def test_methods_of_the_class_are_checked(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(
+        test_it="""
+        from pytest_repro import training_fixture
+
+        class TestIt:
+            @training_fixture(scope="class")
+            @classmethod
+            def of_class(cls):
+                return cls.__name__
+
+            @training_fixture
+            @staticmethod
+            def of_nobody():
+                return 7
+
+            def test_it(self, of_class, of_nobody):
+                assert of_class == "TestIt" and of_nobody == 7
+        """
+    )
+    ran = repro()
+    ran.result.assert_outcomes(passed=3)
+    assert {check["fixture"] for check in ran.checks.values()} == {"of_class", "of_nobody"}
+
+
+@pytest.mark.parametrize("tolerance", [1e-3, True, {"rtol": 1e-3}, Tolerance])
+def test_a_tolerance_that_is_none_is_refused(tolerance: Any) -> None:
+    with pytest.raises(SettingsError, match=r"give a Tolerance, as in tolerance=Tolerance\(rtol=1e-6\)$"):
+        training_fixture(tolerance=tolerance)
+
+
+def test_a_marker_is_read_or_refused(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+        from pytest_repro import Tolerance
+
+        @pytest.mark.repro(tolerance=Tolerance(rtol=1e-3))
+        def test_right(repro_record):
+            repro_record("loss", 1)
+
+        @pytest.mark.repro(tolerance=1e-3)
+        def test_number(repro_record):
+            repro_record("loss", 1)
+
+        @pytest.mark.repro(rtol=1e-3)
+        def test_other_word(repro_record):
+            repro_record("loss", 1)
+        """
+    )
+    ran = repro()
+    reasons = {check["fixture"]: check["reason"] for check in ran.checks.values()}
+    assert reasons.pop("test_right").startswith("identical")
+    assert reasons == {
+        "test_number": "@pytest.mark.repro(tolerance=0.001): give a Tolerance, as in "
+        "tolerance=Tolerance(rtol=1e-6)",
+        "test_other_word": "@pytest.mark.repro(rtol=0.001): give a Tolerance, as in "
+        "tolerance=Tolerance(rtol=1e-6)",
+    }
 
 
 def test_fixtures_are_adopted_by_name(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:

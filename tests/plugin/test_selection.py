@@ -95,6 +95,9 @@ def test_node_ids(judged: Callable[..., Ran]) -> None:
 @pytest.mark.usefixtures("files")
 def test_deselect(judged: Callable[..., Ran]) -> None:
     assert names(judged("--deselect", "test_one.py::repro[moving]")) == ["steady"]
+    without_its_test = ("--deselect", "test_one.py::test_moving")
+    assert names(judged(*without_its_test)) == ["steady"]
+    assert names(judged(*without_its_test, "test_one.py::repro[moving]")) == ["moving"]
 
 
 @pytest.mark.usefixtures("files")
