@@ -126,6 +126,7 @@ class _Case:
         """Try to keep races quiet; whether the search can go on so."""
         self._inherent = settle(self._laboratory, divergence, self._root, replayed)
         if self._inherent.settled:
+            self._proof.forget()
             self._naming = Naming(self._laboratory, self._root, self._naming.unexplained)
         return self._inherent.settled
 
@@ -268,7 +269,6 @@ class _Case:
                 return self._conclude_proven(beneath)
             divergence = self._again()
             if divergence is not None and self._settle(divergence):
-                self._proof.forget()
                 return self._finish(Reading((proposal,), divergence))
         whole = {Atom(atom.source, atom.part) for atom in proposal.atoms}
         return self.conclude(_ONLY_ONCE, suspected=sorted(whole, key=self._naming.suspicion.rank))
