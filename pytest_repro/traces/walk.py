@@ -26,8 +26,8 @@ FREE_ITEMS, ITEM_BYTES = 100, 256
 """Of one value, so many items cost nothing; each further one as much as so many bytes of an array."""
 ALL_ITEMS = 1_500_000
 """Of all such values of a trial: one takes a microsecond or two."""
-SHALLOW_ITEMS = 50
-"""Of one value for which there is no budget."""
+_ITEMS_BY_BUDGET = ((32 << 20, MAX_ITEMS), (8 << 20, 2_000), (1 << 20, 500))
+"""As the budget goes down, less of each value is looked at, in steps: two trials are to take the same."""
 SAMPLE = 4096
 """Bytes at either end that stand for an array for which there is no budget."""
 ATOMS = (int, float, complex, bool, type(None))
@@ -71,6 +71,10 @@ class Names(dict["type | str", bytes]):
         return encoded
 
 
+def _most_items(left: int) -> int:
+    return next((most for above, most in _ITEMS_BY_BUDGET if left > above), FREE_ITEMS)
+
+
 class Walk:
     """One value being digested."""
 
@@ -81,7 +85,7 @@ class Walk:
         self._budget = budget
         self._tensors = digester.tensors
         self._items = self._at_once = 0
-        self._most = MAX_ITEMS if budget.left > 0 and digester.items_left > 0 else SHALLOW_ITEMS
+        self._most = _most_items(budget.left) if digester.items_left > 0 else FREE_ITEMS
         self._open: set[int] = set() if within is None else {id(within)}
 
     def charge(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 from typing import TYPE_CHECKING, Any
 
@@ -216,9 +217,14 @@ def test_a_graph_of_objects_is_paid_for_like_a_large_array() -> None:
     nodes = [Box(None)]
     for _ in range(6):
         nodes.append(Box([nodes[-1]] * 20))
-    budget = Budget(1 << 20)
-    DIGESTER.digest(nodes[-1], budget)
-    assert budget.left < 0
+    budget = Budget(64 << 20)
+    left = [budget.left]
+    for _ in range(250):
+        DIGESTER.digest(nodes[-1], budget)
+        left.append(budget.left)
+    spent = [before - after for before, after in itertools.pairwise(left)]
+    assert spent[0] > 1 << 20 and spent == sorted(spent, reverse=True) and spent[-1] < 1 << 10
+    assert budget.left > 0, "lines go on to be traced"
     shallow = Budget(0)
     first, second = [[Box(n)] for n in range(40)], [[Box(n)] for n in range(39)] + [[Box(40)]]
     assert DIGESTER.digest(first[:2], shallow) != DIGESTER.digest(first[1:3], shallow)
@@ -227,6 +233,6 @@ def test_a_graph_of_objects_is_paid_for_like_a_large_array() -> None:
 
 
 def test_numbers_are_looked_at_all_at_once_and_cost_nothing_more() -> None:
-    budget = Budget(1 << 20)
+    budget = Budget(64 << 20)
     DIGESTER.digest([[float(n) for n in range(1000)] for _ in range(15)], budget)
-    assert budget.left == 1 << 20
+    assert budget.left == 64 << 20
