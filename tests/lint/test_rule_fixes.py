@@ -106,6 +106,22 @@ def test_fix(lint_files: Linter, code: str, safe: bool, before: str, after: str)
     assert lint_files({"example.py": fixed}, config=config) == []
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "from sklearn import Lasso, Ridge\nmodels = {Ridge(), Lasso()}\nout.append(list(models))\n",
+        "for n in {'a', None}:\n    out.append(n)\n",
+        "for f in set([lambda x: x, lambda x: 2 * x]):\n    out.append(f)\n",
+        "names = list({models.Item(n) for n in rows})\nout.append(names)\n",
+    ],
+)
+def test_what_has_no_order_is_not_sorted(lint_files: Linter, before: str) -> None:
+    """`sorted` would raise on it."""
+    config = Config(select=("REP301", "REP304"), min_confidence="low")
+    findings = lint_files({"example.py": before}, config=config)
+    assert findings and not [finding.fix for finding in findings if finding.fix]
+
+
 def applied(text: str, findings: list[Finding]) -> str:
     """The text after all edits, from the last to the first."""
     lines = text.splitlines(keepends=True)
