@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
         warn_of_unused(session, outcome.findings, view)
     left = _new(outcome.findings, session, view, options)
-    return _report(replace(outcome, findings=left), view, options)
+    return _report(replace(outcome, findings=left), view, options, len(outcome.findings) - len(left))
 
 
 def _new(findings: list[Finding], session: Session, view: View, options: argparse.Namespace) -> list[Finding]:
@@ -121,7 +121,7 @@ def _fix(session: Session, options: argparse.Namespace) -> Outcome:
     return outcome
 
 
-def _report(outcome: Outcome, view: View, options: argparse.Namespace) -> int:
+def _report(outcome: Outcome, view: View, options: argparse.Namespace, known: int) -> int:
     from lint_rules.formats import format_named
 
     findings = [f for f in outcome.findings if f.is_internal or not options.fix_only]
@@ -134,7 +134,7 @@ def _report(outcome: Outcome, view: View, options: argparse.Namespace) -> int:
     fixing_stdin = options.paths == ["-"] and (options.fix or options.fix_only)
     put(text, options.output_file, sys.stderr if fixing_stdin else sys.stdout)
     if not options.quiet and options.output_format in ("concise", "full", "grouped"):
-        print(shown_summary(findings, len(outcome.fixed), options.unsafe_fixes), file=sys.stderr)
+        print(shown_summary(findings, len(outcome.fixed), options.unsafe_fixes, known), file=sys.stderr)
     failed = findings or (outcome.fixed and options.exit_non_zero_on_fix)
     return _unless_failed(findings, FOUND if failed and not options.exit_zero else CLEAN, told=True)
 

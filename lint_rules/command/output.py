@@ -42,11 +42,12 @@ def put(text: str, file: Path | None, stream: TextIO | None = None) -> None:
         raise LintError(f"--output-file: {file}: {error.strerror}") from None
 
 
-def shown_summary(findings: Sequence[Finding], fixed: int, unsafe: bool) -> str:
-    """What was found, what was fixed, and what fixing could do."""
+def shown_summary(findings: Sequence[Finding], fixed: int, unsafe: bool, known: int = 0) -> str:
+    """What was found, what was fixed, and what fixing could do. ``known``: how many the baseline holds."""
     counted = f"{len(findings) + fixed} problem{'s' * (len(findings) + fixed != 1)}"
     if not findings:
-        return f"Found {counted}, fixed all." if fixed else "Nothing found."
+        new = "Nothing found." if not known else f"Nothing new found ({known} in the baseline)."
+        return f"Found {counted}, fixed all." if fixed else new
     files = len({finding.path for finding in findings})
     where = f" in {files} file{'s' * (files != 1)}"
     said = f"Found {counted} ({fixed} fixed, {len(findings)} left{where})." if fixed else ""

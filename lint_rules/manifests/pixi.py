@@ -61,7 +61,8 @@ def read(manifest: Manifest) -> Iterator[Entry]:
 
 def _declared(document: Document, top: tuple[str, ...]) -> Iterator[Wanted]:
     tables = [top]
-    tables += [(*top, "feature", name) for name in document.table(*top, "feature")]
+    used = _used_features(document, top)
+    tables += [(*top, "feature", name) for name in document.table(*top, "feature") if name in used]
     tables += [(*one, "target", name) for one in tuple(tables) for name in document.table(*one, "target")]
     for table in tables:
         conditional = len(table) > len(top)
@@ -70,6 +71,15 @@ def _declared(document: Document, top: tuple[str, ...]) -> Iterator[Wanted]:
                 wanted = _wanted(name, value, (*table, key, name), conditional, key == _PYPI)
                 if wanted is not None:
                     yield wanted
+
+
+def _used_features(document: Document, top: tuple[str, ...]) -> set[str]:
+    """Those of some environment: pixi neither installs nor locks the others."""
+    found: set[str] = set()
+    for environment in document.table(*top, "environments").values():
+        names = environment.get("features") if isinstance(environment, dict) else environment
+        found.update(name for name in names if isinstance(name, str)) if isinstance(names, list) else None
+    return found
 
 
 def _wanted(name: str, value: Any, way: Way, conditional: bool, of_pypi: bool) -> Wanted | None:

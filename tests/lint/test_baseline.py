@@ -37,6 +37,8 @@ def left(folder: Path, *options: str) -> list[str]:
 
 def test_what_is_known_is_not_told(project: Path) -> None:
     assert left(project) == []
+    told = repro_lint(project, "--baseline", "known.json").stderr
+    assert told == "Nothing new found (3 in the baseline).\n"
 
 
 @pytest.mark.parametrize(
