@@ -39,7 +39,7 @@ def read(manifest: Manifest) -> Iterator[Entry]:
     top: tuple[str, ...] = ("tool", "pixi") if manifest.path.name == "pyproject.toml" else ()
     wanted = list(_declared(document, top))
     text = manifest.neighbour(conda.PIXI) if wanted else None
-    state = conda.pixi_state(text, wanted) if text is not None else None
+    state = conda.pixi_state(text, _locked(document, top, wanted)) if text is not None else None
     if state is not None:
         names = [canonicalize_name(name) for name in state.names]
         places = [document.span(*w.way) for w in wanted if canonicalize_name(w.name) in names]
@@ -61,8 +61,7 @@ def read(manifest: Manifest) -> Iterator[Entry]:
 
 def _declared(document: Document, top: tuple[str, ...]) -> Iterator[Wanted]:
     tables = [top]
-    used = _used_features(document, top)
-    tables += [(*top, "feature", name) for name in document.table(*top, "feature") if name in used]
+    tables += [(*top, "feature", name) for name in document.table(*top, "feature")]
     tables += [(*one, "target", name) for one in tuple(tables) for name in document.table(*one, "target")]
     for table in tables:
         conditional = len(table) > len(top)
@@ -73,13 +72,15 @@ def _declared(document: Document, top: tuple[str, ...]) -> Iterator[Wanted]:
                     yield wanted
 
 
-def _used_features(document: Document, top: tuple[str, ...]) -> set[str]:
-    """Those of some environment: pixi neither installs nor locks the others."""
+def _locked(document: Document, top: tuple[str, ...], wanted: list[Wanted]) -> list[Wanted]:
+    """What pixi locks: nothing of a feature that no environment has."""
     found: set[str] = set()
     for environment in document.table(*top, "environments").values():
         names = environment.get("features") if isinstance(environment, dict) else environment
-        found.update(name for name in names if isinstance(name, str)) if isinstance(names, list) else None
-    return found
+        if isinstance(names, list):
+            found.update(name for name in names if isinstance(name, str))
+    at = len(top)
+    return [one for one in wanted if one.way[at] != "feature" or one.way[at + 1] in found]
 
 
 def _wanted(name: str, value: Any, way: Way, conditional: bool, of_pypi: bool) -> Wanted | None:

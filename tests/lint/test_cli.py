@@ -145,7 +145,7 @@ def test_nothing_to_lint_is_clean(tmp_path: Path) -> None:
 
 
 def test_output_does_not_depend_on_hash_seed_or_order_of_arguments(tmp_path: Path) -> None:
-    files = {f"{name}.py": UNSEEDED + "y = list({'a', 'b'})\nuse(y[0])\n" for name in "abcdef"}
+    files = {f"{name}.py": UNSEEDED + "open('y', 'w').writelines(list({'a', 'b'}))\n" for name in "abcdef"}
     write_files(tmp_path, {**files, "requirements.txt": "b\na\n", ".python-version": "3.11"})
     names = sorted([*files, "requirements.txt"])
     outputs = {
