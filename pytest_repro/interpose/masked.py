@@ -23,12 +23,12 @@ _LARGEST = 2**20
 
 def masked_calls(finder: SiteFinder) -> tuple[str, ...]:
     """Names of functions that some file of the project calls with a mask and without a place to write to."""
-    found = {name for file in _files(os.fspath(finder.root)) for name in _names(file, finder)}
+    found = {name for file in _files(finder) for name in _names(file, finder)}
     return tuple(sorted(found))
 
 
-def _files(root: str) -> Iterator[str]:
-    waiting, left = [root], _MOST_FILES
+def _files(finder: SiteFinder) -> Iterator[str]:
+    waiting, left = [os.fspath(finder.root)], _MOST_FILES
     while waiting and left:
         try:
             with _scandir(waiting.pop()) as entries:
@@ -37,7 +37,9 @@ def _files(root: str) -> Iterator[str]:
             continue
         for entry in known:
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith((".", "__")):
-                waiting.append(entry.path)
+                # Not into an environment that lies in the project.
+                if finder.is_user_file(f"{entry.path}/__init__.py"):
+                    waiting.append(entry.path)
             elif entry.name.endswith(".py") and left:
                 left -= 1
                 yield entry.path
