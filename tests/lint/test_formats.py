@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Fixable, unfixable, and fixable by an unsafe change, for ruff and for us.
 RUFF = "import os\nx = 1\n\n\ndef f():\n    l = 1\n    return x\n"
 OURS = (
-    "import os, random\nimport numpy as np\nx = os.listdir('d')[0]\n"
+    "import os, random\nimport numpy as np\nx = os.listdir('d')[:9]\n"
     "y = random.random()\n\n\ndef f():\n    return np.random.default_rng()\n"
 )
 NAMES = ("azure", "concise", "full", "github", "gitlab", "grouped", "json", "json-lines", "junit", "pylint",
