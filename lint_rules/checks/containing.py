@@ -7,14 +7,18 @@ the run with exit status 2.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.errors import LintError
 from lint_rules.model import INTERNAL_ERROR_NAME, SYNTAX_ERROR, Finding, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lint_rules.rule import Rule
+
+_T = TypeVar("_T")
 
 MEANT: tuple[type[Exception], ...] = (UnreadableError, LintError)
 """Errors that are a word to the user, not a fault of the linter."""
@@ -23,6 +27,16 @@ CONTAINED: tuple[type[Exception], ...] = (Exception,)
 
 _TOP = Span(1, 1, 1, 2)
 _PACKAGE = Path(__file__).parent.parent
+
+
+def contained(work: Callable[[], _T], otherwise: Callable[[Finding], _T], path: str, lost: str) -> _T:
+    """What the work on a file gives, or what is made of the finding that says why it gave nothing."""
+    try:
+        return work()
+    except MEANT:
+        raise
+    except CONTAINED as error:
+        return otherwise(internal_error(path, error, lost=lost))
 
 
 def internal_error(

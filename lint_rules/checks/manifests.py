@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.reading import sources
 from lint_rules.analysis.reading.loading import load_written
 from lint_rules.catalogue import catalogue
-from lint_rules.checks import containing
+from lint_rules.checks.containing import contained
 from lint_rules.checks.findings import finding_of, unparsable
 from lint_rules.discovery import is_python, relative_path
 from lint_rules.manifests import Manifest, may_be_other, readers_for
@@ -45,19 +45,18 @@ class ManifestChecks:
 
     def check(self, path: Path, *, declares: bool = False) -> list[Finding]:
         """`declares`: a script, of which its scan says so."""
-        try:
-            return self._check(path, declares)
-        except containing.MEANT:
-            raise
-        except containing.CONTAINED as error:
-            shown = relative_path(path, self.root)
-            return [containing.internal_error(shown, error, lost="what it declares is not judged")]
+        shown = relative_path(path, self.root)
+        return contained(
+            lambda: self._check(path, shown, declares),
+            lambda fault: [fault],
+            shown,
+            "what it declares is not judged",
+        )
 
-    def _check(self, path: Path, declares: bool) -> list[Finding]:
+    def _check(self, path: Path, shown: str, declares: bool) -> list[Finding]:
         readers = readers_for(path, declares=declares)
         if not readers:
             return []
-        shown = relative_path(path, self.root)
         rules = [rule for rule in self._rules if self.config.wants_in(rule.code, shown)]
         if not rules:
             return []

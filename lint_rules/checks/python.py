@@ -12,7 +12,7 @@ from lint_rules.analysis.scanning import selecting
 from lint_rules.analysis.scanning.methods import Reach, leave_out
 from lint_rules.analysis.scanning.screen import Screen, Triggers
 from lint_rules.catalogue import catalogue
-from lint_rules.checks import containing
+from lint_rules.checks.containing import contained
 from lint_rules.checks.findings import unparsable
 from lint_rules.discovery import relative_path
 
@@ -68,16 +68,15 @@ class PythonChecks:
 
     def scan(self, path: Path, linted: bool) -> Scanned:
         """Scan a file. In one that is linted, what rules want is marked and faults are reported."""
-        try:
-            return self._scan(path, linted)
-        except containing.MEANT:
-            raise
-        except containing.CONTAINED as error:
-            shown = relative_path(path, self.root)
-            return Scanned(None, faults=(containing.internal_error(shown, error, lost=_FILE),))
-
-    def _scan(self, path: Path, linted: bool) -> Scanned:
         shown = relative_path(path, self.root)
+        return contained(
+            lambda: self._scan(path, shown, linted),
+            lambda fault: Scanned(None, faults=(fault,)),
+            shown,
+            _FILE,
+        )
+
+    def _scan(self, path: Path, shown: str, linted: bool) -> Scanned:
         try:
             text = load_python(path, self.texts)
             facts = sources.scan_text(text, shown, self._screen(text, shown) if linted else None)
@@ -130,13 +129,13 @@ class PythonChecks:
         from lint_rules.checks.visiting import problems_in
 
         questions = Questions(facts.path, answer)
-        try:
-            found = problems_in(load_python(path, self.texts), facts, questions, self.root, self.config)
-        except sources.UnreadableError as fault:
-            found = [] if fault.vanished else [unparsable(facts.path, fault)]
-        except containing.MEANT:
-            raise
-        except containing.CONTAINED as error:
-            found = [containing.internal_error(facts.path, error, lost=_FILE)]
+
+        def problems() -> list[Finding]:
+            try:
+                return problems_in(load_python(path, self.texts), facts, questions, self.root, self.config)
+            except sources.UnreadableError as fault:
+                return [] if fault.vanished else [unparsable(facts.path, fault)]
+
+        found = contained(problems, lambda fault: [fault], facts.path, _FILE)
         facts.chunks = []
         return Checked(tuple(found), tuple(questions.asked.items()))
