@@ -21,6 +21,7 @@ from pytest_repro.traces.calls import RETURNED
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterable
 
     from pytest_repro.diagnosis.grounds import Lines
     from pytest_repro.traces.event import Event
@@ -141,9 +142,9 @@ class Flow:
         self._given[event.key.function.rpartition(".")[2]] = Taint(taint.all)
 
     def _line(self, frame: Frame, first: Event, second: Event) -> None:
-        changed = frame.note(first, second, "changed")
-        differing = [name for name in changed if frame.differs(name)]
         statement = statement_at(frame.file, first.key.line)
+        changed = self._own(frame, statement, frame.note(first, second, "changed"))
+        differing = [name for name in changed if frame.differs(name)]
         taint = self._variables.read(frame, statement)
         given = self._variables.read(frame, statement, with_old=False).sure
         # A comprehension comes to its line once for each item, and what it collects has no name.
@@ -163,6 +164,16 @@ class Flow:
         frame.ran()
         if statement.returns:
             frame.returned = statement.first, taint
+
+    def _own(self, frame: Frame, statement: Statement, changed: Iterable[str]) -> list[str]:
+        """What a statement changed, without what another thread did to what it shares with this one."""
+        if not frame.interleaved:
+            return [*changed]
+        others = {name for name in changed if variable_of(name) not in statement.mentioned}
+        for name in sorted(others, key=len, reverse=True):
+            known = self._variables.known(frame, [name]) or self._loose.all
+            self._variables.set(frame, name, self._variables.narrowed(frame, name, Taint(known)))
+        return [name for name in changed if name not in others]
 
     def _sent(self, parent: Frame, statement: Statement) -> Taint:
         """What a statement read, and drew, that lets a generator go on."""
@@ -229,7 +240,7 @@ class Flow:
             frame.apart = frame.parted = self._decided(frame)
         statement = statement_at(frame.file, event.key.line)
         taint = self._variables.read(frame, statement) | frame.apart
-        changed = frame.note(first, second, "changed")
+        changed = self._own(frame, statement, frame.note(first, second, "changed"))
         if (changed or statement.returns) and self.grounds.draws(frame, statement):
             taint |= Taint(self.grounds.new(frame, statement, fresh=False))
         if statement.returns:

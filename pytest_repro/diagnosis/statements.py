@@ -23,6 +23,8 @@ class Statement:
 
     first: int
     last: int
+    mentioned: frozenset[str] = frozenset()
+    """All variables that it reads or sets, or of which it does so with a part."""
     names: frozenset[str] = frozenset()
     """Variables that it reads as a whole."""
     parts: frozenset[str] = frozenset()
@@ -127,6 +129,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
     return Statement(
         first=min([node.lineno, *decorators]) if isinstance(node, ast.ClassDef) else node.lineno,
         last=last,
+        mentioned=frozenset(part.id for part in head if isinstance(part, ast.Name)),
         names=frozenset(reads.names),
         parts=frozenset(reads.parts),
         targets=frozenset(reads.targets),

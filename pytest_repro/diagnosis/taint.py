@@ -118,6 +118,10 @@ class Frame:
     """Why the executions go different ways just now; None while they go the same."""
     parted: Taint = CLEAN
     """Why they did before."""
+    turns: tuple[int, int] = (0, 0)
+    """Turns of the last events of either execution."""
+    interleaved: bool = False
+    """Whether other threads ran, in either execution, between the last two events."""
 
     def came_back(self, function: str, returned: Taint, escaped: Taint) -> None:
         """A call that the running line made is over."""
@@ -137,6 +141,8 @@ class Frame:
     def note(self, first: Event | None, second: Event | None, detail: str) -> dict[str, None]:
         """Take over new values; the names of all that changed."""
         changed: dict[str, None] = {}
+        turns = (first.turn if first else self.turns[0], second.turn if second else self.turns[1])
+        self.interleaved, self.turns = turns != self.turns, turns
         for event, values in ((first, self.ours), (second, self.theirs)):
             if event is not None:
                 new: dict[str, str] = (event.detail or {}).get(detail, {})

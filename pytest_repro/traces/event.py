@@ -27,7 +27,7 @@ class Key(NamedTuple):
 class Event:
     key: Key
     thread: int
-    """Threads are numbered as they first show up; events of one thread are in order."""
+    """Threads are numbered as they are started; events of one thread are in order."""
     frame: int
     """Number of the call of a function of the user's within which it happened; 0 outside of any."""
     inputs: bytes
@@ -38,6 +38,9 @@ class Event:
     outputs: bytes
     detail: Json
     """Digests by name: of a call, its arguments; of a line, the variables that it changed."""
+    turn: int = 0
+    """How often one thread had taken over from another by then: where it grew between two events of one call,
+    others may have changed what they share with it."""
 
     @property
     def step(self) -> int:

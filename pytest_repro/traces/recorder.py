@@ -8,6 +8,7 @@ import json
 import os
 import struct
 import threading
+import weakref
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,8 +34,28 @@ _BUFFERED = 4096
 class _Thread(threading.local):
     """The number of the running thread: each runs this constructor when it first asks."""
 
-    def __init__(self, numbers: itertools.count[int]) -> None:
-        self.number = next(numbers)
+    def __init__(self, started: StartedThreads) -> None:
+        self.number = started.number()
+
+
+class StartedThreads:
+    """Numbers threads as they are started: which of two shows up first is a race."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count()
+        self._known: weakref.WeakKeyDictionary[threading.Thread, int] = weakref.WeakKeyDictionary()
+
+    def expect(self, thread: threading.Thread) -> None:
+        """It is about to be started."""
+        self._known[thread] = next(self._numbers)
+
+    def number(self) -> int:
+        """Of the running thread; those that nobody told of get theirs as they first ask."""
+        # No `current_thread()`: it would list a thread that a library started in C.
+        running = threading.get_ident()
+        known = (self._known.get(thread) for thread in threading.enumerate() if thread.ident == running)
+        found = next(known, None)
+        return next(self._numbers) if found is None else found
 
 
 class Recorder:
@@ -50,7 +71,8 @@ class Recorder:
         self._packed = self._waiting[EVENTS]
         self.numbers: dict[Hashable, int] = {}
         """By keys, and by what callers know them by, cheaper: the numbers by which events name them."""
-        self._threads = _Thread(itertools.count())
+        self.started = StartedThreads()
+        self._threads = _Thread(self.started)
         self._key_count = 0
         self._detail_count = 0
         self._detail_bytes = 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from array import array
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.traces.event import Event, Key
@@ -40,7 +42,18 @@ class Trace:
             raise IndexError(index)
         key, thread, frame, detail, inputs, outputs = RECORD.unpack_from(self._raw, index * RECORD.size)
         known = json.loads(self._details[detail]) if 0 <= detail < len(self._details) else None
-        return Event(self.keys[key], thread, frame, _digest(inputs), _digest(outputs), known)
+        turn = self._turns[index] if self._turns else 0
+        return Event(self.keys[key], thread, frame, _digest(inputs), _digest(outputs), known, turn)
+
+    @cached_property
+    def _turns(self) -> array[int]:
+        """Of each event its turn; empty where there is but one thread."""
+        turns, turn, last = array("L"), 0, None
+        for _, thread, *_ in RECORD.iter_unpack(self._raw[: self._count * RECORD.size]):
+            turn += last is not None and thread != last
+            turns.append(turn)
+            last = thread
+        return turns if turn else array("L")
 
     def by_thread(self) -> dict[int, list[tuple[int, Key]]]:
         """For each thread its events: index and key."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -50,9 +51,20 @@ class Tracer:
 
     def start(self) -> None:
         self._imports.when_imported("torch", self._start_torch)
+        self._number_threads()
         # Only now is it known which tools of the interpreter others have taken.
         self._hooks = hooks_for(self._finder, self._calls)
         self._hooks.start()
+
+    def _number_threads(self) -> None:
+        start, expect = threading.Thread.start, self._recorder.started.expect
+
+        @functools.wraps(start)
+        def numbered(thread: threading.Thread) -> None:
+            expect(thread)
+            start(thread)
+
+        self._patches.set(threading.Thread, "start", numbered)
 
     def _start_torch(self, torch: Any) -> None:
         hasten(self._patches)

@@ -52,6 +52,11 @@ def draw():
 def draws(n):
     import numpy as np
     return np.array([draw() for _ in range(n)])
+
+def held_draws(n, begun, over):
+    begun.set()
+    assert over.wait(60)
+    return draws(n)
 """
 """Lies among the libraries: no line of it is traced."""
 PROGRAMS = {
@@ -189,6 +194,24 @@ PROGRAMS = {
                 thread.start()  # STARTS
             for thread in threads:
                 thread.join()
+            return prices
+        """,
+    "threads_that_write_while_another_draws": """
+        import threading
+        import numpy as np
+
+        def fill(prices, begun, over):
+            assert begun.wait(60)
+            prices[:] = draws(3)  # GUILTY
+            over.set()
+
+        def result():
+            prices = np.zeros(3)
+            begun, over = threading.Event(), threading.Event()
+            thread = threading.Thread(target=fill, args=(prices, begun, over))
+            thread.start()  # STARTS
+            skipped = held_draws(3, begun, over)
+            thread.join()
             return prices
         """,
     "overwritten_arrays": """
@@ -420,7 +443,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for folder, files in ((project, PROGRAMS), (libraries, {"drawing": DRAWING})):
         folder.mkdir()
         for name, text in files.items():
-            head = "from drawing import draw, draws\n" if folder is project else ""
+            head = "from drawing import draw, draws, held_draws\n" if folder is project else ""
             (folder / f"{name}.py").write_text(head + textwrap.dedent(text))
     absent = {name for name, needed in IMPORTS.items() if not _there(needed)}
     names = [name for name in PROGRAMS if name not in absent]

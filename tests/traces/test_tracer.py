@@ -320,3 +320,48 @@ def test_objects_that_fail_when_they_are_read_and_optimizers_in_the_making_do_no
     values, trace = traced(UNREADABLE)
     assert values == [2, -2.0, -2.0]
     assert "passed" in {event.key.function for event in trace if event.key.kind == "return"}
+
+
+RACING = """
+import threading
+
+def first(over):
+    over.set()
+
+def second(begun):
+    begun.set()
+
+def result():
+    begun, over = threading.Event(), threading.Event()
+    threads = [late.Late(begun, first, over), threading.Thread(target=second, args=(begun,))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return over.is_set()
+"""
+LATE = """
+import threading
+
+class Late(threading.Thread):
+    def __init__(self, begun, work, *arguments):
+        super().__init__(target=work, args=arguments)
+        self.begun = begun
+
+    def run(self):
+        assert self.begun.wait(60)
+        super().run()
+"""
+"""A library: of the thread that is started first nothing shows before the second has come by."""
+
+
+def test_threads_are_numbered_as_they_are_started(
+    traced: Callable[..., tuple[bool, Trace]], tmp_path: Path
+) -> None:
+    libraries = tmp_path / "site-packages"
+    libraries.mkdir()
+    (libraries / "late.py").write_text(LATE)
+    done, trace = traced(f"import sys\nsys.path.append({str(libraries)!r})\nimport late\n{RACING}")
+    assert done
+    called = [(event.key.function, event.thread) for event in trace if event.key.kind == "call"]
+    assert [entry for entry in called if entry[0] in ("first", "second")] == [("second", 2), ("first", 1)]
