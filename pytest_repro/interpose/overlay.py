@@ -58,6 +58,11 @@ def file_key(name: str) -> str:
     return xxhash.xxh3_64_hexdigest(name.encode("utf-8", "surrogateescape"))
 
 
+def result_mark(private: Path, name: str) -> Path:
+    """The file that says that a trial has written ``name`` as a result: as old as the last time it did."""
+    return private / f"{file_key(name)}.result"
+
+
 def digest(path: str) -> str:
     """xxh3-128 of a file's bytes; empty if it cannot be read."""
     state = xxhash.xxh3_128()
@@ -77,16 +82,16 @@ _open = builtins.open
 
 
 class Overlay:
-    """``base`` chooses the file that is read for a data file; ``reads`` is told of each that is read, but for
-    results. One that is read and then written to is an input that the program rewrites: from then on it has a
-    copy of its own, and what others read stays.
+    """``base`` chooses the file that is read for a data file; ``reads`` is told of each that is read, and
+    whether it is a result. One that is read and then written to is an input that the program rewrites: from
+    then on it has a copy of its own, and what others read stays.
 
     Files that are written first are results, and are left alone: libraries may open them in C, where nothing
     is seen. What is known of a file lies in a folder, for the program's other processes.
     """
 
     def __init__(
-        self, root: Path, private: Path, base: Callable[[str], str], reads: Callable[[str], None]
+        self, root: Path, private: Path, base: Callable[[str], str], reads: Callable[[str, bool], None]
     ) -> None:
         self._root = os.path.realpath(root)
         self._private = private
@@ -131,8 +136,8 @@ class Overlay:
                 if set(mode) & set("wxa"):
                     self._begins(file)
                 return None
-            if ("r" in mode or {"a", "+"} <= set(mode)) and not self._mark(name, "result").exists():
-                self._reads(name)
+            if "r" in mode or {"a", "+"} <= set(mode):
+                self._reads(name, result_mark(self._private, name).exists())
             instead = self._instead(name, bool(set(mode) & set("wax+")), bool(set(mode) & set("ra")))
             return None if instead == name else instead
         finally:
@@ -143,23 +148,25 @@ class Overlay:
         name = new_data_file(path, self._root)
         if name is not None and len(self._known) < _MOST:
             self._known.add(name)
-            self._set(self._mark(name, "result"))
+            self._set(result_mark(self._private, name))
 
     def _instead(self, name: str, writes: bool, continues: bool) -> str:
         if len(self._known) >= _MOST and name not in self._known:
             return name
         self._known.add(name)
-        copy, result = self._copy(name), self._mark(name, "result")
+        copy, result = self._copy(name), result_mark(self._private, name)
         if copy.exists():
             return os.fspath(copy)
         if result.exists():
+            if writes:
+                self._set(result)
             return name
-        if writes and not continues and not self._mark(name, "read").exists():
+        if writes and not continues and not self._read_mark(name).exists():
             self._set(result)
             return name
         base = self._base(name) if continues or not writes else name
         if not writes:
-            self._set(self._mark(name, "read"))
+            self._set(self._read_mark(name))
             return base
         if os.stat(base).st_size > LARGEST:  # noqa: PTH116 - a text
             return name
@@ -173,8 +180,8 @@ class Overlay:
     def _copy(self, name: str) -> Path:
         return self._private / file_key(name)
 
-    def _mark(self, name: str, what: str) -> Path:
-        return self._private / f"{file_key(name)}.{what}"
+    def _read_mark(self, name: str) -> Path:
+        return self._private / f"{file_key(name)}.read"
 
     def _set(self, mark: Path) -> None:
         self._private.mkdir(exist_ok=True)
@@ -188,8 +195,8 @@ class Overlay:
                 if not directories:
                     self._begins(dst)
                 return real(src, dst, **directories)
-            if not self._mark(name, "read").exists() and not self._copy(name).exists():
-                self._set(self._mark(name, "result"))
+            if not self._read_mark(name).exists() and not self._copy(name).exists():
+                self._set(result_mark(self._private, name))
                 return real(src, dst)
             with _open(src, "rb") as old, _open(self._copy(name), "wb") as new:
                 shutil.copyfileobj(old, new)

@@ -31,7 +31,7 @@ class Case:
         self.agreed: Path | None = None
         """Of one that agreed, before one that did not."""
         self.absent: tuple[str, ...] = ()
-        """Files without which the outputs differ."""
+        """Files, and folders of them, without which the outputs differ."""
         self._summaries: list[TrialSummary] = []
 
     @property
@@ -43,6 +43,11 @@ class Case:
     def varied(self) -> tuple[str, ...]:
         """Sources that took effect in the perturbed trial."""
         return tuple(dict.fromkeys(axis.source for axis in self.axes if axis.applied))
+
+    def tell(self, axis: Axis | None) -> None:
+        """In the place of what is told of the same source."""
+        if axis is not None:
+            self.axes = tuple(axis if known.source == axis.source else known for known in self.axes)
 
     def telling(self) -> Telling:
         """Conditions that are known to make a difference, and such that are known to make none."""

@@ -1,7 +1,8 @@
 """One more perturbed trial without the files that the session has made, as after a fresh checkout.
 
 A cache that the first run writes to the project hides from the second what the first has computed. It was
-not there when the session began, so a second run may do without it; what the session made is put back.
+not there when the session began, so a second run may do without it; what the session made is put back. So may
+one that the perturbed trial has made and the session read: the two run at once, whichever is first.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.errors import TrialError
+from pytest_repro.interpose.births import born
 from pytest_repro.interpose.overlay import LARGEST
 from pytest_repro.model import Axis
-from pytest_repro.sources.input_data import InputData, made_and_read
+from pytest_repro.sources.input_data import InputData, made_and_read, made_by_both, made_here
 from pytest_repro.trials.executor import ENDED_FILE
 from pytest_repro.trials.waiting import wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from pytest_repro.session.progress import Progress
     from pytest_repro.session.workplace import Workplace
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS = 0.05
 _SHOWN = 3
+_MOST = 1000
+"""Files of a folder above which it is left where it is."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,14 @@ class Checkout:
 
         ``make()`` gives the spec of a trial with everything varied anew; ``like`` is how it must end.
         """
-        files = _made_files(self.workplace.path, perturbed) if self.alone else ()
-        if not files:
+        made = made_and_read(self.workplace.path, perturbed)
+        absent = self.absent(made)
+        if not made or absent is None:
             return None
-        names = self._names(files)
+        names = self._names(made)
         self.progress.step(f"{target.name}: once more, without {names}, which the session has made")
-        self.await_perturbed(perturbed, limit)
-        spec = replace(make(), absent=files)
+        self.await_perturbed(limit)
+        spec = replace(make(), absent=absent)
         self.executor.submit(spec)
         directory = Path(spec.directory)
         try:
@@ -73,18 +78,44 @@ class Checkout:
         except TrialError:
             return None
         if outcome.status != like.status:
-            return None  # what else belongs to the files, such as their folder, is not known
-        return Fresh(outcome, directory, files, Axis(InputData.id, True, f"without {names}, once more"))
+            return None  # what else belongs to the files is not known
+        return Fresh(outcome, directory, absent, Axis(InputData.id, True, f"without {names}, once more"))
 
-    def _names(self, files: tuple[str, ...]) -> str:
+    def not_varied(self, perturbed: Path) -> Axis | None:
+        """What is to be told where :meth:`run` came to nothing; None where nothing was to be done without."""
+        made = made_and_read(self.workplace.path, perturbed)
+        return made_here(self._names(made)) if made else None
+
+    def absent(self, made: Sequence[str]) -> tuple[str, ...] | None:
+        """What has to go for a trial to run as if ``made`` had not been; None where it cannot."""
+        if not self.alone:
+            return None
+        files = [name for name in made if Path(name).exists()]  # they may be gone again
+        folders = self._new_folders(files)
+        beside = [name for folder in folders for name in _files_in(folder)]
+        wanted = tuple(dict.fromkeys([*files, *beside]))
+        return (*wanted, *folders) if all(map(_can_go, wanted)) else None
+
+    def _new_folders(self, files: Sequence[str]) -> list[str]:
+        """Folders of ``files`` that are no older than the session, inner ones first: they are looked for."""
+        began, root = born(os.fspath(self.workplace.path)), Path(os.path.realpath(self.root))
+        parents = {parent for name in files for parent in Path(name).parents if root in parent.parents}
+        new = [folder for folder in sorted(parents, reverse=True) if 0 < began <= born(os.fspath(folder))]
+        return [os.fspath(folder) for folder in new if _few_in(folder)]
+
+    def _names(self, files: Sequence[str]) -> str:
         names = [os.path.relpath(file, os.path.realpath(self.root)) for file in files[:_SHOWN]]
         more = [f"{len(files) - _SHOWN} more"] if len(files) > _SHOWN else []
         return ", ".join([*names, *more])
 
-    def await_perturbed(self, perturbed: Path, limit: float) -> None:
+    def begun_without(self) -> tuple[str, ...]:
+        """What has to go for a trial to begin as the session and the trial beside it did, each of which made
+        files as it went and read them again; they find them now. Nothing where that cannot go.
+        """
+        return self.absent(made_by_both(self.workplace.path)) or ()
+
+    def await_perturbed(self, limit: float) -> None:
         """Until the trial that other targets share has ended: it may need what is to be put aside."""
-        if not (self.alone and made_and_read(self.workplace.path, perturbed)):
-            return
         last = time.monotonic() + limit
         folder = self.workplace.perturbed
         while folder.exists() and not (folder / ENDED_FILE).exists() and time.monotonic() < last:
@@ -92,10 +123,15 @@ class Checkout:
             time.sleep(_POLL_SECONDS)
 
 
-def _made_files(session: Path, directory: Path) -> tuple[str, ...]:
-    """What the session has made and the trial has read; nothing if one of it cannot be put aside."""
-    files = made_and_read(session, directory)
-    return tuple(files) if all(map(_can_go, files)) else ()
+def _few_in(folder: Path) -> bool:
+    return sum(1 for _ in zip(_files_in(os.fspath(folder)), range(_MOST + 1), strict=False)) <= _MOST
+
+
+def _files_in(folder: str) -> Iterator[str]:
+    """Sorted, as far as a folder goes."""
+    for path, inner, files in os.walk(folder):
+        inner.sort()
+        yield from (os.path.join(path, name) for name in sorted(files))  # noqa: PTH118 - a text
 
 
 def _can_go(name: str) -> bool:
@@ -114,7 +150,7 @@ class FreshExecutor:
     files: tuple[str, ...]
 
     def submit(self, spec: TrialSpec) -> None:
-        self.executor.submit(replace(spec, absent=self.files))
+        self.executor.submit(replace(spec, absent=tuple(dict.fromkeys((*spec.absent, *self.files)))))
 
     def close(self) -> None:
         self.executor.close()

@@ -140,9 +140,9 @@ class Judge:
             )
         laboratory = self._laboratory(case.target, self._pair.limit(reference.seconds), tolerance, earlier)
         laboratory.telling = case.telling()
-        if case.directory is not None:
-            self._checkout.await_perturbed(case.directory, laboratory.limit)
+        case.absent = case.absent or self._checkout.begun_without()
         if case.absent:
+            self._checkout.await_perturbed(laboratory.limit)
             laboratory.executor = FreshExecutor(self._executor, case.absent)
         diagnosis = diagnose(laboratory, reference, perturbed, self._root)
         diagnosis = replace(diagnosis, causes=with_opt_in(diagnosis.causes, self._root))
@@ -153,12 +153,12 @@ class Judge:
     ) -> tuple[Outcome, tuple[Mismatch, ...]] | None:
         """A perturbed trial without the files that the session has made; None if none differs."""
         limit = self._pair.limit(reference.seconds)
-        fresh = None
-        if case.directory is not None:
-            fresh = self._checkout.run(case.target, case.directory, again, reference, limit)
+        if case.directory is None:
+            return None
+        fresh = self._checkout.run(case.target, case.directory, again, reference, limit)
+        case.tell(fresh.axis if fresh else self._checkout.not_varied(case.directory))
         if fresh is None:
             return None
-        case.axes = tuple(fresh.axis if axis.source == fresh.axis.source else axis for axis in case.axes)
         case.seconds = seconds_taken(fresh.directory, case.target)
         mismatches = differences(reference, fresh.outcome, tolerance)
         case.note("perturbed again", (fresh.axis.source,), equal=not mismatches)

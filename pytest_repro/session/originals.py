@@ -8,7 +8,6 @@ does nothing once the session is over.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import sys
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.databases import file_of
 from pytest_repro.interpose.overlay import LARGEST, data_file, file_key, new_data_file
+from pytest_repro.interpose.shared import Shared, note
 from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.sources.input_data import CREATED, LEFTOVERS, ORIGINALS
 
@@ -43,6 +43,7 @@ class Originals:
         """Files of the temporary directory that the session has written to, or that are noted already."""
         self._read: set[str] = set()
         self._kept: set[str] = set()
+        self._shared = Shared(workplace)
         self._active = False
 
     def start(self) -> None:
@@ -70,16 +71,25 @@ class Originals:
         self._look_for_leftovers(path, bool(flags & _WRITES))
         made = new_data_file(path, self._root) if event == "os.rename" or flags & os.O_CREAT else None
         if made is not None and self._finder.place() is not None:
-            with self._created.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(made) + "\n")
+            note(self._created, made)
+            self._shared.session_writes(made)
         name = data_file(path, self._root)
-        if name is None or name in self._kept or self._finder.place() is None:
+        if name is None or self._finder.place() is None:
+            return
+        self._look_who_wrote(name, flags)
+        if name in self._kept:
             return
         if not flags & _WRITES:
             self._read.add(name)
         elif name in self._read or flags & (os.O_APPEND | os.O_RDWR):
             self._kept.add(name)
             self._keep(name)
+
+    def _look_who_wrote(self, name: str, flags: int) -> None:
+        if not flags & (os.O_WRONLY | os.O_TRUNC):
+            self._shared.session_reads(name)
+        if flags & _WRITES:
+            self._shared.session_writes(name)
 
     def _look_for_leftovers(self, path: Any, writes: bool) -> None:
         """Note the line that reads what an earlier run has left in the temporary directory."""
@@ -90,8 +100,7 @@ class Originals:
         if writes or (os.path.isfile(name) and self._finder.place() is not None):  # noqa: PTH113 - a text
             self._met.add(name)
         if not writes and name in self._met:
-            with self._leftovers.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([name, self._finder.place()]) + "\n")
+            note(self._leftovers, [name, self._finder.place()])
 
     def _keep(self, name: str) -> None:
         if os.stat(name).st_size > LARGEST:  # noqa: PTH116 - a text

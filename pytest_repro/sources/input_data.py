@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.counting import counted
+from pytest_repro.interpose.births import born
 from pytest_repro.interpose.databases import connect_instead
 from pytest_repro.interpose.overlay import LARGEST, Overlay, digest, file_key
+from pytest_repro.interpose.shared import PERTURBED, PRIVATE, Shared, note, values
 from pytest_repro.interpose.sites import Place
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.model import Axis
@@ -18,7 +19,6 @@ from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator
 
 ORIGINALS = "originals"
 """The folder of a session with what its files held before the session rewrote them."""
@@ -26,8 +26,8 @@ CREATED = "created.log"
 """The file of a session with the names of those that its own code made."""
 LEFTOVERS = "leftovers.log"
 """The file of a session with what it read in the temporary directory but had not written, and where."""
-_PERTURBED = "perturbed"
-_PRIVATE, _KEPT, _READ_FILE, _FOUND_FILE = "private", "kept", "read.log", "found.log"
+_KEPT, _READ_FILE, _FOUND_FILE = "kept", "read.log", "found.log"
+_NEW_FILE, _OWN_FILE, _BEGAN = "new.log", "own.log", "began"
 _KEPT_BYTES = 4 * LARGEST
 
 
@@ -47,10 +47,10 @@ class InputData(Source):
         super().__init__(stage)
         self.tap = Tap(stage.finder, sink=stage.sink)
         self._session = Path(stage.settings["session"])
-        self._overlay = Overlay(
-            stage.finder.root, stage.directory / _PRIVATE, self._base, self._look_who_made
-        )
+        self._overlay = Overlay(stage.finder.root, stage.directory / PRIVATE, self._base, self._look_who_made)
+        self._beside = Shared(self._session) if stage.directory.name == PERTURBED else None
         self._read: dict[str, str] = {}
+        self._own: set[str] = set()
         self._made: set[str] | None = None
         self._bytes = 0
         self._capped = False
@@ -63,6 +63,8 @@ class InputData(Source):
 
     def install(self) -> None:
         self._overlay.install(self.stage.patches)
+        if self._beside is not None and not self.stage.identity:
+            (self.stage.directory / _BEGAN).touch()
         patches, overlay = self.stage.patches, self._overlay
         self.stage.imports.when_imported("sqlite3", lambda m: connect_instead(m, patches, overlay))
 
@@ -116,25 +118,42 @@ class InputData(Source):
 
     def _note(self, name: str) -> None:
         """Tell other trials what this one has read, in whichever of its processes."""
-        entry = json.dumps([name, self._read[name]]) + "\n"
-        with (self.stage.directory / _READ_FILE).open("a", encoding="utf-8") as file:
-            file.write(entry)
+        note(self.stage.directory / _READ_FILE, [name, self._read[name]])
+        if self._new_in_session(name):
+            note(self.stage.directory / _NEW_FILE, name)
 
-    def _look_who_made(self, name: str) -> None:
-        """Note the line that reads a file which the session has made, while a trial is recorded."""
+    def _new_in_session(self, name: str) -> bool:
+        """Whether a file was made since the session began, by whatever: C code and children go unseen."""
+        began = born(os.fspath(self._session))
+        return 0 < began <= born(name) and not name.startswith(os.fspath(self._session.resolve()))
+
+    def _look_who_made(self, name: str, result: bool) -> None:
+        """Note results that are read again, and, while a trial is recorded, the line that reads a file which
+        the session has made.
+        """
+        if result:
+            self._look_who_wrote(name)
+            return
         if not self.stage.record:
             return
         if self._made is None:
-            self._made = _lines(self._session / CREATED)
+            self._made = set(values(self._session / CREATED))
         place = self.stage.finder.place() if name in self._made else None
         if place is not None:
             self._made.discard(name)
-            with (self.stage.directory / _FOUND_FILE).open("a", encoding="utf-8") as file:
-                file.write(json.dumps([name, place]) + "\n")
+            note(self.stage.directory / _FOUND_FILE, [name, place])
+
+    def _look_who_wrote(self, name: str) -> None:
+        if self._beside is None or self.stage.finder.place() is None:
+            return
+        if name not in self._own:
+            self._own.add(name)
+            note(self.stage.directory / _OWN_FILE, name)
+        self._beside.trial_reads(name, (self.stage.directory / _BEGAN).stat().st_mtime)
 
     def _others(self) -> dict[str, str]:
         """What the perturbed trial has read."""
-        return _entries(self._session / _PERTURBED / _READ_FILE)
+        return _entries(self._session / PERTURBED / _READ_FILE)
 
     # Afterwards -------------------------------------------------------------------------------------------
 
@@ -143,11 +162,7 @@ class InputData(Source):
         read = _entries(self.stage.directory / _READ_FILE)
         made = made_and_read(self._session, self.stage.directory)
         if made:
-            why = (
-                f"{self.stage.finder.relative(made[0])} was made by the session, and read here: what is "
-                "computed without it was not compared; delete it, or write it under tmp_path"
-            )
-            return (Axis(self.id, False, why),)
+            return (made_here(self.stage.finder.relative(made[0])),)
         rewritten = set(self._overlay.rewritten())
         for name, found in sorted(read.items()):
             original = self._session / ORIGINALS / file_key(name)
@@ -163,8 +178,30 @@ class InputData(Source):
 
 
 def made_and_read(session: Path, directory: Path) -> list[str]:
-    """Files that the session's own code had made before the trial in ``directory`` read them, sorted."""
-    return sorted(_entries(directory / _READ_FILE).keys() & _lines(session / CREATED))
+    """Files that are there since the session began and that the trial in ``directory`` has read, or that the
+    session and the trial beside it have both had a hand in, sorted.
+    """
+    created = _entries(directory / _READ_FILE).keys() & set(values(session / CREATED))
+    return sorted(created | set(values(directory / _NEW_FILE)) | Shared(session).mixed())
+
+
+def made_here(names: str) -> Axis:
+    """What is told where files were read that the session or its trial had only just made."""
+    why = (
+        f"{names} was made in this session, and read: what is computed without it was not compared; "
+        "delete it, or write it under tmp_path"
+    )
+    return Axis(InputData.id, False, why)
+
+
+def made_by_both(session: Path) -> list[str]:
+    """Files that the session and the trial beside it have each made as it went, and the trial has read again,
+    sorted: both began without them.
+    """
+    shared = Shared(session)
+    return sorted(
+        name for name in set(values(session / PERTURBED / _OWN_FILE)) if shared.written_by_session(name)
+    )
 
 
 def leftovers(session: Path) -> dict[str, Place]:
@@ -182,16 +219,4 @@ def found_files(directory: Path) -> dict[str, Place]:
 
 def _entries(file: Path) -> dict[str, Any]:
     """Files and what the first process to read each of them noted, such as its digest."""
-    return dict(reversed([*_values(file)]))
-
-
-def _lines(file: Path) -> set[str]:
-    return set(_values(file))
-
-
-def _values(file: Path) -> Iterator[Any]:
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return
-    yield from map(json.loads, lines)
+    return dict(reversed([*values(file)]))

@@ -31,7 +31,9 @@ def test_each_trial_writes_to_a_data_base_of_its_own(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE runs (score)")
     before, patches = file.read_bytes(), Patches()
     read: list[str] = []
-    overlay = Overlay(tmp_path, tmp_path / ".private", lambda name: name, read.append)
+    overlay = Overlay(
+        tmp_path, tmp_path / ".private", lambda name: name, lambda name, result: read.append(name)
+    )
     connect_instead(sqlite3, patches, overlay)
     try:
         for database, uri in ((file, False), (f"file:{file}", True)):

@@ -38,10 +38,13 @@ def test_index(index):
 SET = "{f'word{n}' for n in range(40)}"
 
 
+@pytest.mark.parametrize("asked", ["CACHE", "CACHE.parent"])
 def test_what_a_cache_of_the_session_hides_is_found_and_the_cache_is_kept(
-    pytester: pytest.Pytester, repro: Callable[..., Ran]
+    asked: str, pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:
-    pytester.makepyfile(test_it=CACHED.replace("MAKE", SET))
+    pytester.makepyfile(
+        test_it=CACHED.replace("MAKE", SET).replace("not CACHE.exists", f"not {asked}.exists")
+    )
     ran = repro("--repro-jobs", "1")
     (cause,) = ran.only["causes"]
     assert (ran.only["verdict"], cause["source"], cause["status"]) == (
@@ -63,8 +66,10 @@ def test_what_a_cache_of_the_session_hides_is_found_and_the_cache_is_kept(
     "text",
     [
         CACHED.replace("MAKE", f"sorted({SET})"),
-        # It cannot do without the file where the folder is there: nothing was varied, and it is no alarm.
-        CACHED.replace("MAKE", SET).replace("not CACHE.exists", "not CACHE.parent.exists"),
+        # It cannot do without the file where a second one is there: nothing was varied, and it is no alarm.
+        CACHED.replace("MAKE", SET)
+        .replace("not CACHE.exists()", 'not Path("done").exists()')
+        .replace("# HERE", '; Path("done").touch()'),
     ],
 )
 def test_a_cache_that_hides_nothing_is_no_alarm(

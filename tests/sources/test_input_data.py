@@ -167,7 +167,7 @@ def test_a_file_that_the_session_has_made_is_no_axis(bench: Callable[..., Bench]
     (session / CREATED).write_text(json.dumps(str(made.project.resolve() / "counter.txt")) + "\n")
     ((applied, told),) = [axis[1:] for axis in made.vary("counter").axes if axis[0] == "input-data"]
     assert not applied
-    assert told.startswith("counter.txt was made by the session, and read here")
+    assert told.startswith("counter.txt was made in this session, and read")
 
 
 @pytest.mark.parametrize(("asked", "name"), [("counter", "counter.txt"), ("log", "log.txt"), ("result", "")])
