@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 Verdict = Literal["reproducible", "irreproducible", "environment-sensitive", "error"]
 CauseStatus = Literal["proven", "suspect"]
+CheckKind = Literal["fixture", "test"]
 Json = Any
 """What :mod:`json` can write: None, bool, int, float, str, and lists and dicts of these."""
 
@@ -97,7 +98,7 @@ class TrialSummary:
 
 @dataclass(frozen=True)
 class Check:
-    """What became of one training fixture with one set of parameters."""
+    """What became of one training fixture with one set of parameters, or of one marked test."""
 
     id: str
     fixture: str
@@ -112,6 +113,7 @@ class Check:
     trials: tuple[TrialSummary, ...] = ()
     limits: tuple[str, ...] = ()
     """What traces and recordings do not hold, since a bound was reached or it cannot be read."""
+    kind: CheckKind = "fixture"
 
     def to_json(self) -> dict[str, Json]:
         return asdict(self)

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from pytest_repro.trials.waiting import Progress
 
 
+_SHOWN = 4
+"""Names of what is varied or replayed that a line of progress holds."""
+
+
 class BudgetSpentError(ReproError):
     """The diagnosis has run as many trials as it may, or for as long."""
 
@@ -117,7 +121,7 @@ class Laboratory:
             BudgetSpentError: too many trials have been run.
         """
         self._spend(len(sets))
-        names = " | ".join(", ".join(map(str, sorted(atoms))) or "nothing" for atoms in sets)
+        names = " | ".join(map(_named, sets))
         self.progress.step(f"{self.target.name}: replaying {names}, everything else varied")
         specs = [self._spec("replay", atoms, anew=anew) for atoms in sets]
         for spec in specs:
@@ -141,10 +145,8 @@ class Laboratory:
         Raises:
             BudgetSpentError: too many trials have been run.
         """
-        names = ", ".join(map(str, sorted(varied)))
-        return self._traced(
-            "only these varied", self.everything - varied, f"varying {names} and nothing else"
-        )
+        step = f"varying {_named(varied)} and nothing else"
+        return self._traced("only these varied", self.everything - varied, step)
 
     def _traced(self, purpose: str, replayed: frozenset[Atom], step: str) -> Traced:
         self._spend(1)
@@ -274,3 +276,10 @@ class Laboratory:
     ) -> None:
         seconds = round(seconds_taken(Path(spec.directory), self.target), 3)
         self.summaries.append(TrialSummary(spec.purpose, varied, replayed, equal, seconds))
+
+
+def _named(atoms: frozenset[Atom]) -> str:
+    """The first few of them, for a line of progress."""
+    names = [str(atom) for atom in sorted(atoms)] or ["nothing"]
+    more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
+    return ", ".join([*names[:_SHOWN], *more])

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import get_args
 
 from pytest_repro.errors import ReproError
-from pytest_repro.model import CauseStatus, Check, Json, Report, Verdict
+from pytest_repro.model import CauseStatus, Check, CheckKind, Json, Report, Verdict
 from pytest_repro.reports.formats.json import FORMAT, VERSION
 
 SCHEMA = Path(__file__).with_name("schema") / f"report-v{VERSION}.json"
 
 _NOT_FINITE = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+_KINDS = get_args(CheckKind)
 _VERDICTS = get_args(Verdict)
 _STATUSES = get_args(CauseStatus)
 
@@ -73,6 +74,8 @@ def report_of(data: dict[str, Json]) -> Report:
 def _check(data: dict[str, Json]) -> Check:
     mismatches = [{**item, "max_abs": _number(item["max_abs"])} for item in data["mismatches"]]
     check = Check.from_json({**data, "mismatches": mismatches})
+    if check.kind not in _KINDS:
+        raise ValueError(f"kind {check.kind!r}")
     if check.verdict not in _VERDICTS:
         raise ValueError(f"verdict {check.verdict!r}")
     for cause in check.causes:

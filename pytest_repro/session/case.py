@@ -80,6 +80,7 @@ class Case:
             cleared=diagnosis.cleared if diagnosis else (),
             trials=(*self._summaries, *(diagnosis.trials if diagnosis else ())),
             limits=diagnosis.limits if diagnosis else (),
+            kind=target.kind,
         )
 
 

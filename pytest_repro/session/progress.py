@@ -6,6 +6,8 @@ import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.reports.text import printable, shorten
+
 if TYPE_CHECKING:
     import pytest
 
@@ -45,10 +47,13 @@ class Progress:
             return
         self._shown = now
         if on_terminal:
-            self._write(f"{_ERASE}repro: {self._step} ({elapsed:.0f} s)")
+            # A line that wraps would not be erased: only its last row would.
+            since = f" ({elapsed:.0f} s)"
+            room = self._config.get_terminal_writer().fullwidth - len(since) - 1
+            self._write(_ERASE + shorten(printable(f"repro: {self._step}"), room) + since)
             self._dirty = True
         else:
-            self._write(f"repro: {self._step}\n", on_new_line=True)
+            self._write(printable(f"repro: {self._step}") + "\n", on_new_line=True)
 
     def done(self) -> None:
         if self._dirty:

@@ -6,10 +6,10 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pytest_repro.model import Json
+    from pytest_repro.model import CheckKind, Json
     from pytest_repro.source import Mode
 
 SPEC_FILE = "spec.json"
@@ -28,7 +28,7 @@ class Target:
     item: str
     file: str
     """Absolute path of the file that ``item`` is collected from."""
-    kind: Literal["fixture", "test"]
+    kind: CheckKind
     name: str
     base: str = ""
     scope: str = "function"

@@ -51,7 +51,7 @@ def test_keys_stand_in_the_order_of_the_format():
     check = data["checks"][0]
     assert list(check) == [
         "id", "fixture", "params", "location", "verdict", "reason",
-        "axes", "mismatches", "causes", "cleared", "trials", "limits",
+        "axes", "mismatches", "causes", "cleared", "trials", "limits", "kind",
     ]  # fmt: skip
     assert list(check["params"]) == ["depth", "width"]
     assert list(data["environment"]["packages"]) == ["numpy", "torch"]

@@ -79,6 +79,15 @@ def test_the_summary_counts_the_worst_first():
     assert first == f"7 training fixtures checked: {counts}"
 
 
+def test_marked_tests_are_called_tests():
+    tests = [replace(PASSED, id=f"t.py::test_{n}", kind="test") for n in range(2)]
+    assert shown(tests[0]).splitlines()[0] == "1 test checked: 1 reproducible"
+    both = shown(PASSED, *tests).splitlines()[0]
+    assert both == "1 training fixture and 2 tests checked: 3 reproducible"
+    failed = shown(replace(FAILED, kind="test", params={}))
+    assert "  test trained at tests/conftest.py:17" in failed
+
+
 def test_no_checks_say_how_to_get_some():
     assert "pytest_repro.training_fixture" in shown(width=200)
 

@@ -6,6 +6,7 @@ then where, why and how to mend it. Axes are the same for nearly every check, so
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pytest_repro.reports.base import Line, ReportFormat, View
@@ -26,6 +27,7 @@ _COLOURS = {
     "environment-sensitive": {"yellow": True, "bold": True},
     "reproducible": {"green": True},
 }
+_NOUNS = {"fixture": "training fixture", "test": "test"}
 _NO_CHECKS = (
     "no training fixture was set up: decorate one with pytest_repro.training_fixture, "
     "or name an existing one with --repro-fixture"
@@ -57,8 +59,11 @@ def _summary(checks: Sequence[Check], view: View) -> list[Line]:
     counts = {verdict: sum(check.verdict == verdict for check in checks) for verdict in _COLOURS}
     worst = next(verdict for verdict, count in counts.items() if count)
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    noun = "fixture" if len(checks) == 1 else "fixtures"
-    return paragraph(f"{len(checks)} training {noun} checked: {told}", view.width, markup=_COLOURS[worst])
+    kinds = Counter(check.kind for check in checks)
+    counted = " and ".join(
+        f"{kinds[kind]} {noun}{'' if kinds[kind] == 1 else 's'}" for kind, noun in _NOUNS.items() if kinds[kind]
+    )
+    return paragraph(f"{counted} checked: {told}", view.width, markup=_COLOURS[worst])
 
 
 def _block(check: Check, view: View) -> list[Line]:
@@ -83,7 +88,7 @@ def _block(check: Check, view: View) -> list[Line]:
 def _declaration(check: Check) -> Line:
     params = ", ".join(f"{name}={check.params[name]}" for name in sorted(check.params))
     named = f"{check.fixture} ({params})" if params else check.fixture
-    return Line(f"  fixture {printable(named)} at {printable(check.location.path)}:{check.location.line}")
+    return Line(f"  {check.kind} {printable(named)} at {printable(check.location.path)}:{check.location.line}")
 
 
 def _trials(trials: Sequence[TrialSummary], view: View) -> list[Line]:
