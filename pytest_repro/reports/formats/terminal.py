@@ -61,7 +61,9 @@ def _summary(checks: Sequence[Check], view: View) -> list[Line]:
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     kinds = Counter(check.kind for check in checks)
     counted = " and ".join(
-        f"{kinds[kind]} {noun}{'' if kinds[kind] == 1 else 's'}" for kind, noun in _NOUNS.items() if kinds[kind]
+        f"{kinds[kind]} {noun}{'' if kinds[kind] == 1 else 's'}"
+        for kind, noun in _NOUNS.items()
+        if kinds[kind]
     )
     return paragraph(f"{counted} checked: {told}", view.width, markup=_COLOURS[worst])
 
@@ -88,7 +90,9 @@ def _block(check: Check, view: View) -> list[Line]:
 def _declaration(check: Check) -> Line:
     params = ", ".join(f"{name}={check.params[name]}" for name in sorted(check.params))
     named = f"{check.fixture} ({params})" if params else check.fixture
-    return Line(f"  {check.kind} {printable(named)} at {printable(check.location.path)}:{check.location.line}")
+    return Line(
+        f"  {check.kind} {printable(named)} at {printable(check.location.path)}:{check.location.line}"
+    )
 
 
 def _trials(trials: Sequence[TrialSummary], view: View) -> list[Line]:
