@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pytest_repro.counting import counted
 from pytest_repro.reports.base import Line, ReportFormat, View
 from pytest_repro.reports.section.axes import axis_lines
 from pytest_repro.reports.section.cause import cause_lines
@@ -59,13 +60,9 @@ def _summary(checks: Sequence[Check], view: View) -> list[Line]:
     counts = {verdict: sum(check.verdict == verdict for check in checks) for verdict in _COLOURS}
     worst = next(verdict for verdict, count in counts.items() if count)
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    kinds = Counter(check.kind for check in checks)
-    counted = " and ".join(
-        f"{kinds[kind]} {noun}{'' if kinds[kind] == 1 else 's'}"
-        for kind, noun in _NOUNS.items()
-        if kinds[kind]
-    )
-    return paragraph(f"{counted} checked: {told}", view.width, markup=_COLOURS[worst])
+    kinds = Counter(_NOUNS[check.kind] for check in checks)
+    counts_of = (counted(kinds[noun], noun) for noun in _NOUNS.values() if kinds[noun])
+    return paragraph(f"{' and '.join(counts_of)} checked: {told}", view.width, markup=_COLOURS[worst])
 
 
 def _block(check: Check, view: View) -> list[Line]:
