@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.errors import SettingsError
+from pytest_repro.interpose.hostname import rename_host
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.model import Axis
 from pytest_repro.places import local_zone, other_locale, other_zone
@@ -81,7 +82,6 @@ class Environment(Source):
         super().__init__(stage)
         self.tap = Tap(stage.finder, sink=stage.sink)
         self._pid = Tap(stage.finder, self._pids(), stage.record, stage.sink, "pids")
-
         self._given: set[int] = set()
 
     def _pids(self) -> list[Any] | None:
@@ -138,7 +138,7 @@ class Environment(Source):
         if hasattr(time, "tzset"):
             time.tzset()
         if self.stage.settings.get("host"):
-            self._rename_host(self.stage.settings["host"])
+            rename_host(self.stage.settings["host"], self.stage.patches)
         if self.stage.record or "pid" in self._replayed():
             real_pid = os.getpid
             self.stage.patches.set(os, "getpid", lambda: self._ask_pid(real_pid))
@@ -165,23 +165,6 @@ class Environment(Source):
         for name in ("kill", "killpg", "getpgid", "getsid"):
             if hasattr(os, name):
                 self.stage.patches.set(os, name, _translating(getattr(os, name), meant))
-
-    def _rename_host(self, name: str) -> None:
-        real_name = socket.gethostname()
-        node = platform.uname()._replace(node=name)
-        patch = self.stage.patches.set
-        patch(socket, "gethostname", lambda: name)
-        patch(platform, "node", lambda: name)
-        patch(platform, "uname", lambda: node)
-        if hasattr(os, "uname"):
-            real = os.uname()
-            renamed = os.uname_result((real.sysname, name, real.release, real.version, real.machine))
-            patch(os, "uname", lambda: renamed)
-        # The other name must still lead to this machine, or sockets that a correct program opens would fail.
-        for function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "getfqdn"):
-            patch(socket, function, _resolving(getattr(socket, function), name, real_name))
-        for method in ("bind", "connect", "connect_ex", "sendto"):
-            patch(socket.socket, method, _addressing(getattr(socket.socket, method), name, real_name))
 
     def _watch_calls(self) -> None:
         for part, module, names in _CALLS:
@@ -283,25 +266,3 @@ def _translating(real: Callable[..., Any], meant: Callable[[int], int]) -> Calla
         return real(meant(pid), *args)
 
     return call
-
-
-def _resolving(real: Any, name: str, real_name: str) -> Any:
-    def resolve(host: Any = "", *args: Any, **kwargs: Any) -> Any:
-        return real(real_name if host == name else host, *args, **kwargs)
-
-    return resolve
-
-
-def _addressing(real: Any, name: str, real_name: str) -> Any:
-    """A method of sockets, which resolves names in C."""
-
-    def call(sock: socket.socket, *args: Any) -> Any:
-        return real(sock, *(_renamed(argument, name, real_name) for argument in args))
-
-    return call
-
-
-def _renamed(argument: Any, name: str, real_name: str) -> Any:
-    if isinstance(argument, tuple) and argument[:1] == (name,):
-        return (real_name, *argument[1:])
-    return argument
