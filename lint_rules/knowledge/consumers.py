@@ -28,6 +28,8 @@ ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance
     "numpy.setdiff1d",
     "numpy.all",
     "numpy.any",
+    "numpy.argmax",
+    "numpy.argmin",
     "numpy.max",
     "numpy.min",
     "heapq.nlargest",

@@ -67,9 +67,10 @@ TEXT_COLLECTING = _words(
 )
 NUMBER_COLLECTIONS = _names("builtins", "range") | _names(
     "numpy",
-    "arange argsort flatnonzero nonzero argwhere digitize bincount searchsorted linspace"
-    " random.choice random.randint random.permutation",
+    "arange argsort flatnonzero nonzero argwhere digitize bincount searchsorted linspace random.randint",
 )
+# Those that draw from their first argument, or from as many numbers as it says.
+DRAWING = _names("numpy.random", "choice permutation")
 NUMBER_COLLECTING = _words("argsort nonzero fit_predict predict argmax argwhere labels_ permutation")
 # Methods of graphs: their nodes are what the caller makes of them, and mostly numbered.
 NODE_COLLECTING = _words("nodes edges neighbors predecessors successors in_edges out_edges")

@@ -49,6 +49,51 @@ FORGOTTEN = (
     "def f(frame, a: set[str]):\n    return len(frame[list(a)].select_dtypes('number').columns)\n",
     # What stands first of several parts mostly is a name of its own.
     "import operator\n\ndef f(rows: set[str]):\n    return sorted(set(rows), key=operator.itemgetter(0))\n",
+    # A list of the items is only what is sorted in the end.
+    """
+    def f(rows: list[str]):
+        groups = list(set(rows))
+        if groups:
+            groups = sorted(list(groups)) + ["other"]
+        return groups
+    """,
+    """
+    class A:
+        def f(self, table):
+            self.names = list(set(self.names))
+            found = [row for row in table if row in self.names]
+            self.names = sorted(found)
+    """,
+    # Rows are found by what they hold, not by the order of the columns.
+    """
+    def f(frame, rule, out):
+        used = list(set(term.split(" ")[0] for term in rule.split(" and ")))
+        out[frame[used].query(rule).index.values] = 1
+    """,
+    # What the items say chooses one of them; a place is left out.
+    """
+    import glob
+    import numpy as np
+
+    def f(name):
+        found = glob.glob(name)
+        times = [path.split("_")[-1] for path in found]
+        latest = np.argmax(times)
+        return found[latest], found[times.index(max(times))]
+    """,
+    """
+    import os
+
+    def f(d, wanted, places):
+        left = os.listdir(d)
+        for one in wanted:
+            if one not in left:
+                return False
+            left.pop(places[one])
+        return True
+    """,
+    # A table that has a name, and of which one is asked how many there are.
+    "def f(text):\n    table = {'a': list(set(text.split()))}\n    return len(table['a'])\n",
     # A function that hands them back, to somebody who sorts them.
     """
     import glob
@@ -129,6 +174,41 @@ LOW = (
     "import polars as pl\n\ndef f(frame: pl.DataFrame):\n    return dict(frame.unique().iter_rows())\n",
 )
 KEPT = (
+    # What a table holds that is written or returned under its name.
+    """
+    import json
+
+    def f(text, file):
+        kept = list(set(text.split()))  # <- here
+        table = {"kept": kept, "count": 3}
+        json.dump(table, file)
+    """,
+    "def f(text):\n    table = {'a': list(set(text.split()))}  # <- here\n    return table\n",
+    # Of the same length there may be several.
+    """
+    class A:
+        def __init__(self, a, b):
+            self.ids = list(set.intersection(set(a.keys()), set(b.keys())))  # <- here
+            self.ids.sort(key=lambda one: self.shapes[one][0], reverse=True)
+
+        def __getitem__(self, number):
+            return self.ids[number]
+    """,
+    # Lists of sets.
+    """
+    def f(groups):
+        held = []
+        for group in groups:
+            held.append(set(group.split()))
+        return list(held[0])  # <- here
+    """,
+    """
+    def f(rows, n):
+        seen = [set() for _ in range(n)]
+        for row in rows:
+            seen[row.number].add(row.name)
+        return list(seen[0])  # <- here
+    """,
     # Somebody minds the order of what a private function returns, or may: it is named without being called.
     """
     def _names(rows: set[str]):

@@ -43,7 +43,19 @@ SHOWS_TEXT = (
         return list(set(read(path)))
     """,
 )
+# What a function is said to return.
+SAID_TO_BE_TEXT = (
+    "def f(a) -> list[str]:\n    found = set()\n    for x in a:\n        found.update(x.parts)\n"
+    "    return list(found)\n",
+    "from typing import List, Tuple\n\n"
+    "def f(a) -> Tuple[int, List[str]]:\n    found = list(set(a))\n    return len(a), found\n",
+)
+SAID_TO_BE_NUMBERS = ("def f(a) -> list[int]:\n    return list(set(a))\n",)
 SUGGESTS_TEXT = (
+    "def f(rows):\n    return list({tuple(row.items()) for row in rows})\n",
+    "def f(a):\n    return [g(name, b) for name, b in set(a)]\n",
+    "def f(a):\n    return [g(i, name, b) for i, (name, b) in enumerate(set(a))]\n",
+    "import numpy as np\n\ndef f(names):\n    return list(set(np.random.choice(names, 3)))\n",
     "def f(words):\n    return list(set(words))\n",
     "def f(rows):\n    return list({row['name'] for row in rows})\n",
     "def f(x):\n    return list(set(get_words(x)))\n",
@@ -75,6 +87,10 @@ SAYS_NOTHING = (
     "def f(a):\n    for x in set(a):\n        out.append(x)\n    return out\n",
 )
 SUGGESTS_NUMBERS = (
+    "import numpy as np\n\ndef f(a):\n    return list(set(np.random.choice(a, 3)))\n",
+    "def f(a):\n    return [g(i, b) for i, b in set(a)]\n",
+    # The elements are made of the items.
+    "def f(a) -> list[str]:\n    return [str(x) for x in set(a)]\n",
     "def f(nodes):\n    return list(set(nodes))\n",
     "def f(graph):\n    return list(set(graph.nodes()))\n",
     "def f(edges):\n    return list(set(edges[:, 0]))\n",
@@ -84,6 +100,7 @@ SUGGESTS_NUMBERS = (
     "def f(a):\n    use(list(set(a)))\n",
 )
 SHOWS_NUMBERS = (
+    "import numpy as np\n\ndef f(names):\n    return list(set(np.random.choice(len(names), 3)))\n",
     "def f(names):\n    found = set()\n    for n in names:\n        size = measure(n)\n        if size > 0:\n"
     "            found.add(size)\n    return list(found)\n",
     "def f(names: list[int]):\n    return list(set(names))\n",
@@ -124,10 +141,10 @@ SHOWS_NUMBERS = (
 @pytest.mark.parametrize(
     ("text", "confidence"),
     [
-        *((text, "high") for text in SHOWS_TEXT),
+        *((text, "high") for text in (*SHOWS_TEXT, *SAID_TO_BE_TEXT)),
         *((text, "medium") for text in (*SUGGESTS_TEXT, *TREATED_AS_TEXT)),
         *((text, "low") for text in (*SUGGESTS_NUMBERS, *SAYS_NOTHING)),
-        *((text, None) for text in SHOWS_NUMBERS),
+        *((text, None) for text in (*SHOWS_NUMBERS, *SAID_TO_BE_NUMBERS)),
     ],
 )
 def test_how_sure(text: str, confidence: str | None, lint_files: Linter) -> None:

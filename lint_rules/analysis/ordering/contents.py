@@ -91,6 +91,8 @@ class Contents:
             return Content.SALTED
         if name in known.NUMBER_COLLECTIONS or (name == "numpy.where" and len(call.args) == 1):
             return Content.NUMBERS
+        if name in known.DRAWING and call.args:
+            return self._drawn_from(call.args[0].value, depth)
         if name in known.KEEPING or name == "builtins.filter":
             given = call.args[-1:] if name == "builtins.filter" else call.args
             return of_one_kind(self.of(arg.value, depth) for arg in given if arg.keyword is None)
@@ -104,6 +106,13 @@ class Contents:
             return self._of_method(call, call.func, depth)
         return self._of_function(name, depth)
 
+    def _drawn_from(self, drawn: cst.BaseExpression, depth: int) -> Content:
+        """`choice(names)`, `choice(len(names))`: where it does not show, numbers are drawn more often."""
+        said = self.of(drawn, depth)
+        if said is Content.UNKNOWN:
+            said = self.items.of(drawn, depth)
+        return said if said is not Content.UNKNOWN else Content.LIKE_NUMBERS
+
     def _of_method(self, call: cst.Call, method: cst.Attribute, depth: int) -> Content:
         last = method.attr.value
         if last in known.TEXT_COLLECTING or last in known.TEXT_GIVING:
@@ -114,11 +123,9 @@ class Contents:
             return Content.LIKE_NUMBERS
         if last == "astype" and call.args:
             return self.items.given_by(call.args[0].value, depth)
-        if last == "items":
-            return self.of(method.value, depth)
         if last in ("get", "pop", "setdefault") and call.args:
             return held_values_declared(self.file, method.value, self.items.identity)
-        if last == "keys" and not call.args:
+        if last in ("keys", "items") and not call.args:
             held = self.of(method.value, depth)
             return Content.LIKE_SALTED if held is Content.UNKNOWN else held
         if last in known.KEEPING_METHODS:
@@ -221,4 +228,6 @@ class Contents:
         if held is None or within is None:
             return Content.UNKNOWN
         declared = held_values_declared(self.file, node.value, self.items.identity)
-        return of_one_kind([declared, *self._put_in(within, f"{held}[]", depth)])
+        appended = (item for item, _ in added_to(self.file, within, held))
+        lists = [self.of(item, depth) for item in appended if isinstance(self.file.parent(item), cst.Arg)]
+        return of_one_kind([declared, *self._put_in(within, f"{held}[]", depth), *lists])

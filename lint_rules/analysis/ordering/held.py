@@ -29,6 +29,8 @@ SEARCHED = "is stored where it is only searched"
 DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP, FIRST, LISTED, SEARCHED)
 # A function hands its order to whoever called it.
 RETURNED = "is returned"
+# `json.dump` and the like take it as it is.
+WRITTEN = "is that of the items which are written"
 # Of items that a `key` measures alike.
 TAKEN = "which of equals is taken"
 

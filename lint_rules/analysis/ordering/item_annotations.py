@@ -46,6 +46,13 @@ def items_declared(file: SourceFile, annotation: cst.BaseExpression, identity: I
     return item_declared(file, inner[0], identity) if inner else Content.UNKNOWN
 
 
+def part_declared(annotation: cst.BaseExpression, place: int) -> cst.BaseExpression | None:
+    """`list[str]` of `tuple[list[str], int]`."""
+    parts = annotation.slice if isinstance(annotation, cst.Subscript) else ()
+    part = parts[place].slice if place < len(parts) else None
+    return part.value if isinstance(part, cst.Index) else None
+
+
 def item_declared(file: SourceFile, annotation: cst.BaseExpression, identity: Identity) -> Content:
     """`str`, `int`, `tuple[int, str]`, a class of the file that hashes by address."""
     if isinstance(annotation, cst.SimpleString):

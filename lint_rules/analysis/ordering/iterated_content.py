@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.content import Content, of_one_kind
+from lint_rules.analysis.ordering.content import Content, of_one_kind, of_tuple
 from lint_rules.analysis.ordering.contents import Contents
+from lint_rules.analysis.ordering.item_annotations import items_declared, part_declared
 from lint_rules.analysis.ordering.item_content import by_name, is_called_by_id, is_field
 from lint_rules.analysis.ordering.item_uses import content_by_use, reads_attribute
 from lint_rules.analysis.tree.arguments import argument
@@ -36,19 +37,50 @@ class IteratedContent:
         said = self.contents.of(source)
         if said.is_shown:
             return said
+        declared = self._declared(node)
+        if declared.is_shown:
+            return declared
         variables = list(self._variables(node))
-        used = of_one_kind(content_by_use(self.file, within, name) for within, name in variables)
+        used = of_one_kind(
+            of_tuple(content_by_use(self.file, within, name) for name in names) for within, names in variables
+        )
         used = Content.SALTED if self._is_joined(node) else used
         if used.is_shown:
             return used
-        if any(reads_attribute(self.file, within, name) for within, name in variables):
+        if any(reads_attribute(self.file, within, name) for within, names in variables for name in names):
             return Content.LIKE_SALTED  # objects, whatever they are called
-        called = {said, *(by_name(cst.Name(name)) for _, name in variables), *self._called(node)}
+        by_names = (of_tuple(by_name(cst.Name(name)) for name in names) for _, names in variables)
+        called = {said, declared, *by_names, *self._called(node)}
         called.discard(Content.UNKNOWN)
         if len(called) == 1:
             return called.pop()
         likely = not called and (self._are_awaited(node) or self._are_fields(source))
         return Content.LIKE_SALTED if likely else Content.UNKNOWN
+
+    def _declared(self, node: cst.CSTNode) -> Content:
+        """Of a list of the items by what the function is said to return: `-> list[str]`."""
+        whole = self._handed_on(node)
+        parent = self.file.parent(whole)
+        if isinstance(parent, cst.Assign) and isinstance(target := parent.targets[0].target, cst.Name):
+            uses = later_uses(self.file, parent, target.value)
+            places = [self._declared_at(use, self.file.parent(use)) for use in uses]
+            return of_one_kind(places)
+        return self._declared_at(whole, parent) if whole is not node else Content.UNKNOWN
+
+    def _declared_at(self, node: cst.CSTNode, parent: cst.CSTNode | None) -> Content:
+        """`return names`, `return names, table`."""
+        place = None
+        if isinstance(parent, cst.Element) and isinstance(around := self.file.parent(parent), cst.Tuple):
+            place = [element.value is node for element in around.elements].index(True)
+            parent = self.file.parent(around)
+        function = self.file.function(node)
+        if not isinstance(parent, cst.Return) or not isinstance(function, cst.FunctionDef):
+            return Content.UNKNOWN
+        declared = function.returns.annotation if function.returns is not None else None
+        if declared is not None and place is not None:
+            declared = part_declared(declared, place)
+        identity = self.contents.items.identity
+        return items_declared(self.file, declared, identity) if declared is not None else Content.UNKNOWN
 
     def _are_fields(self, source: cst.CSTNode) -> bool:
         """`set(frame["kind"])`, `{row.get("kind") for row in rows}`: most fields of records hold text."""
@@ -66,24 +98,33 @@ class IteratedContent:
             node = node.args[0].value
         return node
 
-    def _variables(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, str]]:
-        """The loops and comprehensions that go through an expression, each with its variable."""
+    def _variables(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, list[str]]]:
+        """The loops and comprehensions that go through an expression, each with its variables."""
         whole = self._handed_on(node)
         parent = self.file.parent(whole)
         yield from self._measured(node)
         if isinstance(parent, cst.For | cst.CompFor) and parent.iter is whole:
-            names = stored_names(parent.target)
+            names = stored_names(self._item_of(parent))
             around: cst.CSTNode = parent
             while isinstance(around, cst.CompFor):
                 around = self.file.parent(around) or self.file.module
             if names:
-                yield around, names[-1]
+                yield around, names
         elif isinstance(parent, cst.Assign) and isinstance(target := parent.targets[0].target, cst.Name):
             for use in later_uses(self.file, parent, target.value):
                 if isinstance(self.file.parent(self._handed_on(use)), cst.For | cst.CompFor):
                     yield from self._variables(use)
 
-    def _measured(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, str]]:
+    def _item_of(self, loop: cst.For | cst.CompFor) -> cst.CSTNode:
+        """`x` of `for i, x in enumerate(items)`; of an item that is a tuple, all of it."""
+        numbered = (
+            isinstance(loop.iter, cst.Call) and self.file.resolve(loop.iter.func) == "builtins.enumerate"
+        )
+        if numbered and isinstance(loop.target, cst.Tuple):
+            return loop.target.elements[-1].value
+        return loop.target
+
+    def _measured(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, list[str]]]:
         """`sorted(list(x), key=lambda item: ...)`: the functions that are given one item after the other."""
         while isinstance(arg := self.file.parent(node), cst.Arg):
             call = self.file.parent(arg)
@@ -91,7 +132,7 @@ class IteratedContent:
                 break
             key = argument(call, "key")
             if isinstance(key, cst.Lambda) and key.params.params:
-                yield key, key.params.params[0].name.value
+                yield key, [key.params.params[0].name.value]
             node = call
 
     def _handed_on(self, node: cst.CSTNode) -> cst.CSTNode:

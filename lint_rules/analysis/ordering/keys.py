@@ -18,7 +18,8 @@ _TELLING_KEYS = frozenset(f"builtins.{name}" for name in ("float", "id", "int", 
 # What is measured of an item, as opposed to what it is called.
 _MEASURE = re.compile(
     r"\w*?(count|counts|counter|freq|freqs|frequency|frequencies|score|scores|weight|weights|size|sizes|length|"
-    r"degree|degrees|priority|prob|probs|distance|similarity|tf|df|idf|value|importance)"
+    r"degree|degrees|priority|prob|probs|distance|similarity|tf|df|idf|value|importance|shape|shapes|lens|"
+    r"lengths|duration|durations)"
 )
 
 
@@ -58,7 +59,9 @@ def _is_measure(file: SourceFile, node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.Subscript | cst.Attribute):
         if isinstance(node, cst.Attribute) and node.attr.value == "value":
             return False  # of an enumeration: no two members have the same
-        held = node.value if isinstance(node, cst.Subscript) else node
+        held: cst.BaseExpression = node
+        while isinstance(held, cst.Subscript):  # `shapes[x][0]`
+            held = held.value
         name = (dotted_name(held) or "").rpartition(".")[2]
         return _MEASURE.fullmatch(name) is not None
     if not isinstance(node, cst.Call):

@@ -19,24 +19,25 @@ from lint_rules.analysis.ordering.held import (
     RETURNED,
     SEARCHED,
     SEQUENCE,
+    WRITTEN,
     is_vague,
 )
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
-from lint_rules.analysis.ordering.pairing import is_paired_with_loop
+from lint_rules.analysis.ordering.pairing import is_chosen_by_value, is_paired_with_loop
+from lint_rules.analysis.ordering.positions import asks_for_folder, is_first, sets_all_alike
 from lint_rules.analysis.ordering.reductions import is_reduced
 from lint_rules.analysis.ordering.resorting import sorts, sorts_for_good
 from lint_rules.analysis.ordering.worklists import takes_from_worklist
-from lint_rules.analysis.tree.arguments import UNSEEN, constant
 from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses, spelled
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.knowledge.consumers import KEY_WRITERS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _DEPTH = 8
-_FILL = re.compile(r"(^|_)(fill|missing|default)(_|$)")
 _MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
 _CHOOSING = {"pop": "takes whichever item comes last", "index": "asks for a position"}
 
@@ -99,8 +100,9 @@ class OrderFlow:
             return self._of_names(parent, SEQUENCE, depth)
         if isinstance(parent, cst.Subscript) and parent.value is node:
             free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
-            free = free or is_paired_with_loop(self.file, parent) or self._asks_for_folder(parent)
-            return None if free else FIRST if _is_first(parent) else "is read by position"
+            free = free or is_paired_with_loop(self.file, parent) or asks_for_folder(self.file, parent)
+            free = free or is_chosen_by_value(self.file, parent)
+            return None if free else FIRST if is_first(parent) else "is read by position"
         if isinstance(parent, cst.DictElement) and parent.value is node:
             return self._in_dictionary(self.file.parent(parent), depth)
         if isinstance(parent, cst.DictComp) and parent.value is node:
@@ -110,7 +112,7 @@ class OrderFlow:
         if isinstance(parent, cst.Yield | cst.From):
             return "is yielded"
         if isinstance(parent, cst.Index):
-            free = self._sets_all_alike(parent) or is_reduced(self.file, parent)
+            free = sets_all_alike(self.file, parent) or is_reduced(self.file, parent)
             return None if free else "chooses by position"
         return None
 
@@ -131,29 +133,6 @@ class OrderFlow:
         free = all(self.reason(call, SEQUENCE, _DEPTH // 2) is None for call in calls)
         return None if free else RETURNED
 
-    def _asks_for_folder(self, item: cst.Subscript) -> bool:
-        """`paths[0].parent`: all that one folder lists have the same."""
-        around = self.file.parent(item)
-        if isinstance(around, cst.Attribute):
-            return around.attr.value == "parent"
-        call = self.file.parent(around) if isinstance(around, cst.Arg) else None
-        return isinstance(call, cst.Call) and self.file.resolve(call.func) == "os.path.dirname"
-
-    def _sets_all_alike(self, index: cst.Index) -> bool:
-        """`table[list(rows)] = 1`, `table[rows] = table[rows].astype(str)`"""
-        place = self.file.enclosing(index, cst.Subscript)
-        assign = self.file.enclosing(index, cst.Assign)
-        if place is None or assign is None:
-            return False
-        targets = [target.target for target in assign.targets]
-        if place in targets and (constant(assign.value) is not UNSEEN or _fills(assign.value)):
-            return True
-        chosen = dotted_name(index.value)
-        parts = [*targets, *self.file.below(assign.value)]
-        return _place_of(targets[0]) == chosen is not None and any(
-            _place_of(part) == chosen for part in parts if part is not targets[0]
-        )
-
     def _as_receiver(self, attribute: cst.Attribute, held: str, depth: int) -> str | None:
         call = self.file.parent(attribute)
         method = attribute.attr.value
@@ -165,7 +144,14 @@ class OrderFlow:
             return self.reason(call, held, depth - 1)
         if method == "pop" and takes_from_worklist(self.file, self.loops, call):
             return None
+        if method == "index" and call.args and self._is_extreme(call.args[0].value):
+            return None  # the place of the latest, say, is asked to find it
+        if method == "pop" and call.args and isinstance(self.file.parent(call), cst.Expr):
+            return None  # leaves an item out, as `remove` does
         return _CHOOSING.get(method)
+
+    def _is_extreme(self, node: cst.BaseExpression) -> bool:
+        return isinstance(node, cst.Call) and self.file.resolve(node.func) in ("builtins.max", "builtins.min")
 
     # -- displays and comprehensions -----------------------------------------------------------------------
 
@@ -178,11 +164,23 @@ class OrderFlow:
         return None if held == MAPPING else self.reason(display, SEQUENCE, depth - 1)
 
     def _in_dictionary(self, display: cst.CSTNode | None, depth: int) -> str | None:
-        """`return {"classes": list(classes)}`; of one that gets a name, the values are not followed."""
+        """`return {"classes": list(classes)}`; of one that gets a name, whether it is returned or written."""
         holder = self.file.parent(display) if display is not None else None
+        if isinstance(holder, cst.Assign) and isinstance(target := holder.targets[0].target, cst.Name):
+            uses = later_uses(self.file, holder, target.value)
+            reasons = [self._of_whole_dictionary(use) for use in uses]
+            return next((reason for reason in reasons if reason is not None), None)
         if display is None or not isinstance(holder, cst.Return | cst.Yield | cst.Arg | cst.DictElement):
             return None
         return self.reason(display, SEQUENCE, depth - 1)
+
+    def _of_whole_dictionary(self, use: cst.Name) -> str | None:
+        parent = self.file.parent(use)
+        if isinstance(parent, cst.Return):
+            return self._returned(parent)
+        call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
+        written = isinstance(call, cst.Call) and self.file.resolve(call.func) in KEY_WRITERS
+        return WRITTEN if written and isinstance(call, cst.Call) and call.args[0] is parent else None
 
     def _in_comprehension(self, clause: cst.CompFor, depth: int) -> str | None:
         comprehension: cst.CSTNode | None = clause
@@ -243,9 +241,7 @@ class OrderFlow:
         """Those before `name = name[0]`, as in `if len(name) == 1: name = name[0]`."""
         for number, use in enumerate(uses):
             place = self.file.parent(use)
-            assign = (
-                self.file.parent(place) if isinstance(place, cst.Subscript) and _is_first(place) else None
-            )
+            assign = self.file.parent(place) if isinstance(place, cst.Subscript) and is_first(place) else None
             if isinstance(assign, cst.Assign) and dotted_name(assign.targets[0].target) == use.value:
                 return uses[: number + 1]
         return uses
@@ -261,29 +257,24 @@ class OrderFlow:
         return vague
 
     def _attribute_is_sorted(self, assign: cst.CSTNode, target: cst.CSTNode) -> bool:
-        """`self.files = os.listdir(d)` and then `self.files.sort()` or `self.files = sorted(self.files)`."""
+        """`self.files = os.listdir(d)` and then `self.files.sort()` or `self.files = sorted(self.files)`.
+
+        Also `self.files = sorted(those_found)`: then this one was only looked things up in.
+        """
         for other in self.file.below(self.file.function(assign)):
             if not (isinstance(other, cst.Attribute) and other.deep_equals(target)):
                 continue
-            if sorts(self.file, other):
+            if sorts(self.file, other) or self._becomes_sorted(other, assign):
                 return True
         return False
 
-
-def _fills(value: cst.BaseExpression) -> bool:
-    """`self.fill_value`"""
-    return _FILL.search((dotted_name(value) or "").rpartition(".")[2]) is not None
-
-
-def _is_first(item: cst.Subscript) -> bool:
-    """`files[0]`; who takes the last, or several, counts on an order."""
-    index = item.slice[0].slice
-    return len(item.slice) == 1 and isinstance(index, cst.Index) and constant(index.value) == 0
-
-
-def _place_of(node: cst.CSTNode) -> str | None:
-    """The name by which an assignment or a table is asked for columns: `names` in `table[names]`."""
-    if not isinstance(node, cst.Subscript):
-        return None
-    index = node.slice[-1].slice
-    return dotted_name(index.value) if isinstance(index, cst.Index) else None
+    def _becomes_sorted(self, target: cst.Attribute, earlier: cst.CSTNode) -> bool:
+        assign = self.file.enclosing(target, cst.Assign)
+        if (
+            assign is None
+            or self.file.order(assign) <= self.file.order(earlier)
+            or not is_store(self.file, target)
+        ):
+            return False
+        made = assign.value
+        return isinstance(made, cst.Call) and self.file.resolve(made.func) == "builtins.sorted"

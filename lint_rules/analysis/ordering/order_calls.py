@@ -17,6 +17,7 @@ from lint_rules.analysis.ordering.held import (
     RETURNED,
     ROUNDED,
     SEQUENCE,
+    WRITTEN,
     is_vague,
 )
 from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
@@ -109,7 +110,7 @@ class CallFlow:
             return None  # keywords have no order
         if name in consumers.KEY_WRITERS and call.args[0] is arg:
             if held != MAPPING:
-                return "is that of the items which are written"
+                return WRITTEN
             return None if sorts_keys(call) else "is that of the keys which are written"
         if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
             return None

@@ -8,12 +8,15 @@ import libcst as cst
 
 from lint_rules.analysis.tree.names import bindings
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.consumers import MAPPING_METHODS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _DEPTH = 4
+_EXTREMES = frozenset({"argmax", "argmin", "nanargmax", "nanargmin", "idxmax", "idxmin"})
+_EXTREME_VALUES = frozenset({"builtins.max", "builtins.min"})
 _KEEPING = frozenset({"builtins.list", "builtins.tuple", "builtins.iter"})
 
 
@@ -41,6 +44,21 @@ def is_paired_with_loop(file: SourceFile, subscript: cst.Subscript) -> bool:
             root = _root(file, inner, _DEPTH)
             return root != "" and root == _root(file, subscript.value, _DEPTH)
     return False
+
+
+def is_chosen_by_value(file: SourceFile, subscript: cst.Subscript) -> bool:
+    """`files[np.argmax(times)]`, `files[times.index(max(times))]`: what the items say chooses one of them."""
+    index = subscript.slice[0].slice
+    if len(subscript.slice) > 1 or not isinstance(index, cst.Index):
+        return False
+    call = value_of(file, index.value)
+    if not isinstance(call, cst.Call):
+        return False
+    if (dotted_name(call.func) or "").rpartition(".")[2] in _EXTREMES:
+        return True
+    asked = call.args[0].value if call.args else None
+    by_place = isinstance(call.func, cst.Attribute) and call.func.attr.value == "index"
+    return by_place and isinstance(asked, cst.Call) and file.resolve(asked.func) in _EXTREME_VALUES
 
 
 def _root(file: SourceFile, node: cst.CSTNode, depth: int) -> str:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _REDUCTIONS = frozenset(
     {"sum", "mean", "max", "min", "any", "all", "std", "var", "median", "nunique", "prod", "count"}
 )
+# What filters rows by their values, or tells which they are: the same in whatever order the columns stand.
+_OF_ROWS = frozenset({"query", "duplicated", "dropna", "drop_duplicates"})
 # Whoever asks for these asks for no order.
 _SIZES = frozenset({"builtins.len", "builtins.any", "builtins.all", "builtins.set"})
 
@@ -19,11 +21,13 @@ _SIZES = frozenset({"builtins.len", "builtins.any", "builtins.all", "builtins.se
 def is_reduced(file: SourceFile, index: cst.Index) -> bool:
     """`frame[list(columns)].isna().any()`, `len(frame[list(columns)].select_dtypes("number").columns)`."""
     node: cst.CSTNode | None = file.enclosing(index, cst.Subscript)
+    of_rows = False
     while node is not None:
         parent = file.parent(node)
         if isinstance(parent, cst.Attribute) and parent.value is node:
-            if parent.attr.value in _REDUCTIONS:
+            if parent.attr.value in _REDUCTIONS or (of_rows and parent.attr.value == "index"):
                 return True
+            of_rows = of_rows or parent.attr.value in _OF_ROWS
             node = parent
         elif isinstance(parent, cst.Call) and parent.func is node:
             node = parent

@@ -36,17 +36,28 @@ def sorts_for_good(file: SourceFile, use: cst.CSTNode) -> bool:
     """Whether a name holds the sorted items from here on: `x.sort()`, `x = sorted(x)`."""
     if is_reordered(file, use):
         return True
-    if not sorts(file, use):
+    inner = _copied(file, use)
+    if not sorts(file, inner):
         return False
-    parent = file.parent(use)
+    parent = file.parent(inner)
     call = file.parent(parent) if parent is not None else None
     if isinstance(parent, cst.Attribute) and isinstance(call, cst.Call):
         given = argument(call, "inplace")
         if parent.attr.value == "sort" or (given is not None and constant(given) is True):
             return True
     assign = file.parent(call) if call is not None else None
+    while isinstance(assign, cst.BinaryOperation):  # `x = sorted(x) + ["other"]`
+        assign = file.parent(assign)
     targets = assign.targets if isinstance(assign, cst.Assign) else []
     return any(dotted_name(target.target) == dotted_name(use) for target in targets)
+
+
+def _copied(file: SourceFile, use: cst.CSTNode) -> cst.CSTNode:
+    """`list(x)` for `x`, where that is what is sorted."""
+    arg = file.parent(use)
+    call = file.parent(arg) if isinstance(arg, cst.Arg) else None
+    copied = isinstance(call, cst.Call) and file.resolve(call.func) in ("builtins.list", "builtins.tuple")
+    return call if copied and call is not None and isinstance(file.parent(call), cst.Arg) else use
 
 
 def is_reordered(file: SourceFile, use: cst.CSTNode) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.added import added_to
 from lint_rules.analysis.ordering.bound_sets import BoundSets
 from lint_rules.analysis.ordering.identity import Identity
 from lint_rules.analysis.ordering.integers import Integers
@@ -137,7 +138,18 @@ class Sets:
             return Kind.SET if made in SET_CLASSES else Kind.UNKNOWN
         if isinstance(value, cst.DictComp):
             return self.kind(value.value, 2)
+        if isinstance(value, cst.ListComp):
+            return self.kind(value.elt, 2)
+        if isinstance(value, cst.List):
+            return self._kind_of_appended(name, value)
         return Kind.UNKNOWN
+
+    def _kind_of_appended(self, name: cst.Name, display: cst.List) -> Kind:
+        """What `[]` holds in the end, where all that is put into it are sets."""
+        put = added_to(self.file, self.file.function(name), name.value)
+        found = [self.kind(item, 2) for item, is_collection in put if not is_collection]
+        found += [self.kind(element.value, 2) for element in display.elements]
+        return weakest(found) if found else Kind.UNKNOWN
 
     def _made_kind(self, call: cst.Call, depth: int) -> Kind:
         """`set(...)`"""

@@ -129,6 +129,9 @@ class IteratedSets:
             self._taken.append((call, (call.func.value, scope)))
         known = self._resolve(scope, dotted) if dotted is not None else ""
         one_of_equals = known in _CHOOSE and any(keyword.arg == "key" for keyword in call.keywords)
+        if method == "append" and call.args and _is_set_itself(call.args[0]):
+            assert isinstance(call.func, ast.Attribute)
+            self._bind(call.func.value, call.args[0], scope)  # `groups[0]` is one
         if method in _TAKING or known in _TAKES or one_of_equals:
             self._taken += [(call, (argument, scope)) for argument in _arguments(call)]
 
@@ -267,4 +270,14 @@ def _parts(node: ast.AST) -> list[ast.expr]:
         return [node.body, node.orelse]
     if isinstance(node, _WITH_VALUE):
         return [node.value]
+    if isinstance(node, ast.ListComp):
+        return [node.elt] if _is_set_itself(node.elt) else []
     return node.elts if isinstance(node, _PARTED) else []
+
+
+def _is_set_itself(node: ast.expr) -> bool:
+    """`{x}`, `set(xs)`: as an item of a list, whose own order is another thing."""
+    if isinstance(node, DISPLAYS):
+        return True
+    made = node.func if isinstance(node, ast.Call) else None
+    return isinstance(made, ast.Name) and made.id in ("set", "frozenset")

@@ -1,0 +1,60 @@
+"""Where a place in a sequence says no order: items of which any will do, columns that are all set alike."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.arguments import UNSEEN, constant
+from lint_rules.analysis.tree.nodes import dotted_name
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_FILL = re.compile(r"(^|_)(fill|missing|default)(_|$)")
+
+
+def is_first(item: cst.Subscript) -> bool:
+    """`files[0]`; who takes the last, or several, counts on an order."""
+    index = item.slice[0].slice
+    return len(item.slice) == 1 and isinstance(index, cst.Index) and constant(index.value) == 0
+
+
+def asks_for_folder(file: SourceFile, item: cst.Subscript) -> bool:
+    """`paths[0].parent`: all that one folder lists have the same."""
+    around = file.parent(item)
+    if isinstance(around, cst.Attribute):
+        return around.attr.value == "parent"
+    call = file.parent(around) if isinstance(around, cst.Arg) else None
+    return isinstance(call, cst.Call) and file.resolve(call.func) == "os.path.dirname"
+
+
+def sets_all_alike(file: SourceFile, index: cst.Index) -> bool:
+    """`table[list(rows)] = 1`, `table[rows] = table[rows].astype(str)`"""
+    place = file.enclosing(index, cst.Subscript)
+    assign = file.enclosing(index, cst.Assign)
+    if place is None or assign is None:
+        return False
+    targets = [target.target for target in assign.targets]
+    if place in targets and (constant(assign.value) is not UNSEEN or _fills(assign.value)):
+        return True
+    chosen = dotted_name(index.value)
+    parts = [*targets, *file.below(assign.value)]
+    return _place_of(targets[0]) == chosen is not None and any(
+        _place_of(part) == chosen for part in parts if part is not targets[0]
+    )
+
+
+def _fills(value: cst.BaseExpression) -> bool:
+    """`self.fill_value`"""
+    return _FILL.search((dotted_name(value) or "").rpartition(".")[2]) is not None
+
+
+def _place_of(node: cst.CSTNode) -> str | None:
+    """The name by which an assignment or a table is asked for columns: `names` in `table[names]`."""
+    if not isinstance(node, cst.Subscript):
+        return None
+    index = node.slice[-1].slice
+    return dotted_name(index.value) if isinstance(index, cst.Index) else None
