@@ -50,8 +50,26 @@ SAID_TO_BE_TEXT = (
     "from typing import List, Tuple\n\n"
     "def f(a) -> Tuple[int, List[str]]:\n    found = list(set(a))\n    return len(a), found\n",
 )
+PARTS_THAT_ARE_NUMBERS = (
+    "from typing import List, Tuple\n\nfrom torch import Tensor\n\n"
+    "def f(data: List[Tuple[Tensor, int]]):\n    return list({x[1] for x in data})\n",
+    """
+    def rows(data) -> list[tuple[str, int]]:
+        return [(a, int(b)) for a, b in data]
+
+    def f(data):
+        found = rows(data)
+        return list({x[1] for x in found})
+    """,
+    "def f():\n    rows = [('a', 1), ('b', 2)]\n    return list({row[1] for row in rows})\n",
+)
+PARTS_THAT_ARE_TEXT = (
+    "def f(data: list[tuple[int, str]]):\n    return list({x[1] for x in data})\n",
+    "def f(data: list[str]):\n    return list({x[1] for x in data})\n",
+)
 SAID_TO_BE_NUMBERS = ("def f(a) -> list[int]:\n    return list(set(a))\n",)
 SUGGESTS_TEXT = (
+    "def f(tables):\n    return list(set.intersection(*(set(t.obs_names) for t in tables)))\n",
     "def f(rows):\n    return list({tuple(row.items()) for row in rows})\n",
     "def f(a):\n    return [g(name, b) for name, b in set(a)]\n",
     "def f(a):\n    return [g(i, name, b) for i, (name, b) in enumerate(set(a))]\n",
@@ -87,6 +105,8 @@ SAYS_NOTHING = (
     "def f(a):\n    for x in set(a):\n        out.append(x)\n    return out\n",
 )
 SUGGESTS_NUMBERS = (
+    # A set of pairs is salted for its names; what stands beside them need not be.
+    "def f():\n    rows = [('a', g(1)), ('b', g(2))]\n    return list({row[1] for row in rows})\n",
     "import numpy as np\n\ndef f(a):\n    return list(set(np.random.choice(a, 3)))\n",
     "def f(a):\n    return [g(i, b) for i, b in set(a)]\n",
     # The elements are made of the items.
@@ -141,10 +161,10 @@ SHOWS_NUMBERS = (
 @pytest.mark.parametrize(
     ("text", "confidence"),
     [
-        *((text, "high") for text in (*SHOWS_TEXT, *SAID_TO_BE_TEXT)),
+        *((text, "high") for text in (*SHOWS_TEXT, *SAID_TO_BE_TEXT, *PARTS_THAT_ARE_TEXT)),
         *((text, "medium") for text in (*SUGGESTS_TEXT, *TREATED_AS_TEXT)),
         *((text, "low") for text in (*SUGGESTS_NUMBERS, *SAYS_NOTHING)),
-        *((text, None) for text in (*SHOWS_NUMBERS, *SAID_TO_BE_NUMBERS)),
+        *((text, None) for text in (*SHOWS_NUMBERS, *SAID_TO_BE_NUMBERS, *PARTS_THAT_ARE_NUMBERS)),
     ],
 )
 def test_how_sure(text: str, confidence: str | None, lint_files: Linter) -> None:

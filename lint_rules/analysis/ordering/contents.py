@@ -13,12 +13,14 @@ import libcst as cst
 from lint_rules.analysis.ordering.added import added_to
 from lint_rules.analysis.ordering.content import Content, of_one_kind
 from lint_rules.analysis.ordering.item_annotations import held_values_declared, items_declared
-from lint_rules.analysis.ordering.item_content import Items, by_name, of_place
+from lint_rules.analysis.ordering.item_content import Items
+from lint_rules.analysis.ordering.item_names import by_name, of_place
 from lint_rules.analysis.ordering.returned import values_returned
 from lint_rules.analysis.tree.names import bound_around
 from lint_rules.analysis.tree.nodes import TEXT, dotted_name
 from lint_rules.analysis.tree.values import attribute_values
 from lint_rules.knowledge import items as known
+from lint_rules.knowledge.set_types import SET_FUNCTIONS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.ordering.identity import Identity
@@ -91,6 +93,8 @@ class Contents:
             return Content.SALTED
         if name in known.NUMBER_COLLECTIONS or (name == "numpy.where" and len(call.args) == 1):
             return Content.NUMBERS
+        if name in SET_FUNCTIONS:
+            return of_one_kind(self._of_given(arg, depth) for arg in call.args)
         if name in known.DRAWING and call.args:
             return self._drawn_from(call.args[0].value, depth)
         if name in known.KEEPING or name == "builtins.filter":
@@ -105,6 +109,12 @@ class Contents:
         if isinstance(call.func, cst.Attribute):
             return self._of_method(call, call.func, depth)
         return self._of_function(name, depth)
+
+    def _of_given(self, arg: cst.Arg, depth: int) -> Content:
+        """`a`, or each of `*(set(x) for x in xs)`."""
+        if arg.star and isinstance(arg.value, cst.ListComp | cst.GeneratorExp):
+            return self.of(arg.value.elt, depth)
+        return self.of(arg.value, depth)
 
     def _drawn_from(self, drawn: cst.BaseExpression, depth: int) -> Content:
         """`choice(names)`, `choice(len(names))`: where it does not show, numbers are drawn more often."""

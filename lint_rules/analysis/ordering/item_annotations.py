@@ -53,6 +53,17 @@ def part_declared(annotation: cst.BaseExpression, place: int) -> cst.BaseExpress
     return part.value if isinstance(part, cst.Index) else None
 
 
+def part_of_items_declared(
+    file: SourceFile, annotation: cst.BaseExpression, place: int, identity: Identity
+) -> Content | None:
+    """`int` of `list[tuple[Tensor, int]]`, for place 1. None where the items are no tuples."""
+    inner = part_declared(annotation, 0)
+    if not isinstance(inner, cst.Subscript) or file.resolve(inner.value) not in _TUPLES:
+        return None
+    part = part_declared(inner, place)
+    return item_declared(file, part, identity) if part is not None else Content.UNKNOWN
+
+
 def item_declared(file: SourceFile, annotation: cst.BaseExpression, identity: Identity) -> Content:
     """`str`, `int`, `tuple[int, str]`, a class of the file that hashes by address."""
     if isinstance(annotation, cst.SimpleString):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content, of_one_kind, of_tuple
-from lint_rules.analysis.ordering.item_annotations import item_declared
+from lint_rules.analysis.ordering.item_annotations import item_declared, part_of_items_declared
+from lint_rules.analysis.ordering.item_names import by_name, of_place
 from lint_rules.analysis.ordering.item_uses import content_by_use
 from lint_rules.analysis.ordering.returned import function_named, values_returned
 from lint_rules.analysis.tree.names import bound_around
 from lint_rules.analysis.tree.nodes import TEXT, comprehension_clauses, stored_names
+from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge import items as known
-from lint_rules.knowledge.item_words import is_called_like_text
 
 if TYPE_CHECKING:
     from lint_rules.analysis.ordering.identity import Identity
@@ -87,9 +88,41 @@ class Items:
             return Content.NUMBERS
         index = node.slice[0].slice
         if isinstance(index, cst.Index) and isinstance(index.value, cst.Integer | cst.UnaryOperation):
-            said = self.collected(node.value, depth)
+            part = self._of_part(node.value, index.value, depth)
+            said = self.collected(node.value, depth) if part is None else part
             return said if said.is_shown else Content.UNKNOWN
         return Content.UNKNOWN
+
+    def _of_part(self, item: cst.BaseExpression, place: cst.BaseExpression, depth: int) -> Content | None:
+        """`row[1]`, where `row` goes through tuples as the code shows; None where it does not show."""
+        clause = self._comprehension_of(item) if isinstance(item, cst.Name) else None
+        if clause is None or not isinstance(clause.target, cst.Name) or not isinstance(place, cst.Integer):
+            return None
+        number, source = int(place.value, 0), value_of(self.file, clause.iter)
+        if isinstance(source, cst.ListComp | cst.GeneratorExp | cst.SetComp):
+            made: list[cst.BaseExpression] = [source.elt]
+        elif isinstance(source, cst.List | cst.Tuple | cst.Set):
+            made = [element.value for element in source.elements]
+        else:
+            declared = self._declaration(source)
+            return part_of_items_declared(self.file, declared, number, self.identity) if declared else None
+        tuples = [one for one in made if isinstance(one, cst.Tuple) and number < len(one.elements)]
+        if not made or len(tuples) < len(made):
+            return None
+        return of_one_kind(self.of(one.elements[number].value, depth) for one in tuples)
+
+    def _declaration(self, source: cst.BaseExpression) -> cst.BaseExpression | None:
+        """The annotation of a parameter, or of what a function of the file returns."""
+        if isinstance(source, cst.Call):
+            function = self.function_named(self.file.resolve(source.func))
+            declared = function.returns if function is not None else None
+            return declared.annotation if declared is not None else None
+        bound = bound_around(self.file, source) if isinstance(source, cst.Name) else None
+        for target, _ in bound[1] if bound is not None else ():
+            said = getattr(self.file.parent(target), "annotation", None)
+            if isinstance(said, cst.Annotation):
+                return said.annotation
+        return None
 
     # -- calls ---------------------------------------------------------------------------------------------
 
@@ -224,73 +257,3 @@ class Items:
         if method is not None and method.attr.value in ("items", "most_common") and place == 0:
             return self.collected(method.value, depth)
         return Content.UNKNOWN
-
-
-def of_place(node: cst.Subscript) -> Content:
-    """`array[:, 0]` is of an array, and those mostly hold numbers; `frame.loc[rows, "name"]` may be text."""
-    table = node.value
-    labelled = isinstance(table, cst.Attribute) and table.attr.value in ("loc", "iloc", "at", "iat", "ix")
-    return Content.UNKNOWN if labelled else Content.LIKE_NUMBERS
-
-
-def is_field(node: cst.CSTNode) -> bool:
-    """`row["kind"]`, `row.get("kind")`, `row[KIND]`: what records and tables keep under a name.
-
-    Also `row.keys()`, and `row[3] + other[3]`: lists that records keep.
-    """
-    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
-        return _is_place(node.left) and _is_place(node.right)
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-        if node.func.attr.value == "keys":
-            return True
-        return node.func.attr.value in ("get", "pop") and bool(node.args) and _is_key(node.args[0].value)
-    if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
-        return False
-    index = node.slice[0].slice
-    return isinstance(index, cst.Index) and _is_key(index.value)
-
-
-def _is_place(node: cst.BaseExpression) -> bool:
-    if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
-        return False
-    index = node.slice[0].slice
-    return isinstance(index, cst.Index) and isinstance(index.value, cst.Integer)
-
-
-def _is_key(node: cst.BaseExpression) -> bool:
-    """A name that tells something: `"y"` may be anything, and labels are as often numbers."""
-    if isinstance(node, cst.Name):
-        return len(node.value) > 2 and node.value.isupper()
-    said = str(node.evaluated_value) if isinstance(node, cst.SimpleString) else ""
-    return len(said) > 2 and not said.lower().endswith(("label", "labels", "id", "ids", "target", "class"))
-
-
-def by_name(node: cst.CSTNode) -> Content:
-    """What the name of an expression suggests: `word`, `self.words`, `row["word"]`, `get_words()`."""
-    text = _called(node)
-    said = is_called_like_text(text) if text else None
-    if said is None:
-        return Content.UNKNOWN
-    return Content.LIKE_SALTED if said else Content.LIKE_NUMBERS
-
-
-def is_called_by_id(node: cst.CSTNode) -> bool:
-    """`hemisphere_ids`: as often numbers as text."""
-    return _called(node).lower().endswith(("id", "ids"))
-
-
-def _called(node: cst.CSTNode) -> str:
-    if isinstance(node, cst.Name):
-        return node.value
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    if isinstance(node, cst.Call):
-        return _called(node.func)
-    if isinstance(node, cst.Subscript):
-        index = node.slice[0].slice
-        if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
-            return str(index.value.evaluated_value)
-        if isinstance(index, cst.Index) and isinstance(index.value, cst.Name) and index.value.value.isupper():
-            return _called(index.value)
-        return _called(node.value)
-    return ""

@@ -9,7 +9,7 @@ import libcst as cst
 from lint_rules.analysis.ordering.content import Content, of_one_kind, of_tuple
 from lint_rules.analysis.ordering.contents import Contents
 from lint_rules.analysis.ordering.item_annotations import items_declared, part_declared
-from lint_rules.analysis.ordering.item_content import by_name, is_called_by_id, is_field
+from lint_rules.analysis.ordering.item_names import by_name, is_called_by_id, is_field
 from lint_rules.analysis.ordering.item_uses import content_by_use, reads_attribute
 from lint_rules.analysis.tree.arguments import argument
 from lint_rules.analysis.tree.names import later_uses

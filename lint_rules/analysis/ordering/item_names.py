@@ -1,0 +1,78 @@
+"""What expressions are called, or asked for by. Names prove nothing; they decide where nothing else does."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.content import Content
+from lint_rules.knowledge.item_words import is_called_like_text
+
+
+def of_place(node: cst.Subscript) -> Content:
+    """`array[:, 0]` is of an array, and those mostly hold numbers; `frame.loc[rows, "name"]` may be text."""
+    table = node.value
+    labelled = isinstance(table, cst.Attribute) and table.attr.value in ("loc", "iloc", "at", "iat", "ix")
+    return Content.UNKNOWN if labelled else Content.LIKE_NUMBERS
+
+
+def is_field(node: cst.CSTNode) -> bool:
+    """`row["kind"]`, `row.get("kind")`, `row[KIND]`: what records and tables keep under a name.
+
+    Also `row.keys()`, and `row[3] + other[3]`: lists that records keep.
+    """
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+        return _is_place(node.left) and _is_place(node.right)
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        if node.func.attr.value == "keys":
+            return True
+        return node.func.attr.value in ("get", "pop") and bool(node.args) and _is_key(node.args[0].value)
+    if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
+        return False
+    index = node.slice[0].slice
+    return isinstance(index, cst.Index) and _is_key(index.value)
+
+
+def _is_place(node: cst.BaseExpression) -> bool:
+    if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
+        return False
+    index = node.slice[0].slice
+    return isinstance(index, cst.Index) and isinstance(index.value, cst.Integer)
+
+
+def _is_key(node: cst.BaseExpression) -> bool:
+    """A name that tells something: `"y"` may be anything, and labels are as often numbers."""
+    if isinstance(node, cst.Name):
+        return len(node.value) > 2 and node.value.isupper()
+    said = str(node.evaluated_value) if isinstance(node, cst.SimpleString) else ""
+    return len(said) > 2 and not said.lower().endswith(("label", "labels", "id", "ids", "target", "class"))
+
+
+def by_name(node: cst.CSTNode) -> Content:
+    """What the name of an expression suggests: `word`, `self.words`, `row["word"]`, `get_words()`."""
+    text = _called(node)
+    said = is_called_like_text(text) if text else None
+    if said is None:
+        return Content.UNKNOWN
+    return Content.LIKE_SALTED if said else Content.LIKE_NUMBERS
+
+
+def is_called_by_id(node: cst.CSTNode) -> bool:
+    """`hemisphere_ids`: as often numbers as text."""
+    return _called(node).lower().endswith(("id", "ids"))
+
+
+def _called(node: cst.CSTNode) -> str:
+    if isinstance(node, cst.Name):
+        return node.value
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    if isinstance(node, cst.Call):
+        return _called(node.func)
+    if isinstance(node, cst.Subscript):
+        index = node.slice[0].slice
+        if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
+            return str(index.value.evaluated_value)
+        if isinstance(index, cst.Index) and isinstance(index.value, cst.Name) and index.value.value.isupper():
+            return _called(index.value)
+        return _called(node.value)
+    return ""
