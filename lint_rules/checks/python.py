@@ -84,7 +84,7 @@ class PythonChecks:
             said = linted and not fault.vanished
             return Scanned(self._salvaged(path, shown), faults=(unparsable(shown, fault),) if said else ())
         if linted:
-            selecting.widen(facts, self._following, self._reach.sets)
+            selecting.widen(facts, self._following, self._reach.sets, self._reach.alone)
             leave_out(facts, text, self._reach)
         facts.chunks = [chunk for chunk in facts.chunks if chunk.wanted_by]
         selecting.forget(facts)

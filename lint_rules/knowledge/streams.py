@@ -139,6 +139,16 @@ SEEDERS: dict[str, frozenset[str]] = {
     "imgaug.random.seed": frozenset({IMGAUG}),
     "imgaug.imgaug.seed": frozenset({IMGAUG}),
     "jax.random.seed": frozenset(),
+    **dict.fromkeys(
+        (
+            "delu.random.seed",
+            "delu.improve_reproducibility",
+            "zero.random.seed",
+            "zero.set_randomness",
+            "zero.improve_reproducibility",
+        ),
+        frozenset({PYTHON, NUMPY, TORCH, TORCH_DEVICE}),
+    ),
     # Base classes of tests: their `setUp` seeds.
     "torch.testing._internal.common_utils.TestCase": frozenset({PYTHON, NUMPY, TORCH, TORCH_DEVICE}),
     "tensorflow.test.TestCase": frozenset({PYTHON, NUMPY, TENSORFLOW}),

@@ -7,9 +7,10 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none
 from lint_rules.analysis.tree.moments import comes_to_nothing, import_moment, is_a_seed, late_seed
-from lint_rules.analysis.tree.names import is_store
+from lint_rules.analysis.tree.names import is_store, later_uses
 from lint_rules.analysis.tree.probing import changes_its_argument
-from lint_rules.analysis.tree.values import holder_of
+from lint_rules.analysis.tree.smoke import works
+from lint_rules.analysis.tree.values import holder_of, targets_of
 from lint_rules.knowledge.layers import LAYERS, MODULES
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, TORCH
 from lint_rules.rule import Example, Problem, SourceRule
@@ -115,6 +116,17 @@ class SeedAfterUse(SourceRule):
             np.random.set_state(state)
             np.random.shuffle(b)
         """,
+        # The model was only looked at.
+        """
+        import torch
+        from torch import nn
+
+        layer = nn.Linear(2, 2)
+        print(layer.weight.shape)
+        plot(layer)
+        torch.manual_seed(0)
+        model = nn.Linear(2, 2)
+        """,
         # Nothing comes of what was drawn: the seed sets the stream anew.
         """
         import random
@@ -127,6 +139,14 @@ class SeedAfterUse(SourceRule):
         """,
     )
     invalid = (
+        """
+        import torch
+        from torch import nn
+
+        first = nn.Linear(2, 2)  # <- here
+        train(first)
+        torch.manual_seed(0)
+        """,
         "import random\nx = random.random()  # <- here\nrandom.seed(0)\ny = random.random()\n",
         "import random\nrandom.shuffle(rows)  # <- here\nrandom.seed(0)\n",
         "import torch\nfrom torch import nn\na = nn.Linear(2, 2)  # <- here\ntorch.manual_seed(0)\n",
@@ -202,11 +222,38 @@ class SeedAfterUse(SourceRule):
         if stream is not None and self._is_left_out(node):
             return
         line = late_seed(self.file, node, stream or TORCH)
-        if line is None or (stream is None and self._is_made_again(node, line)) or not self._is_first(node):
+        if line is None or (stream is None and self._is_for_something_else(node, line)):
+            return
+        if not self._is_first(node):
             return
         short = name.rpartition(".")[2]
         done = f"`{name}` draws" if stream is not None else f"`{short}` gets its first weights"
         yield Problem(node, f"{done} before the seed in line {line}")
+
+    def _is_for_something_else(self, node: cst.Call, line: int) -> bool:
+        """Whether the seed is not meant for this model: it is made again, or done with before."""
+        return self._is_made_again(node, line) or self._is_only_shown(node, line)
+
+    def _is_only_shown(self, node: cst.Call, line: int) -> bool:
+        """Whether a model is looked at before the seed and never again, and nothing trains it."""
+        assign = self.file.enclosing(node, cst.Assign)
+        target = targets_of(assign)[0] if assign is not None else None
+        if assign is None or not isinstance(target, cst.Name):
+            return False
+        uses = later_uses(self.file, assign, target.value)
+        return bool(uses) and all(
+            self.file.position(use).line < line and not self._may_train(use) for use in uses
+        )
+
+    def _may_train(self, use: cst.CSTNode) -> bool:
+        """Whether a use may lead to other weights: an optimizer gets them, or something trains or is kept."""
+        method = self.file.parent(use)
+        if isinstance(method, cst.Attribute) and "parameters" in method.attr.value:
+            return True
+        statement = self.file.enclosing(use, cst.BaseStatement)
+        return statement is None or any(
+            isinstance(part, cst.Call) and works(part) for part in self.file.below(statement)
+        )
 
     def _is_made_again(self, node: cst.Call, line: int) -> bool:
         """Whether the name gets another model after the seed: then the seed is meant for that one."""

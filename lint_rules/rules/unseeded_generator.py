@@ -11,7 +11,7 @@ from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.names import spelled
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import repeats, seed_in_scope
-from lint_rules.analysis.tree.values import holder_of, surely_none
+from lint_rules.analysis.tree.values import holder_of, surely_none, targets_of
 from lint_rules.knowledge.generators import GENERATORS, SEEDING_METHODS
 from lint_rules.knowledge.words import is_generator
 from lint_rules.model import Span
@@ -62,6 +62,17 @@ class UnseededGenerator(SourceRule):
     calls = frozenset(GENERATORS)
 
     valid = (
+        # Seeded under one of its names before it is used.
+        """
+        import numpy as np
+
+        def order(seed):
+            generator = getattr(state, "generator", None)
+            if generator is None:
+                generator = state.generator = np.random.RandomState()
+            generator.seed(seed)
+            return generator.permutation(9)
+        """,
         "import numpy as np\nrng = np.random.default_rng(0)\n",
         "import numpy as np\nrng = np.random.default_rng(seed=seed)\n",
         "import numpy as np\nrng = np.random.RandomState(42)\n",
@@ -259,9 +270,15 @@ class UnseededGenerator(SourceRule):
         method = self.file.parent(node)
         if isinstance(method, cst.Attribute) and method.attr.value in SEEDING_METHODS:
             return True
+        assign = self.file.parent(node)
+        if isinstance(assign, cst.Assign):
+            held = [name for target in targets_of(assign) if (name := dotted_name(target))]
+            return any(self._is_seeded_as(holder, node) for holder in held)
         holder = holder_of(self.file, node)
-        if holder is None:
-            return False
+        return holder is not None and self._is_seeded_as(holder, node)
+
+    def _is_seeded_as(self, holder: str, node: cst.Call) -> bool:
+        """Whether what comes next under a name that the generator has is a seeding."""
         scope = self.file.enclosing(node, cst.ClassDef) if "." in holder else None
         uses = spelled(self.file, scope if scope is not None else self.file.function(node), holder)
         if scope is not None:

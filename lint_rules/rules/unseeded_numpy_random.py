@@ -52,12 +52,30 @@ class UnseededNumpyRandom(SourceRule):
 
     code = "REP102"
     name = "unseeded-numpy-random"
-    markers = (b"numpy", b"scipy")
+    markers = (b"numpy", b"scipy", b"np.random")
+    follows_names = True
     within_function = True
     calls = NUMPY_DRAWS | SCIPY_DRAWS
     methods = frozenset({"rvs"})
 
     valid = (
+        # The number is only spelt into a name.
+        """
+        import numpy as np
+
+        for name in names:
+            number = np.random.randint(10000)
+            name += f"_{number}"
+            launch(name)
+        """,
+        # Only the shape of what comes of it is asked for.
+        """
+        import numpy as np
+
+        rows = [{"target": np.random.randn(200), "past": {"x": np.random.randn(200)}} for _ in range(9)]
+        low, high = model.predict(rows)
+        print("shapes:", low[0].shape, high[0].shape)
+        """,
         "import numpy as np\nnp.random.seed(0)\nx = np.random.rand(3)\n",
         "import numpy as np\nrng = np.random.default_rng(0)\nx = rng.normal(size=3)\n",
         "import numpy as np\nnp.random.set_state(saved)\nx = np.random.rand(3)\n",
@@ -187,6 +205,36 @@ class UnseededNumpyRandom(SourceRule):
         ),
     )
     invalid = (
+        # What star imports bring in: the file itself does not name the library.
+        Example(
+            "from common import *\nx = np.random.rand(3)  # <- here\n",
+            files={"common.py": "import numpy as np\n\nRATE = 0.1\n"},
+        ),
+        # All uses are looked at, not only those in statements that draw, too.
+        """
+        import numpy as np
+        from model import fit
+
+        x = np.random.rand(3)  # <- here
+        y = np.random.rand(x.shape[0])  # <- here
+        result = fit(x, y)
+        """,
+        # Who imports the file seeds, but does not come to what it does as a program.
+        Example(
+            """
+            import numpy as np
+
+            def build(words):
+                return {word: number for number, word in enumerate(words)}
+
+            if __name__ == "__main__":
+                table = np.random.rand(10, 3)  # <- here
+                np.savez_compressed("table", table=table)
+            """,
+            files={
+                "run.py": "import numpy as np\nfrom example import build\n\nnp.random.seed(1)\nbuild('ab')\n"
+            },
+        ),
         """
         import numpy as np
 

@@ -51,6 +51,7 @@ class UnseededPythonRandom(SourceRule):
     code = "REP101"
     name = "unseeded-python-random"
     markers = (b"random",)
+    follows_names = True
     within_function = True
     calls = PYTHON_DRAWS
 

@@ -83,6 +83,20 @@ class UnseededShuffle(SourceRule):
         "import polars as pl\npl.set_random_seed(0)\ndf = pl.read_csv('a').sample(3)\n",
         "import torch\nd = torch.distributions.Normal(0, 1)\nx = d.sample((3,))\n",
         "import pandas as pd\naction = env.action_space.sample()\nbatch = buffer.sample(32)\n",
+        # The loader draws where it is gone through.
+        """
+        import torch
+        from torch.utils.data import DataLoader
+
+        loader = DataLoader(rows, shuffle=True)
+
+        def train(model):
+            torch.manual_seed(0)
+            for batch in loader:
+                model.step(batch)
+
+        train(model)
+        """,
         "from datasets import load_dataset\nds = load_dataset('a').shuffle(seed=0)\n",
         "from datasets import load_dataset\nds = load_dataset('a').shuffle(3)\n",
     )

@@ -67,6 +67,7 @@ class UnseededTorchRandom(SourceRule):
     methods = TORCH_DRAW_METHODS | TORCH_SAMPLE_METHODS
 
     valid = (
+        "import torch, zero\nzero.set_randomness(0)\nx = torch.rand(3)\n",
         "import torch\n\ndef act(policy, memory):\n    return policy.sample(), memory.sample(32)\n",
         "import torch\ntorch.manual_seed(0)\nx = torch.randn(3)\n",
         "import torch\ng = torch.Generator()\nx = torch.randn(3, generator=g)\n",

@@ -56,7 +56,14 @@ class Seeding:
 
     def reaches(self, place: Place, stream: str) -> bool:
         """Whether a seed of the stream may have run before the program comes to the place."""
-        return self.is_seeded_within(place, stream) or self._entered_seeded(place.scope, stream)
+        if self.is_seeded_within(place, stream):
+            return True
+        return not self.runs_as_program_only(place) and self._entered_seeded(place.scope, stream)
+
+    def runs_as_program_only(self, place: Place) -> bool:
+        """Whether a place stands below `if __name__ == "__main__"`: an import does not come there."""
+        facts = self.project.file_of[id(place.scope)]
+        return place.scope is facts.module and facts.is_guarded(place.line)
 
     def _entered_seeded(self, scope: Scope, stream: str) -> bool:
         """Whether the stream may be seeded by the time the body of a scope begins.

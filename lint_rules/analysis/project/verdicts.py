@@ -29,15 +29,18 @@ class Verdicts:
         """Why no seed reaches a place; None where one may."""
         if self.seeding.reaches(place, stream):
             return None
-        return Unseeded(self._sureness(place.scope, stream), self._reason(place.scope, stream))
+        return Unseeded(self._sureness(place, stream), self._reason(place.scope, stream))
 
-    def _sureness(self, scope: Scope, stream: str) -> Confidence:
+    def _sureness(self, place: Place, stream: str) -> Confidence:
         """Less sure of what only others run, least where a run of its package seeds the stream.
 
         From there it may come to any place of the package: to what a registry or a configuration names, and
         to the methods of objects that are handed to it. So may a program that seeds come to any place of what
         it imports, unless one is seen to call it without a seed.
         """
+        scope = place.scope
+        if self.seeding.runs_as_program_only(place):
+            return "high" if self.programs.is_run(scope) else "medium"
         if self._is_seeded_beside(scope, stream):
             return "low"
         if self._is_brought_in_seeded(scope, stream):

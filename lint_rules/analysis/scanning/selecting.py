@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 _NO_NAMES: set[str] = set()
 
 
-def widen(facts: Facts, codes: frozenset[str], sets: frozenset[str] = frozenset()) -> None:
+def widen(
+    facts: Facts,
+    codes: frozenset[str],
+    sets: frozenset[str] = frozenset(),
+    alone: frozenset[str] = frozenset(),
+) -> None:
     """Also mark the chunks that use a name which a marked one binds: what `x` holds matters at its uses.
 
     Through statements at the top of a module this goes on and on; through a function, one step. The
     statements from which a marked one takes its names are marked as well. Rules in `sets` want definitions
     that use a set only where they may go through it, and all that uses what was made of its items in order.
+    Rules in `alone` look at one function, and so do not ask who uses it.
     """
     pending = [c for c in facts.chunks if c.wanted_by & codes]
     if not pending:
@@ -34,8 +40,8 @@ def widen(facts: Facts, codes: frozenset[str], sets: frozenset[str] = frozenset(
         chunk = pending.pop()
         wanted = chunk.wanted_by & codes
         ordered = id(chunk) in in_order or (bool(chunk.taken_lines) and not chunk.scopes)
-        if chunk.scopes and not chunk.returns_set:
-            wanted = wanted - sets
+        if chunk.scopes:
+            wanted = wanted - (alone if chunk.returns_set else alone | sets)
         for name in sorted(_handed_on(chunk)):
             if is_imported(names.get(name, "")) and not chunk.imports:
                 continue  # `torch.ones(3)` puts nothing into `torch`

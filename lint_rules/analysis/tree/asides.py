@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.values import targets_of
 
@@ -41,12 +42,26 @@ def is_only_aside(file: SourceFile, node: cst.CSTNode) -> bool:
         if isinstance(ancestor, cst.DictElement) and isinstance(ancestor.key, cst.SimpleString):
             return _is_aside(str(ancestor.key.evaluated_value), spelt)
         if isinstance(ancestor, cst.Assign | cst.AnnAssign):
-            return any(_is_aside(dotted_name(target), spelt) for target in targets_of(ancestor))
+            named = any(_is_aside(dotted_name(target), spelt) for target in targets_of(ancestor))
+            return named or (not spelt and _is_only_spelt(file, ancestor, node))
         if isinstance(ancestor, cst.AugAssign):
             return _is_aside(dotted_name(ancestor.target), spelt)
         if isinstance(ancestor, cst.BaseStatement | cst.Lambda):
             return False
     return False
+
+
+def _is_only_spelt(file: SourceFile, assign: cst.Assign | cst.AnnAssign, node: cst.CSTNode) -> bool:
+    """Whether a number is kept only to be spelt into names: `n = randint(0, 9)`, `name = f"run_{n}"`."""
+    holder = dotted_name(targets_of(assign)[0]) if assign.value is node else None
+    if holder is None or not holder.isidentifier():
+        return False
+    uses = later_uses(file, assign, holder)
+    return bool(uses) and all(_is_spelt_into_name(file, use) for use in uses)
+
+
+def _is_spelt_into_name(file: SourceFile, use: cst.CSTNode) -> bool:
+    return any(_is_text(file, ancestor) for ancestor in file.ancestors(use)) and is_only_aside(file, use)
 
 
 def _taker(node: cst.CSTNode) -> str | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def first_use(file: SourceFile, call: cst.Call) -> cst.CSTNode:
     """The first place in the same function where what a call makes may be gone through; else the call.
 
-    Asking for its length goes through nothing.
+    Asking for its length goes through nothing. Where only other functions use it, the first of these places.
     """
     assign = file.parent(call)
     if not isinstance(assign, cst.Assign) or len(assign.targets) != 1:
@@ -25,7 +25,8 @@ def first_use(file: SourceFile, call: cst.Call) -> cst.CSTNode:
         return call
     function = file.function(call)
     uses = [use for use in later_uses(file, assign, target.value) if not _is_measured(file, use)]
-    return uses[0] if uses and file.function(uses[0]) is function else call
+    here = [use for use in uses if file.function(use) is function]
+    return next(iter(here or uses), call)
 
 
 def _is_measured(file: SourceFile, use: cst.CSTNode) -> bool:

@@ -46,6 +46,8 @@ def is_only_a_probe(file: SourceFile, node: cst.CSTNode, depth: int = _DEPTH) ->
     if isinstance(parent, cst.Element | cst.DictElement):
         display = file.parent(parent)
         return display is not None and is_only_a_probe(file, display, depth)
+    if isinstance(parent, cst.ListComp) and parent.elt is node:
+        return is_only_a_probe(file, parent, depth)
     if isinstance(parent, cst.Index | cst.SubscriptElement | cst.Subscript):
         return is_only_a_probe(file, parent, depth)
     if isinstance(parent, cst.Assign) and parent.value is node:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What a program does that trains, or that keeps what it has computed.
 _WORK = re.compile(
-    r"(.*_)?(backward|dump|evaluate|fit|learn|main|minimize|optimize|run|save|savefig|simulate|step|"
+    r"(.*_)?(backward|dump|evaluate|fit|learn|main|minimize|optimize|run|save|savefig|savetxt|savez|simulate|step|"
     r"train|write)(_.*)?|open|to_(csv|json|parquet|pickle|feather|excel)|writerows?"
 )
 _TRIAL = re.compile(r"_*(test|demo)(_.*)?", re.IGNORECASE)
@@ -50,7 +50,7 @@ def is_in_smoke_test(file: SourceFile, node: cst.CSTNode) -> bool:
     block = next((a for a in file.ancestors(node) if isinstance(a, cst.If) and _is_guard(file, a)), None)
     if block is None or not file.facts.scopes or not file.ask("is-part-of-library"):
         return False
-    return not any(isinstance(part, cst.Call) and _works(part) for part in file.below(block.body))
+    return not any(isinstance(part, cst.Call) and works(part) for part in file.below(block.body))
 
 
 def _is_trial(file: SourceFile, function: cst.FunctionDef) -> bool:
@@ -62,7 +62,7 @@ def _is_trial(file: SourceFile, function: cst.FunctionDef) -> bool:
     below = list(file.below(function.body))
     if any(isinstance(part, cst.For | cst.While | cst.Return) for part in below):
         return False
-    return not any(isinstance(part, cst.Call) and _works(part) for part in below)
+    return not any(isinstance(part, cst.Call) and works(part) for part in below)
 
 
 def _choices(file: SourceFile, node: cst.CSTNode) -> list[str]:
@@ -74,7 +74,8 @@ def _is_guard(file: SourceFile, node: cst.If) -> bool:
     return any(isinstance(part, cst.Name) and part.value == "__name__" for part in file.below(node.test))
 
 
-def _works(call: cst.Call) -> bool:
+def works(call: cst.Call) -> bool:
+    """Whether a call trains something, or keeps what was computed, by the name of what it calls."""
     name = dotted_name(call.func)
     if name is None and isinstance(call.func, cst.Attribute):
         name = call.func.attr.value

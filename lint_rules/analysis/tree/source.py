@@ -104,7 +104,8 @@ class SourceFile(Tree):
         if self._numbers is None:
             self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
         number = self._numbers.get(id(self.scope(node)), -1)
-        if not self.ask("holds-seed", number, stream):
+        alike = number >= 0 or not self.facts.guarded  # what `__name__` guards runs in a program only
+        if alike and not self.ask("holds-seed", number, stream):
             return number, 0, 0
         if self._is_in_lambda(node):  # called from somewhere, once all around it has run
             return number, END_OF_SCOPE, 0
