@@ -250,7 +250,7 @@ class SeedAfterUse(SourceRule):
         method = self.file.parent(use)
         if isinstance(method, cst.Attribute) and "parameters" in method.attr.value:
             return True
-        statement = self.file.enclosing(use, cst.BaseStatement)
+        statement = next((a for a in self.file.ancestors(use) if isinstance(a, cst.BaseStatement)), None)
         return statement is None or any(
             isinstance(part, cst.Call) and works(part) for part in self.file.below(statement)
         )
