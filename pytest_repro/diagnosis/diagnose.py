@@ -135,6 +135,8 @@ class _Case:
         assert self._inherent is not None
         if self._inherent.alone:
             return self.conclude("")
+        if not reading.sources:
+            reading = vary_everything(self._laboratory, self._naming, self._chance_trials) or reading
         likely, *others = reading.proposals
         found = self._sufficient((likely.stronger(), likely, *others))
         return self._search(reading) if found is None else self._conclude_proven(found)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _ORDER_OF_ENDS = "completion-order"
+_RACE = "kernel-race"
 _STARTERS = frozenset({"task", "thread", "pool"})
 """As what a line that starts something of which the order of ends matters is noted."""
 
@@ -108,6 +109,10 @@ class Evidence:
     def races(self) -> tuple[tuple[str, int], ...]:
         """Lines at which a library ran tasks of its own in several threads."""
         return self._at_order_of_ends("races")
+
+    def scatters(self) -> bool:
+        """Whether threads raced in operations that a varied trial puts in another order."""
+        return bool(self._read(f"{_RACE}.json", {}).get("scatterings"))
 
     def takes(self) -> tuple[tuple[str, int], ...]:
         """Lines that took out of a queue what threads had put there."""

@@ -224,9 +224,10 @@ class Laboratory:
         self._spend(1)
         self.progress.step(f"{self.target.name}: running it with the files that your session found")
         everything = self.everything - {FOUND}
-        spec = replace(
-            self._spec("files as the session found them", everything), absent=files.absent, given=files.given
+        spec = self.planner.untouched(
+            self._spec("files as the session found them", everything), self.recorded_spec
         )
+        spec = replace(spec, absent=files.absent, given=files.given)
         self.executor.submit(spec)
         try:
             equal = not differences(reference, self._wait(spec), self.tolerance)

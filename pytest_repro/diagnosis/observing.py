@@ -29,16 +29,16 @@ def vary_everything(laboratory: Laboratory, naming: Naming, chances: int) -> Rea
         BudgetSpentError: too many trials have been run.
     """
     everything = laboratory.everything - {LEAKED}
+    if naming.evidence.scatters() and not laboratory.earlier and _differs_untraced(laboratory):
+        return Reading.of_race(unseen_race(laboratory.recorded_trace()))
     for number in range(1 if laboratory.earlier else 1 + chances):
         varied = laboratory.only(everything)
         reading = _read(laboratory, naming, varied, everything)
         # Where a race shows in an operation, it need not show in the end each time.
         if not varied.equal or reading.divergence.operations:
             return reading
-        if not number and not laboratory.earlier:
-            recorded = laboratory.recorded_trace()
-            if _differs_untraced(laboratory, recorded):
-                return Reading.of_race(unseen_race(recorded))
+        if not number and not laboratory.earlier and _differs_untraced(laboratory):
+            return Reading.of_race(unseen_race(laboratory.recorded_trace()))
     # The difference needs the session's earlier tests, which leave no trace of the target's.
     if laboratory.earlier and not laboratory.test([frozenset()])[0]:
         return Reading.empty(frozenset({LEAKED}))
@@ -85,9 +85,9 @@ def run_again(laboratory: Laboratory) -> Divergence | None:
     return compare_traces(recorded, Trace(again.directory), laboratory.target.name)
 
 
-def _differs_untraced(laboratory: Laboratory, recorded: Trace) -> bool:
+def _differs_untraced(laboratory: Laboratory) -> bool:
     """Whether torch computes, and another result when all is as recorded and nobody looks on."""
-    return _operates(recorded) and not laboratory.test([laboratory.everything])[0]
+    return _operates(laboratory.recorded_trace()) and not laboratory.test([laboratory.everything])[0]
 
 
 def _operates(recorded: Trace) -> bool:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.counting import counted
+from pytest_repro.interpose.scattering import turned_order
 from pytest_repro.interpose.workers import hold_workers
-from pytest_repro.source import Source
+from pytest_repro.source import Ambient, Source, Stage
 from pytest_repro.threads import one_thread_environ
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import random
+    from collections.abc import Callable, Mapping
 
 
 class KernelRace(Source):
-    """Neither varied nor replayed: repeated. With one thread there is nothing left to race.
+    """Not replayed, and but for one operation not varied: repeated. With one thread there is nothing left to
+    race. On a busy machine threads come one after another, and two runs agree half the time: what
+    ``index_put_`` adds up in several threads is therefore added as if they took turns.
 
     ``torch.index_put_`` that accumulates, the backward of indexing with a list, ``predict_proba`` of a forest
     with several jobs, gensim's workers and Optuna's jobs are known for it.
@@ -30,20 +36,47 @@ class KernelRace(Source):
     inherent = True
     suspicion = 1
 
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._seen = 0
+        """How many operations threads race in."""
+
+    @classmethod
+    def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
+        return {"turn": True}
+
     @classmethod
     def controlled(cls) -> dict[str, Any]:
         return {"threads": 1}
 
     @classmethod
     def environ(cls, settings: Mapping[str, Any]) -> dict[str, str | None]:
-        return dict(one_thread_environ()) if settings else {}
+        return dict(one_thread_environ()) if "threads" in settings else {}
 
     def install(self) -> None:
-        if self.stage.settings:
+        if "turn" in self.stage.settings or (self.stage.record and not self.stage.settings):
+            self.stage.imports.when_imported("torch", self._watch_scattering)
+        if "threads" in self.stage.settings:
             self.stage.imports.when_imported("torch", self._hold_torch)
             self.stage.imports.when_imported("joblib.parallel", self._hold_joblib)
             self.stage.imports.when_imported("threadpoolctl", self._hold_pools)
             hold_workers(self.stage.imports, self.stage.patches)
+
+    def _watch_scattering(self, torch: Any) -> None:
+        for name in ("index_put", "index_put_"):
+            self.stage.patches.set(torch.Tensor, name, self._scattering(torch, getattr(torch.Tensor, name)))
+
+    def _scattering(self, torch: Any, real: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(real)
+        def index_put(tensor: Any, indices: Any, values: Any, accumulate: bool = False) -> Any:
+            order = turned_order(torch, tensor, indices, values) if accumulate else None
+            self._seen += order is not None
+            # Two traces are compared operation by operation: those of one are not put in another order.
+            if order is not None and not self.stage.record:
+                indices, values = (indices[0].index_select(0, order),), values.index_select(0, order)
+            return real(tensor, indices, values, accumulate)
+
+        return index_put
 
     def _hold_torch(self, torch: Any) -> None:
         torch.set_num_threads(1)
@@ -69,7 +102,11 @@ class KernelRace(Source):
     def detail(self) -> str:
         torch: Any = sys.modules.get("torch")
         threads = f", {torch.get_num_threads()} threads" if hasattr(torch, "get_num_threads") else ""
-        return f"the run was repeated{threads}; a race can agree by chance"
+        turned = f", {counted(self._seen, 'scattering')} in another order" if self._seen else ""
+        return f"the run was repeated{threads}{turned}; a race can agree by chance"
+
+    def recorded(self) -> dict[str, Any]:
+        return {"draws": [], "scatterings": self._seen}
 
     def uninstall(self) -> None:
         self.stage.imports.remove()

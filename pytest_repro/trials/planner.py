@@ -155,7 +155,9 @@ class Planner:
             file = str(Path(recorded.directory) / RECORDING_FOLDER / f"{name}.json")
             if source.inherent:
                 mode: Mode = "vary" if name in self._sources else "replay"
-                conditions.append(Condition(name, mode, settings[name]))
+                # One that is kept quiet stays so.
+                chosen = settings[name] or (source.vary(self._rng, ambient) if mode == "vary" else {})
+                conditions.append(Condition(name, mode, chosen))
             elif name not in self._sources or (
                 parts and (not source.parts or len(parts) == len(source.parts))
             ):
@@ -204,8 +206,17 @@ class Planner:
         The streams start as recorded; what the earlier tests leave of them is part of what leaks.
         """
         everything = frozenset(atoms_of(self._sources)) - {LEAKED}
-        spec = self.replaying(purpose, recorded, everything, earlier)
+        spec = self.untouched(self.replaying(purpose, recorded, everything, earlier), recorded)
         return replace(spec, streams_at_item=False)
+
+    def untouched(self, spec: TrialSpec, recorded: TrialSpec) -> TrialSpec:
+        """With inherent sources, which cannot be replayed, left to themselves as in the recorded trial."""
+        known, settings = all_sources(), recorded.settings()
+        conditions = [
+            replace(c, settings=settings[c.source]) if known[c.source].inherent else c
+            for c in spec.conditions
+        ]
+        return replace(spec, conditions=tuple(conditions))
 
     def _spec(
         self,

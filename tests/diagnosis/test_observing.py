@@ -63,20 +63,26 @@ def nothing_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(observing, "_read", lambda *args: Reading.empty(frozenset()))
 
 
-def test_a_race_that_shows_only_where_nobody_looks_on(tmp_path: Path) -> None:
+def naming(scatters: bool = False) -> Any:
+    """What a recording shows of operations that varied trials put in another order."""
+    return SimpleNamespace(evidence=SimpleNamespace(scatters=lambda: scatters))
+
+
+@pytest.mark.parametrize(("scatters", "traced"), [(False, 1), (True, 0)])
+def test_a_race_that_shows_only_where_nobody_looks_on(tmp_path: Path, scatters: bool, traced: int) -> None:
     pytest.importorskip("torch")
     laboratory: Any = Laboratory(tmp_path, [MULTIPLY, ADD], racing=True)
-    reading = observing.vary_everything(laboratory, SimpleNamespace(), 2)  # type: ignore[arg-type]
+    reading = observing.vary_everything(laboratory, naming(scatters), 2)
     assert reading is not None and reading.inherent
     (operation,) = reading.divergence.operations
-    assert (operation.key, laboratory.traced, laboratory.untraced) == (ADD, 1, 1)
+    assert (operation.key, laboratory.traced, laboratory.untraced) == (ADD, traced, 1)
     assert "known for it" in str(operation) and "different output" not in str(operation)
 
 
 @pytest.mark.parametrize(("keys", "untraced"), [([MULTIPLY], 1), ([], 0)])
 def test_an_agreement_is_put_down_to_chance_so_often(tmp_path: Path, keys: list[Key], untraced: int) -> None:
     laboratory: Any = Laboratory(tmp_path, keys, racing=False)
-    assert observing.vary_everything(laboratory, SimpleNamespace(), 2) is None  # type: ignore[arg-type]
+    assert observing.vary_everything(laboratory, naming(), 2) is None
     assert (laboratory.traced, laboratory.untraced) == (3, untraced)
 
 

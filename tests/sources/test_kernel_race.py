@@ -1,0 +1,113 @@
+"""Races in kernels: what a varied trial adds up in another order, and what it leaves as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_repro.interpose.scattering import turned_order
+from pytest_repro.trials.planner import atoms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_repro.trials.spec import TrialSpec
+    from tests.sources.source_contract import Bench
+
+torch = pytest.importorskip("torch")
+
+PROBES = """
+        import torch
+
+        torch.set_num_threads(2)
+        GENERATOR = torch.Generator().manual_seed(0)
+        VALUES = torch.randn(400_000, generator=GENERATOR)
+        INDEX = torch.randint(0, 7, (400_000,), generator=GENERATOR)
+
+        def _sums(add, values=VALUES, index=INDEX, accumulate=True):
+            out = torch.zeros(7, dtype=values.dtype)
+            return [float(x).hex() for x in add(out)((index,), values, accumulate=accumulate)]
+
+        def in_place():
+            return _sums(lambda out: out.index_put_)
+
+        def copied():
+            return _sums(lambda out: out.index_put)
+
+        def few():
+            return _sums(lambda out: out.index_put_, VALUES[:30_000], INDEX[:30_000])
+
+        def doubles():
+            return _sums(lambda out: out.index_put_, VALUES.double())
+
+        def deterministic():
+            torch.use_deterministic_algorithms(True)
+            try:
+                return _sums(lambda out: out.index_put_)
+            finally:
+                torch.use_deterministic_algorithms(False)
+"""
+RACING = ["in_place", "copied"]
+
+
+def test_a_trial_that_is_varied_never_agrees_and_what_cannot_race_is_left(
+    bench: Callable[..., Bench],
+) -> None:
+    project = bench(PROBES)
+    recorded, varied = project.record(), project.vary()
+    moved = [name for name in recorded.answers if varied.answers[name] != recorded.answers[name]]
+    assert moved == RACING
+    (axis,) = [axis for axis in varied.axes if axis[0] == "kernel-race"]
+    assert "2 scatterings in another order" in axis[2]
+    assert recorded.left == varied.left == []
+
+
+def test_trials_that_replay_take_turns_unless_they_are_to_be_as_recorded(bench: Callable[..., Bench]) -> None:
+    planner = bench(PROBES).planner
+    everything = frozenset(atoms_of(planner.sources))
+
+    def settings(spec: TrialSpec) -> dict[str, object]:
+        return spec.settings()["kernel-race"]
+
+    recorded = planner.reference("record", (), record=True)
+    replaying = planner.replaying("replay", recorded, everything)
+    assert (settings(recorded), settings(replaying)) == ({}, {"turn": True})
+    assert settings(planner.leaking("leak", recorded, ())) == {}
+    assert settings(planner.untouched(replaying, recorded)) == {}
+    quiet = planner.reference("record", (), record=True, controlled=frozenset({"kernel-race"}))
+    assert settings(planner.replaying("replay", quiet, everything)) == {"threads": 1}
+
+
+def test_threads_take_turns_and_each_keeps_its_own_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 70_001
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 8)
+    index, values = torch.zeros(count, dtype=torch.int64), torch.ones(count)
+    order = turned_order(torch, torch.zeros(3), (index,), values).tolist()
+    assert sorted(order) == list(range(count))
+    stretch = 23_334
+    assert order[:6] == [0, stretch, 2 * stretch, 1, stretch + 1, 2 * stretch + 1]
+    for first in range(0, count, stretch):
+        mine = [number for number in order if first <= number < first + stretch]
+        assert mine == sorted(mine)
+
+
+def test_what_is_not_known_to_race_keeps_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 4)
+    index, values, out = torch.zeros(40_000, dtype=torch.int64), torch.ones(40_000), torch.zeros(3)
+    assert turned_order(torch, out, (index,), values) is not None
+    assert turned_order(torch, out, [index], values) is not None
+    for other in (
+        (out, (index, index), values),
+        (out, (index,), torch.tensor(1.0)),
+        (out, (None,), values),
+        (torch.zeros(3, 40_000), (index,), values),
+        (out, (index[:100],), values[:100]),
+        (out, (torch.ones(40_000, dtype=torch.bool),), values),
+        (out.double(), (index,), values.double()),
+        (out, (index.to("meta"),), values),
+        (out, index, values),
+    ):
+        assert turned_order(torch, *other) is None, other
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 1)
+    assert turned_order(torch, out, (index,), values) is None
