@@ -10,8 +10,9 @@ _DOCUMENTED = "index_put` with ``accumulate=True`` when called on a CPU"
 
 
 def turned_order(torch: Any, tensor: Any, indices: Any, values: Any) -> Any:
-    """The order in which threads would add ``values`` that take turns, each at a stretch of its own; None where
-    they do not race, or it is not known that they do.
+    """The order in which threads would add ``values`` that take turns, each at a stretch of its own.
+
+    None where threads do not race, or it is not known that they do.
     """
     if not _documented(torch) or torch.are_deterministic_algorithms_enabled():
         return None
