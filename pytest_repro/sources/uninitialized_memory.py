@@ -7,6 +7,7 @@ import functools
 import itertools
 import random
 import sys
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import xxhash
@@ -38,8 +39,8 @@ class UninitializedMemory(Source):
     """Whatever the factories return is filled, with other content in each trial. Integers stay small: a
     program may use them as an index where the memory happened to hold zeros.
 
-    So are the elements that a masked function of numpy leaves out. Memory that other C code reserves is not
-    seen, nor what ``np.ndarray()`` and ``torch.Tensor()`` make.
+    So are the elements that a masked function of numpy leaves out, and ``torch.Tensor(rows, columns)``. Memory
+    that other C code reserves is not seen, nor what ``np.ndarray()`` and ``torch.FloatTensor()`` make.
     """
 
     id = "uninitialized-memory"
@@ -165,6 +166,9 @@ class UninitializedMemory(Source):
             made = self._torch_factory(torch, name, getattr(torch.Tensor, name))
             self.stage.patches.set(torch.Tensor, name, made)
         self.stage.patches.set(torch.Tensor, "resize_", self._resizing(torch, torch.Tensor.resize_))
+        self.stage.patches.set(torch.Tensor, "new", self._new(torch, torch.Tensor.new))
+        # Whoever replaces its ``__new__`` has another class; its ``__init__`` runs after that, and for it alone.
+        self.stage.patches.set(torch.Tensor, "__init__", self._initializer(torch))
 
     def _torch_factory(self, torch: Any, name: str, real: Any) -> Any:
         @functools.wraps(real)
@@ -176,6 +180,27 @@ class UninitializedMemory(Source):
             return made
 
         return make
+
+    def _new(self, torch: Any, real: Any) -> Any:
+        factory = self._torch_factory(torch, "Tensor.new", real)
+
+        @functools.wraps(real)
+        def new(tensor: Any, *args: Any, **kwargs: Any) -> Any:
+            return (factory if _is_shape(torch, args) else real)(tensor, *args, **kwargs)
+
+        return new
+
+    def _initializer(self, torch: Any) -> Any:
+        def initialize(tensor: Any, *args: Any, **kwargs: Any) -> None:
+            made = type(tensor)
+            if made is torch.Tensor and _is_shape(torch, args) and _plain_tensor(torch, tensor):
+                content = self._content("torch.Tensor")
+                if content is not None:
+                    self._fill_tensor(torch, tensor, 0, *content)
+            elif made.__init__ is not initialize:  # a subclass has one, and hands on what there is none for
+                object.__init__(tensor, *args, **kwargs)
+
+        return initialize
 
     def _resizing(self, torch: Any, real: Any) -> Any:
         @functools.wraps(real)
@@ -237,6 +262,12 @@ def _spread(flat: Any, tile: Any, start: int) -> None:
         flat[:whole].reshape(-1, _TILE)[...] = tile[start : start + _TILE]
     if whole < len(flat):
         flat[whole:] = tile[start : start + len(flat) - whole]
+
+
+def _is_shape(torch: Any, args: tuple[Any, ...]) -> bool:
+    """Whether a constructor is given the size of what it makes, and not what is to be in it."""
+    one = args[0] if len(args) == 1 else None
+    return bool(args) and (isinstance(one, torch.Size) or all(isinstance(arg, Integral) for arg in args))
 
 
 def _plain_tensor(torch: Any, tensor: Any) -> bool:

@@ -80,6 +80,18 @@ class TestUninitializedMemory(SourceContract):
         def resized():
             return _show(torch.ones(2).resize_(6))  # HERE
 
+        def constructed():
+            return _show(torch.Tensor(2, 3)) + _show(torch.Tensor(np.int64(4)))  # HERE
+
+        def sized():
+            return _show(torch.Tensor(torch.Size([3])))  # HERE
+
+        def embedded():
+            return _show(torch.nn.Parameter(torch.Tensor(2, 2)).detach())  # HERE
+
+        def new_by_its_old_name():
+            return _show(torch.ones(2).new(4))  # HERE
+
         def half():
             return _show(torch.empty(4, dtype=torch.bfloat16).float())  # HERE
 
@@ -107,6 +119,31 @@ class TestUninitializedMemory(SourceContract):
             return [
                 _show(np.zeros(3)), _show(torch.zeros(2)), _show(layer.weight.detach()),
                 torch.ones(4).resize_(2).tolist(), np.empty is np.empty, str(np.empty.__name__),
+            ]
+
+        def constructors_of_what_is_there():
+            class Named(torch.Tensor):
+                def __new__(cls, data, name):
+                    return torch.Tensor._make_subclass(cls, data)
+
+            class Told(Named):
+                def __init__(self, data, name):
+                    super().__init__()
+                    self.told = name
+
+            class Wrong(Named):
+                def __init__(self, data, name):
+                    super().__init__(data, name)
+
+            try:
+                Wrong(torch.ones(1), "one")
+            except TypeError as error:
+                said = str(error).partition(".")[0]
+            ones = torch.ones(2)
+            return [
+                _show(torch.Tensor([1, 2])), _show(torch.Tensor(ones)), _show(ones.new([3, 4])), said,
+                _show(Named(ones, "a")), Told(ones, "b").told, torch.Tensor().shape == ones.new().shape,
+                _show(copy.deepcopy(torch.nn.Parameter(ones)).detach()), _show(pickle.loads(pickle.dumps(ones))),
             ]
 
         def steady_odd_ones():
