@@ -143,7 +143,8 @@ class TestUninitializedMemory(SourceContract):
             return [
                 _show(torch.Tensor([1, 2])), _show(torch.Tensor(ones)), _show(ones.new([3, 4])), said,
                 _show(Named(ones, "a")), Told(ones, "b").told, torch.Tensor().shape == ones.new().shape,
-                _show(copy.deepcopy(torch.nn.Parameter(ones)).detach()), _show(pickle.loads(pickle.dumps(ones))),
+                _show(copy.deepcopy(torch.nn.Parameter(ones)).detach()),
+                _show(pickle.loads(pickle.dumps(ones))),
             ]
 
         def steady_odd_ones():
