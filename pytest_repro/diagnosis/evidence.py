@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ORDER_OF_ENDS = "completion-order"
 _RACE = "kernel-race"
-_STARTERS = frozenset({"task", "thread", "pool"})
+_STARTERS = frozenset({"map", "task", "thread", "pool"})
 """As what a line that starts something of which the order of ends matters is noted."""
 
 

@@ -192,6 +192,10 @@ class Flow:
         """
         differs = bool(differing)
         starts = self.grounds.starts(frame, statement)
+        if differs and starts:  # what the thread is given differs; what it makes may do so for another reason
+            root = self.grounds.new(frame, statement, fresh=False)
+            self.grounds.started |= root
+            self._loose |= Taint(NONE, root)
         if not differs and self.grounds.hides(frame, statement):
             root = self.grounds.new(frame, statement, fresh=False)
             self.grounds.hidden |= root if fresh else NONE

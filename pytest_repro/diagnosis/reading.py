@@ -235,8 +235,10 @@ class Reader:
         """Lines that drew; where that was an order, first those where it showed."""
         if not all_sources()[cause.source].traced:
             return self._locator.among(cause, roots, list(places))
-        drawn = self._evidence.places(cause)
-        sites = [self._evidence.site_at_place(cause, place) for place in places if place in drawn]
+        drawn = [place for place in self._evidence.places(cause) if place in places]
+        if all_sources()[cause.source].shows_later:  # all of it is replayed: this is about what to name
+            drawn = [place for place in drawn if not self._evidence.aside(cause, [place])] or drawn
+        sites = [self._evidence.site_at_place(cause, place) for place in drawn]
         flagged = any(self._locator.objects(cause, place) for place in places)
         if all_sources()[cause.source].shows_later and not flagged:
             shown = [self._evidence.site_of_root(root) for root in self._first_shown(roots)]

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+_KEPT = "map"
+"""As what a line that starts tasks is noted, where their results come back in the order of the tasks."""
+
+
 class CompletionOrder(Source):
     """Of two that end at about the same time, the other one first.
 
@@ -65,6 +69,10 @@ class CompletionOrder(Source):
             tap.restart(None, stage.sink)
 
     @classmethod
+    def aside(cls, what: str) -> bool:
+        return what == _KEPT
+
+    @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
         return {"turn": True}
 
@@ -103,10 +111,14 @@ class CompletionOrder(Source):
     def _watch_thread_pool(self, module: Any) -> None:
         executor = module.ThreadPoolExecutor
         real = executor.submit
+        base = executor.map.__code__.co_filename
+
+        def what() -> str:
+            return _KEPT if sys._getframe(2).f_code.co_filename == base else "task"
 
         @functools.wraps(real)
         def submit(pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-            if getattr(pool, "_max_workers", 2) < 2 or not self._started("task"):
+            if getattr(pool, "_max_workers", 2) < 2 or not self._started(what()):
                 return real(pool, fn, *args, **kwargs)
             turns = self._turns(pool)
             number = turns.next_number()
