@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_repro.diagnosis.blurred import Blurred
 from pytest_repro.diagnosis.grounds import Grounds
 from pytest_repro.diagnosis.slots import fill
-from pytest_repro.diagnosis.statements import Statement, statement_at
+from pytest_repro.diagnosis.statements import Statement, only_told, statement_at
 from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Roots, Taint, joined, variable_of
 from pytest_repro.diagnosis.variables import Variables
 from pytest_repro.traces.calls import RETURNED
@@ -109,6 +109,7 @@ class Flow:
             frame.taints.update((name, self._returned.get(name, CLEAN)) for name in sorted(frame.arguments))
             return
         frame.sender = parent, statement_at(parent.file, first.detail["at"])
+        frame.interleaved = parent.turns != (first.turn, second.turn)
         read = self._handed_over(*frame.sender, frame, differing)
         frame.around = read if frame.nested else CLEAN
 
@@ -119,7 +120,11 @@ class Flow:
         if differing and self.grounds.draws(parent, statement):
             given |= Taint(self.grounds.new(parent, statement, fresh=not given.sure))
         if differing and not (read or given):
-            read = Taint(self._variables.known(frame, differing) or self.grounds.new(parent, statement))
+            # What a block ends with has the name that the block began with.
+            held = joined(parent.of(name) for name in sorted(statement.mentioned)).sure
+            made = self._loose.all if frame.interleaved else NONE
+            known = self._variables.known(frame, differing) or held or made
+            read = Taint(known or self.grounds.new(parent, statement))
         for name in sorted(frame.arguments, key=len, reverse=True):
             own = variable_of(name) in _OWNERS or not given
             frame.taints[name] = self._variables.narrowed(frame, name, read if own else given)
@@ -144,7 +149,7 @@ class Flow:
     def _line(self, frame: Frame, first: Event, second: Event) -> None:
         statement = statement_at(frame.file, first.key.line)
         changed = self._own(frame, statement, frame.note(first, second, "changed"))
-        differing = [name for name in changed if frame.differs(name)]
+        differing = [name for name in changed if frame.differs(name) and not frame.carries(name, changed)]
         taint = self._variables.read(frame, statement)
         given = self._variables.read(frame, statement, with_old=False).sure
         # A comprehension comes to its line once for each item, and what it collects has no name.
@@ -160,7 +165,7 @@ class Flow:
         self._variables.assign(frame, statement, changed, taint, new)
         frame.statement = statement.first, statement.last
         frame.apart = None
-        frame.spoken = taint
+        frame.spoken = CLEAN if statement.tells else taint
         frame.ran()
         if statement.returns:
             frame.returned = statement.first, taint
@@ -226,6 +231,8 @@ class Flow:
             seeded = NONE.union(*(self._seeded.get(owner, NONE) for owner in statement.owners))
             known = self._variables.known(frame, differing)
             hidden = (known or taint.perhaps or seeded or self._loose.all) - root
+            if frame.interleaved and not known:
+                hidden |= self._loose.all - root
             if statement.walks and all(map(frame.is_plain, differing)):
                 hidden = frozenset(filter(self.grounds.orders_plain_values, hidden))
             if hidden <= self.grounds.started:
@@ -305,7 +312,9 @@ class Flow:
         drawn = self._blurred.drawn(frame, first, self.grounds)
         gone = self._blurred.overwritten(frame, self.grounds, self._variables.kept())
         roots = NONE.union(*(self.grounds.new(frame, statement, fresh=differs) for statement in drawn))
-        found = joined([*(frame.of(name) for name in sorted(frame.taints)), frame.inner, frame.escaped])
+        told = only_told(frame.file, first)
+        names = (name for name in sorted(frame.taints) if variable_of(name) not in told)
+        found = joined([*map(frame.of, names), frame.inner, frame.escaped])
         found |= Taint(roots)
         return (taint | (found if differs else found.unseen())).without(gone)
 

@@ -85,6 +85,10 @@ class Locator:
         source = all_sources()[atom.source]
         return () if source.traced else self._places(source.rules)
 
+    def ordering(self, atom: Atom) -> tuple[tuple[str, int], ...]:
+        """Lines that the rules of a source flag, whether it can be traced or not."""
+        return self._places(all_sources()[atom.source].rules)
+
     def racing(self) -> tuple[tuple[str, int], ...]:
         """Lines that rules for races flag."""
         codes = (code for source in all_sources().values() if source.inherent for code in source.rules)

@@ -9,6 +9,7 @@ from pytest_repro.ambient import AmbientStream
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.diagnosis.proposal import Proposal, Reading
+from pytest_repro.diagnosis.statements import statement_at
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
@@ -77,6 +78,15 @@ def _whatever_differed(divergence: Divergence) -> Divergence:
     return replace(divergence, reaching=divergence.roots, fresh=divergence.roots)
 
 
+def _named(file: str, line: int) -> frozenset[str]:
+    """Variables and attributes of a statement, but for methods of sets and what they are methods of."""
+    statement = statement_at(file, line)
+    return (statement.mentioned | statement.attributes) - _SELDOM_TELLING
+
+
+_SELDOM_TELLING = frozenset({*dir(set), *dir(list), "self", "cls"})
+
+
 @dataclass
 class _Explanation:
     """One source that may have made a line differ."""
@@ -108,6 +118,7 @@ class Reader:
         strong: set[Atom] = set()
         rest = []
         first = self._first(roots)
+        sound = likely and any(map(self._is_sound, roots))
         for root in (*self.divergence.reaching, *self._in_threads(roots)):
             found = self._explain(root)
             if root not in roots and likely:
@@ -120,6 +131,8 @@ class Reader:
                 best = 0  # it read something that differed, and may well draw something besides
             else:
                 continue
+            if sound and best == _ASIDE:
+                continue  # another line is better explained, and this may well be innocent
             for explanation in found:
                 # Times are compared with one another: half of them replayed make no sense.
                 timed = explanation.cause == CLOCK and CLOCK in behind
@@ -127,6 +140,9 @@ class Reader:
                     places.setdefault(explanation.cause, {}).update(dict.fromkeys(explanation.places))
                     behind.setdefault(explanation.cause, {})[root] = None
                     strong |= {explanation.cause} if not explanation.rank else set()
+        for cause, found_at in places.items():
+            if self._evidence.aside(cause, found_at):
+                found_at.update(dict.fromkeys(self._likelier(cause)))
         for cause in self._untraced if rest else ():
             behind.setdefault(cause, {}).update(dict.fromkeys(rest))
         atoms = {atom for cause in behind for atom in self._atoms(cause, places.get(cause, {}))}
@@ -141,6 +157,15 @@ class Reader:
         guessed = frozenset(cause for cause in self._untraced if rest and cause not in places)
         doubted = self._doubted(atoms)
         return Proposal(frozenset(atoms), located, tuple(rest), certain, doubted, speaking, guessed=guessed)
+
+    def _is_sound(self, root: Root) -> bool:
+        """Whether something was drawn there on which results depend often enough."""
+        return any(explanation.rank < _ASIDE for explanation in self._explain(root))
+
+    def _likelier(self, cause: Atom) -> list[Place]:
+        """Of what the result depends on where a source was drawn on, what it seldom does not depend on."""
+        found = (e for root in self.divergence.reaching for e in self._explain(root) if e.cause == cause)
+        return [place for e in found for place in e.places if not self._evidence.aside(cause, [place])]
 
     def _in_threads(self, roots: tuple[Root, ...]) -> list[Root]:
         """Lines of threads of the program, where one of the lines takes what these made."""
@@ -187,6 +212,7 @@ class Reader:
             flagged = self._locator.flagged(cause)
             places = [place for place in self._evidence.places(cause) if root.holds(*place)]
             places += [place for place in flagged if root.holds(*place) and place not in places]
+            places += [place for place in self._ordering(cause) if root.holds(*place) and place not in places]
             if launched:
                 places += self._evidence.child_places(cause)
                 places += [place for place in flagged if self._evidence.ran_in_child(*place)]
@@ -196,9 +222,27 @@ class Reader:
                 found.append(_Explanation(cause, self._rank(cause, places), list(dict.fromkeys(places))))
         return found
 
+    def _goes_through_objects(self, place: Place) -> bool:
+        """Whether a line names what is named where an object is hashed, such as ``self.nodes``."""
+        cause = Atom(_IDENTITY)
+        if place not in (self._ordering(cause) if cause in self._causes else ()):
+            return False
+        hashed = [at for at in self._evidence.places(cause) if not self._evidence.aside(cause, [at])]
+        return any(_named(*place) & _named(*at) for at in hashed)
+
+    def _ordering(self, cause: Atom) -> tuple[Place, ...]:
+        """Lines that rules flag for an order, where what it follows was drawn on at any line."""
+        drawn = self._evidence.places(cause)
+        if cause.source != _IDENTITY or all(self._evidence.aside(cause, [place]) for place in drawn):
+            return ()
+        return self._locator.ordering(cause)
+
     def _rank(self, cause: Atom, places: list[Place]) -> int:
         source = all_sources()[cause.source]
-        if issubclass(source, AmbientStream) or any(self._locator.objects(cause, place) for place in places):
+        objects = any(self._locator.objects(cause, place) for place in places)
+        if objects and not source.traced and all(map(self._goes_through_objects, places)):
+            return source.suspicion
+        if objects or issubclass(source, AmbientStream):
             return 0
         return _ASIDE if self._evidence.aside(cause, places) else source.suspicion
 
@@ -238,7 +282,9 @@ class Reader:
         drawn = [place for place in self._evidence.places(cause) if place in places]
         if all_sources()[cause.source].shows_later:  # all of it is replayed: this is about what to name
             drawn = [place for place in drawn if not self._evidence.aside(cause, [place])] or drawn
-        sites = [self._evidence.site_at_place(cause, place) for place in drawn]
+        ordering = [place for place in places if place in self._ordering(cause)]
+        sites = [site for place in ordering if (site := self._evidence.site_at(*place))]
+        sites = sites or [self._evidence.site_at_place(cause, place) for place in drawn]
         flagged = any(self._locator.objects(cause, place) for place in places)
         if all_sources()[cause.source].shows_later and not flagged:
             shown = [self._evidence.site_of_root(root) for root in self._first_shown(roots)]

@@ -55,6 +55,8 @@ class Statement:
     walks: bool = False
     """Whether it goes through what a variable holds, item by item as they come."""
     is_class: bool = False
+    tells: bool = False
+    """Whether it prints or logs, and does nothing else."""
 
     @property
     def owners(self) -> frozenset[str]:
@@ -98,6 +100,16 @@ def extent(file: str, first: int) -> int:
             if start == first:
                 return node.end_lineno or first
     return statement_at(file, first).last
+
+
+@functools.lru_cache(maxsize=1024)
+def only_told(file: str, first: int) -> frozenset[str]:
+    """Variables of the function that starts at line ``first`` that nothing reads but prints and logs."""
+    last = extent(file, first)
+    inside = {n: s for n, s in _statements(file).items() if first <= n <= last}
+    telling = [s.mentioned for s in inside.values() if s.tells]
+    others = [s.names | s.owners | s.handed for s in inside.values() if not s.tells]
+    return frozenset().union(*telling) - frozenset().union(*others)
 
 
 def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
@@ -146,7 +158,21 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         chooses=isinstance(node, ast.If | ast.For | ast.While | ast.Match | ast.AsyncFor),
         walks=isinstance(node, ast.For) and isinstance(node.iter, ast.Name | ast.Attribute),
         is_class=isinstance(node, ast.ClassDef),
+        tells=isinstance(node, ast.Expr) and _tells(node.value),
     )
+
+
+_LEVELS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warn", "warning"})
+"""Methods of a log."""
+
+
+def _tells(value: ast.expr) -> bool:
+    if not isinstance(value, ast.Call):
+        return False
+    function = value.func
+    if isinstance(function, ast.Attribute):
+        return function.attr in _LEVELS and "log" in _way(function.value).rpartition(".")[2].lower()
+    return isinstance(function, ast.Name) and function.id == "print"
 
 
 _FILLING = frozenset({"copy_", "fill", "fill_", "zero_"})

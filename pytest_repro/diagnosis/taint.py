@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pytest_repro.traces.digest import PLAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from pytest_repro.diagnosis.slots import Filled
     from pytest_repro.diagnosis.statements import Statement
@@ -169,6 +169,12 @@ class Frame:
     def differs(self, name: str) -> bool:
         ours, theirs = self.pair(name)
         return ours != theirs
+
+    def carries(self, name: str, changed: Collection[str]) -> bool:
+        """Whether it differs for parts that differed before, and of which nothing has ``changed``."""
+        known = self.parts.get(variable_of(name), ())
+        inner = [part for part in known if part != name and lies_in(part, name) and self.differs(part)]
+        return bool(inner) and not any(part in changed for part in inner)
 
     def knows(self, name: str) -> bool:
         return name in self.ours or name in self.theirs or name in self.taints

@@ -155,6 +155,11 @@ class Variables:
         """
         if not frame.differs(name):
             return frame.equal(name, taint | wider)
+        seen = self._seen(frame, name, taint, wider, new)
+        # What is seen to differ may hold more than that.
+        return seen if frame.is_plain(name) else seen | (taint | wider).unseen()
+
+    def _seen(self, frame: Frame, name: str, taint: Taint, wider: Taint, new: Roots) -> Taint:
         pair = frame.pair(name)
         parts = frame.differing_parts(name)
         if parts:

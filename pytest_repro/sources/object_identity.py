@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _HASH_BITS = 61
 _ID_BASE = 2**62
+_IN_LIBRARY = ", in a library"
+"""Of what a library keeps objects in, as torch's optimizers do parameters: it seldom goes by their order."""
 _SIZES = range(2, 480, 16)
 _BLOCKS = 300
 """Blocks of each size that are taken before the program starts; every other one is given back."""
@@ -59,6 +61,10 @@ class ObjectIdentity(Source):
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
         return {"key": rng.randrange(2**64), "layout": rng.randrange(2**64)}
 
+    @classmethod
+    def aside(cls, what: str) -> bool:
+        return what == "id" or what.endswith(_IN_LIBRARY)
+
     def _key_at(self, line: Line) -> int:
         if self.stage.recording is None or line not in self._replayed:
             return self._key
@@ -87,7 +93,8 @@ class ObjectIdentity(Source):
         if self.stage.record and not _for_lookup(what, asking or sys._getframe(2)):
             place = self.stage.finder.place(depth=3)
             if place is not None:
-                self.tap.note(place, what)
+                own = self.stage.finder.is_user_file((asking or sys._getframe(2)).f_code.co_filename)
+                self.tap.note(place, what if own else f"{what}{_IN_LIBRARY}")
                 self._connect((place.file, place.line), self._numbering.met(value))
         return number
 

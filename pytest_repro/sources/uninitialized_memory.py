@@ -39,8 +39,8 @@ class UninitializedMemory(Source):
     """Whatever the factories return is filled, with other content in each trial. Integers stay small: a
     program may use them as an index where the memory happened to hold zeros.
 
-    So are the elements that a masked function of numpy leaves out, and ``torch.Tensor(rows, columns)``. Memory
-    that other C code reserves is not seen, nor what ``np.ndarray()`` and ``torch.FloatTensor()`` make.
+    So are the elements that a masked function of numpy leaves out, and ``torch.Tensor(rows, columns)``.
+    Memory that other C code reserves is not seen, nor what ``np.ndarray()`` and ``torch.FloatTensor()`` make.
     """
 
     id = "uninitialized-memory"
@@ -167,7 +167,7 @@ class UninitializedMemory(Source):
             self.stage.patches.set(torch.Tensor, name, made)
         self.stage.patches.set(torch.Tensor, "resize_", self._resizing(torch, torch.Tensor.resize_))
         self.stage.patches.set(torch.Tensor, "new", self._new(torch, torch.Tensor.new))
-        # Whoever replaces its ``__new__`` has another class; its ``__init__`` runs after that, and for it alone.
+        # With another ``__new__`` it would be another class; its ``__init__`` runs after that, for it alone.
         self.stage.patches.set(torch.Tensor, "__init__", self._initializer(torch))
 
     def _torch_factory(self, torch: Any, name: str, real: Any) -> Any:

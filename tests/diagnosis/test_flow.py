@@ -13,6 +13,7 @@ import pytest
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.diagnosis.reading import _whatever_differed
+from pytest_repro.diagnosis.statements import only_told
 from pytest_repro.traces.trace import Trace
 
 if TYPE_CHECKING:
@@ -336,6 +337,43 @@ def result():
     assert texts(divergence) == ["total = int(sys.argv[3])"]
 
 
+def test_of_lines_that_are_not_traced_what_is_only_logged_is_no_reason(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        """import sys, logging
+log = logging.getLogger("fit")
+
+def result():
+    started = int(sys.argv[3])
+    total = int(sys.argv[3]) * 7
+    for i in range(500):
+        total = total * 3 % 1009
+        log.debug("%d after %d", i, started)
+    return total
+"""
+    )
+    assert [root.line for root in divergence.fresh] == [6]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("log.info('%d', value)", True),
+        ("self._logger.warning(value)", True),
+        ("print(value)", True),
+        ("print(value), rows.append(value)", False),
+        ("rows.append(value)", False),
+        ("model.log(value)", False),
+        ("log.info(value); rows[0] = value", False),
+    ],
+)
+def test_what_nothing_reads_but_a_log(line: str, expected: bool, tmp_path: Path) -> None:
+    file = tmp_path / "fit.py"
+    file.write_text(f"def fit(self, rows, model):\n    value = 1\n    {line}\n    return rows\n")
+    assert ("value" in only_told(str(file), 1)) is expected
+
+
 HIDING = """import sys
 
 def numbers():
@@ -506,6 +544,58 @@ def test_where_threads_start_may_be_why_what_is_taken_later_differs(
     divergence = compared(STARTING, hiding=(7,), starting=starting)
     assert [root.line for root in divergence.fresh] == fresh
     assert [(later.line, old.line) for later, old in divergence.shown] == [(8, 7)] * len(starting)
+
+
+def test_what_differs_may_hide_more_than_what_is_seen(compared: Callable[..., Divergence]) -> None:
+    divergence = compared(
+        """import sys
+
+class Box:
+    def fill(self):
+        self.stream = iter([int(sys.argv[3])])
+        self.log = []
+
+    def step(self):
+        return next(self.stream)
+
+class Trainer:
+    def __init__(self):
+        self.box = Box()
+        self.box.fill()
+
+    def step(self):
+        return self.box.step()
+
+def result():
+    trainer = Trainer()
+    trainer.box.log += [int(sys.argv[3])]
+    return trainer.step()
+""",
+        hiding=(5,),
+    )
+    assert 5 in [root.line for root in divergence.fresh]
+
+
+def test_what_a_thread_is_given_may_differ_and_what_it_makes_for_another_reason(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        """import sys
+
+def begin(seed):
+    return [seed]
+
+def result():
+    seed = int(sys.argv[3])
+    box = begin(seed)
+    found = int(sys.argv[3]) + 7
+    return box, found
+""",
+        drawn=(7,),
+        hiding=(8,),
+        starting=(8,),
+    )
+    assert (9, 8) in [(later.line, old.line) for later, old in divergence.shown]
 
 
 def test_what_a_coroutine_has_when_others_go_another_way_is_carried(

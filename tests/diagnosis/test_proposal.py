@@ -15,6 +15,7 @@ from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from pytest_repro.diagnosis.proposal import Proposal
 
@@ -46,6 +47,7 @@ def reader(
     apart: Iterable[int] = (),
     aside: Iterable[tuple[str, int]] = (),
     relative: Iterable[str] = (),
+    ordering: Iterable[int] = (),
 ) -> Reader:
     """``later``: lines that reach the result and read what differed before; the rest is as recorded."""
     seen = (*fresh, *later, *(line for pair in shown for line in pair))
@@ -69,11 +71,13 @@ def reader(
         ran_in_child=lambda *place: False,
         site_at_place=lambda atom, place: place[1],
         site_of_root=lambda root: root.line,
+        site_at=lambda *place: place[1],
     )
     locator: Any = SimpleNamespace(
         flagged=lambda atom: (),
         objects=lambda atom, place: (atom.source, place[1]) in set(flagged),
         racing=tuple,
+        ordering=lambda atom: tuple((FILE, line) for line in ordering),
         at=lambda sites: Located(sites, ()),
         among=lambda atom, roots, places=(): Located(tuple(root.line for root in roots), ()),
     )
@@ -211,6 +215,52 @@ def test_what_is_taken_out_of_a_queue_comes_from_the_threads() -> None:
     assert (names(proposal), proposal.unexplained) == (["completion-order"], ())
     assert list(proposal.located[Atom("completion-order")].sites) == [5, 3]
     assert names(reader([5], {"completion-order": [3]}).propose(made.divergence.fresh)) == ["hash-seed"]
+
+
+def test_tasks_whose_results_keep_their_order_are_named_where_no_others_matter() -> None:
+    kept = [("completion-order", 3)]
+    alone = reader([3], {"completion-order": [3]}, aside=kept)
+    (located,) = alone.propose(alone.divergence.fresh, likely=True).located.values()
+    assert list(located.sites) == [3]
+    beside = reader([3], {"completion-order": [3, 5]}, later=[5], aside=kept)
+    (located,) = beside.propose(beside.divergence.fresh, likely=True).located.values()
+    assert list(located.sites) == [5]
+
+
+def test_what_is_seldom_to_blame_comes_second_where_another_line_is_explained() -> None:
+    drawn = {"object-identity": [3], "clock": [5]}
+    made = reader([3, 5], drawn, aside=[("object-identity", 3)])
+    assert names(made.propose(made.divergence.fresh, likely=True)) == ["clock"]
+    assert names(made.propose(made.divergence.fresh)) == ["clock", "object-identity"]
+    alone = reader([3], drawn, aside=[("object-identity", 3)])
+    assert names(alone.propose(alone.divergence.fresh, likely=True)) == ["object-identity"]
+
+
+def test_the_line_that_goes_through_a_set_of_objects_is_named() -> None:
+    made = reader([3], {"object-identity": [5]}, flagged=[("object-identity", 3)], ordering=[3])
+    (located,) = made.propose(made.divergence.fresh, likely=True).located.values()
+    assert list(located.sites) == [3]
+    looked_up = reader(
+        [3],
+        {"object-identity": [5]},
+        flagged=[("object-identity", 3)],
+        ordering=[3],
+        aside=[("object-identity", 5)],
+    )
+    assert names(looked_up.propose(looked_up.divergence.fresh, likely=True)) == ["hash-seed"]
+
+
+def test_a_set_in_which_an_object_was_put_is_none_of_strings(tmp_path: Path) -> None:
+    file = tmp_path / "train.py"
+    file.write_text(
+        "def fit(self, nodes, words):\n    for node in self.nodes:\n        node.use(words.pop())\n"
+        "    self.nodes.add(1)\n"
+    )
+    made = reader([3], {"object-identity": [4]}, ordering=[2, 3])
+    made._evidence.places = lambda atom: ((str(file), 4),) if atom.source == "object-identity" else ()
+    made._locator.ordering = lambda atom: ((str(file), 2), (str(file), 3))
+    assert made._goes_through_objects((str(file), 2))
+    assert not made._goes_through_objects((str(file), 3))
 
 
 def test_what_no_rule_flags_is_doubted_before_what_one_does() -> None:
