@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.project.programs import is_test_path
+from lint_rules.analysis.tree.agents import is_only_made
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
 from lint_rules.analysis.tree.conditions import conditions_met
 from lint_rules.analysis.tree.environments import is_seeded_by_name, makers_of, may_seed_inside
@@ -16,7 +17,7 @@ from lint_rules.analysis.tree.probing import is_only_a_probe
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.values import surely_none
 from lint_rules.knowledge.environments import AGENTS, MAKERS, SEEDED_MAKERS
-from lint_rules.rule import Problem, SourceRule
+from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +82,19 @@ class UnseededRlEnvironment(SourceRule):
     methods = frozenset({"reset"})
 
     valid = (
+        # A test that lets nothing act.
+        Example(
+            """
+            from stable_baselines3 import PPO
+
+            def test_options():
+                model = PPO("MlpPolicy", "CartPole-v1", gamma=0.9)
+                assert isinstance(model, PPO)
+                assert model.gamma == 0.9
+                model.save("model")
+            """,
+            path="tests/test_options.py",
+        ),
         "import gymnasium as gym\nenv = gym.make('A')\nobs, info = env.reset(seed=0)\nenv.reset()\n",
         "import gym\nenv = gym.make('A')\nenv.seed(0)\nobs = env.reset()\n",
         """
@@ -118,6 +132,17 @@ class UnseededRlEnvironment(SourceRule):
         """,
     )
     invalid = (
+        Example(
+            """
+            from stable_baselines3 import PPO
+
+            def test_learning():
+                model = PPO("MlpPolicy", "CartPole-v1")  # <- here
+                model.learn(100)
+                assert reward(model) > 50
+            """,
+            path="tests/test_learning.py",
+        ),
         "import gym\nenv = gym.make('A').unwrapped\nobs = env.reset()  # <- here\n",
         "import gymnasium as gym\nenv = gym.make('A')\nobs, info = env.reset()  # <- here\nenv.reset()\n",
         """
@@ -176,7 +201,8 @@ class UnseededRlEnvironment(SourceRule):
         yield Problem(
             node,
             f"`{short}` gets no `seed`: its environment starts elsewhere in every run",
-            fix=seeding_change(self.file, node, "seed"),
+            "low" if is_only_made(self.file, node) else "high",
+            seeding_change(self.file, node, "seed"),
         )
 
     def _is_seeded(self, env: cst.BaseExpression) -> bool:

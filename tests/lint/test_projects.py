@@ -247,6 +247,25 @@ def test_what_a_program_that_seeds_imports(lint_files: Linter) -> None:
     assert [f.confidence for f in lint_files(files)] == ["high"]
 
 
+def test_a_main_block_in_a_folder_with_an_init_file_is_a_program(lint_files: Linter) -> None:
+    files = {
+        "models/__init__.py": "",
+        "models/noise.py": DRAW,
+        "run/__init__.py": "",
+        "run/main.py": """
+        import numpy as np
+        import models.noise
+
+        if __name__ == "__main__":
+            np.random.seed(0)
+            models.registry["noise"](3)
+        """,
+    }
+    assert lint_files(files) == []  # it may be what the registry gives
+    files["run/main.py"] = files["run/main.py"].replace("np.random.seed(0)", "pass")
+    assert lines(lint_files(files)) == [("models/noise.py", 4, "REP102")]
+
+
 def test_a_run_of_the_package_that_seeds(lint_files: Linter) -> None:
     files = {
         "lib/__init__.py": "",

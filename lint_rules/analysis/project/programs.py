@@ -170,6 +170,8 @@ class Programs:
         """Whether a file is there to be run: nobody imports it, and in a package it acts by itself."""
         if self.project.callers(facts.module):
             return False
+        if facts.guarded and not facts.scopes:
+            return True  # it has nothing for others
         in_package = self.lies_in_package(facts)
         calls = (call for call in facts.module.calls if call.kind == "call")
         return not in_package or facts.acts or any(call.target[0] == "." for call in calls)
