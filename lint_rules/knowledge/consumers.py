@@ -200,6 +200,8 @@ ORDER_KEEPING_METHODS: dict[str, str] = {
     "appendleft": "a queue",
     "extend": "a list",
     "insert": "a list",
+    "add_edge": "a graph",
+    "add_node": "a graph",
     "write": "a file",
     "writelines": "a file",
     "writerow": "a file",

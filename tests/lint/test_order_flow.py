@@ -64,6 +64,19 @@ FORGOTTEN = (
             found = [row for row in table if row in self.names]
             self.names = sorted(found)
     """,
+    # There is only one, or none is taken.
+    """
+    import os
+
+    def f(d, start):
+        found = []
+        for name in os.listdir(d):
+            if name.startswith(start):
+                found.append(name)
+        if len(found) == 1:
+            return found[-1]
+        raise ValueError(f"several: {found}")
+    """,
     # Rows are found by what they hold, not by the order of the columns.
     """
     def f(frame, rule, out):
@@ -174,6 +187,22 @@ LOW = (
     "import polars as pl\n\ndef f(frame: pl.DataFrame):\n    return dict(frame.unique().iter_rows())\n",
 )
 KEPT = (
+    # A graph hands its nodes and edges out as they came.
+    """
+    def f(text, graph):
+        for word in set(text.split()):  # <- here
+            graph.add_node(word)
+    """,
+    """
+    def f(text, graph):
+        for word in set(text.split()):  # <- here
+            graph.add_edge(word, word)
+    """,
+    """
+    def f(text, file, to_json):
+        table = {"kept": list(set(text.split()))}  # <- here
+        file.write(to_json(table))
+    """,
     # What a table holds that is written or returned under its name.
     """
     import json

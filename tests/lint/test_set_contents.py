@@ -69,6 +69,19 @@ PARTS_THAT_ARE_TEXT = (
 )
 SAID_TO_BE_NUMBERS = ("def f(a) -> list[int]:\n    return list(set(a))\n",)
 SUGGESTS_TEXT = (
+    """
+    import numpy as np
+
+    def f(frame):
+        held = []
+        for one in frame["line"].unique():
+            held.append(set(frame["concat"].values))
+        both = held[0]
+        for one in held:
+            both = both.intersection(one)
+        some = np.random.choice(sorted(both), 3)
+        return list(both.difference(some))
+    """,
     "def f(tables):\n    return list(set.intersection(*(set(t.obs_names) for t in tables)))\n",
     "def f(rows):\n    return list({tuple(row.items()) for row in rows})\n",
     "def f(a):\n    return [g(name, b) for name, b in set(a)]\n",

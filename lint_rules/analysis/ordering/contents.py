@@ -121,7 +121,8 @@ class Contents:
         said = self.of(drawn, depth)
         if said is Content.UNKNOWN:
             said = self.items.of(drawn, depth)
-        return said if said is not Content.UNKNOWN else Content.LIKE_NUMBERS
+        made = isinstance(drawn, cst.Call | cst.List)  # and so it is no number itself
+        return said if made or said is not Content.UNKNOWN else Content.LIKE_NUMBERS
 
     def _of_method(self, call: cst.Call, method: cst.Attribute, depth: int) -> Content:
         last = method.attr.value
@@ -139,7 +140,8 @@ class Contents:
             held = self.of(method.value, depth)
             return Content.LIKE_SALTED if held is Content.UNKNOWN else held
         if last in known.KEEPING_METHODS:
-            holders = [method.value, *(arg.value for arg in call.args)]
+            others = () if last == "difference" else call.args  # it takes none of their items
+            holders = [method.value, *(arg.value for arg in others)]
             return of_one_kind(self.of(holder, depth) for holder in holders)
         return self._of_function(self.file.resolve(method), depth)
 

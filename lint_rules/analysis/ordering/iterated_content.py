@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.added import added_to
 from lint_rules.analysis.ordering.content import Content, of_one_kind, of_tuple
 from lint_rules.analysis.ordering.contents import Contents
 from lint_rules.analysis.ordering.item_annotations import items_declared, part_declared
 from lint_rules.analysis.ordering.item_names import by_name, is_called_by_id, is_field
 from lint_rules.analysis.ordering.item_uses import content_by_use, reads_attribute
 from lint_rules.analysis.tree.arguments import argument
-from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.names import bound_around, later_uses
 from lint_rules.analysis.tree.nodes import stored_names
+from lint_rules.knowledge.set_types import SET_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,10 +86,30 @@ class IteratedContent:
 
     def _are_fields(self, source: cst.CSTNode) -> bool:
         """`set(frame["kind"])`, `{row.get("kind") for row in rows}`: most fields of records hold text."""
-        node = self._taken_from(source)
+        return any(is_field(node) for node in self._origins(source, set()))
+
+    def _origins(self, node: cst.CSTNode, seen: set[str]) -> Iterator[cst.CSTNode]:
+        """What the items are taken from, through names (each once), lists of sets and methods of sets."""
+        node = self._taken_from(node)
         if isinstance(node, cst.SetComp | cst.ListComp | cst.GeneratorExp):
             node = node.elt
-        return is_field(node)
+        if isinstance(node, cst.Attribute) and node.attr.value == "values":
+            node = node.value
+        yield node
+        method = node.func if isinstance(node, cst.Call) else None
+        if isinstance(method, cst.Attribute) and method.attr.value in SET_METHODS:
+            yield from self._origins(method.value, seen)
+        held = node.value if isinstance(node, cst.Subscript) else node
+        if not isinstance(held, cst.Name) or held.value in seen:
+            return
+        seen.add(held.value)
+        bound = bound_around(self.file, held) if held is node else None
+        for _, value in bound[1] if bound is not None else ():
+            if value is not None:
+                yield from self._origins(value, seen)
+        if held is not node:
+            for item, _ in added_to(self.file, self.file.function(node), held.value):
+                yield from self._origins(item, seen)
 
     def are_called_by_id(self, source: cst.CSTNode) -> bool:
         return is_called_by_id(self._taken_from(source))

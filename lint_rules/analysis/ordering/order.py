@@ -32,12 +32,13 @@ from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses, spelled
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
-from lint_rules.knowledge.consumers import KEY_WRITERS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _DEPTH = 8
+# `json.dump`, `yaml.safe_dump`, `to_json_string`
+_WRITERS = re.compile(r"(^|_)(dumps?|json|yaml|serialize)(_|$)")
 _MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
 _CHOOSING = {"pop": "takes whichever item comes last", "index": "asks for a position"}
 
@@ -179,8 +180,10 @@ class OrderFlow:
         if isinstance(parent, cst.Return):
             return self._returned(parent)
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
-        written = isinstance(call, cst.Call) and self.file.resolve(call.func) in KEY_WRITERS
-        return WRITTEN if written and isinstance(call, cst.Call) and call.args[0] is parent else None
+        if not isinstance(call, cst.Call) or call.args[0] is not parent:
+            return None
+        last = (dotted_name(call.func) or "").rpartition(".")[2]
+        return WRITTEN if _WRITERS.search(last) else None
 
     def _in_comprehension(self, clause: cst.CompFor, depth: int) -> str | None:
         comprehension: cst.CSTNode | None = clause

@@ -15,7 +15,7 @@ from lint_rules.analysis.ordering.resorting import (
     sorts,
     sorts_for_good,
 )
-from lint_rules.analysis.tree.names import bindings, is_store, spelled
+from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, spelled
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.consumers import (
@@ -79,7 +79,7 @@ class SortedLater:
 
     def _forgets(self, use: cst.CSTNode) -> bool:
         parent = self.file.parent(use)
-        if self.messages.takes(use) or sorts(self.file, use):
+        if self.messages.takes(use) or sorts(self.file, use) or has_one_item(self.file, use):
             return True
         if isinstance(parent, cst.For | cst.CompFor) and parent.iter is use:
             return self.follow(use) is None
