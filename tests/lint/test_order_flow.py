@@ -64,6 +64,26 @@ FORGOTTEN = (
             found = [row for row in table if row in self.names]
             self.names = sorted(found)
     """,
+    # The number only stands for the item.
+    """
+    import os
+
+    def f(d):
+        files = os.listdir(d)
+        for i in range(len(files)):
+            print(i, files[i])
+            save(load(files[i]), files[i])
+    """,
+    """
+    import glob
+    import numpy as np
+
+    def f(name):
+        found = glob.glob(name)
+        days = [path.split("_")[-2] for path in found]
+        times = [path.split("_")[-1] for path in found]
+        return found[np.argmax([days[i] + times[i] for i in range(len(days))])]
+    """,
     # There is only one, or none is taken.
     """
     import os
@@ -187,6 +207,38 @@ LOW = (
     "import polars as pl\n\ndef f(frame: pl.DataFrame):\n    return dict(frame.unique().iter_rows())\n",
 )
 KEPT = (
+    # The number of an item stands for the item, or for its place.
+    """
+    import os
+
+    def f(d):
+        files = os.listdir(d)  # <- here
+        return [load(files[i]) for i in range(len(files))]
+    """,
+    """
+    import os
+
+    def f(d, table, out):
+        files = os.listdir(d)  # <- here
+        for i in range(len(files)):
+            save(load(files[i]), i)
+    """,
+    """
+    import os
+
+    def f(d, table, out):
+        files = os.listdir(d)  # <- here
+        for i in range(len(files)):
+            table[i] = load(files[i])
+    """,
+    """
+    import os
+
+    def f(d, table, out):
+        files = os.listdir(d)  # <- here
+        for i in range(len(files)):
+            out.append(load(files[i]))
+    """,
     # A graph hands its nodes and edges out as they came.
     """
     def f(text, graph):

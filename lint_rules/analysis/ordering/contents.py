@@ -140,8 +140,7 @@ class Contents:
             held = self.of(method.value, depth)
             return Content.LIKE_SALTED if held is Content.UNKNOWN else held
         if last in known.KEEPING_METHODS:
-            others = () if last == "difference" else call.args  # it takes none of their items
-            holders = [method.value, *(arg.value for arg in others)]
+            holders = [method.value, *(arg.value for arg in call.args)]
             return of_one_kind(self.of(holder, depth) for holder in holders)
         return self._of_function(self.file.resolve(method), depth)
 

@@ -24,7 +24,11 @@ from lint_rules.analysis.ordering.held import (
 )
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
-from lint_rules.analysis.ordering.pairing import is_chosen_by_value, is_paired_with_loop
+from lint_rules.analysis.ordering.pairing import (
+    is_chosen_by_value,
+    is_paired_with_loop,
+    loop_over_places,
+)
 from lint_rules.analysis.ordering.positions import asks_for_folder, is_first, sets_all_alike
 from lint_rules.analysis.ordering.reductions import is_reduced
 from lint_rules.analysis.ordering.resorting import sorts, sorts_for_good
@@ -103,6 +107,9 @@ class OrderFlow:
             free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
             free = free or is_paired_with_loop(self.file, parent) or asks_for_folder(self.file, parent)
             free = free or is_chosen_by_value(self.file, parent)
+            loop = loop_over_places(self.file, parent, self.messages.takes)
+            if loop is not None and not free:
+                return self._gone_through_by(loop, depth)
             return None if free else FIRST if is_first(parent) else "is read by position"
         if isinstance(parent, cst.DictElement) and parent.value is node:
             return self._in_dictionary(self.file.parent(parent), depth)
@@ -116,6 +123,11 @@ class OrderFlow:
             free = sets_all_alike(self.file, parent) or is_reduced(self.file, parent)
             return None if free else "chooses by position"
         return None
+
+    def _gone_through_by(self, loop: cst.For | cst.CompFor, depth: int) -> str | None:
+        if isinstance(loop, cst.For):
+            return self.loops.reason(loop)
+        return self._in_comprehension(loop, depth)
 
     def _returned(self, statement: cst.Return) -> str | None:
         """Of a function that is only called in this file, and where nobody minds the order, nothing."""

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.names import bindings
-from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.analysis.tree.names import bindings, is_store
+from lint_rules.analysis.tree.nodes import comprehension_clauses, dotted_name, stored_names
 from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.consumers import MAPPING_METHODS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lint_rules.analysis.tree.source import SourceFile
 
 _DEPTH = 4
@@ -44,6 +46,55 @@ def is_paired_with_loop(file: SourceFile, subscript: cst.Subscript) -> bool:
             root = _root(file, inner, _DEPTH)
             return root != "" and root == _root(file, subscript.value, _DEPTH)
     return False
+
+
+def loop_over_places(
+    file: SourceFile, subscript: cst.Subscript, shown: Callable[[cst.CSTNode], bool]
+) -> cst.For | cst.CompFor | None:
+    """The loop of `for i in range(len(files)): load(files[i])`, where `i` only stands for an item.
+
+    `shown` says of a use of the number whether it is only for people to read.
+    """
+    index = subscript.slice[0].slice
+    if not isinstance(index, cst.Index) or not isinstance(index.value, cst.Name):
+        return None
+    number, root = index.value.value, _root(file, subscript.value, _DEPTH)
+    found = _loop_of(file, subscript, number)
+    if found is None or not root or root != _counted(file, found[0].iter):
+        return None
+    loop, around = found
+    for use in file.names(around, number):
+        place = file.enclosing(use, cst.Subscript) if isinstance(file.parent(use), cst.Index) else None
+        reads = isinstance(place, cst.Subscript) and not is_store(file, place) and len(place.slice) == 1
+        same = reads and place is not None and _root(file, place.value, _DEPTH) == root
+        if use is not loop.target and not same and not shown(use):
+            return None
+    return loop
+
+
+def _loop_of(
+    file: SourceFile, node: cst.CSTNode, variable: str
+) -> tuple[cst.For | cst.CompFor, cst.CSTNode] | None:
+    """The loop or comprehension around that binds a name, and the code that may use it."""
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.For) and variable in stored_names(ancestor.target):
+            return ancestor, ancestor.body
+        if isinstance(ancestor, cst.BaseSimpleComp):
+            clauses = comprehension_clauses(ancestor)
+            clause = next((one for one in clauses if variable in stored_names(one.target)), None)
+            if clause is not None:
+                return clause, ancestor
+    return None
+
+
+def _counted(file: SourceFile, iterated: cst.BaseExpression) -> str | None:
+    """The root of `files` in `range(len(files))`."""
+    inner = iterated
+    for function in ("builtins.range", "builtins.len"):
+        if not isinstance(inner, cst.Call) or len(inner.args) != 1 or file.resolve(inner.func) != function:
+            return None
+        inner = inner.args[0].value
+    return _root(file, inner, _DEPTH)
 
 
 def is_chosen_by_value(file: SourceFile, subscript: cst.Subscript) -> bool:
