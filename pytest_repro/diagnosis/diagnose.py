@@ -29,6 +29,7 @@ from pytest_repro.diagnosis.observing import run_again, unmask, vary_everything
 from pytest_repro.diagnosis.proof import Proof
 from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
+from pytest_repro.diagnosis.temporary import TEMPORARY, unseen_in_traces
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.errors import TrialError
 from pytest_repro.sources import all_sources
@@ -115,8 +116,13 @@ class _Case:
         """What traces of the target alone say, then with what earlier tests leave: that is in no trace.
 
         Where a rule or an unseeded stream speaks for some of it, and nothing for the rest, these come first.
+        Where no line is known to begin it, but all that reach the result draw on one source, it is that.
         """
-        likely = reading.proposals[0]
+        likely = next(filter(_of_one_source, reading.proposals), reading.proposals[0])
+        if reading.proposals[0].atoms:
+            likely = reading.proposals[0]
+        elif not likely.atoms and not reading.divergence.roots and TEMPORARY in self._laboratory.everything:
+            likely = unseen_in_traces(self._naming.evidence, self._naming.locator)
         first = likely.stronger()
         if not self._laboratory.earlier or LEAKED in likely.atoms:
             return first, likely
@@ -322,6 +328,10 @@ class _Case:
     ) -> Diagnosis:
         case = self._laboratory, self._naming, self._inherent
         return conclude(*case, note, proven, suspected, local_time)
+
+
+def _of_one_source(proposal: Proposal) -> bool:
+    return len({atom.source for atom in proposal.atoms}) == 1
 
 
 _BY_CHANCE = frozenset(name for name, source in all_sources().items() if source.by_chance)
