@@ -64,6 +64,7 @@ TORCH_DRAWS = (
     | _dotted(
         "mmcv.cnn", "caffe2_xavier_init kaiming_init normal_init trunc_normal_init uniform_init xavier_init"
     )
+    | _dotted("torch_geometric.nn.inits", "glorot kaiming_uniform normal uniform")
     | _dotted("mmengine.model", "kaiming_init normal_init trunc_normal_init uniform_init xavier_init")
 )
 

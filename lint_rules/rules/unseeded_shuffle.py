@@ -13,7 +13,7 @@ from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
-from lint_rules.analysis.tree.values import default_of, held_values, holder_of, surely_none
+from lint_rules.analysis.tree.values import default_of, held_values, holder_of, surely_none, value_of
 from lint_rules.knowledge.loaders import LOADERS
 from lint_rules.knowledge.shuffles import (
     FUNCTIONS,
@@ -101,6 +101,12 @@ class UnseededShuffle(SourceRule):
         "from datasets import load_dataset\nds = load_dataset('a').shuffle(3)\n",
     )
     invalid = (
+        """
+        from torch.utils.data import DataLoader
+
+        shuffle = True
+        first = DataLoader(rows, shuffle=shuffle)  # <- here
+        """,
         Example(
             """
             from torch.utils.data import DataLoader
@@ -160,7 +166,11 @@ class UnseededShuffle(SourceRule):
 
     def _is_true(self, node: cst.BaseExpression) -> bool:
         """Whether a switch is on, or is a parameter that is on by default, or by a caller's word."""
-        if constant(node) is True or self._asks_for_none(node) or _is_unless_option(node):
+        if (
+            constant(value_of(self.file, node)) is True
+            or self._asks_for_none(node)
+            or _is_unless_option(node)
+        ):
             return True
         given = given_by_callers(self.file, node)
         if given is None:

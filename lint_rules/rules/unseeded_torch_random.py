@@ -156,6 +156,7 @@ class UnseededTorchRandom(SourceRule):
         """,
     )
     invalid = (
+        "from torch_geometric.nn.inits import glorot\nglorot(weight)  # <- here\n",
         """
         import torch
 
