@@ -18,9 +18,9 @@ class SetOrder(SetIterationRule):
     record (`row["kind"]`), an attribute that is read, a number that each item gets. Names of numbers
     (`nodes`) take it to low, which is not shown by default, and so does a set of which nothing is known.
 
-    Low, too, are ways on which an order comes to nothing as often as not: it is handed to a function that
-    is not seen (others than those that make arrays and tables, or draw), text is joined by anything but
-    spaces or line ends and not written at once, one item is taken first, an item ends a loop, items are
+    Low, too, are ways on which an order comes to nothing as often as not: it is handed to a function that is
+    not seen (others than those that make arrays and tables, or draw), text is joined by anything but spaces,
+    line ends or semicolons and not written at once, one item is taken first, an item ends a loop, items are
     sorted by one of their parts, only a test asserts it.
 
     `max` and `min` depend on the order where they get a `key`, which different items may share, and `sorted`

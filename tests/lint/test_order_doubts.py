@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SURE = (
     "def f(text):\n    return ' '.join(set(text.split()))\n",
+    "def f(text):\n    return ';'.join(set(text.split()))\n",
     "def f(text, glue):\n    return glue.join(set(text.split()))\n",
     "def f(text, out):\n    out.write(f\"{','.join(set(text.split()))}\\n\")\n",
     "import os\n\ndef f(d):\n    return load(os.listdir(d)[-1])\n",

@@ -207,6 +207,18 @@ LOW = (
     "import polars as pl\n\ndef f(frame: pl.DataFrame):\n    return dict(frame.unique().iter_rows())\n",
 )
 KEPT = (
+    # That there is only one is ruled out, on one way.
+    """
+    import glob
+
+    def f(name, several):
+        found = []
+        for path in glob.glob(name):  # <- here
+            found.append(path)
+        if several and len(found) == 1:
+            raise ValueError(name)
+        return found[-1]
+    """,
     # The number of an item stands for the item, or for its place.
     """
     import os

@@ -109,6 +109,8 @@ TREATED_AS_TEXT = (
     "def f(a, b):\n    kept = list(set(a))\n    return [kept.index(x) for x in b]\n",
 )
 SAYS_NOTHING = (
+    # Many classes of libraries hash by what they hold.
+    "from shop import Item\n\ndef f(a) -> list[Item]:\n    return list(set(a))\n",
     "def f(a):\n    return max(set(a), key=a.count)\n",
     "def f(hemisphere_ids):\n    return {x: i for i, x in enumerate(set(hemisphere_ids))}\n",
     "def f(a):\n    return list(set(a))\n",

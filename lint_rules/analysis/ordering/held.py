@@ -20,7 +20,7 @@ ENDS_LOOP = "decides which item ends the loop"
 # Mostly there is one: the file of that name, the only member; or any of them tells what is asked.
 FIRST = "takes whichever item comes first"
 # Names of columns in a message, members of a query, letters of a class of characters. What is joined by
-# spaces or line ends, or is written to a file, is data more often.
+# spaces, line ends or semicolons, or is written to a file, is data more often.
 JOINED, LISTED = "is joined into text", "is joined into a list in text"
 # Of those whose parts are equal by which they are sorted.
 PARTLY = "which of those comes first that have the same key"

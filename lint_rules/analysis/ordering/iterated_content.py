@@ -52,7 +52,7 @@ class IteratedContent:
         if any(reads_attribute(self.file, within, name) for within, names in variables for name in names):
             return Content.LIKE_SALTED  # objects, whatever they are called
         by_names = (of_tuple(by_name(cst.Name(name)) for name in names) for _, names in variables)
-        called = {said, declared, *by_names, *self._called(node)}
+        called = {said, *by_names, *self._called(node)}
         called.discard(Content.UNKNOWN)
         if len(called) == 1:
             return called.pop()

@@ -256,7 +256,8 @@ class CallFlow:
         if not isinstance(glue, cst.SimpleString):
             return JOINED
         said = str(glue.evaluated_value)
-        return JOINED if (said and not said.strip()) or self._is_written(join) else LISTED
+        fields = said and said.strip() in ("", ";")
+        return JOINED if fields or self._is_written(join) else LISTED
 
     def _is_written(self, node: cst.CSTNode) -> bool:
         for around in self.file.ancestors(node):

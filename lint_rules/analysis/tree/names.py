@@ -206,6 +206,8 @@ def _comparisons_with_one(
 def _settles_other_case(file: SourceFile, compared: cst.CSTNode, node: cst.CSTNode) -> bool:
     """`if len(names) == 1: return names.pop()`, and then what is done with several."""
     branch = file.parent(compared)
+    while isinstance(branch, cst.BooleanOperation) and isinstance(branch.operator, cst.And):
+        branch = file.parent(branch)
     if not isinstance(branch, cst.If) or not isinstance(compared, cst.Comparison):
         return False
     inside = file.holds(branch.body, node)
