@@ -18,6 +18,7 @@ import xxhash
 
 from pytest_repro.interpose.looking import Looking
 from pytest_repro.interpose.patches import StandIn
+from pytest_repro.counting import counted
 from pytest_repro.traces.digest import Budget, Moment
 from pytest_repro.traces.event import Key
 
@@ -115,8 +116,18 @@ class Calls:
         self._open: dict[FrameType, Call] = {}
         self._numbers = itertools.count(1)
         self.here = Here()
+        self.too_deep = 0
+        """Calls and lines for which the program left no room on the stack."""
+        self.lost = False
+        """Whether the main thread was traced no more before it was over."""
         self.done_with: Callable[[FrameType], None] = lambda frame: None
         """Called with a frame of which no more lines will be looked at."""
+
+    def unseen(self) -> list[str]:
+        """What could not be traced, each a sentence."""
+        deep = f"{counted(self.too_deep, 'step')} deep in a recursion had no room on the stack to be traced"
+        lost = "the trace ends where the recursion left no room for it, or the program set a trace of its own"
+        return [text for text, true in ((deep, self.too_deep), (lost, self.lost)) if true]
 
     def function(self, code: CodeType) -> Function:
         known = self._functions.get(id(code))

@@ -56,6 +56,9 @@ class Monitoring:
             self._api.register_callback(self._tool, event, None)
         self._api.free_tool_id(self._tool)
 
+    def check(self) -> None:
+        """Nothing takes these callbacks away, however deep the program goes."""
+
     def _callbacks(self) -> dict[int, Any]:
         events = self._api.events
         return {
@@ -70,7 +73,11 @@ class Monitoring:
     def _start(self, code: CodeType, offset: int) -> Any:
         if not self._finder.is_user_file(code.co_filename):
             return self._api.DISABLE
-        told, by_line = self._calls.entered(sys._getframe(1))
+        try:
+            told, by_line = self._calls.entered(sys._getframe(1))
+        except RecursionError:
+            self._calls.too_deep += 1
+            return None
         events = self._api.events
         if not told:
             return None if self._calls.here.busy else self._api.DISABLE
@@ -80,14 +87,23 @@ class Monitoring:
         return None
 
     def _line(self, code: CodeType, line: int) -> Any:
-        self._calls.at_line(sys._getframe(1), line)
+        try:
+            self._calls.at_line(sys._getframe(1), line)
+        except RecursionError:
+            self._calls.too_deep += 1
 
     def _return(self, code: CodeType, offset: int, value: object) -> Any:
-        self._calls.left(sys._getframe(1), value)
+        try:
+            self._calls.left(sys._getframe(1), value)
+        except RecursionError:
+            self._calls.too_deep += 1
 
     def _unwind(self, code: CodeType, offset: int, error: BaseException) -> Any:
         if self._finder.is_user_file(code.co_filename):
-            self._calls.left(sys._getframe(1), None)
+            try:
+                self._calls.left(sys._getframe(1), None)
+            except RecursionError:
+                self._calls.too_deep += 1
 
 
 class Tracing:
@@ -100,30 +116,45 @@ class Tracing:
         """Frames of which no line is told any more, each with its thread."""
         calls.done_with = lambda frame: self._copied.append((threading.get_ident(), frame))
         self._hook = self._make_hook()
+        self._thread: int | None = None
+        """That which is traced since :meth:`start`."""
 
     def start(self) -> None:
         threading.settrace(self._hook)
         sys.settrace(self._hook)
+        self._thread = threading.get_ident()
 
     def stop(self) -> None:
+        self.check()
         threading.settrace(None)  # type: ignore[arg-type,unused-ignore]
         if sys.gettrace() is self._hook:
             sys.settrace(None)
+        self._thread = None
+
+    def check(self) -> None:
+        """The interpreter drops a hook for which there is no room on the stack; a program may set its own."""
+        if self._thread == threading.get_ident() and sys.gettrace() is not self._hook:
+            self._calls.lost = True
 
     def _make_hook(self) -> Any:
         libraries: set[str] = set()
         is_user_file, called = self._finder.is_user_file, self._called
         copied, forget_copies = self._copied, self._forget_copies
+        calls = self._calls
 
         # It runs at every call of any Python function: a lookup is all that it does for most.
         def hook(frame: FrameType, event: str, argument: Any) -> Any:
             file = frame.f_code.co_filename
-            if copied:
-                forget_copies()
-            if file in libraries:
+            if file in libraries and not copied:
                 return None
-            if is_user_file(file):
-                return called(frame)
+            try:
+                if copied:
+                    forget_copies()
+                if is_user_file(file):
+                    return called(frame)
+            except RecursionError:  # the program is nearly as deep as it may go: it must not notice
+                calls.too_deep += 1
+                return None
             libraries.add(file)
             return None
 
@@ -137,12 +168,15 @@ class Tracing:
         return self._local
 
     def _local(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if event == "line":
-            frame.f_trace_lines = self._calls.at_line(frame, frame.f_lineno)
-        elif event == "return":
-            self._calls.left(frame, argument)
-            if self._copied:
-                self._copied[:] = [entry for entry in self._copied if entry[1] is not frame]
+        try:
+            if event == "line":
+                frame.f_trace_lines = self._calls.at_line(frame, frame.f_lineno)
+            elif event == "return":
+                self._calls.left(frame, argument)
+                if self._copied:
+                    self._copied[:] = [entry for entry in self._copied if entry[1] is not frame]
+        except RecursionError:
+            self._calls.too_deep += 1
         return self._local
 
     def _forget_copies(self) -> None:

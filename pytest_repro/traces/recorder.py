@@ -96,9 +96,10 @@ class Recorder:
         with self._lock:
             known = self.numbers.get(key)
             if known is None:
+                text = json.dumps(key).encode() + b"\n"  # first: where the stack is full it fails
                 known = self.numbers[key] = self._key_count
                 self._key_count += 1
-                self._waiting[KEYS].append(json.dumps(key).encode() + b"\n")
+                self._waiting[KEYS].append(text)
             self.numbers[handle] = known
             return known
 

@@ -81,7 +81,9 @@ class Tracer:
 
     def save(self) -> None:
         """Make readable what has been traced so far."""
-        self._recorder.unseen = [*self._operations.opaque(), *_compiled()]
+        if self._hooks is not None:
+            self._hooks.check()
+        self._recorder.unseen = [*self._operations.opaque(), *_compiled(), *self._calls.unseen()]
         self._recorder.labels = self._labels.found()
         self._recorder.save()
 

@@ -365,3 +365,46 @@ def test_threads_are_numbered_as_they_are_started(
     assert done
     called = [(event.key.function, event.thread) for event in trace if event.key.kind == "call"]
     assert [entry for entry in called if entry[0] in ("first", "second")] == [("second", 2), ("first", 1)]
+
+
+DEEP = """
+import sys
+
+def down(n):
+    return 1 + down(n - 1) if n else 0
+
+def deepest():
+    # As deep as the program may go without a trace.
+    depth, frame = 0, sys._getframe()
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+    return sys.getrecursionlimit() - depth - {left}
+
+def result():
+    found = down(deepest())
+    after = found > 0
+    return [float(after)]
+"""
+
+
+@pytest.mark.parametrize("left", [4, 45])
+def test_a_program_may_recurse_as_deep_as_without_a_trace(
+    left: int, traced: Callable[..., tuple[list[float], Trace]]
+) -> None:
+    result, trace = traced(DEEP.format(left=left))
+    assert result == [1.0]
+    assert "result" in {key.function for key in trace.keys if key.kind == "line"}
+    last = max(event.key.line for event in trace if event.key.kind == "line" and event.key.function == "result")
+    assert last == 17, "lines after the recursion are traced"
+
+
+def test_what_was_too_deep_to_be_traced_is_told(tmp_path: Path, traced: Callable[..., Any]) -> None:
+    traced(DEEP.format(left=4))
+    assert any("deep in a recursion" in limit for limit in limits(tmp_path / "traced"))
+
+
+def test_a_trace_that_the_program_ends_is_told(tmp_path: Path, traced: Callable[..., Any]) -> None:
+    if hasattr(sys, "monitoring"):
+        pytest.skip("a program has to take a tool's number from it to end the trace")
+    traced("import sys\n\ndef result():\n    sys.settrace(None)\n    return [1.0]\n")
+    assert any("the trace ends where" in limit for limit in limits(tmp_path / "traced"))
