@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import xxhash
 
+from pytest_repro.counting import counted
 from pytest_repro.interpose.looking import Looking
 from pytest_repro.interpose.patches import StandIn
-from pytest_repro.counting import counted
 from pytest_repro.traces.digest import Budget, Moment
 from pytest_repro.traces.event import Key
 
