@@ -30,7 +30,7 @@ from pytest_repro.diagnosis.proof import Proof
 from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
 from pytest_repro.diagnosis.temporary import TEMPORARY, unseen_in_traces
-from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
+from pytest_repro.diagnosis.zone import CLOCK, ZONE, may_read_local_time, zone_is_the_clocks
 from pytest_repro.errors import TrialError
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
@@ -123,10 +123,13 @@ class _Case:
             likely = reading.proposals[0]
         elif not likely.atoms and not reading.divergence.roots and TEMPORARY in self._laboratory.everything:
             likely = unseen_in_traces(self._naming.evidence, self._naming.locator)
-        first = likely.stronger()
-        if not self._laboratory.earlier or LEAKED in likely.atoms:
-            return first, likely
-        return first, likely, replace(likely, atoms=likely.atoms | {LEAKED})
+        guesses = [likely.stronger(), likely]
+        clock = likely.located.get(CLOCK)
+        if clock is not None and ZONE not in likely.atoms and may_read_local_time(clock.sites):
+            guesses.append(replace(likely, atoms=likely.atoms | {ZONE}))
+        if self._laboratory.earlier and LEAKED not in likely.atoms:
+            guesses.append(replace(likely, atoms=likely.atoms | {LEAKED}))
+        return tuple(guesses)
 
     def _settle(self, divergence: Divergence, replayed: bool = True) -> bool:
         """Try to keep races quiet; whether the search can go on so."""

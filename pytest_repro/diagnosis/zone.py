@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 CLOCK = Atom("clock")
 ZONE = Atom("environment", "time-zone")
 _LOCAL = re.compile(r"\b(now|today|localtime|strftime|ctime|asctime|fromtimestamp|Timestamp)\b")
+_SECONDS = re.compile(
+    r"\b(time|monotonic|perf_counter|process_time|thread_time|clock_gettime)(_ns)?\(|\butc|\bgmtime\b"
+)
 _CONVERSIONS = re.compile(r"fromtimestamp|astimezone|tzlocal|tzname|mktime|\.timestamp\(")
 
 
 def reads_local_time(sites: Iterable[Site]) -> bool:
     """Whether one of the lines asks for a date or a time of day, rather than for seconds."""
     return any(_LOCAL.search(site.text) for site in sites)
+
+
+def may_read_local_time(sites: Iterable[Site]) -> bool:
+    """Whether one of the lines does not say what it asks for: it calls something that reads the clock."""
+    return any(not _LOCAL.search(site.text) and not _SECONDS.search(site.text) for site in sites)
 
 
 def zone_is_the_clocks(causes: frozenset[Atom], evidence: Evidence) -> bool:

@@ -394,8 +394,8 @@ def test_a_program_may_recurse_as_deep_as_without_a_trace(
     result, trace = traced(DEEP.format(left=left))
     assert result == [1.0]
     assert "result" in {key.function for key in trace.keys if key.kind == "line"}
-    last = max(event.key.line for event in trace if event.key.kind == "line" and event.key.function == "result")
-    assert last == 17, "lines after the recursion are traced"
+    lines = [key.line for key in trace.keys if key.kind == "line" and key.function == "result"]
+    assert max(lines) == 17, "lines after the recursion are traced"
 
 
 def test_what_was_too_deep_to_be_traced_is_told(tmp_path: Path, traced: Callable[..., Any]) -> None:
