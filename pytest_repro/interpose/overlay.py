@@ -78,7 +78,8 @@ def digest(path: str) -> str:
     return state.hexdigest()
 
 
-_open = builtins.open
+# Bound now: in a trial both are looked after later.
+_open, _getpid = builtins.open, os.getpid
 
 
 class Overlay:
@@ -171,7 +172,7 @@ class Overlay:
         if os.stat(base).st_size > LARGEST:  # noqa: PTH116 - a text
             return name
         self._private.mkdir(exist_ok=True)
-        part = copy.with_name(f"{copy.name}.{os.getpid()}.part")
+        part = copy.with_name(f"{copy.name}.{_getpid()}.part")
         shutil.copyfile(base, part)
         shutil.copymode(name, part)
         part.replace(copy)

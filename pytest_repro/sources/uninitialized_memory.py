@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import xxhash
 
 from pytest_repro.counting import counted
-from pytest_repro.interpose.masked import MaskedUfunc, masked_calls
+from pytest_repro.interpose.masked import MaskedUfunc, masked_calls_of_session
 from pytest_repro.interpose.patches import StandIn
 from pytest_repro.interpose.running import running_task
 from pytest_repro.interpose.tap import Tap
@@ -106,7 +106,7 @@ class UninitializedMemory(Source):
     def _fill_numpy(self, numpy: Any) -> None:
         for name in _FRESH["numpy"]:
             self.stage.patches.set(numpy, name, self._numpy_factory(numpy, name, getattr(numpy, name)))
-        for name in masked_calls(self.stage.finder):
+        for name in masked_calls_of_session(self.stage.finder, self.stage.directory.parent):
             if isinstance(getattr(numpy, name, None), numpy.ufunc):
                 self.stage.patches.set(numpy, name, MaskedUfunc(numpy, name, self._masked(numpy, name)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_repro.interpose import masked
-from pytest_repro.interpose.masked import masked_calls
+from pytest_repro.interpose.masked import masked_calls, masked_calls_of_session
 from pytest_repro.interpose.sites import SiteFinder
 
 if TYPE_CHECKING:
@@ -34,3 +34,18 @@ def test_environments_use_up_no_files(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "train.py").write_text("np.log(x, where=m)\n")
     assert masked_calls(SiteFinder(tmp_path)) == ("log",)
+
+
+def test_one_trial_of_a_session_looks_for_all(tmp_path: Path) -> None:
+    project, session = tmp_path / "project", tmp_path / "session"
+    for folder in (project, session):
+        folder.mkdir()
+    (project / "one.py").write_text("y = np.log(x, where=x > 0)\n")
+    assert masked_calls_of_session(SiteFinder(project), session) == ("log",)
+    (project / "two.py").write_text("y = np.sqrt(x, where=x > 0)\n")
+    assert masked_calls_of_session(SiteFinder(project), session) == ("log",)
+    (known,) = session.iterdir()
+    known.write_text('["lo')
+    assert masked_calls_of_session(SiteFinder(project), session) == ("log", "sqrt")
+    assert [file.name for file in session.iterdir()] == [known.name]
+    assert masked_calls_of_session(SiteFinder(project), tmp_path / "gone") == ("log", "sqrt")
