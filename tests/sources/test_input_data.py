@@ -117,7 +117,7 @@ def test_varied_trials_read_what_the_session_left_and_others_what_was_before(pro
     assert (recorded.answers["in_a_child"], varied.answers["in_a_child"]) == ([3, 4], [5, 6])
     assert varied.answers["result"] == ["new", "new"], "results are written where they are wanted"
     assert recorded.lines("input-data") == marked(project.text)
-    assert not recorded.lines("environment", "pid"), "that we ask for the process id is no draw of the program's"
+    assert not recorded.lines("environment", "pid"), "we ask for it ourselves"
     assert recorded.left == varied.left == []
 
 
