@@ -117,6 +117,7 @@ class Collector:
             self._announce(targets)
 
     def _announce(self, targets: tuple[Target, ...]) -> None:
+        self._originals.bodies_matter = any(target.kind == "test" for target in targets)
         self.write_plan(targets)
         self._equipment.start_perturbed(targets)
 

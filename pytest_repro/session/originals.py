@@ -44,6 +44,8 @@ class Originals:
         self._read: set[str] = set()
         self._kept: set[str] = set()
         self._shared = Shared(workplace)
+        self.bodies_matter = False
+        """Whether what a test's body reads may reach an output: one that is marked is checked itself."""
         self._active = False
 
     def start(self) -> None:
@@ -86,7 +88,8 @@ class Originals:
             self._keep(name)
 
     def _look_who_wrote(self, name: str, flags: int) -> None:
-        if not flags & (os.O_WRONLY | os.O_TRUNC):
+        reads = not flags & (os.O_WRONLY | os.O_TRUNC)
+        if reads and (self.bodies_matter or not _in_body()):
             self._shared.session_reads(name)
         if flags & _WRITES:
             self._shared.session_writes(name)
@@ -112,6 +115,12 @@ class Originals:
         with contextlib.suppress(FileExistsError):  # another worker of xdist was first
             os.link(part, kept)
         part.unlink()
+
+
+def _in_body() -> bool:
+    """Whether fixtures are set up by now, as pytest tells it."""
+    phase = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[2]
+    return phase in ("(call)", "(teardown)")
 
 
 def _opened(event: str, arguments: tuple[Any, ...]) -> tuple[Any, int]:

@@ -38,7 +38,7 @@ def test_index(index):
 SET = "{f'word{n}' for n in range(40)}"
 
 
-@pytest.mark.parametrize("asked", ["CACHE", "CACHE.parent"])
+@pytest.mark.parametrize("asked", ["CACHE", pytest.param("CACHE.parent", marks=pytest.mark.slow)])
 def test_what_a_cache_of_the_session_hides_is_found_and_the_cache_is_kept(
     asked: str, pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:
@@ -78,6 +78,24 @@ def test_a_cache_that_hides_nothing_is_no_alarm(
     pytester.makepyfile(test_it=text)
     assert repro("--repro-jobs", "1").only["verdict"] == "reproducible"
     assert len((pytester.path / "cache" / "words.txt").read_text().split()) == 40
+
+
+GIVEN = """
+import os
+
+def test_before():
+    os.mkdir("cache")
+
+""" + CACHED.replace("CACHE.parent.mkdir(exist_ok=True)", "assert CACHE.parent.exists()")
+
+
+@pytest.mark.slow
+def test_a_folder_that_an_earlier_test_has_made_stays_where_it_is_needed(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(test_it=GIVEN.replace("MAKE", SET))
+    ran = repro("--repro-jobs", "1", diagnose=False)
+    assert [trial["equal"] for trial in ran.only["trials"]] == [True, False]
 
 
 def test_files_are_gone_within_and_the_same_afterwards(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ EACH_ITS_OWN = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("order", [TRIAL_FIRST, AT_ONCE, SESSION_LAST])
+@pytest.mark.parametrize("order", [TRIAL_FIRST, AT_ONCE, pytest.param(SESSION_LAST, marks=pytest.mark.slow)])
 def test_outputs_that_agree_since_both_read_one_file_are_compared_without_it(
     order: tuple[str, ...], pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:
@@ -88,6 +88,7 @@ def test_outputs_that_agree_since_both_read_one_file_are_compared_without_it(
     assert len((pytester.path / "cache" / "words.txt").read_text().split()) == 40
 
 
+@pytest.mark.slow
 def test_trials_of_a_diagnosis_begin_without_what_both_had_made(
     pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:
@@ -98,6 +99,13 @@ def test_trials_of_a_diagnosis_begin_without_what_both_had_made(
     assert [site["text"].endswith("# HERE") for site in cause["sites"]] == [True]
 
 
+MARKED = """
+import pytest
+
+@pytest.mark.repro
+def test_index(repro_record):
+    repro_record("words", words())
+"""
 WRITTEN = """
 from pathlib import Path
 from pytest_repro import training_fixture
@@ -121,6 +129,43 @@ def test_results_that_nobody_reads_cost_no_trial(
     assert (ran.only["verdict"], len(ran.only["trials"])) == ("reproducible", 1)
 
 
+READ_LATER = """
+import sys, time
+from pathlib import Path
+from pytest_repro import training_fixture
+
+@training_fixture
+def scores():
+    Path("scores.txt").write_text("0.5")
+    Path("STEPS_OF_THIS_TEST").touch() if "pytest_repro.trials.child" in sys.modules else None
+    return [0.5]
+
+def test_scores(scores):
+    while not Path("STEPS_OF_THIS_TEST").exists():
+        time.sleep(0.01)
+    assert Path("scores.txt").read_text() == "0.5"
+"""
+
+
+def test_results_that_only_a_test_reads_cost_no_trial(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    there = pytester.path.with_name(f"{pytester.path.name}-there")
+    pytester.makepyfile(test_it=READ_LATER.replace("STEPS_OF_THIS_TEST", str(there)))
+    ran = repro(*BESIDE)
+    assert (ran.only["verdict"], len(ran.only["trials"])) == ("reproducible", 1)
+
+
+@pytest.mark.slow
+def test_what_a_marked_test_reads_matters(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    text = shared(pytester, TRIAL_FIRST)
+    text = text[: text.index("@training_fixture")] + MARKED
+    pytester.makepyfile(test_it=text)
+    ran = repro(*BESIDE, diagnose=False)
+    assert [trial["equal"] for trial in ran.only["trials"]] == [True, False]
+
+
+@pytest.mark.slow
 def test_results_that_the_session_is_done_with_before_the_trial_cost_no_trial(
     pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:
