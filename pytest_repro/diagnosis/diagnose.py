@@ -159,7 +159,8 @@ class _Case:
         divergence = self._again()
         if divergence is not None:
             if self._inherent is not None or not self._settle(divergence):
-                return self.conclude("" if self._inherent is None else self._inherent.note or _NOT_REPLAYED)
+                note = "" if self._inherent is None else self._inherent.note or _NOT_REPLAYED
+                return self.conclude(note, suspected=self._beside(reading.proposals[0]))
             return self._finish(reading)
         found = self._unmasked(reading.proposals[0]) if racing else None
         found = found or self._sufficient(self._guesses(reading))
@@ -176,6 +177,15 @@ class _Case:
         if grown is None:
             return self.conclude(_NOT_REPLAYED, suspected=sorted(guess, key=self._naming.suspicion.rank))
         return self._conclude_proven(Proposal(grown, {}))
+
+    def _beside(self, proposal: Proposal) -> list[Atom]:
+        """What a rule or an unseeded stream speaks for, at other lines than what cannot be replayed."""
+        known = {site for cause in self._inherent.causes for site in cause.sites} if self._inherent else set()
+        strong = {Atom(atom.source, atom.part) for atom in proposal.strong}
+        located = {cause: found for cause, found in proposal.located.items() if cause in strong}
+        beside = {cause: found for cause, found in located.items() if not known.issuperset(found.sites)}
+        self._naming.adopt(beside)
+        return sorted(beside, key=self._naming.suspicion.rank)
 
     def _unmasked(self, guess: Proposal) -> Proposal | None:
         """Guess by guess: what differs early hides what differs later, until it is replayed."""

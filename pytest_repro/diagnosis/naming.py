@@ -51,6 +51,10 @@ class Naming:
             self._located[atom] = self.locator.locate(atom)
         return self._located[atom]
 
+    def adopt(self, located: dict[Atom, Located]) -> None:
+        """Go by lines that traces show."""
+        self._located.update(located)
+
     def by_chance(self) -> frozenset[str]:
         """Sources whose other conditions often give the same answer, of which a flagged line ran."""
         varied = self._laboratory.planner.sources

@@ -5,8 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from pytest_repro.diagnosis.diagnose import diagnose
+from pytest_repro.diagnosis.diagnose import _Case, diagnose
 from pytest_repro.diagnosis.laboratory import BudgetSpentError
+from pytest_repro.diagnosis.locate import Located
+from pytest_repro.diagnosis.proposal import Proposal
+from pytest_repro.model import Site
+from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,3 +44,19 @@ def test_no_budget_no_diagnosis(tmp_path: Path) -> None:
     laboratory: Any = Laboratory(pays=False)
     found = diagnose(laboratory, RETURNED, RETURNED, tmp_path)
     assert found.note == "no diagnosis: gave up after 0 trials (repro_budget)"
+
+
+def test_beside_what_cannot_be_replayed_stand_others_that_something_speaks_for() -> None:
+    lines = {
+        name: Site("fit.py", line, "fit") for line, name in enumerate(("hash-seed", "numpy-random", "clock"))
+    }
+    located = {Atom(name): Located((site,), ()) for name, site in lines.items()}
+    proposal = Proposal(
+        frozenset(located), located, strong=frozenset({Atom("hash-seed"), Atom("numpy-random")})
+    )
+    case: Any = object.__new__(_Case)
+    case._inherent = SimpleNamespace(causes=(SimpleNamespace(sites=(lines["hash-seed"],)),))
+    adopted: dict[Atom, Located] = {}
+    case._naming = SimpleNamespace(adopt=adopted.update, suspicion=SimpleNamespace(rank=str))
+    assert case._beside(proposal) == [Atom("numpy-random")]
+    assert adopted == {Atom("numpy-random"): located[Atom("numpy-random")]}
