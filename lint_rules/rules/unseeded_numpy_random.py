@@ -59,6 +59,20 @@ class UnseededNumpyRandom(SourceRule):
     methods = frozenset({"rvs"})
 
     valid = (
+        # It only has to be refused, in either form.
+        """
+        import numpy as np
+        import pytest
+
+        def test_wrong_shape():
+            rates = np.random.rand(50, 3)
+            with pytest.raises(ValueError):
+                search(rates)
+            rates = rates.T.tolist()
+            assert len(rates) == 3
+            with pytest.raises(ValueError):
+                search(rates)
+        """,
         # The number is only spelt into a name.
         """
         import numpy as np

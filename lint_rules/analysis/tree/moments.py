@@ -96,8 +96,20 @@ def _is_used_only_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
         return False
     if not isinstance(file.function(node), cst.FunctionDef):
         return False
-    uses = [use for use in later_uses(file, assign, name) if not _is_own_change(file, use, name)]
+    uses = _uses_of_all(file, assign, name)
     return bool(uses) and all(_is_in_raises(file, use) for use in uses)
+
+
+def _uses_of_all(file: SourceFile, assign: cst.Assign, name: str, depth: int = 3) -> list[cst.Name]:
+    """What a name, and what replaces it under the same name, is used for; to ask for its shape is no use."""
+    found: list[cst.Name] = []
+    for use in later_uses(file, assign, name):
+        again = _assigned(file, use)
+        if again is not None and depth and dotted_name(again.targets[0].target) == name:
+            found += _uses_of_all(file, again, name, depth - 1)
+        elif _is_in_raises(file, use) or not (_is_own_change(file, use, name) or is_only_a_probe(file, use)):
+            found.append(use)
+    return found
 
 
 def _is_own_change(file: SourceFile, use: cst.CSTNode, name: str) -> bool:
