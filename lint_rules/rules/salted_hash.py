@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.content import Content
+from lint_rules.analysis.ordering.identity import Identity
+from lint_rules.analysis.ordering.item_annotations import item_declared
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.messages import Messages
+from lint_rules.analysis.tree.names import bindings
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 from lint_rules.knowledge.generators import GENERATORS
 from lint_rules.knowledge.hashing import TEXT_MAKERS, TEXT_METHODS
@@ -22,6 +26,10 @@ _SEED_PARAMETERS = frozenset({"seed", "random_state", "random_seed", "entropy", 
 _SHOWING = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.bin"})
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtins.bool", "builtins.ord"})
 _COUNTS = re.compile(r"(\w+_)?(seed|epoch|step|rank|index|idx|offset)")
+_TEMPORARY = re.compile(r"(^|[._])(temp|tmp|temporary)(_|$)")
+_OF_NUMBERS = re.compile(
+    r"(tuples?|lists?|sequences?|pairs?)?\W*(of )?(int|float|integer|number)s?\W*(, *\.\.\.\])?"
+)
 
 
 class SaltedHash(SourceRule):
@@ -72,6 +80,17 @@ class SaltedHash(SourceRule):
         "import zlib\nx = zlib.crc32(b'a') % 10\n",
         "x = hash((1, 2.5)) % 4\n",
         "import logging\nlogging.debug(f'inputs {hash(inputs)}')\n",
+        "def bucket(key: tuple[int, ...]):\n    return hash(key) % 3\n",
+        """
+        def bucket(key, size):
+            '''Where a cell is.
+
+            Args:
+                key (tuple of int): The cell.
+            '''
+            return hash(key) % size
+        """,
+        "temp_table = f'_temp_{abs(hash(query))}'\nstore.create(temp_table)\n",
         "def f(item, args):\n    return rows[hash(item + args.seed) % 9]\n",
         """
         import os, sys
@@ -98,6 +117,16 @@ class SaltedHash(SourceRule):
         "bucket = hash(name) % 10  # <- here\n",
         "bucket = abs(hash(name)) % 10  # <- here\n",
         "bucket = hash(name) & 0xFF  # <- here\n",
+        "def bucket(key: tuple[int, str]):\n    return hash(key) % 3  # <- here\n",
+        """
+        def bucket(key, size):
+            '''Where a word is.
+
+            Args:
+                key (str): The word, of an int of letters.
+            '''
+            return hash(key) % size  # <- here
+        """,
         "import random\nrandom.seed(hash('experiment'))  # <- here\n",
         "import numpy as np\nrng = np.random.default_rng(hash(name) % 2**32)  # <- here\n",
         "import torch\ntorch.manual_seed(abs(hash(path)))  # <- here\n",
@@ -134,6 +163,8 @@ class SaltedHash(SourceRule):
         hashed = node.args[0].value
         if self._is_number(hashed) or self._inside_hash_method(node) or self.messages.takes(node):
             return
+        if self._names_temporary(node):
+            return
         use = self._use(node, text=self._is_text(hashed))
         if use is not None and not self.file.insists_on_hash_seed:
             yield Problem(node, f"`hash()` of text is salted anew in every process, and here it {use}")
@@ -149,6 +180,12 @@ class SaltedHash(SourceRule):
         defined = [a.name.value for a in self.file.ancestors(node) if isinstance(a, cst.FunctionDef)]
         return any(name in ("__hash__", "__eq__") or name.endswith("_hash__") for name in defined)
 
+    def _names_temporary(self, node: cst.CSTNode) -> bool:
+        """`temporary_table = f"t{hash(x)}"`: nothing of that name outlives the run."""
+        assign = self.file.enclosing(node, cst.Assign)
+        targets = assign.targets if assign is not None else ()
+        return any(_TEMPORARY.search(dotted_name(target.target) or "") for target in targets)
+
     # -- what is hashed ------------------------------------------------------------------------------------
 
     def _is_number(self, node: cst.CSTNode) -> bool:
@@ -162,7 +199,24 @@ class SaltedHash(SourceRule):
             return all(map(self._is_number, sides)) or (summed and any(map(self._is_counted, sides)))
         if isinstance(node, cst.Call):
             return self.file.resolve(node.func) in _NUMBERS
+        if isinstance(node, cst.Name) and self._is_declared_number(node):
+            return True
         return isinstance(constant(node), int | float)
+
+    def _is_declared_number(self, name: cst.Name) -> bool:
+        """Of a parameter: `key: tuple[int, int]`, or as its function says of it, `key (tuple of int)`."""
+        function = self.file.function(name)
+        if not isinstance(function, cst.FunctionDef):
+            return False
+        parameters = [p for p in self.file.below(function.params) if isinstance(p, cst.Param)]
+        of_name = [p for p in parameters if p.name.value == name.value]
+        if len(of_name) != 1 or len(bindings(self.file, function, name.value)) > 1:
+            return False
+        if of_name[0].annotation is not None:
+            declared = item_declared(self.file, of_name[0].annotation.annotation, Identity(self.file))
+            return declared is Content.NUMBERS
+        said = re.search(rf"(?m)^\s*{name.value}\s*[(:]\s*([^):\n]+)", function.get_docstring() or "")
+        return said is not None and _OF_NUMBERS.fullmatch(said[1].strip()) is not None
 
     def _is_counted(self, node: cst.CSTNode) -> bool:
         """`seed`, `self.epoch`, `3`: what can be added to them is a number."""

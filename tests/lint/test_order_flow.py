@@ -84,6 +84,18 @@ FORGOTTEN = (
         times = [path.split("_")[-1] for path in found]
         return found[np.argmax([days[i] + times[i] for i in range(len(days))])]
     """,
+    # Lists that are filled together are gone through together.
+    """
+    import glob
+
+    def f(folder):
+        images, sizes = [], []
+        for path in glob.glob(folder):
+            images.append(load(path))
+            sizes.append(path.split("_")[-1])
+        for image, size in zip(images, sizes):
+            save(image, f"image_{size}.png")
+    """,
     # There is only one, or none is taken.
     """
     import os
@@ -207,6 +219,16 @@ LOW = (
     "import polars as pl\n\ndef f(frame: pl.DataFrame):\n    return dict(frame.unique().iter_rows())\n",
 )
 KEPT = (
+    """
+    import glob
+
+    def f(folder, names, out):
+        images, sizes = [], []
+        for path in glob.glob(folder):  # <- here
+            images.append(load(path))
+        for image, name in zip(images, names):
+            save(image, name)
+    """,
     # That there is only one is ruled out, on one way.
     """
     import glob

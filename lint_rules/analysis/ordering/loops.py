@@ -52,7 +52,7 @@ class LoopBody:
         self.file = file
         self.messages = messages
         self.follow = follow
-        self.is_sorted_later = SortedLater(file, messages, follow)
+        self.is_sorted_later = SortedLater(file, messages, follow, self.reason)
 
     def reason(self, loop: cst.For | cst.While, item: str | None = None, worklist: str = "") -> str | None:
         """How the order of the items gets out of the loop, or None. A `while` takes them from a worklist."""

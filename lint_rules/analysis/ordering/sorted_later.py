@@ -29,6 +29,8 @@ from lint_rules.knowledge.consumers import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lint_rules.analysis.ordering.held import Follow
     from lint_rules.analysis.tree.messages import Messages
     from lint_rules.analysis.tree.source import SourceFile
@@ -47,12 +49,22 @@ def _adds_more(file: SourceFile, use: cst.CSTNode) -> bool:
 
 
 class SortedLater:
-    """Looks at what comes after a statement. `follow` says how an order gets out of an expression."""
+    """Looks at what comes after a statement.
 
-    def __init__(self, file: SourceFile, messages: Messages, follow: Follow) -> None:
+    `follow` says how an order gets out of an expression, `through` how it gets out of a loop.
+    """
+
+    def __init__(
+        self,
+        file: SourceFile,
+        messages: Messages,
+        follow: Follow,
+        through: Callable[[cst.For], str | None],
+    ) -> None:
         self.file = file
         self.messages = messages
         self.follow = follow
+        self.through = through
 
     def __call__(self, name: str, after: cst.CSTNode) -> bool:
         """Whether a list is sorted after a statement, or read only where its order is forgotten."""
@@ -62,7 +74,24 @@ class SortedLater:
         plain = plain[first : bisect_right(plain, last, key=self.file.order)]
         if any(sorts_for_good(self.file, use) for use in plain):
             return True
-        return bool(plain) and all(self._forgets(use) for use in plain)
+        return bool(plain) and all(self._forgets(use) or self._is_paired(use, after) for use in plain)
+
+    def _is_paired(self, use: cst.CSTNode, after: cst.CSTNode) -> bool:
+        """`for a, b in zip(xs, ys)` of lists that the same loop has filled: its items again, one by one."""
+        arg = self.file.parent(use)
+        call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+        loop = self.file.parent(call) if isinstance(call, cst.Call) else None
+        if not isinstance(call, cst.Call) or self.file.resolve(call.func) != "builtins.zip":
+            return False
+        if not isinstance(loop, cst.For) or loop.iter is not call:
+            return False
+        names = [dotted_name(one.value) for one in call.args if one.keyword is None]
+        filled = all(name is not None and self._is_filled(name, after) for name in names)
+        return filled and self.through(loop) is None
+
+    def _is_filled(self, name: str, loop: cst.CSTNode) -> bool:
+        appended = (self.file.parent(use) for use in spelled(self.file, loop, name))
+        return any(isinstance(part, cst.Attribute) and part.attr.value == "append" for part in appended)
 
     def _bound_anew(self, name: str, after: cst.CSTNode) -> float:
         """Where the statement ends that certainly gives a name another value: uses after it do not count."""
