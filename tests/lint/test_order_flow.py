@@ -84,6 +84,13 @@ FORGOTTEN = (
         times = [path.split("_")[-1] for path in found]
         return found[np.argmax([days[i] + times[i] for i in range(len(days))])]
     """,
+    # A sentence that nobody answers.
+    """
+    class A:
+        def check(self, row, known: set[str]):
+            self.grouse("Row %d: value not in the known ones '%s'" % (row, "|".join(known)))
+            self.grouse(f"Row {row}: value not in the known ones {' '.join(known)}")
+    """,
     # Lists that are filled together are gone through together.
     """
     import glob
@@ -219,6 +226,12 @@ LOW = (
     "import polars as pl\n\ndef f(frame: pl.DataFrame):\n    return dict(frame.unique().iter_rows())\n",
 )
 KEPT = (
+    """
+    class A:
+        def f(self, row, known: set[str]):
+            self.write_row("Row %d holds the following known values %s" % (row, " ".join(known)))  # <- here
+            self.row("Row %s" % " ".join(known))  # <- here
+    """,
     """
     import glob
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.names import later_uses
-from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.nodes import TEXT, dotted_name
 from lint_rules.knowledge.consumers import SHOWN
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ _DESCRIPTIONS = frozenset({"__str__", "__repr__", "extra_repr", "_repr_html_", "
 _TOLD = re.compile(r"(.*_)?(message|msg|error|err|warning)(_(text|string|str|message|msg))?")
 # Parameters that are told when something fails.
 _TOLD_AS = frozenset({"msg", "message", "err_msg", "error_msg"})
+# What does something else with a text.
+_KEEPS = re.compile(r"write|add|append|put|send|emit|execute|save|set|run|load|parse|insert|store|call")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_SENTENCE = 4
 _DEPTH = 3
 
 
@@ -66,8 +70,24 @@ class Messages:
             return True
         if isinstance(last, cst.Name) and _SAYING.fullmatch(last.value):
             return True
+        if self._complains(call):
+            return True
         to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
         return self.file.resolve(call.func) in SHOWN - _TEXT_MAKERS and not to_file
+
+    def _complains(self, call: cst.Call) -> bool:
+        """`self.grouse("Row %d: value '%s' not in '%s'" % ...)`: a sentence, and nobody takes an answer."""
+        name = dotted_name(call.func) or ""
+        if not name.startswith("self.") or name.count(".") > 1 or _KEEPS.search(name):
+            return False
+        if len(call.args) != 1 or not isinstance(self.file.parent(call), cst.Expr):
+            return False
+        template = call.args[0].value
+        while isinstance(template, cst.BinaryOperation | cst.ConcatenatedString):
+            template = template.left
+        parts = self.file.below(template) if isinstance(template, TEXT) else ()
+        said = [p.value for p in parts if isinstance(p, cst.SimpleString | cst.FormattedStringText)]
+        return len(_WORD.findall(" ".join(said))) >= _SENTENCE
 
     def _is_told(self, method: cst.Attribute) -> bool:
         """`sys.stdout.write(text)`, `messages.append(text)`"""
