@@ -88,16 +88,23 @@ class Overlay:
     then on it has a copy of its own, and what others read stays.
 
     Files that are written first are results, and are left alone: libraries may open them in C, where nothing
-    is seen. What is known of a file lies in a folder, for the program's other processes.
+    is seen. ``made`` says of a file that is read first whether it is one all the same. What is known of a
+    file lies in a folder, for the program's other processes.
     """
 
     def __init__(
-        self, root: Path, private: Path, base: Callable[[str], str], reads: Callable[[str, bool], None]
+        self,
+        root: Path,
+        private: Path,
+        base: Callable[[str], str],
+        reads: Callable[[str, bool], None],
+        made: Callable[[str], bool] = lambda name: False,
     ) -> None:
         self._root = os.path.realpath(root)
         self._private = private
         self._base = base
         self._reads = reads
+        self._made = made
         self._known: set[str] = set()
         self._looking = threading.local()
 
@@ -138,11 +145,18 @@ class Overlay:
                     self._begins(file)
                 return None
             if "r" in mode or {"a", "+"} <= set(mode):
-                self._reads(name, result_mark(self._private, name).exists())
+                self._reads(name, self._is_result(name))
             instead = self._instead(name, bool(set(mode) & set("wax+")), bool(set(mode) & set("ra")))
             return None if instead == name else instead
         finally:
             self._looking.now = False
+
+    def _is_result(self, name: str) -> bool:
+        mark = result_mark(self._private, name)
+        if mark.exists() or self._read_mark(name).exists() or not self._made(name):
+            return mark.exists()
+        self._set(mark)
+        return True
 
     def _begins(self, path: Any) -> None:
         """A file that was not there before is a result, though the program may go on to read it."""

@@ -69,20 +69,22 @@ class Shared:
 
 
 def _spoilt(own: Path, others: Path, since: float) -> bool:
-    theirs = _time(others)
-    return theirs >= since and theirs > 0.0 and theirs >= _time(own) - _MARGIN
+    theirs = changed(others)
+    return theirs >= since and theirs > 0.0 and theirs >= changed(own) - _MARGIN
 
 
-def _time(mark: Path) -> float:
+def changed(file: Path) -> float:
+    """When a file last was, in seconds since 1970; 0 where there is none."""
     try:
-        return mark.stat().st_mtime
+        return file.stat().st_mtime
     except OSError:
         return 0.0
 
 
 def note(log: Path, value: Json) -> None:
     """Add a line to a log that several processes write."""
-    with log.open("a", encoding="utf-8") as file:
+    # A child may outlive the trial, and its folder: that is not to end it.
+    with contextlib.suppress(FileNotFoundError), log.open("a", encoding="utf-8") as file:
         file.write(json.dumps(value) + "\n")
 
 

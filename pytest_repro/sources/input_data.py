@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ from pytest_repro.counting import counted
 from pytest_repro.interpose.births import born
 from pytest_repro.interpose.databases import connect_instead
 from pytest_repro.interpose.overlay import LARGEST, Overlay, digest, file_key
-from pytest_repro.interpose.shared import PERTURBED, PRIVATE, Shared, note, values
+from pytest_repro.interpose.shared import PERTURBED, PRIVATE, Shared, changed, note, values
 from pytest_repro.interpose.sites import Place
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.model import Axis
@@ -47,8 +48,16 @@ class InputData(Source):
         super().__init__(stage)
         self.tap = Tap(stage.finder, sink=stage.sink)
         self._session = Path(stage.settings["session"])
-        self._overlay = Overlay(stage.finder.root, stage.directory / PRIVATE, self._base, self._look_who_made)
-        self._beside = Shared(self._session) if stage.directory.name == PERTURBED else None
+        self._overlay = Overlay(
+            stage.finder.root,
+            stage.directory / PRIVATE,
+            self._base,
+            self._look_who_made,
+            self._made_unseen,
+        )
+        self._shared = Shared(self._session)
+        self._beside = stage.directory.name == PERTURBED
+        """Whether the user's session runs at the same time."""
         self._read: dict[str, str] = {}
         self._own: set[str] = set()
         self._made: set[str] | None = None
@@ -63,7 +72,7 @@ class InputData(Source):
 
     def install(self) -> None:
         self._overlay.install(self.stage.patches)
-        if self._beside is not None and not self.stage.identity:
+        if not self.stage.identity:
             (self.stage.directory / _BEGAN).touch()
         patches, overlay = self.stage.patches, self._overlay
         self.stage.imports.when_imported("sqlite3", lambda m: connect_instead(m, patches, overlay))
@@ -144,12 +153,22 @@ class InputData(Source):
             note(self.stage.directory / _FOUND_FILE, [name, place])
 
     def _look_who_wrote(self, name: str) -> None:
-        if self._beside is None or self.stage.finder.place() is None:
+        if not self._beside or self.stage.finder.place() is None:
             return
         if name not in self._own:
             self._own.add(name)
             note(self.stage.directory / _OWN_FILE, name)
-        self._beside.trial_reads(name, (self.stage.directory / _BEGAN).stat().st_mtime)
+        self._shared.trial_reads(name, self._began())
+
+    def _made_unseen(self, name: str) -> bool:
+        """Whether a file that nobody was seen to write is this trial's: ``torch.save`` writes in C."""
+        if self._beside or changed(Path(name)) < self._began():
+            return False
+        return not self._shared.written_by_session(name)
+
+    def _began(self) -> float:
+        """When the trial did; a child may outlive it, and its folder."""
+        return changed(self.stage.directory / _BEGAN) or math.inf
 
     def _others(self) -> dict[str, str]:
         """What the perturbed trial has read."""

@@ -75,6 +75,12 @@ PROBES = """
             path.write_text(text)
             return "its own" if path.read_text() == text else "another trial's"
 
+        def made_unseen():
+            path = HERE / "unseen.txt"
+            text = str(time.perf_counter_ns())
+            subprocess.run(["tee", str(path)], input=text, text=True, stdout=subprocess.DEVNULL)
+            return "its own" if path.read_text() == text else "another trial's"
+
         def refused():
             try:
                 open(HERE / "constant.csv", "x")
