@@ -15,6 +15,7 @@ from pytest_repro.session.axes import HELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.plugin.conftest import Ran
 
@@ -398,12 +399,35 @@ def test_bodies_of_tests_do_not_run_in_trials(pytester: pytest.Pytester, repro: 
     assert (pytester.path / "method").read_text() == "x"
 
 
-def test_progress_is_told_when_it_takes_long(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
-    pytester.makepyfile(test_it=TESTS.format(bad="time.sleep(3)"))
+WAITED = """
+import pathlib, time
+from pytest_repro.session.progress import Progress
+
+known = Progress.tick
+
+def tick(self):
+    known(self)
+    if time.monotonic() - self._since > 2.5:
+        pathlib.Path({waited!r}).touch()
+
+Progress.tick = tick
+"""
+"""A conftest that tells the trial when the session has waited long enough for that to be told."""
+
+
+def test_progress_is_told_when_it_takes_long(
+    pytester: pytest.Pytester, repro: Callable[..., Ran], tmp_path: Path
+) -> None:
+    waited = tmp_path / "waited"
+    pytester.makeconftest(WAITED.format(waited=str(waited)))
+    wait = f"while not os.path.exists({str(waited)!r}): time.sleep(0.05)"
+    pytester.makepyfile(test_it=TESTS.format(bad=wait))
     ran = repro("--repro-jobs=1")
     ran.result.assert_outcomes(passed=4)
     ran.result.stdout.fnmatch_lines(["repro: *: waiting for the perturbed trial"])
-    assert "repro: " not in repro("-q", "--repro-jobs=1").text.replace("repro: *", "")
+    waited.unlink()
+    assert "repro: " not in repro("-q", "--repro-jobs=1").text
+    assert waited.exists()
 
 
 @pytest.mark.parametrize("options", [("--repro-vary=clock",), ("--repro-vary=-hash-seed",)])
