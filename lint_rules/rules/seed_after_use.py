@@ -116,6 +116,21 @@ class SeedAfterUse(SourceRule):
             np.random.set_state(state)
             np.random.shuffle(b)
         """,
+        # It has no weights of its own.
+        """
+        import torch
+        from torch import nn
+
+        class Training(nn.Module):
+            def __init__(self, model):
+                super().__init__()
+                self.model = model
+                self.loss = nn.CrossEntropyLoss()
+
+        training = Training(torch.load("model.pt"))
+        torch.manual_seed(0)
+        fit(training)
+        """,
         # The model was only looked at.
         """
         import torch
@@ -275,7 +290,9 @@ class SeedAfterUse(SourceRule):
     def _is_model(self, name: str) -> bool:
         if name.startswith("torch.nn."):
             return name.rpartition(".")[2] in LAYERS
-        return bool(name) and self.file.inherits(name, MODULES)
+        if not name or not self.file.inherits(name, MODULES):
+            return False
+        return bool(self.file.ask("makes-weights", name))
 
     def _is_first(self, node: cst.Call) -> bool:
         """Of several layers made in one statement, one is reported."""

@@ -59,6 +59,22 @@ class UnseededNumpyRandom(SourceRule):
     methods = frozenset({"rvs"})
 
     valid = (
+        # The decorator sets the state that the caller has chosen.
+        Example(
+            """
+            import numpy as np
+            from base import random_state
+
+            class Model:
+                @random_state
+                def fit(self, rows):
+                    return self.order(len(rows))
+
+                def order(self, n):
+                    return np.random.permutation(n)
+            """,
+            files={"base.py": "import numpy as np\n\ndef random_state(function):\n    return function\n"},
+        ),
         # It only has to be refused, in either form.
         """
         import numpy as np

@@ -59,6 +59,7 @@ class UnseededPythonRandom(SourceRule):
         # No result depends on how long it waits.
         "import random, time\ntime.sleep(random.random())\ndelay = 2 * random.random()\n",
         "import random\nport = random.randint(10000, 20000)\n",
+        "import random\n\ndef start(job):\n    job.batch_id = random.getrandbits(64)\n",
         # REP109 and REP111 say more of these.
         "import random\nx = random.random()\nrandom.seed(0)\ny = random.random()\n",
         "import random\n\ndef f(x=random.random()):\n    return x\n",
@@ -163,6 +164,7 @@ class UnseededPythonRandom(SourceRule):
         ),
     )
     invalid = (
+        "import random\nbatch_id = random.randrange(len(batches))  # <- here\n",
         "import random\nrandom.shuffle([1, 2])  # <- here\n",
         "import random as rnd\nx = rnd.randint(0, 3)  # <- here\n",
         "from random import choice as pick\nx = [pick('ab') for _ in range(3)]  # <- here\n",

@@ -83,6 +83,20 @@ class UnseededShuffle(SourceRule):
         "import polars as pl\npl.set_random_seed(0)\ndf = pl.read_csv('a').sample(3)\n",
         "import torch\nd = torch.distributions.Normal(0, 1)\nx = d.sample((3,))\n",
         "import pandas as pd\naction = env.action_space.sample()\nbatch = buffer.sample(32)\n",
+        # The first batch was only looked at.
+        """
+        import torch
+        from torch.utils.data import DataLoader
+
+        loader = DataLoader(rows, shuffle=True)
+        for images, labels in loader:
+            print("images:", images.shape)
+            break
+
+        torch.manual_seed(0)
+        for number, (images, labels) in enumerate(loader):
+            step(images, labels)
+        """,
         # The loader draws where it is gone through.
         """
         import torch
@@ -101,6 +115,17 @@ class UnseededShuffle(SourceRule):
         "from datasets import load_dataset\nds = load_dataset('a').shuffle(3)\n",
     )
     invalid = (
+        """
+        import torch
+        from torch.utils.data import DataLoader
+
+        loader = DataLoader(rows, shuffle=True)  # <- here
+        for images in loader:
+            first = images
+            break
+        torch.manual_seed(0)
+        train(loader, first)
+        """,
         """
         from torch.utils.data import DataLoader
 

@@ -166,6 +166,11 @@ def _draw_in(answers: Answers, facts: Facts, target: str, *streams: str) -> Answ
     return None
 
 
+def _makes_weights(answers: Answers, facts: Facts, target: str) -> bool:
+    """Whether a model of that class of the project may draw first weights when it is made."""
+    return any(answers.drawing.may_make_weights(s) for s in answers.project.definitions(target, facts))
+
+
 def _is_handed(answers: Answers, facts: Facts, attribute: str) -> bool:
     """Whether a generator of that name is put into an object of the project from outside."""
     return attribute in answers.project.handed
@@ -221,6 +226,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "is-seeded": _is_seeded,
     "is-set": _is_set,
     "lies-in-package": _lies_in_package,
+    "makes-weights": _makes_weights,
     "returns-set": _returns_set,
     "seeded-after": _seeded_after,
     "unseeded": _unseeded,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lint_rules.knowledge.layers import LAYERS
 from lint_rules.knowledge.streams import DRAWS
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 _DEPTH = 5
 # What frameworks call on an object that is handed to them.
 _ENTRIES = ("__getitem__", "__iter__", "__next__", "__call__", "forward", "run")
+
+# What a constructor of a model may call without drawing first weights.
+_BOOKKEEPING = frozenset({"__init__", "register_buffer", "save_hyperparameters"})
+_CONSTANTS = frozenset({"arange", "as_tensor", "device", "eye", "linspace", "ones", "tensor", "zeros"})
+_CONTAINERS = frozenset({"ModuleDict", "ModuleList", "Sequential"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,12 @@ class Drawing:
     def of_definition(self, scope: Scope, streams: Iterable[str]) -> Draw | None:
         return self.of_object(scope, streams) if scope.kind == "class" else self.first(scope, streams)
 
+    def may_make_weights(self, owner: Scope) -> bool:
+        """Whether a model draws first weights when it is made, and does not only keep what it is given."""
+        made = [m for one in self.project.lineage(owner) for m in self.project.members(one, "__init__")]
+        calls = [call.target for scope in made for call in scope.calls if call.kind == "call"]
+        return not made or not all(map(_is_weightless, calls))
+
     def _own(self, scope: Scope, wanted: frozenset[str]) -> Draw | None:
         for call in scope.calls:
             stream = DRAWS.get(call.target) if call.kind == "call" else None
@@ -72,3 +84,13 @@ class Drawing:
         for call in scope.calls:
             if call.kind == "call" and call.target[0] != "?":
                 yield from self.project.executed(call, facts)
+
+
+def _is_weightless(target: str) -> bool:
+    """Whether a call in a constructor is known to draw no weights."""
+    package, _, last = target.rpartition(".")
+    if last in _BOOKKEEPING or target.startswith("torchmetrics."):
+        return True
+    if package in ("torch.nn", "torch.nn.functional"):
+        return last not in LAYERS and last not in _CONTAINERS
+    return package == "torch" and last in _CONSTANTS

@@ -30,6 +30,11 @@ STARTS = re.compile(
 )
 STARTER = re.compile(r".*(Trainer|Runner|Experiment|Engine|Learner|Algorithm|Estimator|Launcher|Agent)\w*")
 
+# Decorators that seed around what they decorate, or put back a state that the caller has set.
+_SEEDS_AROUND = re.compile(
+    r"_*((with|use|set|fix|fixed|temp|temporary|manage)_?)?(random_?(state|seed)s?|seed(ed|s|ing)?|rng)"
+)
+
 
 class Seeding:
     """Answers for one project, remembered."""
@@ -105,6 +110,10 @@ class Seeding:
         if any(self.seeds(s, stream) for s in self.beforehand.of(scope, facts)):
             return True
         if any(self.is_seeded_within(place, stream) for place in ways):
+            return True
+        if any(
+            _SEEDS_AROUND.fullmatch(decorator.target.rpartition(".")[2]) for decorator in scope.decorators
+        ):
             return True
         return (
             self._is_handed_over(scope)

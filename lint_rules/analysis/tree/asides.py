@@ -21,6 +21,9 @@ _ASIDE = re.compile(
 )
 # What a number is spelt into (`f"graph_{random.randrange(9)}"`) that only has to be another one.
 _NAME = re.compile(r"(.*_)?(name|scope|prefix|suffix|url|init_method|address|endpoint)", re.IGNORECASE)
+# What raw bits are kept as: a number that chooses nothing.
+_IDENTIFIER = re.compile(r"(.*_)?(id|identifier|token|nonce|key)", re.IGNORECASE)
+_BITS = ("getrandbits", "randbytes", "bytes")
 # Functions that make such a name.
 _NAMING = re.compile(
     r"_*(create|gen|generate|get_unique|make|new|unique)_(.*_)?(file_?name|id|name|uid|uuid)|(.*_)?(id|name)_?gen(erator)?",
@@ -42,13 +45,23 @@ def is_only_aside(file: SourceFile, node: cst.CSTNode) -> bool:
         if isinstance(ancestor, cst.DictElement) and isinstance(ancestor.key, cst.SimpleString):
             return _is_aside(str(ancestor.key.evaluated_value), spelt)
         if isinstance(ancestor, cst.Assign | cst.AnnAssign):
-            named = any(_is_aside(dotted_name(target), spelt) for target in targets_of(ancestor))
-            return named or (not spelt and _is_only_spelt(file, ancestor, node))
+            stored = [dotted_name(target) for target in targets_of(ancestor)]
+            if any(_is_aside(name, spelt) or _is_identifier(name, node) for name in stored):
+                return True
+            return not spelt and _is_only_spelt(file, ancestor, node)
         if isinstance(ancestor, cst.AugAssign):
             return _is_aside(dotted_name(ancestor.target), spelt)
         if isinstance(ancestor, cst.BaseStatement | cst.Lambda):
             return False
     return False
+
+
+def _is_identifier(name: str | None, node: cst.CSTNode) -> bool:
+    """`self.batch_id = random.getrandbits(64)`"""
+    function = (dotted_name(node.func) or "") if isinstance(node, cst.Call) else ""
+    if name is None or function.rpartition(".")[2] not in _BITS:
+        return False
+    return _IDENTIFIER.fullmatch(name.rpartition(".")[2]) is not None
 
 
 def _is_only_spelt(file: SourceFile, assign: cst.Assign | cst.AnnAssign, node: cst.CSTNode) -> bool:
