@@ -19,8 +19,10 @@ from pytest_repro.source import Ambient, Source, Stage
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterator
+    from types import FrameType
 
 
+_PACKAGE = __name__.partition(".")[0] + "."
 _KEPT = "map"
 """As what a line that starts tasks is noted, where their results come back in the order of the tasks."""
 
@@ -135,10 +137,13 @@ class CompletionOrder(Source):
                 self._groups[owner] = Turns(self._orders.way(place) == "turn", f"{name}:{count}")
             return self._groups[owner]
 
-    def _started(self, what: str) -> bool:
-        """Note where tasks are started; whether their order is to be seen to."""
+    def _started(self, what: str, between: int = 0) -> bool:
+        """Note where tasks are started; whether their order is to be seen to.
+
+        ``between``: frames of this package's between the caller and the line that starts them.
+        """
         place = self.stage.finder.place(depth=3)
-        library = self.stage.finder.in_library(depth=3)
+        library = self.stage.finder.in_library(depth=3 + between)
         if place is not None:
             (self._racing if library else self._starting).note(place, what)
         return not library or self._orders.way(place) == "turn"
@@ -146,9 +151,9 @@ class CompletionOrder(Source):
     def _starting_thread(self, real: Callable[[Any], None]) -> Callable[[Any], None]:
         @functools.wraps(real)
         def start(thread: Any) -> None:
-            caller = sys._getframe(1)
+            caller, between = _calling(sys._getframe(1))
             if self.stage.finder.is_user_file(caller.f_code.co_filename):
-                self._started("thread")
+                self._started("thread", between)
                 turns = self._turns(caller.f_code)
                 number, run = turns.next_number(), thread.run
                 thread.run = lambda: turns.run(number, run)
@@ -265,3 +270,11 @@ class CompletionOrder(Source):
     def uninstall(self) -> None:
         self.stage.imports.remove()
         super().uninstall()
+
+
+def _calling(frame: FrameType) -> tuple[FrameType, int]:
+    """The nearest frame that is not of this package, which a trace puts between, and how many there are of it."""
+    between = 0
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(_PACKAGE):
+        frame, between = frame.f_back, between + 1
+    return frame, between

@@ -16,6 +16,9 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+from pytest_repro.interpose.imports import ImportHooks
+from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.traces.tracer import Tracer
 from pytest_repro.trials.conditions import Conditions
 from pytest_repro.trials.spec import TrialSpec
 
@@ -36,11 +39,15 @@ def main(spec_file: str, module: str, *functions: str) -> None:
     if "RESEED" in os.environ:  # as pytest-randomly does before each test
         random.seed(1)
     conditions.item_starts()
+    tracer = Tracer(Path(spec.directory), SiteFinder(Path(spec.invocation.root)), ImportHooks())
+    if "TRACED" in os.environ:
+        tracer.start()
     try:
         probes = importlib.import_module(module)
         answers = {name: answer(getattr(probes, name)) for name in functions}
     except BaseException:
         answers = {name: {"raised": traceback.format_exc()} for name in functions}
+    tracer.stop()
     conditions.save()
     axes = [[axis.source, axis.applied, axis.detail] for axis in conditions.axes()]
     conditions.uninstall()

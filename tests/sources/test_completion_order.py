@@ -245,8 +245,9 @@ TASKS = """
 """
 
 
-def test_tasks_are_replayed_one_after_another(bench: Callable[..., Bench]) -> None:
-    made = bench(TASKS)
+@pytest.mark.parametrize("environ", [{}, {"TRACED": "1"}], ids=["alone", "traced"])
+def test_tasks_are_replayed_one_after_another(environ: dict[str, str], bench: Callable[..., Bench]) -> None:
+    made = bench(TASKS, environ=environ)
     recorded, varied = made.record(), made.vary()
     replayed = made.replay(recorded, atoms_of(("completion-order",)))
     assert replayed.answers == recorded.answers
