@@ -273,7 +273,7 @@ class CompletionOrder(Source):
 
 
 def _calling(frame: FrameType) -> tuple[FrameType, int]:
-    """The nearest frame that is not of this package, which a trace puts between, and how many there are of it."""
+    """The nearest frame that is not of this package, and how many there are of it, as in a traced trial."""
     between = 0
     while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(_PACKAGE):
         frame, between = frame.f_back, between + 1
