@@ -452,6 +452,26 @@ def test_keys_of_a_table_that_is_returned_are_shown_to_the_strict(text: str, lin
     assert [finding.confidence for finding in findings] == ["low"]
 
 
+PROGRAM = """
+import os
+
+def files_of(folder):
+    return [name for name in os.listdir(folder)]
+
+for name in files_of("audio"):
+    os.system("sox " + name)
+"""
+
+
+def test_what_only_a_program_calls_itself(lint_files: Linter) -> None:
+    assert lint_files({"a.py": PROGRAM}, config=Config(select=("REP302",))) == []
+
+
+def test_what_others_may_call(lint_files: Linter) -> None:
+    files = {"pkg/__init__.py": "", "pkg/a.py": PROGRAM, "main.py": "from pkg.a import files_of\n"}
+    assert len(lint_files(files, config=Config(select=("REP302",)))) == 1
+
+
 def test_more_is_said_than_who_is_handed_it(lint_files: Linter) -> None:
     text = "def f(a: set[str], frame):\n    names = list(a)\n    check(names)\n    return frame[names]\n"
     (finding,) = lint_files({"a.py": text}, config=Config(select=("REP301",)))

@@ -135,6 +135,8 @@ SUGGESTS_NUMBERS = (
     "def f(a):\n    use(list(set(a)))\n",
 )
 SHOWS_NUMBERS = (
+    "import numpy as np\n\ndef f(names: set):\n    rows = np.array(list(names))\n"
+    "    return rows[rows.sum(1).argsort()]\n",
     "import numpy as np\n\ndef f(names):\n    return list(set(np.random.choice(len(names), 3)))\n",
     "def f(names):\n    found = set()\n    for n in names:\n        size = measure(n)\n        if size > 0:\n"
     "            found.add(size)\n    return list(found)\n",

@@ -32,6 +32,7 @@ _INTEGER_CALLS = frozenset(f"builtins.{name}" for name in ("int", "len", "ord", 
     "numpy.argmax",
     "numpy.argmin",
 }
+_ADDING_UP = frozenset({"sum", "mean", "std", "var", "prod", "cumsum", "dot"})
 _INDEX_ARRAYS = frozenset({"numpy.argsort", "numpy.flatnonzero", "numpy.nonzero", "numpy.where"})
 
 
@@ -119,10 +120,19 @@ def becomes_integers(file: SourceFile, node: cst.CSTNode) -> bool:
         return True
     given = argument(call, "dtype", TYPED_MAKERS[name]) if name in TYPED_MAKERS else None
     if given is None:
-        return False
+        return name in ("numpy.array", "numpy.asarray") and _is_added_up(file, call)
     said = constant(given)
     named = isinstance(said, str) and _INTEGER_NAME.fullmatch(said) is not None
     return named or file.resolve(given) in INTEGER_TYPES
+
+
+def _is_added_up(file: SourceFile, array: cst.Call) -> bool:
+    """`rows = np.array(list(found))`, and then `rows.sum(1)`: text cannot be added up."""
+    assign = file.parent(array)
+    if not isinstance(assign, cst.Assign) or not isinstance(target := assign.targets[0].target, cst.Name):
+        return False
+    parents = [file.parent(use) for use in later_uses(file, assign, target.value)]
+    return any(isinstance(part, cst.Attribute) and part.attr.value in _ADDING_UP for part in parents)
 
 
 def _comes_from_tensor(file: SourceFile, node: cst.BaseExpression) -> bool:

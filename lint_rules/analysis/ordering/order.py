@@ -124,17 +124,24 @@ class OrderFlow:
             return None if free else "chooses by position"
         return None
 
+    def _is_own(self, function: cst.FunctionDef) -> bool:
+        """Whether only this file calls a function."""
+        return function.name.value.startswith("_") or not self.file.ask("is-part-of-library")
+
     def _gone_through_by(self, loop: cst.For | cst.CompFor, depth: int) -> str | None:
         if isinstance(loop, cst.For):
             return self.loops.reason(loop)
         return self._in_comprehension(loop, depth)
 
     def _returned(self, statement: cst.Return) -> str | None:
-        """Of a function that is only called in this file, and where nobody minds the order, nothing."""
+        """Of a function that is only called in this file, and where nobody minds the order, nothing.
+
+        So is a private one, and any of a program that nobody imports.
+        """
         function = self.file.function(statement)
         if isinstance(function, cst.FunctionDef) and function.name.value == "__dir__":
             return None  # `dir()` sorts
-        if not isinstance(function, cst.FunctionDef) or not function.name.value.startswith("_"):
+        if not isinstance(function, cst.FunctionDef) or not self._is_own(function):
             return RETURNED
         name = f".{self.file.scope_of(function).qualname}"
         named = (self.file.parent(use) for use in self.file.names(self.file.module, function.name.value))
