@@ -38,8 +38,9 @@ class SaltedHash(SourceRule):
     ## What it does
 
     Reports `hash(x)` where its value gets into a result: a seed, a bucket (`hash(x) % n`), a name, an
-    identifier. Silent for numbers, inside `__hash__`, in comparisons, and where the program insists on a
-    fixed `PYTHONHASHSEED` (setting it in `os.environ` comes too late for the running interpreter).
+    identifier. Silent for numbers (a parameter is one by its annotation, or as the docstring says of it),
+    for names of temporary things, inside `__hash__`, in comparisons, and where the program insists on a fixed
+    `PYTHONHASHSEED` (setting it in `os.environ` comes too late for the running interpreter).
 
     ## Why is this bad?
 
