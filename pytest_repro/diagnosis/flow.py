@@ -149,7 +149,8 @@ class Flow:
     def _line(self, frame: Frame, first: Event, second: Event) -> None:
         statement = statement_at(frame.file, first.key.line)
         changed = self._own(frame, statement, frame.note(first, second, "changed"))
-        differing = [name for name in changed if frame.differs(name) and not frame.carries(name, changed)]
+        these = frozenset(changed)
+        differing = [name for name in changed if frame.differs(name) and not frame.carries(name, these)]
         taint = self._variables.read(frame, statement)
         given = self._variables.read(frame, statement, with_old=False).sure
         # A comprehension comes to its line once for each item, and what it collects has no name.
