@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _NO_TRAINING = re.compile(
-    r"(.*[_-])?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|video|watch|gif)([_-].*)?",
+    r"(.*[_-])?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|videos?|watch|gifs?)([_-].*)?",
     re.I,
 )
 # What is named in a program that learns, or that keeps what it has seen.
@@ -111,6 +111,7 @@ class UnseededRlEnvironment(SourceRule):
         # It may have been seeded by who passes it in.
         "import gymnasium\n\ndef run(env):\n    return env.reset()\n",
         "import gymnasium as gym\neval_env = gym.make('A')\neval_env.reset()\n",
+        "import gymnasium as gym\nenv = gym.make('A', render_mode='human')\nenv.reset()\n",
         "import gymnasium as gym\n\ndef evaluate():\n    env = gym.make('A')\n    env.reset()\n",
         """
         import gymnasium as gym
@@ -225,7 +226,7 @@ class UnseededRlEnvironment(SourceRule):
             return
         if self._is_evaluation(node) or _NO_TRAINING.fullmatch(name.rpartition(".")[2]):
             return
-        if self._is_wrapper(node, name):
+        if self._is_wrapper(node, name) or self._is_shown(makers):
             return
         around = self.file.enclosing(node, cst.ClassDef) if "." in name else self.file.function(node)
         key = (id(around), name)
@@ -238,6 +239,11 @@ class UnseededRlEnvironment(SourceRule):
             "low" if self._only_looks(node) else "high",
             seeding_change(self.file, node, "seed"),
         )
+
+    def _is_shown(self, makers: list[cst.Call]) -> bool:
+        """Whether somebody watches the environment: `gym.make("A", render_mode="human")`."""
+        modes = (argument(call, "render_mode") for call in makers)
+        return any(mode is not None and constant(mode) == "human" for mode in modes)
 
     def _is_none(self, node: cst.Call) -> bool:
         seed = argument(node, "seed")

@@ -83,6 +83,20 @@ class UnseededShuffle(SourceRule):
         "import polars as pl\npl.set_random_seed(0)\ndf = pl.read_csv('a').sample(3)\n",
         "import torch\nd = torch.distributions.Normal(0, 1)\nx = d.sample((3,))\n",
         "import pandas as pd\naction = env.action_space.sample()\nbatch = buffer.sample(32)\n",
+        # So it was here.
+        """
+        import torch
+        from torch.utils.data import DataLoader
+
+        loader = DataLoader(rows, shuffle=True)
+        print(f"{loader} of {len(loader)}")
+        loader, len(loader)
+        images, labels = next(iter(loader))
+        plot(images[0])
+        torch.manual_seed(0)
+        for images, labels in loader:
+            step(images, labels)
+        """,
         # The first batch was only looked at.
         """
         import torch
@@ -115,6 +129,17 @@ class UnseededShuffle(SourceRule):
         "from datasets import load_dataset\nds = load_dataset('a').shuffle(3)\n",
     )
     invalid = (
+        """
+        import torch
+        from torch.utils.data import DataLoader
+
+        loader = DataLoader(rows, shuffle=True)  # <- here
+        batch = next(iter(loader))
+        model.fit(batch)
+        torch.manual_seed(0)
+        for batch in loader:
+            model.fit(batch)
+        """,
         """
         import torch
         from torch.utils.data import DataLoader
