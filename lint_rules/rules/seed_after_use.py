@@ -142,6 +142,15 @@ class SeedAfterUse(SourceRule):
         torch.manual_seed(0)
         model = nn.Linear(2, 2)
         """,
+        # What was drawn first is only shown, and drawn again.
+        """
+        import torch
+
+        x = torch.rand(3)
+        print(x, x * 2)
+        torch.manual_seed(0)
+        x = torch.rand(3)
+        """,
         # Nothing comes of what was drawn: the seed sets the stream anew.
         """
         import random
@@ -154,6 +163,14 @@ class SeedAfterUse(SourceRule):
         """,
     )
     invalid = (
+        """
+        import torch
+
+        x = torch.rand(3)  # <- here
+        fit(model, x)
+        torch.manual_seed(0)
+        x = torch.rand(3)
+        """,
         """
         import torch
         from torch import nn
@@ -237,7 +254,7 @@ class SeedAfterUse(SourceRule):
         if stream is not None and self._is_left_out(node):
             return
         line = late_seed(self.file, node, stream or TORCH)
-        if line is None or (stream is None and self._is_for_something_else(node, line)):
+        if line is None or self._is_for_something_else(node, line, stream is None):
             return
         if not self._is_first(node):
             return
@@ -245,9 +262,14 @@ class SeedAfterUse(SourceRule):
         done = f"`{name}` draws" if stream is not None else f"`{short}` gets its first weights"
         yield Problem(node, f"{done} before the seed in line {line}")
 
-    def _is_for_something_else(self, node: cst.Call, line: int) -> bool:
-        """Whether the seed is not meant for this model: it is made again, or done with before."""
-        return self._is_made_again(node, line) or self._is_only_shown(node, line)
+    def _is_for_something_else(self, node: cst.Call, line: int, is_model: bool) -> bool:
+        """Whether the seed is not meant for this: it is made again, or done with before; of a draw, both."""
+        again = self._is_made_again(node, line)
+        return (
+            again or self._is_only_shown(node, line)
+            if is_model
+            else (again and self._is_only_shown(node, line))
+        )
 
     def _is_only_shown(self, node: cst.Call, line: int) -> bool:
         """Whether a model is looked at before the seed and never again, and nothing trains it."""
