@@ -264,12 +264,8 @@ class SeedAfterUse(SourceRule):
 
     def _is_for_something_else(self, node: cst.Call, line: int, is_model: bool) -> bool:
         """Whether the seed is not meant for this: it is made again, or done with before; of a draw, both."""
-        again = self._is_made_again(node, line)
-        return (
-            again or self._is_only_shown(node, line)
-            if is_model
-            else (again and self._is_only_shown(node, line))
-        )
+        told = self._is_made_again(node, line), self._is_only_shown(node, line)
+        return any(told) if is_model else all(told)
 
     def _is_only_shown(self, node: cst.Call, line: int) -> bool:
         """Whether a model is looked at before the seed and never again, and nothing trains it."""

@@ -9,6 +9,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.smoke import works
 from lint_rules.analysis.tree.values import targets_of
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _is_thrown_away(file: SourceFile, value: cst.CSTNode) -> bool:
     function = value.func
     if isinstance(function, cst.Attribute):
         return function.attr.value in _WITHOUT_EFFECT
-    return isinstance(function, cst.Name) and not file.resolve(function)
+    return isinstance(function, cst.Name) and not file.resolve(function) and not works(value)
 
 
 def changes_its_argument(call: cst.Call) -> bool:
