@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from lint_rules.rule import Rule
 
 
+# What a rule declares beside what makes it look.
+_SWITCHES = (
+    *("only_called", "follows_names", "within_function", "unseeded", "beside_seeds", "iterated_sets"),
+    "follows_calls",
+)
+
+
 @dataclass(frozen=True)
 class Listed:
     """A rule that need not have been imported."""
@@ -50,6 +57,8 @@ class Listed:
     only_called: bool = False
     follows_names: bool = False
     within_function: bool = False
+    unseeded: str = ""
+    beside_seeds: bool = False
     iterated_sets: bool = False
     follows_calls: bool = False
     sieved: bool = False  # whether `lint_rules/sieves/` has a file of the same name
@@ -98,7 +107,7 @@ def _described(rule: type[Rule]) -> dict[str, Any]:
         described["packages"] = sorted([name, sorted(names)] for name, names in rule.packages.items())
         for name in ("calls", "methods", "keywords", "parameters", "syntax"):
             described[name] = sorted(getattr(rule, name))
-        for name in ("only_called", "follows_names", "within_function", "iterated_sets", "follows_calls"):
+        for name in _SWITCHES:
             described[name] = getattr(rule, name)
         name = rule.__module__.rpartition(".")[2]
         described["sieved"] = importlib.util.find_spec(f"lint_rules.sieves.{name}") is not None

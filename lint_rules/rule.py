@@ -102,6 +102,10 @@ class SourceRule(Rule):
     only_called: ClassVar[bool] = False
     # What it says follows from one function. Otherwise methods that share an attribute are parsed too.
     within_function: ClassVar[bool] = False
+    # It only reports draws from this stream that no seed reaches: so the project is asked before the parse.
+    unseeded: ClassVar[str] = ""
+    # It only reports what stands in a function, class or module that seeds as well: the same.
+    beside_seeds: ClassVar[bool] = False
     # Also parse the statements that use a name which a statement of interest binds.
     follows_names: ClassVar[bool] = False
     # Of sets, only those are of interest whose items may be taken one after the other.

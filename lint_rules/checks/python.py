@@ -14,6 +14,7 @@ from lint_rules.analysis.scanning.screen import Screen, Triggers
 from lint_rules.catalogue import catalogue
 from lint_rules.checks.containing import contained
 from lint_rules.checks.findings import unparsable
+from lint_rules.checks.settling import Settling
 from lint_rules.discovery import relative_path
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ class PythonChecks:
             frozenset(r.code for r in self._rules if r.iterated_sets),
         )
         self._triggers = Triggers(self._rules)
+        self._settling = Settling(
+            {r.code: r.unseeded for r in self._rules if r.unseeded},
+            frozenset(r.code for r in self._rules if r.beside_seeds),
+            config,
+        )
         self._marked: dict[Path, Facts] = {}
 
     def scan(self, path: Path, linted: bool) -> Scanned:
@@ -83,21 +89,27 @@ class PythonChecks:
         except sources.UnreadableError as fault:
             said = linted and not fault.vanished
             return Scanned(self._salvaged(path, shown), faults=(unparsable(shown, fault),) if said else ())
-        if linted:
-            selecting.widen(facts, self._following, self._reach.sets, self._reach.alone)
-            leave_out(facts, text, self._reach)
-        facts.chunks = [chunk for chunk in facts.chunks if chunk.wanted_by]
-        selecting.forget(facts)
-        if facts.chunks:
+        wanted = frozenset(code for chunk in facts.chunks for code in chunk.wanted_by)
+        if wanted:
+            selecting.trim(facts)
             self._marked[path] = facts
+        else:
+            facts.chunks = []
         broken = cell_faults(path, self.texts) if linted else ()
         return Scanned(
             facts,
-            bool(facts.chunks),
+            bool(wanted),
             tuple(unparsable(shown, fault) for fault in broken),
-            any(code.startswith(_STREAMS) for chunk in facts.chunks for code in chunk.wanted_by),
+            any(code.startswith(_STREAMS) for code in wanted),
             linted and sources.INLINE in text,
         )
+
+    def _select(self, text: str, facts: Facts, questions: Questions) -> None:
+        """Keep the chunks, and their parts, that have to be parsed."""
+        self._settling.settle(facts, questions)
+        selecting.widen(facts, self._following, self._reach.sets, self._reach.alone)
+        leave_out(facts, text, self._reach)
+        facts.chunks = [chunk for chunk in facts.chunks if chunk.wanted_by]
 
     def _salvaged(self, path: Path, shown: str) -> Facts | None:
         """What other files need to know of one that does not parse."""
@@ -111,7 +123,6 @@ class PythonChecks:
             return None
         if facts is not None:
             facts.chunks = []
-            selecting.forget(facts)
         return facts
 
     def _screen(self, text: str, shown: str) -> Screen:
@@ -126,13 +137,17 @@ class PythonChecks:
         facts = self._marked.pop(path, None)
         if facts is None:  # changed or gone since it was scanned
             return Checked()
-        from lint_rules.checks.visiting import problems_in
-
         questions = Questions(facts.path, answer)
 
         def problems() -> list[Finding]:
             try:
-                return problems_in(load_python(path, self.texts), facts, questions, self.root, self.config)
+                text = load_python(path, self.texts)
+                self._select(text, facts, questions)
+                if not facts.chunks:
+                    return []
+                from lint_rules.checks.visiting import problems_in  # and with it libcst
+
+                return problems_in(text, facts, questions, self.root, self.config)
             except sources.UnreadableError as fault:
                 return [] if fault.vanished else [unparsable(facts.path, fault)]
 

@@ -75,6 +75,9 @@ DRAWS: dict[str, str] = {
     **dict.fromkeys(sorted(TORCH_DRAWS), TORCH),
 }
 
+# The streams that they draw from.
+DRAWN = (NUMPY, PYTHON, TORCH)
+
 # Methods of a tensor that draw from the default generator, most of them to fill it.
 TORCH_DRAW_METHODS = frozenset(
     [

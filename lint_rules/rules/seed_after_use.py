@@ -55,6 +55,7 @@ class SeedAfterUse(SourceRule):
     markers = (b"seed",)
     within_function = True
     follows_names = True
+    beside_seeds = True
     calls = frozenset({*DRAWS, *SEEDERS})
     packages = MappingProxyType({"torch": LAYERS})
     methods = frozenset({"cuda", "parameters", "to"})

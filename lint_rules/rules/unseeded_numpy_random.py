@@ -55,6 +55,7 @@ class UnseededNumpyRandom(SourceRule):
     markers = (b"numpy", b"scipy", b"np.random")
     follows_names = True
     within_function = True
+    unseeded = NUMPY
     calls = NUMPY_DRAWS | SCIPY_DRAWS
     methods = frozenset({"rvs"})
 

@@ -53,6 +53,7 @@ class UnseededPythonRandom(SourceRule):
     markers = (b"random",)
     follows_names = True
     within_function = True
+    unseeded = PYTHON
     calls = PYTHON_DRAWS
 
     valid = (

@@ -63,6 +63,7 @@ class UnseededTorchRandom(SourceRule):
     name = "unseeded-torch-random"
     markers = (b"torch",)
     follows_names = True
+    unseeded = TORCH
     calls = TORCH_DRAWS
     methods = TORCH_DRAW_METHODS | TORCH_SAMPLE_METHODS
 

@@ -18,6 +18,8 @@ from lint_rules.analysis.project.questions import AROUND
 from lint_rules.analysis.project.seeding import Seeding
 from lint_rules.analysis.project.verdicts import Verdicts
 from lint_rules.analysis.scanning.facts import SET
+from lint_rules.knowledge.streams import DRAWN
+from lint_rules.model import CONFIDENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,6 +101,19 @@ def _seeded_after(
 def _holds_seed(answers: Answers, facts: Facts, scope: int, stream: str) -> bool:
     """Whether anything in a scope seeds the stream: if not, all places in it get the same answers."""
     return answers.seeding.holds_seed(facts.scope_numbered(scope), stream)
+
+
+def _any_holds_seed(answers: Answers, facts: Facts, *scopes: int) -> bool:
+    """Whether anything in one of some scopes seeds a stream that is drawn from by name."""
+    holds = answers.seeding.holds_seed
+    return any(holds(facts.scope_numbered(scope), stream) for scope in scopes for stream in DRAWN)
+
+
+def _surest_unseeded(answers: Answers, facts: Facts, stream: str, *scopes: int) -> str | None:
+    """How sure it is, at most, that no seed reaches the beginning of one of some scopes; None: one may."""
+    verdicts = (answers.verdicts.of(Place(facts.scope_numbered(scope), 0, 0), stream) for scope in scopes)
+    found = [verdict.confidence for verdict in verdicts if verdict is not None]
+    return min(found, key=CONFIDENCES.index, default=None)
 
 
 def _imported_by(answers: Answers, facts: Facts) -> bool:
@@ -210,6 +225,7 @@ def _untracked_data(root: Path, path: str, data: str) -> str | None:
 
 # The answers follow from the Python files of the project.
 _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
+    "any-holds-seed": _any_holds_seed,
     "calls-any-of": _calls_any_of,
     "calls-unseeded": _calls_unseeded,
     "draw-in": _draw_in,
@@ -229,6 +245,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "makes-weights": _makes_weights,
     "returns-set": _returns_set,
     "seeded-after": _seeded_after,
+    "surest-unseeded": _surest_unseeded,
     "unseeded": _unseeded,
     "writes-file-named": _writes_file_named,
 }

@@ -37,6 +37,10 @@ class Surroundings:
         """The packages that the file imports, or imports something from."""
         return frozenset(dotted.partition(".")[0] for _, _, dotted in self._walker.imports)
 
+    def may_use(self, packages: frozenset[str]) -> bool:
+        """Whether a name of the file may come from one of some packages."""
+        return not packages.isdisjoint(self.packages) or bool(self._walker.facts.module.stars)
+
     @cached_property
     def targets(self) -> frozenset[str]:
         """The full names of all that the file calls."""
@@ -64,7 +68,7 @@ class Surroundings:
 
     def function(self, scope: Scope) -> Function | None:
         """The function whose body a scope belongs to; None at the top of a module and in a class."""
-        return self._functions.get(id(_plain(scope)))
+        return self._functions.get(id(plain_scope(scope)))
 
     def tree(self, scope: Scope, line: int) -> Tree:
         """The function around a place, or the statements at the top of the module."""
@@ -76,7 +80,8 @@ class Surroundings:
         return self._trees[key]
 
 
-def _plain(scope: Scope) -> Scope:
+def plain_scope(scope: Scope) -> Scope:
+    """The function, class or module that a lambda or comprehension stands in."""
     while scope.kind == "small" and scope.parent is not None:
         scope = scope.parent
     return scope
@@ -88,6 +93,7 @@ class Tree:
     def __init__(self, roots: Iterable[ast.stmt]) -> None:
         self.nodes: list[ast.AST] = []
         self._parents: dict[int, ast.AST] = {}
+        self._remembered: dict[str, bool] = {}
         stack: list[ast.AST] = list(roots)
         while stack:
             node = stack.pop()
@@ -98,6 +104,12 @@ class Tree:
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         return self._parents.get(id(node))
+
+    def remembered(self, question: str, answer: Callable[[], bool]) -> bool:
+        """What does not depend on one candidate is asked once of all that stand here."""
+        if question not in self._remembered:
+            self._remembered[question] = answer()
+        return self._remembered[question]
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         current = self.parent(node)

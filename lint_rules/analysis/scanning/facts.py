@@ -116,6 +116,8 @@ class Chunk:
     wanted_by: set[str] = field(default_factory=set)
     wanted_lines: dict[int, set[str]] = field(default_factory=dict)
     wanted_names: set[str] = field(default_factory=set)
+    # Of rules for which the project is asked first: where what they want stands, by the `id` of scopes.
+    wanted_in: dict[str, set[int]] = field(default_factory=dict)
     # Where something that may be a set is bound, and where it is gone through.
     set_lines: set[int] = field(default_factory=set)
     taken_lines: set[int] = field(default_factory=set)
@@ -129,6 +131,14 @@ class Chunk:
     def want(self, codes: Collection[str], line: int) -> None:
         self.wanted_by.update(codes)
         self.wanted_lines.setdefault(line, set()).update(codes)
+
+    def unwant(self, code: str) -> None:
+        """Take back what a rule wanted of the chunk for its own sake."""
+        self.wanted_by.discard(code)
+        for line, codes in list(self.wanted_lines.items()):
+            codes.discard(code)
+            if not codes:
+                del self.wanted_lines[line]
 
     def want_for_name(self, codes: Iterable[str], name: str) -> None:
         self.wanted_by.update(codes)

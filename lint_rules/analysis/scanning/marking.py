@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.scanning.candidates import Candidate
+from lint_rules.analysis.scanning.candidates import Candidate, plain_scope
 from lint_rules.analysis.scanning.iterated_sets import MAKERS
 
 if TYPE_CHECKING:
@@ -48,3 +48,5 @@ class Marker:
         kept = self._screen.passing(codes, lambda: Candidate(node, target, scope, self._around))
         if kept:
             chunk.want(kept, node.lineno)
+            for code in self._screen.asks_first.intersection(kept):
+                chunk.wanted_in.setdefault(code, set()).add(id(plain_scope(scope)))

@@ -48,6 +48,7 @@ class Triggers:
         self.sieves: dict[str, Sieve] = {}
         self.follows = any(rule.follows_names for rule in rules)
         self.iterated_sets = frozenset(rule.code for rule in rules if rule.iterated_sets)
+        self.asks_first = frozenset(rule.code for rule in rules if rule.unseeded)
         self.follows_calls = frozenset(rule.code for rule in rules if rule.follows_calls)
         named = (name for name in self.calls if name.startswith(_BUILTINS))
         self.builtins = frozenset(name.removeprefix(_BUILTINS) for name in named)
@@ -78,6 +79,7 @@ class Screen:
         self.parameters: Mapping[str, Sequence[str]] = triggers.parameters
         self.follows = triggers.follows
         self.iterated_sets = triggers.iterated_sets
+        self.asks_first = triggers.asks_first
         self.follows_calls = triggers.follows_calls
         self.builtins = triggers.builtins
 

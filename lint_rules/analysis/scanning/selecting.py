@@ -61,13 +61,12 @@ def widen(
                 other.want_for_name(wanted, name)
 
 
-def forget(facts: Facts) -> None:
-    """Drop what only this module needs: the facts of a large project stay in memory together."""
+def trim(facts: Facts) -> None:
+    """Keep the names that may tie chunks: until it is checked, a file stays in memory with many others."""
+    tying: set[str] = set().union(*(chunk.binds | chunk.touches for chunk in facts.chunks))
     for chunk in facts.chunks:
-        chunk.binds = chunk.loads = chunk.touches = chunk.wanted_names = _NO_NAMES
-        chunk.wanted_lines = {}
-        chunk.set_lines = chunk.taken_lines = set()
-        chunk.methods = []
+        chunk.loads = (chunk.loads & tying) or _NO_NAMES
+        chunk.binds, chunk.touches = chunk.binds or _NO_NAMES, chunk.touches or _NO_NAMES
 
 
 def _by_name(facts: Facts) -> tuple[dict[str, list[Chunk]], dict[str, list[Chunk]]]:
