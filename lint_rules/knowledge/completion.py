@@ -50,6 +50,8 @@ WORKERS = frozenset(
     }
 )
 
+# Methods of a pool whose `callback` is called when a result is there.
+CALLING_BACK = frozenset({"apply_async", "map_async", "starmap_async"})
 # Keyword -> the callables or methods in which `False` gives up the order.
 GIVEN_UP: dict[str, frozenset[str]] = {
     "in_order": frozenset({"DataLoader"}),

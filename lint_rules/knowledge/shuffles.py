@@ -91,6 +91,9 @@ FUNCTIONS: dict[str, Shuffle] = {
     },
 }
 
+# No other library has a method of that name.
+TELLING_METHODS = frozenset({"flow_from_dataframe", "flow_from_directory", "randomSplit"})
+
 # Where the generator stands when it is given by position.
 GENERATOR_POSITION = {
     "random_split": 2,

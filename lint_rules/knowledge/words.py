@@ -1,6 +1,8 @@
-"""What names say: of a method, whose it is, and of an attribute, that it holds a random generator."""
+"""What names say: whose a method is, and that an attribute holds a random generator, or anything a seed."""
 
 from __future__ import annotations
+
+import re
 
 _TEXT = """
     add append apply build call clear close compile compute copy create debug decode download encode
@@ -15,6 +17,11 @@ _COMMON = frozenset(_TEXT.split())
 _GENERATORS = frozenset(
     ["np_random", "prng", "py_random", "rand_state", "random_generator", "random_state", "rng", "rs"]
 )
+# Names of what is kept as a seed.
+SEED_NAME = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
+# Keywords and methods by which callables take one.
+SEED_KEYWORDS = ("seed", "random_state", "random_seed", "rng_seed")
+SEED_METHODS = frozenset({"seed", "manual_seed"})
 
 
 def is_telling(method: str) -> bool:

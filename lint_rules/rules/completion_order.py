@@ -167,7 +167,7 @@ class CompletionOrder(SourceRule):
         last = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
         name = last.value if isinstance(last, cst.Name) else ""
         keyword = node.keyword.value
-        if keyword == "callback" and name in ("apply_async", "map_async", "starmap_async"):
+        if keyword == "callback" and name in completion.CALLING_BACK:
             yield from self._called_back(call, node.value, name)
         elif self._gives_up_order(name, keyword) and constant(node.value) is False:
             change = Change("Keep the order", ((node.value, "True"),), safe=True)

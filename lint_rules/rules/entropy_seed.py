@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -13,6 +12,7 @@ from lint_rules.analysis.tree.taken_seeds import entropy_in, seeds_by_itself, se
 from lint_rules.analysis.tree.values import held_values, origins, stored_as, targets_of
 from lint_rules.knowledge.entropy import ALWAYS_ENTROPY, ENTROPY, RESEEDS_FROM_ENTROPY
 from lint_rules.knowledge.streams import DRAWS
+from lint_rules.knowledge.words import SEED_NAME
 from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # A list of seeds is one for each of several runs.
 _MADE = (cst.Call, cst.BinaryOperation, cst.BaseComp, cst.List, cst.Tuple)
-_SEED_NAME = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
 
 
 class EntropySeed(SourceRule):
@@ -231,7 +230,7 @@ class EntropySeed(SourceRule):
             yield from self._check_assignment(node, node.value)
 
     def visit_param(self, node: cst.Param) -> Iterator[Problem]:
-        if node.default is not None and _SEED_NAME.fullmatch(node.name.value):
+        if node.default is not None and SEED_NAME.fullmatch(node.name.value):
             found = entropy_in(self.file, node.default)
             if found is not None:
                 yield self._problem(node.default, node.name.value, found[1], node.default)
@@ -241,7 +240,7 @@ class EntropySeed(SourceRule):
     ) -> Iterator[Problem]:
         """A seed that is kept; where a call in the same function takes it, that call is reported."""
         names = [name for target in targets_of(node) if (name := stored_as(target))]
-        kept = [name for name in names if _SEED_NAME.fullmatch(name.rpartition(".")[2])]
+        kept = [name for name in names if SEED_NAME.fullmatch(name.rpartition(".")[2])]
         if not kept or not isinstance(value, _MADE):
             return
         found = entropy_in(self.file, value)

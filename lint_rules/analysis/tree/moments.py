@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -15,8 +14,8 @@ from lint_rules.analysis.tree.probing import is_only_a_probe
 from lint_rules.analysis.tree.smoke import is_in_smoke_test, is_speed_benchmark
 from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
 from lint_rules.analysis.tree.values import holder_of, stored_as, targets_of
+from lint_rules.knowledge.words import SEED_NAME
 
-_SEED = re.compile(r"(.*_)?(?i:seed|random_state)|\w*[a-z]Seed")
 if TYPE_CHECKING:
     from lint_rules.analysis.project.questions import Unseeded
     from lint_rules.analysis.tree.source import SourceFile
@@ -198,7 +197,7 @@ def _is_kept_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:
     names = [name.rpartition(".")[2] for target in targets_of(statement) if (name := stored_as(target))]
     if "entropy" in names and is_parameter_fallback(file, node):
         return True
-    return any(map(_SEED.fullmatch, names))
+    return any(map(SEED_NAME.fullmatch, names))
 
 
 def _is_used_as_seed(file: SourceFile, node: cst.CSTNode) -> bool:

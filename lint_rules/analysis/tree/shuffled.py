@@ -9,6 +9,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.values import origins
+from lint_rules.knowledge.shuffles import TELLING_METHODS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -18,8 +19,6 @@ _FRAME = re.compile(r"(.*_)?(df|dataframe|frame)\d*(_.*)?", re.IGNORECASE)
 _DATASET = re.compile(r"(.*_)?(ds|dset|dataset|datasets)(_.*)?", re.IGNORECASE)
 # With TensorFlow imported, `data.shuffle(1000)` is a data set of it, too.
 _TF_DATASET = re.compile(r"(.*_)?(ds|dset|dataset|datasets|data)(_.*)?", re.IGNORECASE)
-# No other library has a method of that name.
-_TELLING_METHODS = frozenset({"flow_from_dataframe", "flow_from_directory", "randomSplit"})
 
 
 def may_be_of(file: SourceFile, call: cst.Call, name: str, shuffle: Shuffle) -> bool:
@@ -27,7 +26,7 @@ def may_be_of(file: SourceFile, call: cst.Call, name: str, shuffle: Shuffle) -> 
     function = call.func
     if not isinstance(function, cst.Attribute):
         return False
-    if function.attr.value in _TELLING_METHODS:
+    if function.attr.value in TELLING_METHODS:
         return True
     keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
     if keywords & shuffle.telling and not name:

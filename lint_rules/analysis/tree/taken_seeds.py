@@ -11,19 +11,17 @@ from lint_rules.analysis.tree.values import parts
 from lint_rules.knowledge.entropy import ENTROPY
 from lint_rules.knowledge.generators import GENERATORS, KEYS
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, named_like_a_seeder
+from lint_rules.knowledge.words import SEED_KEYWORDS, SEED_METHODS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
-
-_KEYWORDS = ("seed", "random_state", "random_seed", "rng_seed")
-_METHODS = frozenset({"seed", "manual_seed"})
 
 
 def seeds_given(call: cst.Call, name: str) -> list[cst.BaseExpression]:
     """The arguments that are seeds, of a call whose function resolves to `name`."""
     if name in KEYS:
         return [arg.value for arg in call.args if not arg.star]
-    found = [a.value for a in call.args if a.keyword is not None and a.keyword.value in _KEYWORDS]
+    found = [a.value for a in call.args if a.keyword is not None and a.keyword.value in SEED_KEYWORDS]
     if seeds_by_itself(call, name):
         first = argument(call, GENERATORS.get(name, "seed"), 0)
         found += [first] if first is not None and first not in found else []
@@ -34,7 +32,7 @@ def seeds_by_itself(call: cst.Call, name: str) -> bool:
     """Whether seeding is what a call is for, not one of its settings."""
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
     known = name in SEEDERS or name in GENERATORS or name in KEYS
-    return known or method in _METHODS or named_like_a_seeder(spelled(call))
+    return known or method in SEED_METHODS or named_like_a_seeder(spelled(call))
 
 
 def entropy_in(file: SourceFile, seed: cst.BaseExpression) -> tuple[cst.Call, str] | None:
