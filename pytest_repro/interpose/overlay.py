@@ -6,6 +6,7 @@ import builtins
 import functools
 import io
 import os
+import pathlib
 import shutil
 import stat
 import threading
@@ -32,7 +33,7 @@ def data_file(path: Any, root: str) -> str | None:
     """The real path of an existing data file of the project; None for anything else."""
     try:
         name = os.path.realpath(os.fsdecode(path))
-        known = os.stat(name)  # noqa: PTH116 - called at every opening of a file
+        known = _stat(name)  # called at every opening of a file
     except (OSError, TypeError, ValueError):
         return None
     return name if stat.S_ISREG(known.st_mode) and _is_data(name, root) else None
@@ -63,6 +64,11 @@ def result_mark(private: Path, name: str) -> Path:
     return private / f"{file_key(name)}.result"
 
 
+def missed_mark(private: Path, name: str) -> Path:
+    """The file that holds ``name``, which a trial has looked for in vain, and then made."""
+    return private / f"{file_key(name)}.missed"
+
+
 def digest(path: str) -> str:
     """xxh3-128 of a file's bytes; empty if it cannot be read."""
     state = xxhash.xxh3_128()
@@ -78,8 +84,12 @@ def digest(path: str) -> str:
     return state.hexdigest()
 
 
-# Bound now: in a trial both are looked after later.
-_open, _getpid = builtins.open, os.getpid
+# Bound now: in a trial these are looked after later.
+_open, _getpid, _stat = builtins.open, os.getpid, os.stat
+
+
+_KEPT_BY_PATHLIB = tuple(filter(None, [getattr(pathlib, "_NormalAccessor", None)]))
+"""Python 3.10 keeps functions of ``os`` and ``io`` there from its start on."""
 
 
 class Overlay:
@@ -106,14 +116,39 @@ class Overlay:
         self._reads = reads
         self._made = made
         self._known: set[str] = set()
+        self._missed: set[str] = set()
+        """Files that the program has looked for before they were there."""
         self._looking = threading.local()
 
     def install(self, patches: Patches) -> None:
         opened = self._opening(builtins.open)
-        for module in (builtins, io):
-            patches.set(module, "open", opened)
+        for owner in (builtins, io, *_KEPT_BY_PATHLIB):
+            patches.set(owner, "open", opened)
         for name in ("replace", "rename"):
-            patches.set(os, name, self._moving(getattr(os, name)))
+            moving = self._moving(getattr(os, name))
+            for owner in (os, *_KEPT_BY_PATHLIB):
+                patches.set(owner, name, moving)
+
+    def watch_looking(self, patches: Patches) -> None:
+        """From now on, note which files the program looks for, does not find, and makes."""
+        real = os.stat
+
+        @functools.wraps(real)
+        def look(path: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return real(path, *args, **kwargs)
+            except FileNotFoundError:
+                if not kwargs.get("dir_fd") and not getattr(self._looking, "now", False):
+                    self._misses(path)
+                raise
+
+        for owner in (os, *_KEPT_BY_PATHLIB):
+            patches.set(owner, "stat", look)
+
+    def _misses(self, path: Any) -> None:
+        name = new_data_file(path, self._root)
+        if name is not None and len(self._missed) < _MOST:
+            self._missed.add(name)
 
     def rewritten(self) -> list[str]:
         """Keys of the inputs that the program has rewritten, sorted."""
@@ -143,6 +178,8 @@ class Overlay:
             if name is None:
                 if set(mode) & set("wxa"):
                     self._begins(file)
+                else:
+                    self._misses(file)
                 return None
             if "r" in mode or {"a", "+"} <= set(mode):
                 self._reads(name, self._is_result(name))
@@ -164,6 +201,12 @@ class Overlay:
         if name is not None and len(self._known) < _MOST:
             self._known.add(name)
             self._set(result_mark(self._private, name))
+            self._tell_missed(name)
+
+    def _tell_missed(self, name: str) -> None:
+        """Somebody else may have made it since it was looked for."""
+        if name in self._missed:
+            missed_mark(self._private, name).write_text(name, "utf-8", "surrogateescape")
 
     def _instead(self, name: str, writes: bool, continues: bool) -> str:
         if len(self._known) >= _MOST and name not in self._known:
@@ -178,6 +221,7 @@ class Overlay:
             return name
         if writes and not continues and not self._read_mark(name).exists():
             self._set(result)
+            self._tell_missed(name)
             return name
         base = self._base(name) if continues or not writes else name
         if not writes:
@@ -212,6 +256,7 @@ class Overlay:
                 return real(src, dst, **directories)
             if not self._read_mark(name).exists() and not self._copy(name).exists():
                 self._set(result_mark(self._private, name))
+                self._tell_missed(name)
                 return real(src, dst)
             with _open(src, "rb") as old, _open(self._copy(name), "wb") as new:
                 shutil.copyfileobj(old, new)

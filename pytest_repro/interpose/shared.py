@@ -60,6 +60,14 @@ class Shared:
         """Files that one of the two has read as the other may have written them."""
         return set(values(self._log))
 
+    def made_by_both_for_want(self) -> list[str]:
+        """Files that the trial has looked for, not found, and made, as the session has: sorted. Whoever comes
+        later finds them.
+        """
+        marks = self._trials.glob("*.missed")
+        names = (mark.read_text("utf-8", "surrogateescape") for mark in marks)
+        return sorted(name for name in names if self.written_by_session(name))
+
     def _mark(self, name: str) -> Path:
         return self._written / file_key(name)
 

@@ -18,7 +18,13 @@ from pytest_repro.errors import TrialError
 from pytest_repro.interpose.births import born
 from pytest_repro.interpose.overlay import LARGEST
 from pytest_repro.model import Axis
-from pytest_repro.sources.input_data import InputData, made_and_read, made_by_both, made_here
+from pytest_repro.sources.input_data import (
+    InputData,
+    made_and_read,
+    made_by_both,
+    made_for_want,
+    made_here,
+)
 from pytest_repro.trials.executor import ENDED_FILE
 from pytest_repro.trials.waiting import wait_for
 
@@ -82,6 +88,22 @@ class Checkout:
                 if outcome.status == like.status:
                     return Fresh(outcome, directory, files, axis)
         return None  # what else belongs to the files is not known
+
+    def as_left(
+        self, target: Target, make: Callable[..., TrialSpec], limit: float
+    ) -> tuple[Outcome, Path] | None:
+        """A trial that finds what the session and the trial beside it both looked for, and made: they ran at
+        once, and a second run comes later. None where there is no such file, or the trial gives nothing.
+        """
+        made = made_for_want(self.workplace.path)
+        if not made:
+            return None
+        self.progress.step(f"{target.name}: once more, with {self._names(made)} as the session has left it")
+        spec = make()
+        self.executor.submit(spec)
+        with contextlib.suppress(TrialError):
+            return wait_for(Path(spec.directory), target, limit, self.progress.tick), Path(spec.directory)
+        return None
 
     def not_varied(self, perturbed: Path) -> Axis | None:
         """What is to be told where :meth:`run` came to nothing; None where nothing was to be done without."""

@@ -131,7 +131,7 @@ class Judge:
         case.note("perturbed", varied, equal=not mismatches)
         if not mismatches:
             more = case, reference, tolerance, again
-            differing = self._as_checked_out(*more) or self._repeat(*more)
+            differing = self._as_left(*more) or self._as_checked_out(*more) or self._repeat(*more)
             perturbed, mismatches = differing or (perturbed, ())
         if not mismatches:
             times = f" in {case.trials} trials" if case.trials > 1 else ""
@@ -147,6 +147,22 @@ class Judge:
         diagnosis = diagnose(laboratory, reference, perturbed, self._root)
         diagnosis = replace(diagnosis, causes=with_opt_in(diagnosis.causes, self._root))
         return case.check("irreproducible", reason_of(mismatches, diagnosis), mismatches, diagnosis)
+
+    def _as_left(
+        self, case: Case, reference: Outcome, tolerance: Tolerance, again: Callable[..., TrialSpec]
+    ) -> tuple[Outcome, tuple[Mismatch, ...]] | None:
+        """A perturbed trial that finds what the session has made meanwhile; None if it does not differ."""
+        later = self._checkout.as_left(case.target, again, self._pair.limit(reference.seconds))
+        if later is None:
+            return None
+        outcome, directory = later
+        case.seconds = seconds_taken(directory, case.target)
+        mismatches = differences(reference, outcome, tolerance)
+        case.note("perturbed again", case.varied, equal=not mismatches)
+        if not mismatches:
+            return None
+        case.directory = directory
+        return outcome, mismatches
 
     def _as_checked_out(
         self, case: Case, reference: Outcome, tolerance: Tolerance, again: Callable[..., TrialSpec]

@@ -74,6 +74,8 @@ class InputData(Source):
         self._overlay.install(self.stage.patches)
         if not self.stage.identity:
             (self.stage.directory / _BEGAN).touch()
+        if self._beside:
+            self._overlay.watch_looking(self.stage.patches)
         patches, overlay = self.stage.patches, self._overlay
         self.stage.imports.when_imported("sqlite3", lambda m: connect_instead(m, patches, overlay))
 
@@ -221,6 +223,13 @@ def made_by_both(session: Path) -> list[str]:
     return sorted(
         name for name in set(values(session / PERTURBED / _OWN_FILE)) if shared.written_by_session(name)
     )
+
+
+def made_for_want(session: Path) -> list[str]:
+    """Files that the session and the trial beside it have each made, the trial since it had looked for them,
+    sorted: whoever comes later finds them. Not those that it read again: what it used was in them.
+    """
+    return sorted(set(Shared(session).made_by_both_for_want()) - set(made_by_both(session)))
 
 
 def leftovers(session: Path) -> dict[str, Place]:

@@ -129,6 +129,16 @@ def test_results_that_nobody_reads_cost_no_trial(
     assert (ran.only["verdict"], len(ran.only["trials"])) == ("reproducible", 1)
 
 
+def test_what_both_looked_for_and_made_is_there_for_a_later_run(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    text = shared(pytester, ("session asks", "trial asks", "session writes"))
+    text = text.replace('    now("reads")', '        return ["computed"] * 40\n    now("reads")')
+    pytester.makepyfile(test_it=text)
+    ran = repro(*BESIDE, diagnose=False)
+    assert [trial["equal"] for trial in ran.only["trials"]] == [True, False]
+
+
 READ_LATER = """
 import sys, time
 from pathlib import Path
