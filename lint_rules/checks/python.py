@@ -145,7 +145,10 @@ class PythonChecks:
                 self._select(text, facts, questions)
                 if not facts.chunks:
                     return []
-                from lint_rules.checks.visiting import problems_in  # and with it libcst
+                from lint_rules.analysis.tree.importing import import_libcst
+
+                import_libcst()
+                from lint_rules.checks.visiting import problems_in
 
                 return problems_in(text, facts, questions, self.root, self.config)
             except sources.UnreadableError as fault:
