@@ -13,23 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.diagnosis.blurred import Blurred
 from pytest_repro.diagnosis.grounds import Grounds
+from pytest_repro.diagnosis.reasons import Reasons
 from pytest_repro.diagnosis.slots import fill
 from pytest_repro.diagnosis.statements import Statement, only_told, statement_at
-from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Roots, Taint, joined, variable_of
+from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Root, Taint, joined, variable_of
 from pytest_repro.diagnosis.variables import Variables
 from pytest_repro.traces.calls import RETURNED
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable
 
     from pytest_repro.diagnosis.grounds import Lines
     from pytest_repro.traces.event import Event
 
     Code = tuple[str, str]
-
-
-_OWNERS = ("self", "cls")
 
 
 class Flow:
@@ -51,15 +48,10 @@ class Flow:
         self._frames: dict[int, Frame] = {}
         self._theirs: dict[int, Frame] = {}
         self._variables = Variables()
+        self._reasons = Reasons(self.grounds, self._variables)
         self._last: dict[tuple[str, str], dict[str, Taint]] = {}
         """Variables of the last call of each function: a generator goes on with them."""
         self._returned: dict[str, Taint] = {}
-        self._given: dict[str, Taint] = {}
-        """What functions gave the last time that they ran, by the last part of their name."""
-        self._loose = CLEAN
-        """What other threads made, and where they were started."""
-        self._seeded: dict[str, Roots] = {}
-        """Lines that reseeded a stream, by the name of what they called a method of: of the module, say."""
         self._main: int | None = None
         self.reaching: dict[Root, None] = {}
         """Those on which the result depends."""
@@ -110,25 +102,8 @@ class Flow:
             return
         frame.sender = parent, statement_at(parent.file, first.detail["at"])
         frame.interleaved = parent.turns != (first.turn, second.turn)
-        read = self._handed_over(*frame.sender, frame, differing)
+        read = self._reasons.hand_over(*frame.sender, frame, differing)
         frame.around = read if frame.nested else CLEAN
-
-    def _handed_over(self, parent: Frame, statement: Statement, frame: Frame, differing: list[str]) -> Taint:
-        """Arguments come from what the calling statement reads, and not from that of which it is a method."""
-        read = self._variables.read(parent, statement, owner=True)
-        given = self._variables.read(parent, statement, method=frame.function.rpartition(".")[2])
-        if differing and self.grounds.draws(parent, statement):
-            given |= Taint(self.grounds.new(parent, statement, fresh=not given.sure))
-        if differing and not (read or given):
-            # What a block ends with has the name that the block began with.
-            held = joined(parent.of(name) for name in sorted(statement.mentioned)).sure
-            made = self._loose.all if frame.interleaved else NONE
-            known = self._variables.known(frame, differing) or held or made
-            read = Taint(known or self.grounds.new(parent, statement))
-        for name in sorted(frame.arguments, key=len, reverse=True):
-            own = variable_of(name) in _OWNERS or not given
-            frame.taints[name] = self._variables.narrowed(frame, name, read if own else given)
-        return read | given
 
     def _call_alone(self, event: Event, frames: dict[int, Frame]) -> None:
         """What only one of the two called may have changed whatever it was given."""
@@ -144,11 +119,11 @@ class Flow:
         if frame is not None:
             self._last[code] = frame.taints
         taint = joined(self._last.get(code, {}).values())
-        self._given[event.key.function.rpartition(".")[2]] = Taint(taint.all)
+        self._reasons.given[event.key.function.rpartition(".")[2]] = Taint(taint.all)
 
     def _line(self, frame: Frame, first: Event, second: Event) -> None:
         statement = statement_at(frame.file, first.key.line)
-        changed = self._own(frame, statement, frame.note(first, second, "changed"))
+        changed = self._reasons.own(frame, statement, frame.note(first, second, "changed"))
         these = frozenset(changed)
         differing = [name for name in changed if frame.differs(name) and not frame.carries(name, these)]
         taint = self._variables.read(frame, statement)
@@ -157,9 +132,9 @@ class Flow:
         if frame.statement == (statement.first, statement.last):
             taint |= frame.spoken
         if statement.yields and differing and frame.sender is not None:
-            taint |= self._sent(*frame.sender)
+            taint |= self._reasons.sent(*frame.sender)
         told = taint.sure
-        taint = self._explained(frame, statement, taint, differing, fresh=not given)
+        taint = self._reasons.explained(frame, statement, taint, differing, fresh=not given)
         fill(frame, statement, changed, given | (taint.sure - told))
         drawn = self.grounds.draws(frame, statement)
         new = NONE if told or drawn else frozenset(root for root in taint.sure if _at(root, frame, statement))
@@ -171,88 +146,15 @@ class Flow:
         if statement.returns:
             frame.returned = statement.first, taint
 
-    def _own(self, frame: Frame, statement: Statement, changed: Iterable[str]) -> list[str]:
-        """What a statement changed, without what another thread did to what it shares with this one."""
-        if not frame.interleaved:
-            return [*changed]
-        others = {name for name in changed if variable_of(name) not in statement.mentioned}
-        for name in sorted(others, key=len, reverse=True):
-            known = self._variables.known(frame, [name]) or self._loose.all
-            self._variables.set(frame, name, self._variables.narrowed(frame, name, Taint(known)))
-        return [name for name in changed if name not in others]
-
-    def _sent(self, parent: Frame, statement: Statement) -> Taint:
-        """What a statement read, and drew, that lets a generator go on."""
-        read = self._variables.read(parent, statement)
-        if self.grounds.draws(parent, statement):
-            read |= Taint(self.grounds.new(parent, statement, fresh=not read.sure))
-        return read
-
-    def _explained(
-        self, frame: Frame, statement: Statement, taint: Taint, differing: list[str], fresh: bool
-    ) -> Taint:
-        """What a statement read, with a root of its own where it draws, or where nothing else tells.
-
-        ``differing``: what differs after it; ``fresh``: whether it read nothing that differs, but for what it
-        sets a part of.
-        """
-        differs = bool(differing)
-        starts = self.grounds.starts(frame, statement)
-        if differs and starts:  # what the thread is given differs; what it makes may do so for another reason
-            root = self.grounds.new(frame, statement, fresh=False)
-            self.grounds.started |= root
-            self._loose |= Taint(NONE, root)
-        if not differs and self.grounds.hides(frame, statement):
-            root = self.grounds.new(frame, statement, fresh=False)
-            self.grounds.hidden |= root if fresh else NONE
-            if any("seed" in name for name in statement.attributes):
-                self._seeded.update(
-                    (owner, self._seeded.get(owner, NONE) | root) for owner in statement.owners
-                )
-            if starts:
-                self.grounds.started |= root
-                self._loose |= Taint(NONE, root)
-            return taint | Taint(NONE, root)
-        kept = joined(
-            [self._given.get(name, CLEAN) for name in sorted(statement.names | statement.attributes)]
-        )
-        # What differs where a thread starts has been made by one that runs already.
-        if differs and not starts and self.grounds.draws(frame, statement):
-            # What runs coroutines asks for the time, too.
-            aside = bool(kept.sure) and not self.grounds.hides(frame, statement)
-            drawn = Taint(self.grounds.new(frame, statement, fresh and not aside))
-            return taint | drawn | (kept if aside else CLEAN)
-        if differs and taint.sure:
-            flagged = self.grounds.flags(frame, statement)
-            return taint | Taint(self.grounds.new(frame, statement, fresh=False)) if flagged else taint
-        if differs and kept.sure:
-            return taint | kept  # a function that did not run again, such as one with a cache
-        if differs:
-            root = self.grounds.new(frame, statement, fresh=False)
-            seeded = NONE.union(*(self._seeded.get(owner, NONE) for owner in statement.owners))
-            known = self._variables.known(frame, differing)
-            hidden = (known or taint.perhaps or seeded or self._loose.all) - root
-            if frame.interleaved and not known:
-                hidden |= self._loose.all - root
-            if statement.walks and all(map(frame.is_plain, differing)):
-                hidden = frozenset(filter(self.grounds.orders_plain_values, hidden))
-            if hidden <= self.grounds.started:
-                hidden |= self._loose.all - root
-            self.grounds.fresh |= hidden & self.grounds.hidden if hidden else root
-            if hidden:
-                self.grounds.shown.update(dict.fromkeys(root, hidden))
-            return Taint(hidden | root)
-        return taint
-
     def _alone(self, frame: Frame, first: Event | None, second: Event | None) -> None:
         """A line that only one of the two came to: the last branch is why."""
         event = first or second
         assert event is not None
         if frame.apart is None:
-            frame.apart = frame.parted = self._decided(frame)
+            frame.apart = frame.parted = self._reasons.decided(frame)
         statement = statement_at(frame.file, event.key.line)
         taint = self._variables.read(frame, statement) | frame.apart
-        changed = self._own(frame, statement, frame.note(first, second, "changed"))
+        changed = self._reasons.own(frame, statement, frame.note(first, second, "changed"))
         if (changed or statement.returns) and self.grounds.draws(frame, statement):
             taint |= Taint(self.grounds.new(frame, statement, fresh=False))
         if statement.returns:
@@ -261,19 +163,10 @@ class Flow:
             self._variables.set(frame, name, taint.seen())
         frame.ran()
 
-    def _decided(self, frame: Frame) -> Taint:
-        """What made the two go different ways: it showed in what the last statement read."""
-        statement = statement_at(frame.file, frame.statement[0])
-        read = frame.spoken.seen() or frame.parted
-        if statement.chooses and (not read or self.grounds.draws(frame, statement)):
-            read |= Taint(self.grounds.new(frame, statement, fresh=not read))
-        self.grounds.fresh |= read.sure & self.grounds.hidden
-        return read
-
     def _leave(self, frame: Frame, first: Event, second: Event) -> None:
         self._frames.pop(first.frame), self._theirs.pop(second.frame)
         self._last[_code(frame)] = frame.taints
-        self._given.pop(frame.function.rpartition(".")[2], None)
+        self._reasons.given.pop(frame.function.rpartition(".")[2], None)
         ours, theirs = first.detail or {}, second.detail or {}
         differs = _returned(ours) != _returned(theirs)
         escaping = joined(frame.of(name) for name in sorted(frame.arguments))
@@ -281,21 +174,21 @@ class Flow:
         line, taint = frame.returned or (last, frame.spoken)
         statement = statement_at(frame.file, line)
         if differs and ours.get("line") != theirs.get("line"):
-            taint |= self._decided(frame) if frame.apart is None else frame.apart
+            taint |= self._reasons.decided(frame) if frame.apart is None else frame.apart
         if frame.returned is None and frame.statement != (statement.first, statement.last):
             taint |= self._variables.read(frame, statement)
         if frame in self._blurred:
             taint = self._in_all(taint, frame, first.key.line, differs)
         if differs:
             given = frame.note(first, second, "value")
-            taint = self._explained(frame, statement, taint, [RETURNED], not taint.sure)
+            taint = self._reasons.explained(frame, statement, taint, [RETURNED], not taint.sure)
             for name in sorted(given, key=len, reverse=True):
                 frame.taints[name] = self._variables.narrowed(frame, name, taint)
             taint = frame.of(RETURNED)
             if frame.function == self._result:
                 self.reaching.update(dict.fromkeys(sorted(taint.sure)))
             self._returned[frame.function] = taint
-            self._given[frame.function.rpartition(".")[2]] = taint
+            self._reasons.given[frame.function.rpartition(".")[2]] = taint
         returned = taint if differs else taint.unseen()
         if first.outputs == second.outputs:
             returned, escaping = returned.unseen(), escaping.unseen()
@@ -306,7 +199,7 @@ class Flow:
             # What is made is what the constructor leaves in it.
             outer.came_back(name, returned | escaping if name == "__init__" else returned, escaping)
         elif not frame.main:
-            self._loose |= escaping | returned
+            self._reasons.loose |= escaping | returned
 
     def _in_all(self, taint: Taint, frame: Frame, first: int, differs: bool) -> Taint:
         """``taint``, and what a call may have made of what it has, and drew, on lines that are not known."""

@@ -1,0 +1,129 @@
+"""What a difference between two executions is put down to: what was read, drawn, or may have hidden there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.statements import Statement, statement_at
+from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Roots, Taint, joined, variable_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pytest_repro.diagnosis.grounds import Grounds
+    from pytest_repro.diagnosis.variables import Variables
+
+_OWNERS = ("self", "cls")
+
+
+class Reasons:
+    """Statement by statement; remembers what leads from one to another outside of variables."""
+
+    def __init__(self, grounds: Grounds, variables: Variables) -> None:
+        self._grounds = grounds
+        self._variables = variables
+        self.given: dict[str, Taint] = {}
+        """What functions gave the last time that they ran, by the last part of their name."""
+        self.loose = CLEAN
+        """What other threads made, and where they were started."""
+        self._seeded: dict[str, Roots] = {}
+        """Lines that reseeded a stream, by the name of what they called a method of: of the module, say."""
+
+    def hand_over(self, parent: Frame, statement: Statement, frame: Frame, differing: list[str]) -> Taint:
+        """Arguments come from what the calling statement reads, and not from that of which it is a method."""
+        read = self._variables.read(parent, statement, owner=True)
+        given = self._variables.read(parent, statement, method=frame.function.rpartition(".")[2])
+        if differing and self._grounds.draws(parent, statement):
+            given |= Taint(self._grounds.new(parent, statement, fresh=not given.sure))
+        if differing and not (read or given):
+            # What a block ends with has the name that the block began with.
+            held = joined(parent.of(name) for name in sorted(statement.mentioned)).sure
+            made = self.loose.all if frame.interleaved else NONE
+            known = self._variables.known(frame, differing) or held or made
+            read = Taint(known or self._grounds.new(parent, statement))
+        for name in sorted(frame.arguments, key=len, reverse=True):
+            own = variable_of(name) in _OWNERS or not given
+            frame.taints[name] = self._variables.narrowed(frame, name, read if own else given)
+        return read | given
+
+    def own(self, frame: Frame, statement: Statement, changed: Iterable[str]) -> list[str]:
+        """What a statement changed, without what another thread did to what it shares with this one."""
+        if not frame.interleaved:
+            return [*changed]
+        others = {name for name in changed if variable_of(name) not in statement.mentioned}
+        for name in sorted(others, key=len, reverse=True):
+            known = self._variables.known(frame, [name]) or self.loose.all
+            self._variables.set(frame, name, self._variables.narrowed(frame, name, Taint(known)))
+        return [name for name in changed if name not in others]
+
+    def sent(self, parent: Frame, statement: Statement) -> Taint:
+        """What a statement read, and drew, that lets a generator go on."""
+        read = self._variables.read(parent, statement)
+        if self._grounds.draws(parent, statement):
+            read |= Taint(self._grounds.new(parent, statement, fresh=not read.sure))
+        return read
+
+    def explained(
+        self, frame: Frame, statement: Statement, taint: Taint, differing: list[str], fresh: bool
+    ) -> Taint:
+        """What a statement read, with a root of its own where it draws, or where nothing else tells.
+
+        ``taint``: of what it read; ``differing``: what differs after it; ``fresh``: whether it read nothing
+        that differs, but for what it sets a part of.
+        """
+        starts = self._grounds.starts(frame, statement)
+        hides = self._grounds.hides(frame, statement)
+        if starts and (differing or hides):
+            # What the thread is given may differ; what it makes may do so for another reason.
+            root = self._grounds.new(frame, statement, fresh=False)
+            self._grounds.started |= root
+            self.loose |= Taint(NONE, root)
+        if not differing:
+            return self._hiding(frame, statement, taint, fresh) if hides else taint
+        kept = joined(self.given.get(name, CLEAN) for name in sorted(statement.names | statement.attributes))
+        # What differs where a thread starts has been made by one that runs already.
+        if not starts and self._grounds.draws(frame, statement):
+            # What runs coroutines asks for the time, too.
+            aside = bool(kept.sure) and not hides
+            drawn = Taint(self._grounds.new(frame, statement, fresh and not aside))
+            return taint | drawn | (kept if aside else CLEAN)
+        if taint.sure:
+            flagged = self._grounds.flags(frame, statement)
+            return taint | Taint(self._grounds.new(frame, statement, fresh=False)) if flagged else taint
+        if kept.sure:
+            return taint | kept  # a function that did not run again, such as one with a cache
+        return self._shown(frame, statement, taint, differing)
+
+    def _hiding(self, frame: Frame, statement: Statement, taint: Taint, fresh: bool) -> Taint:
+        """A draw after which nothing differs yet: its answer may lie where no digest looks."""
+        root = self._grounds.new(frame, statement, fresh=False)
+        self._grounds.hidden |= root if fresh else NONE
+        if any("seed" in name for name in statement.attributes):
+            self._seeded.update((owner, self._seeded.get(owner, NONE) | root) for owner in statement.owners)
+        return taint | Taint(NONE, root)
+
+    def _shown(self, frame: Frame, statement: Statement, taint: Taint, differing: list[str]) -> Taint:
+        """Nothing that a statement read differs, and it draws nothing: what has hidden until now?"""
+        root = self._grounds.new(frame, statement, fresh=False)
+        seeded = NONE.union(*(self._seeded.get(owner, NONE) for owner in statement.owners))
+        known = self._variables.known(frame, differing)
+        hidden = (known or taint.perhaps or seeded or self.loose.all) - root
+        if frame.interleaved and not known:
+            hidden |= self.loose.all - root
+        if statement.walks and all(map(frame.is_plain, differing)):
+            hidden = frozenset(filter(self._grounds.orders_plain_values, hidden))
+        if hidden <= self._grounds.started:
+            hidden |= self.loose.all - root
+        self._grounds.fresh |= hidden & self._grounds.hidden if hidden else root
+        if hidden:
+            self._grounds.shown.update(dict.fromkeys(root, hidden))
+        return Taint(hidden | root)
+
+    def decided(self, frame: Frame) -> Taint:
+        """What made the two go different ways: it showed in what the last statement read."""
+        statement = statement_at(frame.file, frame.statement[0])
+        read = frame.spoken.seen() or frame.parted
+        if statement.chooses and (not read or self._grounds.draws(frame, statement)):
+            read |= Taint(self._grounds.new(frame, statement, fresh=not read))
+        self._grounds.fresh |= read.sure & self._grounds.hidden
+        return read
