@@ -9,6 +9,7 @@ import libcst as cst
 from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.latest import latest_value
+from lint_rules.analysis.tree.nodes import only_index
 from lint_rules.knowledge.checkpoints import OPTIMIZER, SAVERS, SAVING_METHODS, WHOLE_OPTIMIZER
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -272,17 +273,17 @@ class CheckpointWithoutRngState(SourceRule):
             if not isinstance(parent, cst.Subscript) or parent.value is not use:
                 continue
             assign = self.file.enclosing(parent, cst.Assign)
-            index = parent.slice[0].slice
             if isinstance(self.file.parent(parent), cst.AssignTarget) and assign is not None:
-                key = constant(index.value) if isinstance(index, cst.Index) else None
+                index = only_index(parent)
+                key = None if index is None else constant(index)
                 parts[key if isinstance(key, str) else f"?{len(parts)}"] = assign.value
         return parts
 
 
 def _last_part(owner: cst.BaseExpression) -> str:
     """What an object is called: `optimizer`, also in `self.optimizer` and `state["optimizer"]`."""
-    if isinstance(owner, cst.Subscript) and isinstance(owner.slice[0].slice, cst.Index):
-        key = constant(owner.slice[0].slice.value)
+    if (index := only_index(owner)) is not None:
+        key = constant(index)
         return key if isinstance(key, str) else ""
     last = owner.attr if isinstance(owner, cst.Attribute) else owner
     return last.value if isinstance(last, cst.Name) else ""

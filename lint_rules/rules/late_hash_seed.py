@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, constant
+from lint_rules.analysis.tree.nodes import only_index
 from lint_rules.rule import Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -168,9 +169,9 @@ class LateHashSeed(SourceRule):
                 yield from self._problem(node, node)
 
     def _is_variable(self, target: cst.Subscript) -> bool:
-        index = target.slice[0].slice
+        index = only_index(target)
         known = self.file.resolve(target.value) in _ENVIRONMENTS
-        return known and isinstance(index, cst.Index) and _is_name(index.value)
+        return known and index is not None and _is_name(index)
 
     def _problem(self, node: cst.CSTNode, where: cst.CSTNode) -> Iterator[Problem]:
         if not self._starts_another(node):

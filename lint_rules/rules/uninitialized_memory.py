@@ -7,6 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, constant
 from lint_rules.analysis.tree.names import bindings_between, later_uses, occurrences
+from lint_rules.analysis.tree.nodes import only_index
 from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.memory import (
     ALLOCATING_METHODS,
@@ -283,9 +284,9 @@ class UninitializedMemory(SourceRule):
             if isinstance(subscript, cst.Subscript) and isinstance(
                 self.file.parent(subscript), cst.AssignTarget
             ):
-                index = subscript.slice[0].slice
-                place = constant(index.value) if isinstance(index, cst.Index) else None
-                if not isinstance(place, int) or len(subscript.slice) != 1:
+                index = only_index(subscript)
+                place = None if index is None else constant(index)
+                if not isinstance(place, int):
                     return False
                 written.add(place % size)
             elif self._use(use) is Use.READ:

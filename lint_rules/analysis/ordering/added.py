@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.nodes import dotted_name, only_index
 from lint_rules.knowledge.items import ADDING, EXTENDING
 
 if TYPE_CHECKING:
@@ -61,6 +61,6 @@ def _as_key(file: SourceFile, holder: cst.CSTNode) -> Iterator[tuple[cst.BaseExp
     stored = isinstance(target, cst.AssignTarget) or (
         isinstance(target, cst.AugAssign) and target.target is subscript
     )
-    index = subscript.slice[0].slice
-    if stored and isinstance(index, cst.Index) and len(subscript.slice) == 1:
-        yield index.value, False
+    index = only_index(subscript)
+    if stored and index is not None:
+        yield index, False

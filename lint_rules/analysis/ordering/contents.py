@@ -17,7 +17,7 @@ from lint_rules.analysis.ordering.item_content import Items
 from lint_rules.analysis.ordering.item_names import by_name, of_place
 from lint_rules.analysis.ordering.returned import values_returned
 from lint_rules.analysis.tree.names import bound_around
-from lint_rules.analysis.tree.nodes import TEXT, dotted_name
+from lint_rules.analysis.tree.nodes import TEXT, dotted_name, only_index
 from lint_rules.analysis.tree.values import attribute_values
 from lint_rules.knowledge import items as known
 from lint_rules.knowledge.set_types import SET_FUNCTIONS
@@ -226,12 +226,7 @@ class Contents:
             return self.of(node.value, depth)
         if len(node.slice) > 1:
             return of_place(node)
-        index = node.slice[0].slice
-        if (
-            isinstance(node.value, cst.Call)
-            and isinstance(index, cst.Index)
-            and isinstance(index.value, cst.Integer)
-        ):
+        if isinstance(node.value, cst.Call) and isinstance(only_index(node), cst.Integer):
             said = self.of(node.value, depth)  # `matrix.nonzero()[0]`
             return said if said is Content.NUMBERS else Content.UNKNOWN
         held = dotted_name(node.value)

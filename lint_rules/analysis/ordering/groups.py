@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.nodes import stored_names
+from lint_rules.analysis.tree.nodes import only_index, stored_names
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -23,14 +23,8 @@ def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
     if isinstance(receiver, cst.Call):
         method = receiver.func.attr.value if isinstance(receiver.func, cst.Attribute) else ""
         return method == "setdefault" and bool(receiver.args) and not _is_item(receiver.args[0].value, loop)
-    if not isinstance(receiver, cst.Subscript) or len(receiver.slice) > 1:
-        return False
-    index = receiver.slice[0].slice
-    if (
-        not isinstance(index, cst.Index)
-        or not isinstance(index.value, cst.Name)
-        or _is_item(index.value, loop)
-    ):
+    index = only_index(receiver)
+    if not isinstance(index, cst.Name) or _is_item(index, loop):
         return False
     return not any(
         target.target.deep_equals(receiver)

@@ -12,7 +12,7 @@ from lint_rules.analysis.ordering.item_names import by_name, of_place
 from lint_rules.analysis.ordering.item_uses import content_by_use
 from lint_rules.analysis.ordering.returned import function_named, values_returned
 from lint_rules.analysis.tree.names import bound_around
-from lint_rules.analysis.tree.nodes import TEXT, comprehension_clauses, stored_names
+from lint_rules.analysis.tree.nodes import TEXT, comprehension_clauses, only_index, stored_names
 from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge import items as known
 
@@ -86,9 +86,9 @@ class Items:
             return of_place(node)
         if isinstance(node.value, cst.Attribute) and node.value.attr.value == "shape":
             return Content.NUMBERS
-        index = node.slice[0].slice
-        if isinstance(index, cst.Index) and isinstance(index.value, cst.Integer | cst.UnaryOperation):
-            part = self._of_part(node.value, index.value, depth)
+        index = only_index(node)
+        if isinstance(index, cst.Integer | cst.UnaryOperation):
+            part = self._of_part(node.value, index, depth)
             said = self.collected(node.value, depth) if part is None else part
             return said if said.is_shown else Content.UNKNOWN
         return Content.UNKNOWN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
+from lint_rules.analysis.tree.nodes import only_index
 from lint_rules.knowledge.item_words import is_called_like_text
 
 
@@ -26,17 +27,12 @@ def is_field(node: cst.CSTNode) -> bool:
         if node.func.attr.value == "keys":
             return True
         return node.func.attr.value in ("get", "pop") and bool(node.args) and _is_key(node.args[0].value)
-    if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
-        return False
-    index = node.slice[0].slice
-    return isinstance(index, cst.Index) and _is_key(index.value)
+    index = only_index(node)
+    return index is not None and _is_key(index)
 
 
 def _is_place(node: cst.BaseExpression) -> bool:
-    if not isinstance(node, cst.Subscript) or len(node.slice) > 1:
-        return False
-    index = node.slice[0].slice
-    return isinstance(index, cst.Index) and isinstance(index.value, cst.Integer)
+    return isinstance(only_index(node), cst.Integer)
 
 
 def _is_key(node: cst.BaseExpression) -> bool:
@@ -69,10 +65,10 @@ def _called(node: cst.CSTNode) -> str:
     if isinstance(node, cst.Call):
         return _called(node.func)
     if isinstance(node, cst.Subscript):
-        index = node.slice[0].slice
-        if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
-            return str(index.value.evaluated_value)
-        if isinstance(index, cst.Index) and isinstance(index.value, cst.Name) and index.value.value.isupper():
-            return _called(index.value)
+        index = only_index(node)
+        if isinstance(index, cst.SimpleString):
+            return str(index.evaluated_value)
+        if isinstance(index, cst.Name) and index.value.isupper():
+            return _called(index)
         return _called(node.value)
     return ""

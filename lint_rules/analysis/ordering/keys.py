@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.nodes import dotted_name, only_index
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -88,13 +88,11 @@ def _gives_places(table: cst.BaseExpression) -> bool:
 def _is_later_part(key: cst.Lambda) -> bool:
     """`lambda pair: pair[1]`, `-pair[1]`: what stands first mostly is a name."""
     body = key.body.expression if isinstance(key.body, cst.UnaryOperation) else key.body
-    if not isinstance(body, cst.Subscript) or len(body.slice) > 1 or not isinstance(body.value, cst.Name):
+    index = only_index(body)
+    if not isinstance(body, cst.Subscript) or not isinstance(body.value, cst.Name):
         return False
-    index = body.slice[0].slice
     item = key.params.params[0].name.value if key.params.params else ""
-    if not isinstance(index, cst.Index) or not isinstance(index.value, cst.Integer):
-        return False
-    return body.value.value == item and index.value.value != "0"
+    return body.value.value == item and isinstance(index, cst.Integer) and index.value != "0"
 
 
 def _looks_up_place(node: cst.BaseExpression) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.names import bindings, is_store
-from lint_rules.analysis.tree.nodes import comprehension_clauses, dotted_name, stored_names
+from lint_rules.analysis.tree.nodes import comprehension_clauses, dotted_name, only_index, stored_names
 from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.consumers import MAPPING_METHODS
 
@@ -31,11 +31,11 @@ def come_from_one_thing(file: SourceFile, call: cst.Call) -> bool:
 
 def is_paired_with_loop(file: SourceFile, subscript: cst.Subscript) -> bool:
     """`outputs[i]`, where `i` numbers the items of what `outputs` was made from: `enumerate(inputs)`."""
-    index = subscript.slice[0].slice
-    if not isinstance(index, cst.Index) or not isinstance(index.value, cst.Name):
+    index = only_index(subscript)
+    if not isinstance(index, cst.Name):
         return False
     for ancestor in file.ancestors(subscript):
-        if isinstance(ancestor, cst.For) and index.value.value in stored_names(ancestor.target):
+        if isinstance(ancestor, cst.For) and index.value in stored_names(ancestor.target):
             call = ancestor.iter
             numbers = isinstance(call, cst.Call) and file.resolve(call.func) == "builtins.enumerate"
             if not numbers or not isinstance(call, cst.Call) or not call.args:
@@ -55,10 +55,10 @@ def loop_over_places(
 
     `shown` says of a use of the number whether it is only for people to read.
     """
-    index = subscript.slice[0].slice
-    if not isinstance(index, cst.Index) or not isinstance(index.value, cst.Name):
+    index = only_index(subscript)
+    if not isinstance(index, cst.Name):
         return None
-    number, root = index.value.value, _root(file, subscript.value, _DEPTH)
+    number, root = index.value, _root(file, subscript.value, _DEPTH)
     found = _loop_of(file, subscript, number)
     if found is None or not root or root != _counted(file, found[0].iter):
         return None
@@ -99,10 +99,8 @@ def _counted(file: SourceFile, iterated: cst.BaseExpression) -> str | None:
 
 def is_chosen_by_value(file: SourceFile, subscript: cst.Subscript) -> bool:
     """`files[np.argmax(times)]`, `files[times.index(max(times))]`: what the items say chooses one of them."""
-    index = subscript.slice[0].slice
-    if len(subscript.slice) > 1 or not isinstance(index, cst.Index):
-        return False
-    call = value_of(file, index.value)
+    index = only_index(subscript)
+    call = None if index is None else value_of(file, index)
     if not isinstance(call, cst.Call):
         return False
     if (dotted_name(call.func) or "").rpartition(".")[2] in _EXTREMES:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import UNSEEN, constant
-from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.nodes import dotted_name, only_index
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -18,8 +18,8 @@ _FILL = re.compile(r"(^|_)(fill|missing|default)(_|$)")
 
 def is_first(item: cst.Subscript) -> bool:
     """`files[0]`; who takes the last, or several, counts on an order."""
-    index = item.slice[0].slice
-    return len(item.slice) == 1 and isinstance(index, cst.Index) and constant(index.value) == 0
+    index = only_index(item)
+    return index is not None and constant(index) == 0
 
 
 def asks_for_folder(file: SourceFile, item: cst.Subscript) -> bool:

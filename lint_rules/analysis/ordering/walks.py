@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.names import later_uses
-from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.analysis.tree.nodes import dotted_name, only_index, stored_names
 
 if TYPE_CHECKING:
     from lint_rules.analysis.ordering.order import OrderFlow
@@ -96,5 +96,5 @@ class Walks:
 
 
 def _is_first(node: cst.CSTNode | None) -> bool:
-    index = node.slice[0].slice if isinstance(node, cst.Subscript) and len(node.slice) == 1 else None
-    return isinstance(index, cst.Index) and isinstance(index.value, cst.Integer) and index.value.value == "0"
+    index = only_index(node)
+    return isinstance(index, cst.Integer) and index.value == "0"

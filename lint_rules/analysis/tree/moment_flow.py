@@ -9,6 +9,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.nodes import only_index
 from lint_rules.knowledge.clocks import (
     CUTOFF,
     DATA_SPANS,
@@ -216,8 +217,8 @@ class MomentFlow:
 
     def _names_column(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Subscript):
-            index = node.slice[0].slice
-            key = constant(index.value) if isinstance(index, cst.Index) else None
+            index = only_index(node)
+            key = None if index is None else constant(index)
             names = [n.value for n in self.file.below(node.value) if isinstance(n, cst.Name)]
             odd = any(_NO_TABLE.search(name) for name in names)
             return isinstance(key, str) and not odd and not _RECORD.search(key)

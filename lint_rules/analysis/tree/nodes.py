@@ -88,6 +88,14 @@ def stored_names(target: cst.CSTNode) -> list[str]:
     return []
 
 
+def only_index(node: cst.CSTNode | None) -> cst.BaseExpression | None:
+    """`key` of `table[key]`; None of anything else, as of a slice or of several axes."""
+    if not isinstance(node, cst.Subscript) or len(node.slice) != 1:
+        return None
+    index = node.slice[0].slice
+    return index.value if isinstance(index, cst.Index) else None
+
+
 def dotted_name(node: cst.CSTNode) -> str | None:
     """`a.b.c` for a chain of attributes of a name."""
     if type(node) is cst.Name:

@@ -9,7 +9,7 @@ import libcst as cst
 from lint_rules.analysis.scanning.facts import PLACEHOLDER
 from lint_rules.analysis.tree.arguments import constant, is_none
 from lint_rules.analysis.tree.names import occurrences
-from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.nodes import dotted_name, only_index
 from lint_rules.analysis.tree.remembering import remembered
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def stored_as(target: cst.BaseExpression) -> str | None:
     """The name of what an assignment stores in: dotted, or that of an item, `settings["seed"]`."""
     if not isinstance(target, cst.Subscript):
         return dotted_name(target)
-    index = target.slice[0].slice
-    key = constant(index.value) if isinstance(index, cst.Index) else None
+    index = only_index(target)
+    key = None if index is None else constant(index)
     return key if isinstance(key, str) else None
 
 
