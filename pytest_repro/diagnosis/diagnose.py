@@ -118,10 +118,10 @@ class _Case:
         Where a rule or an unseeded stream speaks for some of it, and nothing for the rest, these come first.
         Where no line is known to begin it, but all that reach the result draw on one source, it is that.
         """
-        likely = next(filter(_of_one_source, reading.proposals), reading.proposals[0])
-        if reading.proposals[0].atoms:
-            likely = reading.proposals[0]
-        elif not likely.atoms and not reading.divergence.roots and TEMPORARY in self._laboratory.everything:
+        likely = reading.proposals[0]
+        if not likely.atoms:
+            likely = next(filter(_of_one_source, reading.proposals), likely)
+        if not likely.atoms and not reading.divergence.roots and TEMPORARY in self._laboratory.everything:
             likely = unseen_in_traces(self._naming.evidence, self._naming.locator)
         guesses = [likely.stronger(), likely]
         clock = likely.located.get(CLOCK)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_repro.counting import counted
+from pytest_repro.counting import counted, listed
 from pytest_repro.diagnosis.telling import Telling
 from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.model import TrialSummary
@@ -281,6 +281,4 @@ class Laboratory:
 
 def _named(atoms: frozenset[Atom]) -> str:
     """The first few of them, for a line of progress."""
-    names = [str(atom) for atom in sorted(atoms)] or ["nothing"]
-    more = [f"{len(names) - _SHOWN} more"] if len(names) > _SHOWN else []
-    return ", ".join([*names[:_SHOWN], *more])
+    return listed([str(atom) for atom in sorted(atoms)], _SHOWN) or "nothing"

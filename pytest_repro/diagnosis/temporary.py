@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import linecache
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.locate import Located
 from pytest_repro.diagnosis.proposal import Proposal
+from pytest_repro.diagnosis.statements import tree_of
 from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
@@ -34,11 +34,7 @@ def unseen_in_traces(evidence: Evidence, locator: Locator) -> Proposal:
 
 def _lines(function: Function) -> Iterator[int]:
     """The first line of a function's body that uses what pytest gives it, if one does."""
-    try:
-        tree = ast.parse("".join(linecache.getlines(function.file)))
-    except (SyntaxError, ValueError):
-        return
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(function.file)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is(node, function):
             names = (name for statement in node.body for name in ast.walk(statement))
             used = [n.lineno for n in names if isinstance(n, ast.Name) and n.id in _GIVEN]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.counting import listed
 from pytest_repro.errors import TrialError
 from pytest_repro.interpose.births import born
 from pytest_repro.interpose.overlay import LARGEST
@@ -128,9 +129,8 @@ class Checkout:
         return [os.fspath(folder) for folder in new if _few_in(folder)]
 
     def _names(self, files: Sequence[str]) -> str:
-        names = [os.path.relpath(file, os.path.realpath(self.root)) for file in files[:_SHOWN]]
-        more = [f"{len(files) - _SHOWN} more"] if len(files) > _SHOWN else []
-        return ", ".join([*names, *more])
+        root = os.path.realpath(self.root)
+        return listed([os.path.relpath(file, root) for file in files], _SHOWN)
 
     def begun_without(self) -> tuple[str, ...]:
         """What has to go for a trial to begin as the session and the trial beside it did, each of which made

@@ -11,8 +11,11 @@ import pytest
 from lint_rules import Finding, lint
 from lint_rules.checks import containing
 from lint_rules.config import Config
+from lint_rules.registry import all_rules
+from lint_rules.rule import Example
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 Linter = Callable[..., list[Finding]]
@@ -34,6 +37,15 @@ def lint_files(tmp_path: Path) -> Linter:
         return lint(targets, root=tmp_path, config=config or Config())
 
     return run
+
+
+def written_examples(code: str, folder: Path) -> Iterator[Path]:
+    """The examples of a rule, invalid and valid ones, each in a folder of its own."""
+    rule = next(rule for rule in all_rules() if rule.code == code)
+    for number, given in enumerate((*rule.invalid, *rule.valid)):
+        example = given if isinstance(given, Example) else Example(given)
+        write_files(folder / str(number), {**example.files, example.path: example.code})
+        yield folder / str(number)
 
 
 def write_files(folder: Path, files: dict[str, str]) -> None:

@@ -12,10 +12,8 @@ from lint_rules.analysis.tree import source
 from lint_rules.catalogue import catalogue
 from lint_rules.checks.settling import Settling
 from lint_rules.config import Config
-from lint_rules.registry import all_rules
-from lint_rules.rule import Example
 
-from .conftest import write_files
+from .conftest import written_examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,11 +84,7 @@ def test_a_draw_before_the_seed_is_parsed_where_a_function_seeds(
 @pytest.mark.parametrize("code", ASKING)
 def test_no_example_is_lost(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is said without asking first is said after it."""
-    rule = next(rule for rule in all_rules() if rule.code == code)
-    for number, given in enumerate((*rule.invalid, *rule.valid)):
-        example = given if isinstance(given, Example) else Example(given)
-        folder = tmp_path / str(number)
-        write_files(folder, {**example.files, example.path: example.code})
+    for folder in written_examples(code, tmp_path):
         found = lint([folder], root=folder)
         with monkeypatch.context() as patched:
             patched.setattr(Settling, "settle", lambda self, facts, questions: None)

@@ -14,10 +14,8 @@ from lint_rules.analysis.scanning.screen import Screen, Triggers
 from lint_rules.catalogue import catalogue
 from lint_rules.knowledge.installers import INSTALLERS, NAMES_INSTALLER
 from lint_rules.manifests.installs import conda, maven, system
-from lint_rules.registry import all_rules
-from lint_rules.rule import Example
 
-from .conftest import write_files
+from .conftest import written_examples
 
 SIEVED = [rule for rule in catalogue() if rule.sieved]
 
@@ -120,11 +118,7 @@ def test_looked_at(code: str, text: str) -> None:
 @pytest.mark.parametrize("code", [rule.code for rule in SIEVED])
 def test_no_example_is_lost(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also of valid examples: what is said of them without the sieve is said with it."""
-    rule = next(rule for rule in all_rules() if rule.code == code)
-    for number, given in enumerate((*rule.invalid, *rule.valid)):
-        example = given if isinstance(given, Example) else Example(given)
-        folder = tmp_path / str(number)
-        write_files(folder, {**example.files, example.path: example.code})
+    for folder in written_examples(code, tmp_path):
         found = lint([folder], root=folder)
         with monkeypatch.context() as patched:
             patched.setattr(Screen, "passing", lambda self, codes, candidate: list(codes))
