@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.scanning.dotted import last_name
 from lint_rules.knowledge.checkpoints import OPTIMIZER, SAVERS, SAVING_METHODS, WHOLE_OPTIMIZER
 
 if TYPE_CHECKING:
@@ -24,5 +25,5 @@ def keeps(candidate: Candidate) -> bool:
 def _is_of_optimizer(function: ast.expr) -> bool:
     """`self.optimizer.state_dict`"""
     owner = function.value if isinstance(function, ast.Attribute) else None
-    name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+    name = last_name(owner)
     return OPTIMIZER.search(name) is not None

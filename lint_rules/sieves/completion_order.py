@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.scanning.dotted import last_name
 from lint_rules.knowledge.completion import (
     AS_COMPLETED,
     CALLING_BACK,
@@ -26,7 +27,7 @@ def keeps(candidate: Candidate) -> bool:
     call = candidate.node
     if candidate.target in _KNOWN or not isinstance(call, ast.Call):
         return True
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    name = last_name(call.func)
     return name in _METHODS or any(_gives_up_order(keyword, name) for keyword in call.keywords)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.scanning.dotted import last_name
 from lint_rules.knowledge.entropy import ENTROPY
 from lint_rules.knowledge.generators import GENERATORS, KEYS
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, named_like_a_seeder
@@ -61,7 +62,7 @@ def _is_given_seed(call: ast.Call, candidate: Candidate) -> bool:
     if not made and all(isinstance(arg, ast.Constant) for arg in call.args):
         return False
     function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    name = last_name(function)
     return name in _SEEDED_NAMES or named_like_a_seeder(name) or candidate.resolve(function) in _SEEDED
 
 

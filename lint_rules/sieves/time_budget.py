@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.scanning.candidates import Tree
+from lint_rules.analysis.scanning.dotted import last_name
 from lint_rules.knowledge.clocks import BUDGETS, BUDGETS_OF, MOMENTS, STOPWATCHES, TRAINS
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def _is_budget(candidate: Candidate, call: ast.Call, keyword: str | None) -> boo
 
 def _trains(loop: ast.stmt) -> bool:
     calls = (node.func for node in Tree([loop]).nodes if isinstance(node, ast.Call))
-    names = (f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "") for f in calls)
+    names = (last_name(f) for f in calls)
     return any(TRAINS.fullmatch(name) for name in names)
 
 

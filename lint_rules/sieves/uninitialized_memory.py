@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.scanning.dotted import last_name
 from lint_rules.knowledge.memory import ALLOCATING_METHODS, READERS, READING_METHODS, SIZED, VIEWS
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _is_read_by_call(tree: Tree, parent: ast.AST, node: ast.AST) -> bool:
     if not isinstance(parent, ast.Call) or parent.func is node:
         return False
     called = parent.func
-    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    name = last_name(called)
     return name in _READERS
 
 

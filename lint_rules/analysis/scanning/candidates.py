@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from lint_rules.analysis.scanning.dotted import dotted_name
+from lint_rules.analysis.scanning.dotted import dotted_name, last_name
 from lint_rules.analysis.scanning.syntax import FIELDS
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Surroundings:
         found: dict[str, list[ast.Call]] = {}
         for _, call, _ in self._walker.calls:
             function = call.func
-            name = function.attr if type(function) is ast.Attribute else getattr(function, "id", "")
+            name = last_name(function)
             found.setdefault(name, []).append(call)
         return found
 

@@ -17,3 +17,8 @@ def dotted_name(node: ast.AST | None) -> str | None:
         return None
     parts.append(node.id)
     return ".".join(reversed(parts))
+
+
+def last_name(node: ast.AST | None) -> str:
+    """`c` of `c`, and of `c` asked of anything, as in `a().c`; empty for what has no name."""
+    return node.attr if type(node) is ast.Attribute else getattr(node, "id", "")
