@@ -42,6 +42,9 @@ DEFAULT_EXCLUDES = [
 # Left out, too, but for what Git tracks there: some projects keep source below such a name.
 MADE_FOLDERS = ["_build", "build", "dist", "env"]
 
+# What no rule reads. Packages hold thousands of these, and every reader would be asked about each name.
+NEVER_LINTED = (".h", ".hpp", ".cuh", ".so", ".pyc", ".pyi", ".png", ".jpg")
+
 _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", ".hg")
 
 
@@ -95,6 +98,8 @@ def walk(
         folders: list[tuple[str, Ignores | None, bool]] = []
         for entry in _entries(here):
             is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and entry.name.endswith(NEVER_LINTED):
+                continue
             left_out = only_tracked or _is_left_out(entry, is_folder, ignores)
             if left_out and not (is_folder or wanted(Path(entry.path))):
                 continue

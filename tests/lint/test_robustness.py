@@ -17,6 +17,7 @@ from lint_rules import Finding, lint
 from lint_rules.analysis.reading import sources
 from lint_rules.analysis.reading.newer import newer_syntax
 from lint_rules.config import Config
+from lint_rules.discovery import NEVER_LINTED, is_linted, walk
 
 from .conftest import Linter, write_files
 
@@ -198,6 +199,14 @@ def test_default_excludes_spare_what_is_named(tmp_path: Path) -> None:
     assert [f.path for f in lint([tmp_path], root=tmp_path)] == ["d.py"]
     assert [f.path for f in lint([tmp_path / "build"], root=tmp_path)] == ["build/b.py"]
     assert [f.path for f in lint([tmp_path / "venv/a.py"], root=tmp_path)] == ["venv/a.py"]
+
+
+@pytest.mark.parametrize("suffix", NEVER_LINTED)
+def test_what_is_passed_over_by_its_name_has_no_reader(suffix: str, tmp_path: Path) -> None:
+    (tmp_path / f"folder{suffix}").mkdir()
+    write_files(tmp_path, {f"a{suffix}": "", f"folder{suffix}/a.py": ""})
+    assert not is_linted(tmp_path / f"a{suffix}")
+    assert list(walk(tmp_path, (), tmp_path)) == [tmp_path / f"folder{suffix}" / "a.py"]
 
 
 def test_the_order_of_paths_and_repeats_do_not_matter(tmp_path: Path) -> None:
