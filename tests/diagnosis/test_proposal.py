@@ -205,8 +205,8 @@ def test_the_order_of_a_set_is_blamed_on_the_line_that_goes_through_it() -> None
 )
 def test_a_race_is_thought_of_where_a_library_ran_threads(drawn: Drawn, racing: bool) -> None:
     made = reader([3], drawn, races=[3])
-    assert made.races(made.divergence.fresh) is racing
-    assert not reader([3], drawn).races(made.divergence.fresh)
+    assert made.explainer.races(made.divergence.fresh) is racing
+    assert not reader([3], drawn).explainer.races(made.divergence.fresh)
 
 
 def test_what_is_taken_out_of_a_queue_comes_from_the_threads() -> None:
@@ -259,8 +259,8 @@ def test_a_set_in_which_an_object_was_put_is_none_of_strings(tmp_path: Path) -> 
     made = reader([3], {"object-identity": [4]}, ordering=[2, 3])
     made._evidence.places = lambda atom: ((str(file), 4),) if atom.source == "object-identity" else ()
     made._locator.ordering = lambda atom: ((str(file), 2), (str(file), 3))
-    assert made._goes_through_objects((str(file), 2))
-    assert not made._goes_through_objects((str(file), 3))
+    assert made.explainer._goes_through_objects((str(file), 2))
+    assert not made.explainer._goes_through_objects((str(file), 3))
 
 
 def test_what_no_rule_flags_is_doubted_before_what_one_does() -> None:
