@@ -183,6 +183,18 @@ _SEEDING_NAME = re.compile(
     re.IGNORECASE,
 )
 
+# A function of another library is taken for one by less: `zero.set_randomness`, `tools.seed_the_run`. Not so
+# one that only answers (`get_seed`), nor those of libraries with streams of their own (`cupy.random.seed`).
+_SPEAKS_OF_SEEDS = re.compile(
+    r"_*(?!((are|as|check|derive|draw|find|gen|generate|get|has|is|iter|list|load|log|new|next|parse|print|random|"
+    r"read|sample|save|show|spawn|split|validate|with)_|make_\w*seed))[a-z0-9_]*"
+    r"((?<![a-z])seeds?_[a-z0-9_]+|[a-z]_seed(s|ing)?|(fix|set)_random\w*|reseed\w*|determinis\w*|reproducib\w*)"
+)
+_OWN_STREAMS = (
+    *("cudf.", "cuml.", "cupy.", "dgl.", "jax.", "mlx.", "mxnet.", "numba.", "numpy.", "paddle.", "pyspark."),
+    *("random.", "sklearn.", "tensorflow.", "tinygrad.", "torch."),
+)
+
 
 def named_like_a_seeder(callable_name: str) -> bool:
     """Whether the last part of a dotted name says that calling it seeds every stream."""
@@ -199,5 +211,13 @@ def seeded_by(callable_name: str, has_seed: bool | None) -> frozenset[str]:
         return known
     if callable_name.startswith(("random.", "numpy.", "torch.", "jax.", *_OF_A_GENERATOR)):
         return frozenset()
-    seeds = has_seed is not None and named_like_a_seeder(callable_name)
+    seeds = has_seed is not None and (named_like_a_seeder(callable_name) or _speaks_of_seeds(callable_name))
     return EVERY_STREAM | {TORCH_DEVICE} if seeds else frozenset()
+
+
+def _speaks_of_seeds(callable_name: str) -> bool:
+    """Whether a function of another library says, less plainly, that it seeds."""
+    package, _, name = callable_name.rpartition(".")
+    if not package or package[0] in "?*" or callable_name.startswith((".", *_OWN_STREAMS)):
+        return False
+    return _SPEAKS_OF_SEEDS.fullmatch(name) is not None

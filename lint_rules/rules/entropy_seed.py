@@ -138,6 +138,19 @@ class EntropySeed(SourceRule):
         "import jax, time\nkey = jax.random.PRNGKey(0)\nstart = time.time()\n",
         "import jax\n\ndef f(seed):\n    return jax.random.split(jax.random.key(seed))\n",
         "seeds = [3, 4]\nconfig.seed = [seed + 1 for seed in seeds]\n",
+        # Drawn where an object is made, not where the class is.
+        """
+        import random
+        from dataclasses import dataclass, field
+
+        @dataclass
+        class Noise:
+            seed: int = field(default_factory=lambda: random.randint(0, 99))
+
+        if __name__ == "__main__":
+            random.seed(3)
+            fit(Noise())
+        """,
     )
     invalid = (
         "import random, time\nrandom.seed(time.time())  # <- here\n",
@@ -202,6 +215,18 @@ class EntropySeed(SourceRule):
         "from jax import random\nimport time\nnow = time.time_ns()\nkey = random.key(now)  # <- here\n",
         "from flax import nnx\nimport os\nrngs = nnx.Rngs(params=0, dropout=os.getpid())  # <- here\n",
         "import jax, numpy as np\nkey = jax.random.key(np.random.randint(99))  # <- here\n",
+        """
+        import random
+        from dataclasses import dataclass, field
+
+        @dataclass
+        class Noise:
+            seed: int = field(default_factory=lambda: random.randint(0, 99))  # <- here
+
+        def main():
+            fit(Noise())
+            random.seed(3)
+        """,
     )
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import argument
 from lint_rules.analysis.tree.values import attribute_values, held_values, surely_none, value_of
 from lint_rules.knowledge.parallel import ONLY_POOLS_HAVE, POOL_METHODS, POOLS, SPAWNS, STARTS_TASK
@@ -21,7 +22,8 @@ class GlobalStreamInParallelTask(SourceRule):
 
     Reports a function that is handed to joblib, `multiprocessing`, `concurrent.futures` or a thread, when it
     draws from the global stream of `random`, numpy or torch, itself or through what it calls, and does not
-    seed it. What `torch.multiprocessing.spawn` starts is reported where the program itself is seeded.
+    seed it. What `torch.multiprocessing.spawn` starts is reported where the program itself is seeded. In tests
+    the confidence is low.
 
     ## Why is this bad?
 
@@ -239,7 +241,7 @@ class GlobalStreamInParallelTask(SourceRule):
                 f"a task that runs beside others draws from the global stream in `{draw}`: "
                 "which numbers it gets depends on the others"
             )
-            yield Problem(node, message)
+            yield Problem(node, message, "low" if is_test_path(self.file.facts.path) else "high")
 
     def _check_spawned(self, node: cst.Call, task: cst.BaseExpression | None) -> Iterator[Problem]:
         """What is unseeded anyway is reported where it draws."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lint_rules.analysis.tree.source import SourceFile
+    from lint_rules.model import Confidence
 
 
 class SeedAfterUse(SourceRule):
@@ -27,7 +28,8 @@ class SeedAfterUse(SourceRule):
     ## What it does
 
     Reports a draw from the global stream of `random`, numpy or torch, and the construction of a torch model,
-    when the same function seeds that stream only further down and no seed reaches the place.
+    when the same function seeds that stream only further down and no seed reaches the place. In a notebook,
+    where things are mostly tried and looked at before the cell that seeds, the confidence is low.
 
     ## Why is this bad?
 
@@ -261,7 +263,8 @@ class SeedAfterUse(SourceRule):
             return
         short = name.rpartition(".")[2]
         done = f"`{name}` draws" if stream is not None else f"`{short}` gets its first weights"
-        yield Problem(node, f"{done} before the seed in line {line}")
+        sure: Confidence = "low" if self.file.is_notebook else "high"
+        yield Problem(node, f"{done} before the seed in line {line}", sure)
 
     def _is_for_something_else(self, node: cst.Call, line: int, is_model: bool) -> bool:
         """Whether the seed is not meant for this: it is made again, or done with before; of a draw, both."""

@@ -28,12 +28,14 @@ _NO_TRAINING = re.compile(
     r"(.*[_-])?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|videos?|watch|gifs?)([_-].*)?",
     re.I,
 )
-# What is named in a program that learns, or that keeps what it has seen.
+# Words of a program that shows an environment or tries it, and of one that learns, or keeps what it has seen.
+_SHOWING = re.compile(r"action_space|animation|display|gif|imshow|render|video", re.I)
 _LEARNING = re.compile(
-    r"(.*_)?(agent|backward|buffer|collect|dataset|experience|fit|improve|learn|learning|loss|memory|optimi[sz]er?|"
-    r"policy|q|q_?table|remember|replay|save|store|train|trainer|training)(_.*)?",
+    r"(?<![a-z])(agents?|backward|buffer|collect|dataset|experience|fit|improve|learn|learning|loss|memory|optim|"
+    r"optimi[sz]ers?|policy|q|remember|replay|train|trainer|training)(?![a-z])",
     re.I,
 )
+
 
 
 class UnseededRlEnvironment(SourceRule):
@@ -44,8 +46,8 @@ class UnseededRlEnvironment(SourceRule):
     Reports the first `reset()` of an environment that `gymnasium.make` (or `gym.make`) made, when it has no
     `seed` and nothing else seeds the environment, and agents of stable-baselines3 that get neither a seed nor
     a seeded environment. Later resets, wrappers, and environments, functions and branches for evaluation
-    (`if args.mode == "test":`), are not reported; resets in tests, and where only random actions are tried,
-    have low confidence.
+    (`if args.mode == "test":`), are not reported; resets in tests, and in programs that show an environment
+    or try it and learn nothing, have low confidence.
 
     ## Why is this bad?
 
@@ -236,7 +238,7 @@ class UnseededRlEnvironment(SourceRule):
         yield Problem(
             node,
             "the first `reset()` of the environment has no `seed`: it starts elsewhere in every run",
-            "low" if self._only_looks(node) else "high",
+            "low" if self._only_looks() else "high",
             seeding_change(self.file, node, "seed"),
         )
 
@@ -287,13 +289,11 @@ class UnseededRlEnvironment(SourceRule):
         function = self.file.function(node)
         return "." in name and isinstance(function, cst.FunctionDef) and function.name.value == "reset"
 
-    def _only_looks(self, node: cst.Call) -> bool:
-        """Whether a test looks at an environment, or a program only tries random actions in it."""
+    def _only_looks(self) -> bool:
+        """Whether a test looks at an environment, or a program shows one, or tries it, and learns nothing."""
         if is_test_path(self.file.facts.path):
             return True
-        named = [p.value for p in self.file.below(self.file.module) if isinstance(p, cst.Name)]
-        acts = any(name == "action_space" for name in named)
-        return acts and not any(_LEARNING.fullmatch(name) for name in named)
+        return _SHOWING.search(self.file.text) is not None and _LEARNING.search(self.file.text) is None
 
     def _is_given(self, node: cst.Call, name: str) -> bool:
         value = argument(node, name)

@@ -43,6 +43,7 @@ class UnseededShuffle(SourceRule):
     of tf.data, Keras's data sets made from folders, Spark's `randomSplit`, torch's `random_split`, random
     samplers and `DataLoader(shuffle=True)`, when they get no seed and nothing seeds the global stream that
     they fall back on. Smoke tests of a module that others import, and files that measure speed, are left out.
+    A loader in a notebook that seeds in a later cell has low confidence: it may be gone through only then.
 
     ## Why is this bad?
 
@@ -212,7 +213,12 @@ class UnseededShuffle(SourceRule):
         found = self.file.unseeded(first_use(self.file, node), TORCH)
         if found is not None and not is_only_tried(self.file, node):
             message = f"the loader shuffles with torch's default generator, and {found.reason}"
-            yield Problem(node, message, found.confidence, self._fix(node, "generator"))
+            sure = "low" if self._is_seeded_later() else found.confidence
+            yield Problem(node, message, sure, self._fix(node, "generator"))
+
+    def _is_seeded_later(self) -> bool:
+        """Whether a notebook has a seed in the end: before it a loader is mostly made, and only looked at."""
+        return self.file.is_notebook and self.file.ends_seeded(TORCH)
 
     def _is_true(self, node: cst.BaseExpression) -> bool:
         """Whether a switch is on, or is a parameter that is on by default, or by a caller's word."""

@@ -35,9 +35,9 @@ def notebook(*cells: dict[str, Any], **metadata: Any) -> str:
     return json.dumps({"cells": list(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
 
 
-def found(folder: Path, text: str) -> list[Finding]:
+def found(folder: Path, text: str, *, sure: bool = True) -> list[Finding]:
     (folder / "n.ipynb").write_text(text, encoding="utf-8")
-    return lint([folder], root=folder, config=Config())
+    return lint([folder], root=folder, config=Config(), unsure=not sure)
 
 
 def places(folder: Path, text: str) -> list[tuple[int | None, int, str]]:
@@ -57,7 +57,18 @@ def test_findings_are_told_by_cell(tmp_path: Path) -> None:
 def test_a_seed_in_an_earlier_cell_counts(tmp_path: Path) -> None:
     seeded = code("import random\nrandom.seed(0)")
     assert found(tmp_path, notebook(seeded, code("x = random.random()"))) == []
-    assert len(found(tmp_path, notebook(code(DRAW), seeded))) == 1
+    (doubtful,) = found(tmp_path, notebook(code(DRAW), seeded), sure=False)
+    assert (doubtful.code, doubtful.confidence) == ("REP109", "low")
+
+
+def test_a_loader_before_the_cell_that_seeds_is_doubtful(tmp_path: Path) -> None:
+    loader = code("from torch.utils.data import DataLoader\nloader = DataLoader(rows, shuffle=True)\nlook(loader)")
+    helper = code("import torch\n\ndef fit(loader):\n    torch.manual_seed(0)\n    return loader")
+    (sure,) = found(tmp_path, notebook(loader, helper))
+    assert (sure.code, sure.confidence) == ("REP115", "high")
+    (doubtful,) = found(tmp_path, notebook(loader, helper, code("fit(loader)")), sure=False)
+    assert (doubtful.code, doubtful.confidence) == ("REP115", "low")
+    assert found(tmp_path, notebook(loader, helper, code("fit(loader)"))) == []
 
 
 @pytest.mark.parametrize(
@@ -160,6 +171,18 @@ def test_magics_of_several_lines_are_no_fault(tmp_path: Path, source: str) -> No
 
 def test_python_beside_a_magic_of_another_language_is_read(tmp_path: Path) -> None:
     assert places(tmp_path, notebook(code(f"%sql SELECT 1\n{DRAW}"))) == [(1, 3, "REP101")]
+
+
+@pytest.mark.parametrize("first", ["%%writefile a.py", "%%writefile -a 'src/a b.py'", "# the data\n%%file a.py"])
+def test_a_cell_that_writes_a_python_file_is_read(tmp_path: Path, first: str) -> None:
+    line = first.count("\n") + 3
+    book = notebook(code("x = 1"), code(f"{first}\n{DRAW}\n"))
+    assert places(tmp_path, book) == [(2, line, "REP101")]
+
+
+@pytest.mark.parametrize("body", ["x = {% rate %}", "    return 3", "!ls"])
+def test_a_cell_that_writes_a_part_or_a_template_is_no_fault(tmp_path: Path, body: str) -> None:
+    assert found(tmp_path, notebook(code(f"%%writefile a.py\n{DRAW}\n{body}"))) == []
 
 
 def test_what_a_timing_magic_runs_is_seen(tmp_path: Path) -> None:
@@ -281,6 +304,6 @@ def test_python_is_left_alone(source: str) -> None:
 
 def test_another_line_that_is_named_is_told_by_cell(tmp_path: Path) -> None:
     cells = ["import random", "x = random.random()", "# first\nrandom.seed(0)"]
-    (finding,) = found(tmp_path, notebook(*map(code, cells)))
+    (finding,) = found(tmp_path, notebook(*map(code, cells)), sure=False)
     assert (finding.cell, finding.line, finding.code) == (2, 1, "REP109")
     assert finding.message.endswith("draws before the seed in cell 3, line 2")

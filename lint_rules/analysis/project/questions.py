@@ -18,6 +18,8 @@ Answer: TypeAlias = "bool | int | str | list[Answer] | None"
 
 # A line after every other.
 END_OF_SCOPE = 1 << 60
+# In the body of a class: what runs only where an object is made (`field(default_factory=lambda: …)`).
+WHEN_MADE = -1
 
 # Questions about what else lies around: the answers may change while every Python file stays the same.
 AROUND = frozenset({"untracked-data"})

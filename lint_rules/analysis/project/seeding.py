@@ -16,7 +16,7 @@ from lint_rules.analysis.project.beforehand import Beforehand
 from lint_rules.analysis.project.callgraph import Place
 from lint_rules.analysis.project.definitions import gives_no_seed, is_left_unseeded
 from lint_rules.analysis.project.programs import Programs, is_handed_over
-from lint_rules.analysis.project.questions import END_OF_SCOPE
+from lint_rules.analysis.project.questions import END_OF_SCOPE, WHEN_MADE
 from lint_rules.knowledge.streams import SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
 
 if TYPE_CHECKING:
@@ -63,7 +63,21 @@ class Seeding:
         """Whether a seed of the stream may have run before the program comes to the place."""
         if self.is_seeded_within(place, stream):
             return True
+        if place.line == WHEN_MADE:
+            return self._is_made_after_a_seed(place.scope, stream)
         return not self.runs_as_program_only(place) and self._entered_seeded(place.scope, stream)
+
+    def _is_made_after_a_seed(self, owner: Scope, stream: str) -> bool:
+        """Whether what a class body leaves for later (`field(default_factory=…)`) may run after a seed.
+
+        That is where objects are made. Where nobody is seen to make one, any seed of the project will do.
+        """
+        in_test = self.programs.is_in_test(owner)
+        makers = [p for c in (owner, *self.project.heirs(owner)) for p in self.project.callers(c)]
+        makers = [p for p in makers if in_test or not self.programs.is_in_test(p.scope)]
+        if makers:
+            return any(self.reaches(place, stream) for place in makers)
+        return any(in_test or not self.programs.is_in_test(s) for s in self.own_seeders(stream))
 
     def runs_as_program_only(self, place: Place) -> bool:
         """Whether a place stands below `if __name__ == "__main__"`: an import does not come there."""

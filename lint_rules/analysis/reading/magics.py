@@ -13,6 +13,7 @@ _PYTHON_CELLS = frozenset(
      "timeit"}
 )  # fmt: skip
 _CELL = re.compile(r"\s*%%(\w*)")
+_WRITES_PYTHON = re.compile(r"\s*%%(?:writefile|file)\b.*\.py[\"']?\s*$")
 # Databricks knows languages by one sign: what follows the line is no Python either.
 _LANGUAGE = re.compile(
     r"\s*%(?:sql|md|md-sandbox|scala|r|sh|fs|sparksql|bigquery|kql|cypher|html|latex|javascript|js)\b",
@@ -52,11 +53,20 @@ def as_python(source: str) -> str:
     """A cell with its magics made harmless; lines and, outside them, columns stay."""
     if not _MAY_BE_MAGIC.search(source) or parses(source):
         return source
+    if _WRITES_PYTHON.match(opening_line(source)):
+        return _written(source)
     if is_other_language(source):
         return as_comments(source)
     state = _State()
     text = "".join(state.take(line) for line in split_lines(source))
     return as_comments(source) if _LANGUAGE.match(opening_line(source)) and not parses(text) else text
+
+
+def _written(source: str) -> str:
+    """A cell that writes a Python file, as that file; without effect where it is only a part or a template."""
+    opening = opening_line(source)
+    text = "".join(_comment(n) if n.rstrip("\r\n") == opening.rstrip("\r") else n for n in split_lines(source))
+    return text if parses(text) else as_comments(source)
 
 
 def as_comments(source: str) -> str:

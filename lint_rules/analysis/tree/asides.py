@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.arguments import argument
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.values import targets_of
@@ -20,7 +21,11 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 # What a number is spelt into (`f"graph_{random.randrange(9)}"`) that only has to be another one.
-_NAME = re.compile(r"(.*_)?(name|scope|prefix|suffix|url|init_method|address|endpoint)", re.IGNORECASE)
+_NAME = re.compile(
+    r"(.*_)?(name|scope|prefix|suffix|url|uri|init_method|address|endpoint|path|file|folder|dir|directory|id|uid|tag|"
+    r"title|host|bucket|queue|topic|socket|experiment|run|job|trial|makedirs|mkdir)",
+    re.IGNORECASE,
+)
 # What raw bits are kept as: a number that chooses nothing.
 _IDENTIFIER = re.compile(r"(.*_)?(id|identifier|token|nonce|key)", re.IGNORECASE)
 _BITS = ("getrandbits", "randbytes", "bytes")
@@ -35,6 +40,8 @@ def is_only_aside(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a draw decides nothing that a result depends on."""
     function = file.function(node)
     if isinstance(function, cst.FunctionDef) and _NAMING.fullmatch(function.name.value):
+        return True
+    if _is_made_of_letters(file, node):
         return True
     spelt = False
     for ancestor in file.ancestors(node):
@@ -87,9 +94,32 @@ def _taker(node: cst.CSTNode) -> str | None:
 
 
 def _is_text(file: SourceFile, node: cst.CSTNode) -> bool:
-    return isinstance(node, cst.FormattedString) or (
-        isinstance(node, cst.Call) and file.resolve(node.func) == "builtins.str"
-    )
+    """`f"run_{n}"`, `str(n)`, `hex(n)`, `"run_{}".format(n)`, `"run_%d" % n`"""
+    if isinstance(node, cst.BinaryOperation):
+        return isinstance(node.operator, cst.Modulo) and isinstance(node.left, cst.SimpleString)
+    if not isinstance(node, cst.Call):
+        return isinstance(node, cst.FormattedString)
+    function = node.func
+    if isinstance(function, cst.Attribute) and function.attr.value == "format":
+        return isinstance(function.value, cst.SimpleString)
+    return file.resolve(function) in ("builtins.str", "builtins.hex")
+
+
+def _is_made_of_letters(file: SourceFile, node: cst.CSTNode) -> bool:
+    """`"".join(random.choices(string.ascii_letters, k=8))`: an identifier or a password."""
+    letters = argument(node, "population", 0) if isinstance(node, cst.Call) else None
+    if letters is None or not any(
+        isinstance(part, cst.Attribute) and file.resolve(part).startswith("string.")
+        for part in file.below(letters)
+    ):
+        return False
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.BaseStatement | cst.Lambda):
+            return False
+        function = ancestor.func if isinstance(ancestor, cst.Call) else None
+        if isinstance(function, cst.Attribute) and function.attr.value == "join":
+            return isinstance(function.value, cst.SimpleString) and function.value.evaluated_value == ""
+    return False
 
 
 def _is_aside(name: str | None, spelt: bool) -> bool:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import libcst as cst
 
-from lint_rules.analysis.project.questions import END_OF_SCOPE, Unseeded
+from lint_rules.analysis.project.questions import END_OF_SCOPE, WHEN_MADE, Unseeded
+from lint_rules.analysis.reading.sources import NOTEBOOK
 from lint_rules.analysis.scanning.assembling import Assembled
 from lint_rules.analysis.scanning.facts import UNKNOWN, Facts, resolve
 from lint_rules.analysis.scanning.lines import split_lines
@@ -91,6 +92,15 @@ class SourceFile(Tree):
         line = self.ask("seeded-after", *self._place(node, stream), stream)
         return line if isinstance(line, int) else None
 
+    def ends_seeded(self, stream: str) -> bool:
+        """Whether a seed of the stream has run by the end of the module, be it in something that it calls."""
+        return bool(self.ask("is-seeded", -1, END_OF_SCOPE, 0, stream))
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether the file is the cells of a notebook."""
+        return self.path.suffix == NOTEBOOK
+
     @property
     def is_imported(self) -> bool:
         """Whether an import runs the file, of the project's own or of pytest."""
@@ -104,6 +114,8 @@ class SourceFile(Tree):
         if self._numbers is None:
             self._numbers = {id(s): number for number, s in enumerate(self.facts.scopes)}
         number = self._numbers.get(id(self.scope(node)), -1)
+        if number >= 0 and self.facts.scopes[number].kind == "class" and self._is_in_lambda(node):
+            return number, WHEN_MADE, 0
         alike = number >= 0 or not self.facts.guarded  # what `__name__` guards runs in a program only
         if alike and not self.ask("holds-seed", number, stream):
             return number, 0, 0

@@ -18,6 +18,16 @@ VALID: tuple[Example | str, ...] = (
         colors = [random.random() for _ in rows]
         return f"<div id='{uuid}'>", colors
     """,
+    """
+    import random, string
+
+    def start(n):
+        folder = f"/tmp/run-{random.randrange(99)}"
+        path = "out_{}.txt".format(random.randint(0, 9))
+        tag = "v%d" % random.getrandbits(16)
+        password = "".join(random.choices(string.ascii_letters + string.digits, k=8))
+        launch(folder, path, tag, password, exp_id=hex(random.randrange(16)))
+    """,
     # `pytest_configure` runs before every test, and what sets it up.
     Example(
         """
@@ -37,6 +47,15 @@ VALID: tuple[Example | str, ...] = (
     "import random\n\ndef main():\n    n = random.randint(0, 9)\n    train(seed=n)\n",
 )
 INVALID: tuple[Example | str, ...] = (
+    """
+    import random, string
+
+    def misspell(word):
+        place = random.randrange(len(word))  # <- here
+        letter = random.choice(string.ascii_lowercase)  # <- here
+        prompt = f"{random.randint(0, 9)} + 3"  # <- here
+        return prompt, word[:place] + letter + word[place + 1 :]
+    """,
     """
     import random
 

@@ -3,6 +3,15 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Another library says, by the name of its function, that it seeds.
+    """
+    import numpy as np
+    from laboratory import make_runs_reproducible, tools
+
+    make_runs_reproducible()
+    weights = np.random.rand(3)
+    """,
+    "import numpy as np, tools\ntools.seed_the_run(3)\nweights = np.random.rand(3)\n",
     # Changed in place, and then it only has to raise.
     Example(
         """
@@ -83,6 +92,8 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    # They only speak of seeds, or seed something else.
+    "import numpy as np, tools, cupy\ntools.get_seed_of(3)\ncupy.random.seed(3)\nx = np.random.rand(3)  # <- here\n",
     # What a worker seeds is its own stream.
     Example(
         """

@@ -16,6 +16,14 @@ VALID: tuple[Example | str, ...] = (
         elif args.render:
             state = env.reset()
     """,
+    # An environment that people watch, in a program that learns nothing.
+    """
+    import gymnasium as gym
+
+    env = gym.make("A", render_mode="rgb_array")
+    observation, _ = env.reset()
+    frames = [env.render() for _ in range(100)]
+    """,
     # Seeded before it is handed over.
     """
     import gym
@@ -119,6 +127,13 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    """
+    import gymnasium as gym
+
+    env = gym.make("A", render_mode="rgb_array")
+    observation, _ = env.reset()  # <- here
+    optimizer.step(env.action_space.sample())
+    """,
     """
     import gym
 
