@@ -37,7 +37,6 @@ _LEARNING = re.compile(
 )
 
 
-
 class UnseededRlEnvironment(SourceRule):
     """Environment that is first reset without a seed, or agent made without one.
 

@@ -62,7 +62,9 @@ def test_a_seed_in_an_earlier_cell_counts(tmp_path: Path) -> None:
 
 
 def test_a_loader_before_the_cell_that_seeds_is_doubtful(tmp_path: Path) -> None:
-    loader = code("from torch.utils.data import DataLoader\nloader = DataLoader(rows, shuffle=True)\nlook(loader)")
+    loader = code(
+        "from torch.utils.data import DataLoader\nloader = DataLoader(rows, shuffle=True)\nlook(loader)"
+    )
     helper = code("import torch\n\ndef fit(loader):\n    torch.manual_seed(0)\n    return loader")
     (sure,) = found(tmp_path, notebook(loader, helper))
     assert (sure.code, sure.confidence) == ("REP115", "high")
@@ -173,7 +175,7 @@ def test_python_beside_a_magic_of_another_language_is_read(tmp_path: Path) -> No
     assert places(tmp_path, notebook(code(f"%sql SELECT 1\n{DRAW}"))) == [(1, 3, "REP101")]
 
 
-@pytest.mark.parametrize("first", ["%%writefile a.py", "%%writefile -a 'src/a b.py'", "# the data\n%%file a.py"])
+@pytest.mark.parametrize("first", ["%%writefile a.py", "%%writefile -a 'src/a b.py'", "# why\n%%file a.py"])
 def test_a_cell_that_writes_a_python_file_is_read(tmp_path: Path, first: str) -> None:
     line = first.count("\n") + 3
     book = notebook(code("x = 1"), code(f"{first}\n{DRAW}\n"))
