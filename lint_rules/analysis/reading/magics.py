@@ -63,7 +63,7 @@ def as_python(source: str) -> str:
 
 
 def _written(source: str) -> str:
-    """A cell that writes a Python file, as that file; without effect where it is only a part or a template."""
+    """A cell that writes a Python file, as that file; without effect where it is a part or a template."""
     opening = opening_line(source)
     text = "".join(
         _comment(n) if n.rstrip("\r\n") == opening.rstrip("\r") else n for n in split_lines(source)
