@@ -22,8 +22,8 @@ class GlobalStreamInParallelTask(SourceRule):
 
     Reports a function that is handed to joblib, `multiprocessing`, `concurrent.futures` or a thread, when it
     draws from the global stream of `random`, numpy or torch, itself or through what it calls, and does not
-    seed it. What `torch.multiprocessing.spawn` starts is reported where the program itself is seeded. In tests
-    the confidence is low.
+    seed it. What `torch.multiprocessing.spawn` starts is reported where the program itself is seeded. In
+    tests the confidence is low.
 
     ## Why is this bad?
 

@@ -64,10 +64,8 @@ def as_python(source: str) -> str:
 
 def _written(source: str) -> str:
     """A cell that writes a Python file, as that file; without effect where it is a part or a template."""
-    opening = opening_line(source)
-    text = "".join(
-        _comment(n) if n.rstrip("\r\n") == opening.rstrip("\r") else n for n in split_lines(source)
-    )
+    opening = opening_line(source).rstrip("\r")
+    text = "".join(_comment(n) if n.rstrip("\r\n") == opening else n for n in split_lines(source))
     return text if parses(text) else as_comments(source)
 
 

@@ -93,7 +93,14 @@ VALID: tuple[Example | str, ...] = (
 )
 INVALID: tuple[Example | str, ...] = (
     # They only speak of seeds, or seed something else.
-    "import numpy as np, tools, cupy\ntools.get_seed_of(3)\ncupy.random.seed(3)\nx = np.random.rand(3)  # <- here\n",
+    """
+    import cupy, tools
+    import numpy as np
+
+    tools.get_seed_of(3)
+    cupy.random.seed(3)
+    weights = np.random.rand(3)  # <- here
+    """,
     # What a worker seeds is its own stream.
     Example(
         """
