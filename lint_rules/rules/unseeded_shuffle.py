@@ -7,7 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_open
 from lint_rules.analysis.tree.callers import given_by_callers
-from lint_rules.analysis.tree.first_use import first_use
+from lint_rules.analysis.tree.first_use import first_use, is_never_used
 from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
@@ -209,6 +209,8 @@ class UnseededShuffle(SourceRule):
     def _check_loader(self, node: cst.Call) -> Iterator[Problem]:
         shuffle = argument(spread(self.file, node), "shuffle", 2)
         if shuffle is None or not self._is_true(shuffle) or self._is_seeded_by(node, "generator", None):
+            return
+        if is_never_used(self.file, node):
             return
         found = self.file.unseeded(first_use(self.file, node), TORCH)
         if found is not None and not is_only_tried(self.file, node):

@@ -61,6 +61,15 @@ def test_a_seed_in_an_earlier_cell_counts(tmp_path: Path) -> None:
     assert (doubtful.code, doubtful.confidence) == ("REP109", "low")
 
 
+def test_a_loader_that_a_notebook_never_goes_through_draws_nothing(tmp_path: Path) -> None:
+    loader = code(
+        "from torch.utils.data import DataLoader\nloader = DataLoader(rows, shuffle=True)\nlen(loader)"
+    )
+    assert found(tmp_path, notebook(loader), sure=False) == []
+    in_function = code("def f():\n    return next(iter(loader))")
+    assert places(tmp_path, notebook(loader, in_function)) == [(1, 2, "REP115")]
+
+
 def test_a_loader_before_the_cell_that_seeds_is_doubtful(tmp_path: Path) -> None:
     loader = code(
         "from torch.utils.data import DataLoader\nloader = DataLoader(rows, shuffle=True)\nlook(loader)"

@@ -8,6 +8,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.names import is_store, later_uses, occurrences
 from lint_rules.analysis.tree.smoke import works
+from lint_rules.analysis.tree.values import targets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +42,18 @@ def first_use(file: SourceFile, call: cst.Call) -> cst.CSTNode:
     working = [use for use in uses if not _is_looked_at(file, use)]
     here = [use for use in working if file.function(use) is function]
     return next(iter(here or working or uses), call)
+
+
+def is_never_used(file: SourceFile, call: cst.Call) -> bool:
+    """Whether a notebook makes something, and asks at most for its length."""
+    assign = file.parent(call)
+    if not isinstance(assign, cst.Assign) or not file.is_notebook:
+        return False
+    return all(
+        isinstance(target, cst.Name)
+        and all(_is_measured(file, use) for use in later_uses(file, assign, target.value))
+        for target in targets_of(assign)
+    )
 
 
 def _is_measured(file: SourceFile, use: cst.CSTNode) -> bool:

@@ -10,7 +10,7 @@ from lint_rules.analysis.tree.asides import is_only_aside
 from lint_rules.analysis.tree.fallbacks import is_parameter_fallback
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
-from lint_rules.analysis.tree.probing import is_only_a_probe
+from lint_rules.analysis.tree.probing import is_only_a_probe, is_sample_input
 from lint_rules.analysis.tree.smoke import is_in_smoke_test, is_speed_benchmark
 from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
 from lint_rules.analysis.tree.values import holder_of, stored_as, targets_of
@@ -34,7 +34,7 @@ def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseede
         found = file.unseeded(node, stream)
         if found is None or late_seed(file, node, stream) is not None:
             return None
-    return found
+    return found._replace(confidence="low") if found is not None and is_sample_input(file, node) else found
 
 
 def comes_to_nothing(file: SourceFile, node: cst.CSTNode) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.names import is_store, later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.smoke import works
 from lint_rules.analysis.tree.values import targets_of
@@ -27,6 +27,13 @@ _STAND_IN = re.compile(r"(.*_)?(dummy|mock)(_.*)?", re.IGNORECASE)
 # Functions that make what stands in, and the attribute that Lightning looks at only for shapes.
 _MAKES_STAND_IN = re.compile(r"_*((get|make|create|build)_)?(.*_)?(dummy|mock|example|tracing)_(.*_)?inputs?")
 _SHOWN = "example_input_array"
+# Files that write a model in another form, or count and time what it does: any input will do to run it once.
+_RUNS_ONCE = re.compile(
+    r"(.*[\W_])?(complexity|conver(t|ter|sion)|coreml|deploy|dump|exports?|flops?|fps|latency|macs|onnx\w*|openvino|"
+    r"profiler?|summary|tensorrt|tflite|torchscript|trace|trt|\w+2onnx)([\W_].*)?",
+    re.IGNORECASE,
+)
+_ARRAYS = frozenset({"rand", "randint", "randn", "random", "random_sample", "standard_normal", "uniform"})
 _DEPTH = 4
 
 
@@ -49,11 +56,29 @@ def is_only_a_probe(file: SourceFile, node: cst.CSTNode, depth: int = _DEPTH) ->
         return display is not None and is_only_a_probe(file, display, depth)
     if isinstance(parent, cst.ListComp) and parent.elt is node:
         return is_only_a_probe(file, parent, depth)
+    if isinstance(parent, cst.CompFor | cst.For) and parent.iter is node:
+        return _items_are_probes(file, parent, depth)
     if isinstance(parent, cst.Index | cst.SubscriptElement | cst.Subscript):
         return is_only_a_probe(file, parent, depth)
     if isinstance(parent, cst.Assign) and parent.value is node:
         return _holder_is_probe(file, parent, depth)
     return isinstance(parent, cst.Expr) and _is_thrown_away(file, node)
+
+
+def is_sample_input(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether an array is drawn in a file that runs a model once, to write it down or to time it."""
+    name = file.resolve(node.func) if isinstance(node, cst.Call) else ""
+    of_arrays = name.startswith(("numpy.", "torch.")) and name.rpartition(".")[2] in _ARRAYS
+    return of_arrays and _RUNS_ONCE.fullmatch(file.path.stem) is not None
+
+
+def _items_are_probes(file: SourceFile, loop: cst.CompFor | cst.For, depth: int) -> bool:
+    """`[f.shape for f in features]`, `for f in features: print(f.shape)`"""
+    around = file.enclosing(loop, cst.BaseComp) if isinstance(loop, cst.CompFor) else loop.body
+    if not isinstance(loop.target, cst.Name) or around is None:
+        return False
+    uses = [use for use in file.names(around, loop.target.value) if not is_store(file, use)]
+    return bool(uses) and all(is_only_a_probe(file, use, depth - 1) for use in uses)
 
 
 def _is_probed_by(file: SourceFile, call: cst.CSTNode | None, depth: int) -> bool:

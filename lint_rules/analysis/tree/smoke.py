@@ -19,7 +19,14 @@ _WORK = re.compile(
     r"(.*_)?(backward|dump|evaluate|fit|learn|main|minimize|optimize|run|save|savefig|savetxt|savez|simulate|step|"
     r"train|write)(_.*)?|open|to_(csv|json|parquet|pickle|feather|excel)|writerows?"
 )
-_TRIAL = re.compile(r"_*(test|demo)(_.*)?", re.IGNORECASE)
+_TRIAL = re.compile(
+    r"_*(check|debug|demo|describe|inspect|sanity|smoke|summar(y|i[sz]e)|test|try)(_.*)?", re.IGNORECASE
+)
+_MODEL = re.compile(r"(.*_)?(model|module|net|network)\d*", re.IGNORECASE)
+# Parameters of a function that tries something, beside the model that it tries.
+_SETTING = re.compile(
+    r"(.*_)?(batch_size|channels|device|duration|height|length|model|net|network|size|verbose|width)"
+)
 _SMOKE = re.compile(r"(.*_)?smoke(_?test)?(_.*)?|(is_)?dry_?run|debug(_mode)?", re.IGNORECASE)
 
 
@@ -40,7 +47,7 @@ def is_in_smoke_test(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a node stands below `if __name__ == "__main__"` in a module that is there to be imported.
 
     Not where the statements there train something, or keep what they have computed: that is a program. The
-    same is said by `if smoke_test:`, wherever it stands, and by `def test_net():` beside what it tries.
+    same is said by `if smoke_test:`, wherever it stands, and by `def check_net(model):` beside what it tries.
     """
     if any(_SMOKE.fullmatch(name) for name in _choices(file, node)):
         return True
@@ -57,12 +64,18 @@ def _is_trial(file: SourceFile, function: cst.FunctionDef) -> bool:
     """Whether a function outside the tests tries something in one go, and leaves nothing behind."""
     if not _TRIAL.fullmatch(function.name.value) or is_test_path(file.facts.path):
         return False
-    if file.parent(function) is not file.module or function.params.params:
+    if file.parent(function) is not file.module:
+        return False
+    if not all(_SETTING.fullmatch(parameter.name.value) for parameter in function.params.params):
         return False
     below = list(file.below(function.body))
-    if any(isinstance(part, cst.For | cst.While | cst.Return) for part in below):
+    if any(isinstance(part, cst.For | cst.While) or _gives_back(part) for part in below):
         return False
     return not any(isinstance(part, cst.Call) and works(part) for part in below)
+
+
+def _gives_back(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Return) and node.value is not None
 
 
 def _choices(file: SourceFile, node: cst.CSTNode) -> list[str]:
@@ -75,7 +88,13 @@ def _is_guard(file: SourceFile, node: cst.If) -> bool:
 
 
 def works(call: cst.Call) -> bool:
-    """Whether a call trains something, or keeps what was computed, by the name of what it calls."""
+    """Whether a call trains something, or keeps what was computed, by the name of what it calls.
+
+    `model.train()` only says that training may begin, other than `trainer.train()`.
+    """
+    if isinstance(call.func, cst.Attribute) and call.func.attr.value == "train" and not call.args:
+        holder = (dotted_name(call.func.value) or "").rpartition(".")[2]
+        return _MODEL.fullmatch(holder) is None
     name = dotted_name(call.func)
     if name is None and isinstance(call.func, cst.Attribute):
         name = call.func.attr.value

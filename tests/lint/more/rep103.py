@@ -3,6 +3,29 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # A model is tried in one go, and nothing is left behind.
+    """
+    import torch
+
+    @torch.no_grad()
+    def check_model(model, device="cpu", duration: int = 2048):
+        model.train()
+        batch = dict(eeg=torch.randn(2, duration, 19).to(device))
+        show_shapes("input", batch)
+        show_shapes("output", model(batch))
+    """,
+    # Only the shapes of what a model gives are asked for, one by one.
+    """
+    import torch
+
+    def main(model, student):
+        data = torch.randn(2, 3, 32, 32)
+        features, _ = model(data, is_feat=True)
+        shapes = [f.shape for f in features[1:-1]]
+        for feature in features:
+            print(feature.size())
+        return connect(shapes, len(features[1:]), features[-1].shape[1])
+    """,
     # What stands in for an input, and is asked for its shape.
     """
     import torch
@@ -205,6 +228,24 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    # What an export runs the model with is no matter, but what it chooses may be.
+    Example(
+        "import torch\nrun(torch.rand(3))\nrows = rows[torch.randperm(9)]  # <- here\nfit(rows)\n",
+        path="tools/export_onnx.py",
+    ),
+    """
+    import torch
+
+    def check_model(model, rounds):
+        return model(torch.randn(2, 3))  # <- here
+
+    def check_data(model):
+        fit(model, torch.randn(2, 3))  # <- here
+
+    def main(model):
+        features = model(torch.randn(2, 3))  # <- here
+        return [f.shape for f in features], [2 * f for f in features]
+    """,
     "import torch\ncount = torch.binomial(total, share)  # <- here\n",
     "import torch\n\ndef act(scores):\n    return torch.softmax(scores, 0).multinomial(1)  # <- here\n",
     # A program of the package seeds for itself; another one does not.
