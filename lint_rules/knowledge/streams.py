@@ -188,7 +188,7 @@ _SEEDING_NAME = re.compile(
 _SPEAKS_OF_SEEDS = re.compile(
     r"_*(?!((are|as|check|derive|draw|find|gen|generate|get|has|is|iter|list|load|log|new|next|parse|print|random|"
     r"read|sample|save|show|spawn|split|validate|with)_|make_\w*seed))[a-z0-9_]*"
-    r"((?<![a-z])seeds?_[a-z0-9_]+|[a-z]_seed(s|ing)?|(fix|set)_random\w*|reseed\w*|determinis\w*|reproducib\w*)"
+    r"((?<![a-z])seeds?_[a-z0-9_]+|[a-z]_seed(s|ing)?|(fix|set)_randomness|reseed\w*|determinis\w*|reproducib\w*)"
 )
 _OWN_STREAMS = (
     *("cudf.", "cuml.", "cupy.", "dgl.", "jax.", "mlx.", "mxnet.", "numba.", "numpy.", "paddle.", "pyspark."),

@@ -289,10 +289,18 @@ class UnseededRlEnvironment(SourceRule):
         return "." in name and isinstance(function, cst.FunctionDef) and function.name.value == "reset"
 
     def _only_looks(self) -> bool:
-        """Whether a test looks at an environment, or a program shows one, or tries it, and learns nothing."""
+        """Whether a test looks at an environment, or a program shows one, or tries it, and learns nothing.
+
+        Of one that tries random actions the text may say what it leaves to others, but not its names.
+        """
         if is_test_path(self.file.facts.path):
             return True
-        return _SHOWING.search(self.file.text) is not None and _LEARNING.search(self.file.text) is None
+        if _SHOWING.search(self.file.text) is None:
+            return False
+        named = [p.value for p in self.file.below(self.file.module) if isinstance(p, cst.Name)]
+        if "action_space" in named and not any(map(_LEARNING.search, named)):
+            return True
+        return _LEARNING.search(self.file.text) is None
 
     def _is_given(self, node: cst.Call, name: str) -> bool:
         value = argument(node, name)
