@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Environments start from fresh entropy until their first `reset(seed=...)`.
 MAKERS = frozenset(
     f"{library}.{name}"
@@ -38,3 +40,9 @@ AGENTS: dict[str, frozenset[str]] = {
     "stable_baselines3": frozenset({"A2C", "DDPG", "DQN", "PPO", "SAC", "TD3"}),
     "sb3_contrib": frozenset({"ARS", "CrossQ", "MaskablePPO", "QRDQN", "RecurrentPPO", "TQC", "TRPO"}),
 }
+
+# What files, functions, variables and modes are called that only try or show what was learnt.
+NO_TRAINING = re.compile(
+    r"(.*[_-])?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|videos?|watch|gifs?)([_-].*)?",
+    re.I,
+)

@@ -190,6 +190,7 @@ _SPEAKS_OF_SEEDS = re.compile(
     r"read|sample|save|show|spawn|split|validate|with)_|make_\w*seed))[a-z0-9_]*"
     r"((?<![a-z])seeds?_[a-z0-9_]+|[a-z]_seed(s|ing)?|(fix|set)_randomness|reseed\w*|determinis\w*|reproducib\w*)"
 )
+_SEED_WORDS = ("seed", "randomness", "determinis", "reproducib")
 _OWN_STREAMS = (
     *("cudf.", "cuml.", "cupy.", "dgl.", "jax.", "mlx.", "mxnet.", "numba.", "numpy.", "paddle.", "pyspark."),
     *("random.", "sklearn.", "tensorflow.", "tinygrad.", "torch."),
@@ -218,6 +219,8 @@ def seeded_by(callable_name: str, has_seed: bool | None) -> frozenset[str]:
 def _speaks_of_seeds(callable_name: str) -> bool:
     """Whether a function of another library says, less plainly, that it seeds."""
     package, _, name = callable_name.rpartition(".")
+    if not any(word in name for word in _SEED_WORDS):
+        return False
     if not package or package[0] in "?*" or callable_name.startswith((".", *_OWN_STREAMS)):
         return False
     return _SPEAKS_OF_SEEDS.fullmatch(name) is not None

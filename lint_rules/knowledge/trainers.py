@@ -19,7 +19,8 @@ class Trainer:
     seed: str  # name of the parameter
     stream: str | None  # the global stream that it falls back on; None for fresh entropy
     unset: tuple[object, ...] = (None,)  # values of the seed that mean "none"
-    settings: tuple[Setting, ...] = ()  # it draws only as these say
+    settings: tuple[Setting, ...] = ()  # it draws only as these say, all of them
+    either: bool = False  # as one of them says
     races: bool = False  # without a seed it also runs in threads that race
     also: tuple[str, ...] = ()  # other names under which it takes a seed
     start: tuple[str, int] | None = None  # the parameter that may say where to start: then nothing is drawn
@@ -36,6 +37,7 @@ _PYTHON_SEED = Trainer("seed", PYTHON)
 _SCIPY = Trainer("seed", NUMPY, also=("rng", "random_state"))
 _SCIPY_STATE = Trainer("random_state", NUMPY, also=("rng",))
 _DRAWN_INITS = ("k-means++", "random")
+_SAMPLES = (Setting("minibatch_frac", 1.0, spares=(1, 1.0)), Setting("col_sample", 1.0, spares=(1, 1.0)))
 _H2O = Trainer("seed", None, unset=(None, -1))
 
 # Top-level package -> name of the callable, wherever it lies in the package -> what is known of it.
@@ -83,6 +85,17 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
         "RUSBoostClassifier EasyEnsembleClassifier",
         _NUMPY_STATE,
     ),
+    "boruta": _table("BorutaPy", _NUMPY_STATE),
+    "gplearn": _table("SymbolicClassifier SymbolicRegressor SymbolicTransformer", _NUMPY_STATE),
+    "hmmlearn": _table("CategoricalHMM GaussianHMM GMMHMM MultinomialHMM PoissonHMM", _NUMPY_STATE),
+    "miceforest": _table("ImputationKernel", _ENTROPY_STATE),
+    "minisom": {"MiniSom": Trainer("random_seed", None)},
+    "ngboost": _table(
+        "NGBClassifier NGBRegressor NGBSurvival NGBoost",
+        Trainer("random_state", NUMPY, settings=_SAMPLES, either=True),
+    ),
+    "phate": _table("PHATE", _NUMPY_STATE),
+    "pycaret": {"setup": Trainer("session_id", PYTHON)},
     "lightfm": {"LightFM": _ENTROPY_STATE},
     "implicit": _table(
         "AlternatingLeastSquares BayesianPersonalizedRanking LogisticMatrixFactorization", _ENTROPY_STATE

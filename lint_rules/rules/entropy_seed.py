@@ -11,6 +11,7 @@ from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.taken_seeds import entropy_in, seeds_by_itself, seeds_given, spelled
 from lint_rules.analysis.tree.values import held_values, origins, stored_as, targets_of
 from lint_rules.knowledge.entropy import ALWAYS_ENTROPY, ENTROPY, RESEEDS_FROM_ENTROPY
+from lint_rules.knowledge.environments import NO_TRAINING
 from lint_rules.knowledge.streams import DRAWS
 from lint_rules.knowledge.words import SEED_NAME
 from lint_rules.rule import Change, Problem, SourceRule
@@ -138,6 +139,12 @@ class EntropySeed(SourceRule):
         "import jax, time\nkey = jax.random.PRNGKey(0)\nstart = time.time()\n",
         "import jax\n\ndef f(seed):\n    return jax.random.split(jax.random.key(seed))\n",
         "seeds = [3, 4]\nconfig.seed = [seed + 1 for seed in seeds]\n",
+        """
+        import random
+
+        def record_video(env):
+            state, info = env.reset(seed=random.randint(0, 500))
+        """,
         # Drawn where an object is made, not where the class is.
         """
         import random
@@ -236,7 +243,7 @@ class EntropySeed(SourceRule):
             return
         for seed in seeds_given(node, name):
             found = entropy_in(self.file, seed)
-            if found is not None and not self._left_to_caller(node, found[0]):
+            if found is not None and not self._left_to_caller(node, found[0]) and not self._is_shown(node):
                 where = node if seeds_by_itself(node, name) else seed
                 yield self._problem(where, name or spelled(node), found[1], seed)
                 return
@@ -280,6 +287,16 @@ class EntropySeed(SourceRule):
             and self.file.order(other) > end
             and any(dotted_name(seed) in names for seed in seeds_given(other, self.file.resolve(other.func)))
             for other in self.file.below(self.file.function(assign))
+        )
+
+    def _is_shown(self, node: cst.Call) -> bool:
+        """Whether an environment starts anew only to be shown: `env.reset(seed=…)` in `def record_video`."""
+        method = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+        function = self.file.function(node)
+        return (
+            method == "reset"
+            and isinstance(function, cst.FunctionDef)
+            and NO_TRAINING.fullmatch(function.name.value) is not None
         )
 
     def _is_bare_reseed(self, node: cst.Call) -> bool:

@@ -16,7 +16,7 @@ from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.values import surely_none
-from lint_rules.knowledge.environments import AGENTS, MAKERS, SEEDED_MAKERS
+from lint_rules.knowledge.environments import AGENTS, MAKERS, NO_TRAINING, SEEDED_MAKERS
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
     from lint_rules.analysis.tree.source import SourceFile
 
-_NO_TRAINING = re.compile(
-    r"(.*[_-])?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|videos?|watch|gifs?)([_-].*)?",
-    re.I,
-)
 # Words of a program that shows an environment or tries it, and of one that learns, or keeps what it has seen.
 _SHOWING = re.compile(r"action_space|animation|display|gif|imshow|render|video", re.I)
 _LEARNING = re.compile(
@@ -225,7 +221,7 @@ class UnseededRlEnvironment(SourceRule):
             return
         if is_only_tried(self.file, node):
             return
-        if self._is_evaluation(node) or _NO_TRAINING.fullmatch(name.rpartition(".")[2]):
+        if self._is_evaluation(node) or NO_TRAINING.fullmatch(name.rpartition(".")[2]):
             return
         if self._is_wrapper(node, name) or self._is_shown(makers):
             return
@@ -265,12 +261,12 @@ class UnseededRlEnvironment(SourceRule):
     def _is_evaluation(self, node: cst.CSTNode) -> bool:
         """By the name of the function, or that of the script (`enjoy.py`); tests are something else."""
         stem = self.file.path.stem
-        if _NO_TRAINING.fullmatch(stem) and not stem.startswith("test_"):
+        if NO_TRAINING.fullmatch(stem) and not stem.startswith("test_"):
             return True
         if any(map(self._asks_for_evaluation, conditions_met(self.file, node))):
             return True
         function = self.file.function(node)
-        if not isinstance(function, cst.FunctionDef) or _NO_TRAINING.fullmatch(function.name.value) is None:
+        if not isinstance(function, cst.FunctionDef) or NO_TRAINING.fullmatch(function.name.value) is None:
             return False
         return not (function.name.value.startswith("test_") and is_test_path(self.file.facts.path))
 
@@ -281,7 +277,7 @@ class UnseededRlEnvironment(SourceRule):
             target = test.comparisons[0]
             text = constant(target.comparator) if isinstance(target.operator, cst.Equal) else None
             said = text if isinstance(text, str) else None
-        return said is not None and _NO_TRAINING.fullmatch(said.rpartition(".")[2]) is not None
+        return said is not None and NO_TRAINING.fullmatch(said.rpartition(".")[2]) is not None
 
     def _is_wrapper(self, node: cst.Call, name: str) -> bool:
         """Whether an environment resets the one inside: who resets the outer one decides on the seed."""

@@ -16,6 +16,9 @@ from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lint_rules.knowledge.sklearn import Setting
+
 # Made in one place and seeded where they are drawn from, through an object that cannot be followed.
 _SEEDED_LATER = frozenset(
     f"ConfigSpace.{module}ConfigurationSpace" for module in ("", "configuration_space.")
@@ -75,6 +78,7 @@ class UnseededTrainer(SourceRule):
         "import optuna\nstudy = optuna.create_study()\nstudy.sampler = optuna.samplers.TPESampler(seed=3)\n",
         "from optuna.samplers import QMCSampler\nsampler = QMCSampler()\n",
         "import umap\nz = umap.UMAP(n_neighbors=5, random_state=42).fit_transform(x)\n",
+        "from ngboost import NGBRegressor\nm = NGBRegressor(minibatch_frac=1.0)\n",
         "import xgboost as xgb\nm = xgb.XGBClassifier()\n",
         "import lightgbm\nm = lightgbm.LGBMClassifier()\n",
         "from catboost import CatBoostClassifier\nm = CatBoostClassifier()\n",
@@ -112,6 +116,8 @@ class UnseededTrainer(SourceRule):
         """,
     )
     invalid = (
+        "from ngboost import NGBRegressor\nm = NGBRegressor(col_sample=0.5)  # <- here\n",
+        "from pycaret.regression import setup\ns = setup(data=df, target='y')  # <- here\n",
         "from ConfigSpace import ConfigurationSpace\nspace = ConfigurationSpace(space=bounds)  # <- here\n",
         "import optuna\nstudy = optuna.create_study(direction='maximize')  # <- here\n",
         "import optuna\nstudy = optuna.create_study(sampler=None)  # <- here\n",
@@ -188,12 +194,13 @@ class UnseededTrainer(SourceRule):
     def _draws(self, node: cst.Call, trainer: Trainer) -> bool:
         if trainer.start and self._is_array(argument(node, *trainer.start)):
             return False
-        for setting in trainer.settings:
-            value = argument(node, setting.parameter)
-            seen = setting.default if value is None else constant(value)
-            if seen is UNSEEN or not setting.met_by(seen):
-                return False
-        return True
+        met = [self._is_met(node, setting) for setting in trainer.settings]
+        return any(met) if trainer.either else all(met)
+
+    def _is_met(self, node: cst.Call, setting: Setting) -> bool:
+        value = argument(node, setting.parameter)
+        seen = setting.default if value is None else constant(value)
+        return seen is not UNSEEN and setting.met_by(seen)
 
     def _is_array(self, start: cst.BaseExpression | None) -> bool:
         """Whether a search starts where it is told to: at numbers that were computed, or written down."""

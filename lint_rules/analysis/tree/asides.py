@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _ASIDE = re.compile(
-    r"(.*_)?(sleep|backoff|delay|wait|timeout|port|run_id|session_id|run_name|tmp_name|job_id)(_.*)?"
+    r"(.*_)?(sleep|backoff|delay|wait|timeout|port|tmp_name)(_.*)?"
+    r"|(.*_)?(exp|experiment|job|run|session)_?(id|name|no|num|number)(_.*)?"
     r"|master_port|(.*_)?(uuid|guid|colou?rs?)",
     re.IGNORECASE,
 )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.nodes import dotted_name
-from lint_rules.analysis.tree.values import origins
+from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.nodes import dotted_name, only_index
+from lint_rules.analysis.tree.values import origins, targets_of
 from lint_rules.knowledge.shuffles import TELLING_METHODS
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ _FRAME = re.compile(r"(.*_)?(df|dataframe|frame)\d*(_.*)?", re.IGNORECASE)
 _DATASET = re.compile(r"(.*_)?(ds|dset|dataset|datasets)(_.*)?", re.IGNORECASE)
 # With TensorFlow imported, `data.shuffle(1000)` is a data set of it, too.
 _TF_DATASET = re.compile(r"(.*_)?(ds|dset|dataset|datasets|data)(_.*)?", re.IGNORECASE)
+# Methods that a column of a table has, and an array or a tensor in a dict has not; polars' columns have more.
+_OF_A_COLUMN = frozenset(
+    {"apply", "astype", "cast", "dt", "fillna", "iloc", "is_in", "isin", "map", "n_unique", "nunique", "str"}
+    | {"to_list", "to_numpy", "tolist", "unique", "value_counts"}
+)
+_OF_A_SERIES = _OF_A_COLUMN | {"mean", "median", "std", "sum"}
 
 
 def may_be_of(file: SourceFile, call: cst.Call, name: str, shuffle: Shuffle) -> bool:
@@ -37,12 +44,30 @@ def may_be_of(file: SourceFile, call: cst.Call, name: str, shuffle: Shuffle) -> 
     return not name and _looks_like(file, call, function, shuffle)
 
 
+def _is_read_by_column(file: SourceFile, call: cst.Call, library: str) -> bool:
+    """`rows = block.sample(5)`, `rows["score"].unique()`"""
+    methods = _OF_A_SERIES if library == "polars" else _OF_A_COLUMN
+    assign = file.parent(call)
+    target = targets_of(assign)[0] if isinstance(assign, cst.Assign) else None
+    if not isinstance(assign, cst.Assign) or not isinstance(target, cst.Name):
+        return False
+    columns = (file.parent(use) for use in later_uses(file, assign, target.value))
+    return any(
+        isinstance(column, cst.Subscript)
+        and isinstance(only_index(column), cst.SimpleString)
+        and isinstance(method := file.parent(column), cst.Attribute)
+        and method.attr.value in methods
+        for column in columns
+    )
+
+
 def _looks_like(file: SourceFile, call: cst.Call, function: cst.Attribute, shuffle: Shuffle) -> bool:
     """By the name of the object, or of an argument, in a file that uses the library."""
     last = (dotted_name(function.value) or "").rpartition(".")[2]
     if shuffle.library in ("pandas", "polars"):
         by_number = any(arg.keyword is not None and arg.keyword.value == "n" for arg in call.args)
-        return (by_number or bool(_FRAME.fullmatch(last))) and file.imports(shuffle.library)
+        named = by_number or bool(_FRAME.fullmatch(last)) or _is_read_by_column(file, call, shuffle.library)
+        return named and file.imports(shuffle.library)
     if shuffle.library == "tf.data":
         return bool(_TF_DATASET.fullmatch(last)) and file.imports("tensorflow")
     if shuffle.library == "datasets":

@@ -150,21 +150,22 @@ def origins(file: SourceFile, node: cst.BaseExpression | None, depth: int = 6) -
         elif isinstance(target, cst.Subscript | cst.Await):
             pending.append((target.value if isinstance(target, cst.Subscript) else target.expression, left))
         elif isinstance(target, cst.Name):
-            pending += [(value, left - 1) for value in held_values(file, target, target.value)]
-            found.update(dict.fromkeys(_annotations(file, target)))
+            said = _annotations(file, target)
+            found.update(dict.fromkeys(said))
+            if not said:
+                pending += [(value, left - 1) for value in held_values(file, target, target.value)]
     return sorted(found)
 
 
 def _annotations(file: SourceFile, name: cst.Name) -> list[str]:
-    """The type that the function around gives a parameter."""
+    """The type that the function around gives a parameter, or a variable of its own."""
     function = file.function(name)
-    if not isinstance(function, cst.FunctionDef):
-        return []
+    given = [file.parent(use) for use in occurrences(file, function, name.value)]
     return [
         resolved
-        for param in file.below(function.params)
-        if isinstance(param, cst.Param) and param.name.value == name.value and param.annotation is not None
-        for part in file.below(param.annotation)
+        for place in given
+        if isinstance(place, cst.Param | cst.AnnAssign) and place.annotation is not None
+        for part in file.below(place.annotation)
         if isinstance(part, cst.Name | cst.Attribute) and (resolved := file.resolve(part))
     ]
 

@@ -22,6 +22,7 @@ VALID: tuple[Example | str, ...] = (
     import random, string
 
     def start(n):
+        args.jobnum = random.randint(0, 1000000)
         folder = f"/tmp/run-{random.randrange(99)}"
         path = "out_{}.txt".format(random.randint(0, 9))
         tag = "v%d" % random.getrandbits(16)

@@ -3,6 +3,14 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # What a buffer gives is no table.
+    """
+    import pandas as pd
+
+    def learn(buffer):
+        batch = buffer.sample(32)
+        return step(batch["reward"].mean(), batch["obs"].to("cuda"))
+    """,
     # A smoke test of a module that others import.
     Example(
         """
@@ -95,6 +103,18 @@ VALID: tuple[Example | str, ...] = (
     "import pandas as pd\n\ndef f(df: pd.DataFrame, seed):\n    return df.sample(3, random_state=seed)\n",
 )
 INVALID: tuple[Example | str, ...] = (
+    # Tables: one that is said to be one, and one that is read by column.
+    """
+    import polars as pl
+
+    def run(context, blocks):
+        data: pl.DataFrame = context["data"]
+        if config.is_small:
+            data = data.sample(100)  # <- here
+        for block in blocks:
+            rows = block.sample(5)  # <- here
+            prompt(rows["score"].mean(), data)
+    """,
     """
     from torch.utils.data import DataLoader
 
