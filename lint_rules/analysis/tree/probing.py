@@ -74,7 +74,8 @@ def is_sample_input(file: SourceFile, node: cst.CSTNode) -> bool:
 
 def _items_are_probes(file: SourceFile, loop: cst.CompFor | cst.For, depth: int) -> bool:
     """`[f.shape for f in features]`, `for f in features: print(f.shape)`"""
-    around = file.enclosing(loop, cst.BaseComp) if isinstance(loop, cst.CompFor) else loop.body
+    comprehensions = (a for a in file.ancestors(loop) if isinstance(a, cst.BaseComp))
+    around = next(comprehensions, None) if isinstance(loop, cst.CompFor) else loop.body
     if not isinstance(loop.target, cst.Name) or around is None:
         return False
     uses = [use for use in file.names(around, loop.target.value) if not is_store(file, use)]
