@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -104,6 +105,10 @@ class Definitions:
         found = self._modules.get(dotted)
         if not found:
             return []
+        if dotted in sys.stdlib_module_names:  # what a package calls so is imported by a longer name
+            folder = importer.path.rpartition("/")[0]
+            in_package = folder in self.package_folders
+            return [] if in_package else self._folders_of(dotted, found).get(folder, [])
         if len(found) == 1 and found[0] is not importer:
             return found
         here = importer.path.rpartition("/")[0]

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
 _COMMAND = (".command", ".main", ".callback")
 # Functions that bring in what a text names, of whatever file.
-_LOADERS = re.compile(
-    r"(.+\.)?(LightningCLI|build_from_cfg|get_class|import_(module|string)|instantiate(_from_config)?|locate)"
-    r"|gym(nasium)?\.(.+\.)?register"
+_LOADERS = frozenset(
+    {"LightningCLI", "build_from_cfg", "get_class", "import_module", "import_string", "instantiate"}
+    | {"instantiate_from_config", "locate"}
 )
 # Decorators of these make a command of a function, or another function: nobody else comes to call it.
 _CHANGES_NO_CALLER = re.compile(
@@ -130,14 +130,14 @@ class Programs:
 
     def entry_points_of(self, facts: Facts) -> list[Place]:
         """Those from which a framework may come to what a file defines: they import it, or run it."""
-        if self._loads_by_name or self._lies_about(facts) or self._is_test(facts):
+        if self._lies_about(facts) or self._is_test(facts):
             return self.entry_points
-        bits = self._bringing_in[facts.path]
+        bits = self._bringing_in[facts.path] | self._loading_by_name
         return [place for place in self.entry_points if bits >> self._number_of(place) & 1]
 
     def stands_alone(self, facts: Facts) -> bool:
         """Whether a file is a program that no other brings in, be it by a name that it reads somewhere."""
-        return _does_something(facts) and self.is_program(facts) and not self._loads_by_name
+        return _does_something(facts) and self.is_program(facts) and not self._name_loaders
 
     def _lies_about(self, facts: Facts) -> bool:
         """Whether a script folder holds a file that only defines things, and nobody is seen to import it."""
@@ -157,14 +157,25 @@ class Programs:
         return files_by_program(self.project, map(self.project.file_at, self._numbers))
 
     @cached_property
-    def _loads_by_name(self) -> bool:
-        return any(
-            _LOADERS.fullmatch(call.target)
+    def _loading_by_name(self) -> int:
+        """The programs, as bits, that come to something which brings in what a text names."""
+        bits = 0
+        for facts in self._name_loaders:
+            bits |= self._bringing_in[facts.path]
+        return bits
+
+    @cached_property
+    def _name_loaders(self) -> list[Facts]:
+        """The files that bring in what a text names, of whatever file."""
+        return [
+            facts
             for facts in self.project.files
-            for scope in [facts.module, *facts.scopes]
-            for call in scope.calls
-            if call.kind == "call"
-        )
+            if any(
+                call.kind == "call" and _loads_by_name(call.target)
+                for scope in [facts.module, *facts.scopes]
+                for call in scope.calls
+            )
+        ]
 
     def is_program(self, facts: Facts) -> bool:
         """Whether a file is there to be run: nobody imports it, and in a package it acts by itself."""
@@ -212,6 +223,11 @@ class Programs:
     @cached_property
     def _script_names(self) -> frozenset[str]:
         return frozenset(script.rpartition(".")[2] for script in self._scripts)
+
+
+def _loads_by_name(target: str) -> bool:
+    name = target.rpartition(".")[2]
+    return name in _LOADERS or (name == "register" and target.startswith(("gym.", "gymnasium.")))
 
 
 def _does_something(facts: Facts) -> bool:

@@ -26,6 +26,7 @@ _FORM_ASSERTIONS = re.compile(
     r"assert_(any_call|called\w*|has_calls|not_called|raises|warns)"
 )
 _MAKES = re.compile(r"_*(build|construct|create|generate|get|load|make|setup)_.*")
+_PREPARES = re.compile(r"setUp(Class)?|setup(_class|_method)?")
 # A call that may hold assertions of its own.
 _ASSERTS = re.compile(
     r".*(assert|check|compare|equal|expect|fail|verif|validat|close|same|match|identical|invariant).*", re.I
@@ -33,22 +34,30 @@ _ASSERTS = re.compile(
 
 
 def depends_on_no_value(file: SourceFile, node: cst.CSTNode) -> bool:
-    """Whether a node stands in a test that no value can make fail, so that any draw would do as well."""
-    function = _test_around(file, node)
-    if function is None:
-        return False
-    if not all(_is_of_form(check.test) for check in file.of_kind(cst.Assert, function.body)):
-        return False
-    return not any(_asserts_value(file, call) for call in file.of_kind(cst.Call, function.body))
+    """Whether a node stands in a test that no value can make fail, so that any draw would do as well.
+
+    Or in what prepares the tests of a class, where that is so of all of them.
+    """
+    tests = _tests_around(file, node)
+    return bool(tests) and not any(_fails_by_value(file, test) for test in tests)
 
 
-def _test_around(file: SourceFile, node: cst.CSTNode) -> cst.FunctionDef | None:
+def _fails_by_value(file: SourceFile, test: cst.FunctionDef) -> bool:
+    if not all(_is_of_form(check.test) for check in file.of_kind(cst.Assert, test.body)):
+        return True
+    return any(_asserts_value(file, call) for call in file.of_kind(cst.Call, test.body))
+
+
+def _tests_around(file: SourceFile, node: cst.CSTNode) -> list[cst.FunctionDef]:
     if not is_test_path(file.facts.path):
-        return None
+        return []
     functions = [a for a in file.ancestors(node) if isinstance(a, cst.FunctionDef)]
-    if not functions or not functions[-1].name.value.startswith("test"):
-        return None
-    return functions[-1]
+    name = functions[-1].name.value if functions else ""
+    if name.startswith("test"):
+        return functions[-1:]
+    owner = file.enclosing(functions[-1], cst.ClassDef) if _PREPARES.fullmatch(name) else None
+    methods = file.of_kind(cst.FunctionDef, owner.body) if owner is not None else []
+    return [method for method in methods if method.name.value.startswith("test")]
 
 
 def _asserts_value(file: SourceFile, call: cst.Call) -> bool:

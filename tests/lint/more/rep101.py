@@ -48,6 +48,24 @@ VALID: tuple[Example | str, ...] = (
     "import random\n\ndef main():\n    n = random.randint(0, 9)\n    train(seed=n)\n",
 )
 INVALID: tuple[Example | str, ...] = (
+    # What seeds imports the standard library's `random`, not the module of a package that is called so.
+    Example(
+        """
+        import random
+        from .base import Base
+
+        class Indexed(Base):
+            def following(self, tracks):
+                return random.choice(tracks)  # <- here
+        """,
+        path="app/indexed.py",
+        files={
+            "app/__init__.py": "",
+            "app/base.py": "class Base:\n    pass\n",
+            "app/random.py": "from app.indexed import Indexed\n\nclass Random(Indexed):\n    pass\n",
+            "elsewhere/train.py": "import random\nrandom.seed(3)\nfit(random.random())\n",
+        },
+    ),
     """
     import random, string
 

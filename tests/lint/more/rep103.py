@@ -3,6 +3,24 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # What is prepared for tests that no value can make fail.
+    Example(
+        """
+        import torch
+        import unittest
+
+        class TestNet(unittest.TestCase):
+            def setUp(self):
+                self.x = torch.rand(2, 3)
+
+            def test_shape(self):
+                self.assertEqual(net(self.x).shape, (2, 1))
+
+            def test_type(self):
+                self.assertIs(type(net(self.x)), torch.Tensor)
+        """,
+        path="tests/test_net.py",
+    ),
     # A model is tried in one go, and nothing is left behind.
     """
     import torch
@@ -228,6 +246,23 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    Example(
+        """
+        import torch
+        import unittest
+
+        class TestNet(unittest.TestCase):
+            def setUp(self):
+                self.x = torch.rand(2, 3)  # <- here
+
+            def test_shape(self):
+                self.assertEqual(net(self.x).shape, (2, 1))
+
+            def test_small(self):
+                self.assertLess(net(self.x).sum(), 3)
+        """,
+        path="tests/test_net.py",
+    ),
     # What an export runs the model with is no matter, but what it chooses may be.
     Example(
         "import torch\nrun(torch.rand(3))\nrows = rows[torch.randperm(9)]  # <- here\nfit(rows)\n",
