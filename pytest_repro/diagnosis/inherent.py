@@ -89,7 +89,7 @@ def unseen_race(recorded: Trace) -> tuple[Operation, ...]:
 def _by_address(laboratory: Laboratory, divergence: Divergence, root: Path) -> Cause | None:
     """Where a rule says of a line that begins to differ that it goes by the order of a set, or by addresses.
 
-    All that hashes in Python was replayed: what lies in the set must hash in C, as functions and classes do.
+    All that has numbers was replayed: what lies in the set must be something else, such as a bound method.
     """
     if divergence.operations or IDENTITY not in laboratory.planner.sources:
         return None
@@ -102,7 +102,7 @@ def _by_address(laboratory: Laboratory, divergence: Divergence, root: Path) -> C
     return Cause(
         source=IDENTITY,
         status="suspect",
-        explanation=f"{source.explanation} (of what hashes in C, such as a class, it cannot be replayed; "
+        explanation=f"{source.explanation} (of bound methods, say, it cannot be replayed; "
         f"{_runs(laboratory)})",
         fix=source.fix,
         sites=tuple(site for at in ours for site in at.sites),
@@ -169,7 +169,8 @@ _INSIDE_FIX = (
 )
 _ADDRESSES = (
     "the outputs differ even when every answer is replayed, and a rule flags the line at which they begin "
-    "to: the addresses of functions and classes, and the order of a set of them, cannot be replayed"
+    "to: the addresses of bound methods and of what is written in C, and the order of a set of them, cannot "
+    "be replayed"
 )
 _UNSETTLED = (
     "the outputs differ even when every answer is replayed, and with one thread or deterministic "

@@ -1,4 +1,4 @@
-"""Tells from the instruction that asks for a hash or an id whether it is for looking something up only."""
+"""Tells from the instruction that asks for a hash or an id what it is for: a lookup, or a set."""
 
 from __future__ import annotations
 
@@ -17,12 +17,50 @@ _LOOKUPS = frozenset({
 
 _PUSHING = frozenset({"CACHE", "COPY", "DUP_TOP", "EXTENDED_ARG", "KW_NAMES", "NOP", "PRECALL", "PUSH_NULL"})
 
+_SETS = frozenset({"BUILD_SET", "SET_ADD", "SET_UPDATE"})
+_MAKERS = frozenset({
+    "add", "difference", "frozenset", "hash", "intersection", "set", "symmetric_difference", "union",
+    "update",
+})  # fmt: skip
+"""Names of what makes sets, adds to them, or hashes for its own sake."""
+_CALLEE = 2
+"""Places on the stack that what is called takes up, with the object whose method it is."""
+
 
 def hashes_for_lookup(frame: FrameType) -> bool:
     """Whether the running instruction of ``frame`` hashes a key, so that no order can follow from it."""
     instructions = _instructions(frame.f_code)
     index = _index(frame.f_code, frame.f_lasti)
     return index is not None and _looks_up(instructions[index])
+
+
+def hashes_into_set(frame: FrameType) -> bool:
+    """Whether the running instruction of ``frame`` hashes what goes into a set, or for its own sake."""
+    return _into_set(frame.f_code, frame.f_lasti)
+
+
+@functools.lru_cache(maxsize=4096)
+def _into_set(code: CodeType, offset: int) -> bool:
+    instructions = _instructions(code)
+    index = _index(code, offset)
+    if index is None:
+        return False
+    name = instructions[index].opname
+    return name in _SETS or (name.startswith("CALL") and _called(instructions, index) in _MAKERS)
+
+
+def _called(instructions: list[dis.Instruction], index: int) -> str:
+    """The name of what the call at ``index`` calls, found by what its instructions do to the stack."""
+    below = 1 - dis.stack_effect(instructions[index].opcode, instructions[index].arg)
+    for instruction in reversed(instructions[:index]):
+        if instruction.opcode in dis.hasjrel or instruction.opcode in dis.hasjabs:
+            return ""
+        if below <= _CALLEE and isinstance(instruction.argval, str):
+            return instruction.argval
+        below -= dis.stack_effect(instruction.opcode, instruction.arg)
+        if below <= 0:
+            return ""
+    return ""
 
 
 @functools.lru_cache(maxsize=4096)

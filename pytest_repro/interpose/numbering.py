@@ -61,13 +61,13 @@ class Numbering:
         # Two threads may meet an object at once: the first one's number holds.
         return self._known.setdefault(_address(value), _Known(number, line, self._watch(value)))
 
-    def _watch(self, value: object) -> _Watch | None:
+    def _watch(self, value: object) -> Watch | None:
         try:
-            return _Watch(value, self._forget)
+            return Watch(value, self._forget)
         except TypeError:
             return None
 
-    def _forget(self, watch: _Watch) -> None:
+    def _forget(self, watch: Watch) -> None:
         known = self._known.get(watch.address)
         if known is not None and known.watch is watch:
             del self._known[watch.address]
@@ -77,16 +77,16 @@ class _Known(NamedTuple):
     number: int
     line: Line
     """Where it was seen first."""
-    watch: _Watch | None
+    watch: Watch | None
 
 
-class _Watch(weakref.ReferenceType[Any]):
+class Watch(weakref.ReferenceType[Any]):
     """A weak reference that knows where its object lay."""
 
     __slots__ = ("address",)
     address: int
 
-    def __new__(cls, value: object, gone: Callable[[_Watch], None]) -> _Watch:
+    def __new__(cls, value: object, gone: Callable[[Watch], None]) -> Watch:
         watch = super().__new__(cls, value, gone)
         watch.address = _address(value)
         return watch

@@ -7,9 +7,12 @@ import random
 import sys
 from typing import TYPE_CHECKING, Any
 
+import xxhash
+
 from pytest_repro.counting import counted
-from pytest_repro.interpose.lookups import answers_for_lookup, hashes_for_lookup
+from pytest_repro.interpose.lookups import answers_for_lookup, hashes_for_lookup, hashes_into_set
 from pytest_repro.interpose.numbering import Numbering
+from pytest_repro.interpose.pointers import PointerHashes
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Ambient, Source, Stage
 
@@ -29,9 +32,10 @@ _BLOCKS = 300
 
 
 class ObjectIdentity(Source):
-    """Instances of the user's classes, torch's tensors and modules get numbers in place of addresses.
+    """Instances of the user's classes, torch's tensors and modules get numbers in place of addresses; so do
+    functions, classes and modules, which hash in C.
 
-    What hashes in C (functions, classes, modules, ``None``) keeps its address: there only the layout of
+    What else does keeps its address (``None``, bound methods, functions in C): there only the layout of
     memory is varied, and nothing can be replayed.
     """
 
@@ -50,8 +54,11 @@ class ObjectIdentity(Source):
         self._key: int = stage.settings["key"]
         self._replayed = _replayed_lines(stage)
         self._numbering = Numbering(stage.finder, self._key_at)
+        self._pointers = PointerHashes(lambda text: xxhash.xxh3_64_intdigest(text, self._key))
         self._met: dict[tuple[str, int], set[tuple[str, int]]] = {}
         self._held: list[Any] = []
+        self._in_c = True
+        """Whether functions, classes and modules get numbers too."""
 
     @classmethod
     def reference(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
@@ -74,11 +81,13 @@ class ObjectIdentity(Source):
     def item_starts(self) -> None:
         # Objects of earlier tests were seen at the same lines: those of the target are counted apart.
         self._numbering.restart(f"{self.stage.identity}target")
+        self._pointers.restart(f"{self.stage.identity}target")
 
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self._replayed = _replayed_lines(stage)
         self._numbering.restart(stage.identity)
+        self._pointers.restart(stage.identity)
         self._met = {}
         self.tap.restart(None, stage.sink)
         self._note_key()
@@ -98,6 +107,14 @@ class ObjectIdentity(Source):
                 self._connect((place.file, place.line), self._numbering.met(value))
         return number
 
+    def _hashed_in_c(self, asking: FrameType) -> None:
+        """Noted only where a line of the user's makes a set: libraries ask for thousands."""
+        finder = self.stage.finder
+        if finder.is_user_file(asking.f_code.co_filename) and hashes_into_set(asking):
+            place = finder.place(depth=3)
+            if place is not None:
+                self.tap.note(place, "hash")
+
     def _connect(self, asking: tuple[str, int], met: Line) -> None:
         """Note that a line asked for the number of an object which another line had met first."""
         known = self._met.setdefault(asking, set())
@@ -110,6 +127,7 @@ class ObjectIdentity(Source):
         self._note_key()
         if "layout" in self.stage.settings:
             self._held = _scrambled(random.Random(self.stage.settings["layout"]))
+        self._in_c = self._pointers.install(self._hashed_in_c if self.stage.record else None)
         base = _numbered_base(self.ask)
         make = builtins.__build_class__
         self.stage.patches.set(builtins, "__build_class__", self._building(make, base))
@@ -139,12 +157,17 @@ class ObjectIdentity(Source):
             if code is not None and finder.is_user_file(code.co_filename) and _fits(code, bases, keywords):
                 trailing = bases[-1:] == (object,)
                 bases = (*bases[:-1], base) if trailing else (*bases, base)
-            return make(body, name, *bases, **keywords)
+            made = make(body, name, *bases, **keywords)
+            if issubclass(type(made), type):  # a metaclass may return anything
+                self._pointers.include(made)
+            return made
 
         return build_class
 
     def detail(self) -> str:
-        return f"another layout of memory, {counted(len(self._numbering), 'object')} in another order"
+        objects = counted(len(self._numbering) + self._pointers.numbered, "object")
+        less = "" if self._in_c else "; functions and classes keep their addresses in this interpreter"
+        return f"another layout of memory, {objects} in another order{less}"
 
     def recorded(self) -> dict[str, Any]:
         """``met``: for each line that asked, those at which its objects had been seen first."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from pytest_repro.interpose.lookups import answers_for_lookup, hashes_for_lookup
+from pytest_repro.interpose.lookups import answers_for_lookup, hashes_for_lookup, hashes_into_set
 
 asked: list[bool] = []
 
@@ -57,3 +58,33 @@ def test_statements() -> None:
     del table[key]
     del numbers[number(key)]
     assert asked == [True] * 4
+
+
+class Grouped:
+    def __hash__(self) -> int:
+        asked.append(hashes_into_set(sys._getframe(1)))
+        return 1
+
+
+INTO_SETS = [
+    "{item}", "{each for each in [item]}", "{item, *[item]}", "set([item])", "names.add(item)", "hash(item)",
+    "frozenset((item,))", "names.update([item], (1 for _ in [2]))", "holder.items.add(item)",
+    "set().union([item])",
+]  # fmt: skip
+ELSEWHERE = [
+    "table.get(item)", "table.setdefault(item, set())", "names.add(table.get(item))", "item in names",
+    "table.pop(item, set([1]))", "dict.fromkeys([item])", "names.add(1) or table.get(item, {3})",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "into"), [(t, True) for t in INTO_SETS] + [(t, False) for t in ELSEWHERE])
+def test_what_goes_into_a_set(text: str, into: bool) -> None:
+    names: dict[str, Any] = {
+        "item": Grouped(),
+        "names": {1},
+        "table": {0: 0},
+        "holder": SimpleNamespace(items=set()),
+    }
+    asked.clear()
+    eval(compile(text, "here", "eval"), names)
+    assert asked and set(asked) == {into}

@@ -159,6 +159,37 @@ class TestObjectIdentity(SourceContract):
             visit(value)
             return order
 
+        def functions():
+            made = []
+            for i in range(10):
+                def f(): pass
+                f.i = i
+                made.append(f)
+            return [f.i for f in set(made)]  # HERE
+
+        def classes():
+            class Meta(type):
+                pass
+            class Made(metaclass=Meta):
+                pass
+            kinds = [Plain, Slotted, Old, Derived, Abstract, Box, Record, Frozen, Equal, Color, Failure, Made]
+            names = set(kinds)  # HERE
+            return [kind.__name__ for kind in names]
+
+        def classes_of_libraries():
+            import html.parser
+            import fractions
+            import xml.sax
+            import sched
+            kinds = set()
+            for kind in (html.parser.HTMLParser, fractions.Fraction, xml.sax.SAXException, sched.scheduler):
+                kinds.add(kind)  # HERE
+            return [kind.__name__ for kind in kinds]
+
+        def table_of_classes():
+            table = {Plain: 1, Slotted: 2}
+            return [table[Plain], table.get(Slotted), Plain in table, isinstance(Plain(1), Abstract)]
+
         def steady_membership():
             seen = set()
             objects = [Plain(i) for i in range(10)]
@@ -264,13 +295,15 @@ def test_a_new_object_where_another_lay_has_a_number_of_its_own(bench: Callable[
 
 
 ADDRESSES = """
-        def functions():
-            made = []
-            for i in range({count}):
-                def f(): pass
-                f.i = i
-                made.append(f)
-            return [f.i for f in set(made)]
+        class Job:
+            def __init__(self, i):
+                self.i = i
+            def run(self):
+                return self.i
+
+        def bound_methods():
+            made = [Job(i).run for i in range({count})]
+            return [run() for run in set(made)]
 """
 
 
@@ -278,9 +311,9 @@ ADDRESSES = """
 def test_the_layout_of_memory_is_another_one_in_each_trial(
     count: int, least: int, bench: Callable[..., Bench]
 ) -> None:
-    """What hashes in C cannot be given numbers: ten layouts give at least these many orders of a set."""
+    """Bound methods cannot be given numbers: ten layouts give at least these many orders of a set."""
     made = bench(ADDRESSES.format(count=count))
-    orders = {tuple(made.vary().answers["functions"]) for _ in range(10)}
+    orders = {tuple(made.vary().answers["bound_methods"]) for _ in range(10)}
     assert len(orders) >= least
 
 
