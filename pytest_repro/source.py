@@ -149,6 +149,11 @@ class Source(ABC):
         return {}
 
     @classmethod
+    def remedy(cls, part: str, lines: Sequence[str]) -> str:
+        """What to do about it at the lines that are named, each as it stands in the source."""
+        return cls.part_fixes.get(part, cls.fix)
+
+    @classmethod
     def remark(cls, operation: str) -> str:
         """Of an inherent source, what is known of the operation that moved; empty if nothing is."""
         return ""

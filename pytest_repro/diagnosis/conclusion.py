@@ -90,7 +90,7 @@ def _cause(
         source=atom.source,
         status=status,
         explanation=explanation,
-        fix=source.part_fixes.get(atom.part, source.fix),
+        fix=source.remedy(atom.part, [site.text for site in sites]),
         sites=sites,
         findings=located.findings,
     )

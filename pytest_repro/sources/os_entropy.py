@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,39 @@ from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Source, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import FrameType
 
 _FOR_A_NAME = ", for a name"
 _NAMING = frozenset({"uuid", "tempfile"})
 _BETWEEN = frozenset({"pytest_repro.interpose.patches", "pytest_repro.sources.os_entropy", "random"})
+
+_REMEDIES = {
+    re.compile(call): fix
+    for call, fix in {
+        r"\bsecrets\s*\.\s*(choice|randbelow)\b|\bSystemRandom\b": (
+            "draw from random.Random(SEED) in place of secrets and SystemRandom, which no seed reaches"
+        ),
+        r"\buuid[14]\b": (
+            "make ids of what they stand for, uuid.uuid5(NAMESPACE, name), or count them; or draw them, "
+            "uuid.UUID(int=random.Random(SEED).getrandbits(128))"
+        ),
+        r"\b(token_(hex|bytes|urlsafe)|urandom|getrandom|randbits)\b": (
+            "take bytes from a seeded generator, random.Random(SEED).randbytes(n), or make them of the "
+            "data that they stand for with hashlib"
+        ),
+        r"(?i)\border\s+by\s+random\b|\bselect\b.*\brandom(blob)?\s*\(": (
+            "let the query order by a column, and shuffle its rows with random.Random(SEED)"
+        ),
+        r"\.\s*seed\s*\(\s*\)": (
+            "give the seed: random.seed(SEED), torch.manual_seed(SEED), generator.manual_seed(SEED)"
+        ),
+        r"\b(subprocess|check_output|Popen|getoutput|popen|shuf)\b": (
+            "give the program its seed (shuf --random-source=FILE), or use random.Random(SEED)"
+        ),
+    }.items()
+}
+"""By what the line calls; of most lines it is a generator."""
 
 
 class OsEntropy(Source):
@@ -51,6 +80,13 @@ class OsEntropy(Source):
         self.stage.imports.when_imported("uuid", self._tap_uuid)
         self.stage.imports.when_imported("numpy.random", self._spare_seeded_generators)
         self.stage.imports.when_imported("torch", self._tap_torch)
+
+    @classmethod
+    def remedy(cls, part: str, lines: Sequence[str]) -> str:
+        found = (
+            next((fix for call, fix in _REMEDIES.items() if call.search(line)), cls.fix) for line in lines
+        )
+        return "; ".join(dict.fromkeys(found)) or cls.fix
 
     @classmethod
     def aside(cls, what: str) -> bool:

@@ -440,3 +440,35 @@ def test_threads_in_another_order_get_their_own_answers_again(
     again = made.replay(recorded, (Atom(source),))
     same = [probe for probe in ("entropy", "memory") if again.answers[probe] == recorded.answers[probe]]
     assert same == ["entropy" if source == "os-entropy" else "memory"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("self.id = uuid.uuid4().hex", "uuid5"),
+        ("key = uuid1()", "uuid5"),
+        ("name = secrets.token_hex(8)", "hashlib"),
+        ("salt = os.urandom(16)", "hashlib"),
+        ("bits = secrets.randbits(64)", "hashlib"),
+        ("pick = secrets.choice(rows)", "in place of secrets"),
+        ("rng = random.SystemRandom()", "in place of secrets"),
+        ('rows = db.execute("SELECT * FROM rows ORDER BY RANDOM()")', "order by a column"),
+        ('found = db.execute("SELECT random() FROM rows").fetchall()', "order by a column"),
+        ("torch.seed()", "torch.manual_seed"),
+        ("random.seed()", "random.seed(SEED)"),
+        ('lines = subprocess.run(["shuf", path])', "--random-source"),
+        ("rng = np.random.default_rng()", "np.random.default_rng(SEED)"),
+        ("rng = random.Random()", "random.Random(SEED)"),
+        ("x = random.random() + noise('a')", "np.random.default_rng(SEED)"),
+        ("forest = RandomForestClassifier()", "random_state=SEED"),
+        ("", "np.random.default_rng(SEED)"),
+    ],
+)
+def test_the_fix_speaks_of_what_the_line_calls(line: str, told: str) -> None:
+    assert told in OsEntropy.remedy("", [line])
+
+
+def test_the_fix_of_several_lines_names_each_remedy_once() -> None:
+    told = OsEntropy.remedy("", ["a = uuid.uuid4()", "b = default_rng()", "c = uuid.uuid4()"])
+    assert told.count("uuid5") == told.count("default_rng") == 1
+    assert OsEntropy.remedy("", []) == OsEntropy.fix
