@@ -30,6 +30,7 @@ from pytest_repro.diagnosis.proof import Proof
 from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
 from pytest_repro.diagnosis.temporary import TEMPORARY, unseen_in_traces
+from pytest_repro.diagnosis.unseen import unseen_suspects
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, may_read_local_time, zone_is_the_clocks
 from pytest_repro.errors import TrialError
 from pytest_repro.sources import all_sources
@@ -56,7 +57,9 @@ def diagnose(laboratory: Laboratory, reference: Outcome, perturbed: Outcome, roo
         if recorded.status == "raised" and reference.status == perturbed.status == "returned":
             recorded = laboratory.record()  # unless it fails at random, recording it is what it cannot bear
             failed = recorded.message if recorded.status == "raised" else ""
-    except (TrialError, BudgetSpentError) as error:
+    except BudgetSpentError as error:
+        return _unseen(laboratory, root, str(error))
+    except TrialError as error:
         return Diagnosis((), (), tuple(laboratory.summaries), f"no diagnosis: {error}")
     if failed:
         note = f"no diagnosis: the fixture fails in trials that record it: {failed}"
@@ -68,6 +71,14 @@ def diagnose(laboratory: Laboratory, reference: Outcome, perturbed: Outcome, roo
         return case.give_up(str(error))
     except TrialError as error:
         return case.give_up(f"the diagnosis ended early: {error}")
+
+
+def _unseen(laboratory: Laboratory, root: Path, why: str) -> Diagnosis:
+    """No trial has been recorded: who wanted one is told what can be read from the source."""
+    wanted = laboratory.budget.trials > 0
+    suspects = unseen_suspects(laboratory.planner.sources, root) if wanted else ()
+    note = f"{why} before any was recorded" if suspects else f"no diagnosis: {why}"
+    return Diagnosis(suspects, (), tuple(laboratory.summaries), note)
 
 
 class _Case:

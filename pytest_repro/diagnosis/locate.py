@@ -165,6 +165,13 @@ def flagged(files: Sequence[str], root: Path, rules: frozenset[str]) -> tuple[tu
     return tuple((names[os.path.realpath(root / finding.path)], finding.line) for finding in found)
 
 
+def findings_in(files: Sequence[str], root: Path) -> tuple[Finding, ...]:
+    """All that the linter shows by default; where that is nothing, what it is not sure of."""
+    found = _lint(tuple(files), root, unsure=True)[0]
+    sure = [finding for finding in found if finding.confidence != "low"]
+    return tuple(_plain(finding) for finding in sure or found)
+
+
 def with_opt_in(causes: Iterable[Cause], root: Path) -> tuple[Cause, ...]:
     """Proven causes whose lines no rule names, with what rules say that have to be asked for."""
     known = tuple(causes)

@@ -7,14 +7,13 @@ was asked for, but the linter knows lines that ask: where one of them ran, a sin
 from __future__ import annotations
 
 import functools
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.locate import flagged
-from pytest_repro.interpose.sites import SiteFinder
+from pytest_repro.interpose.imported import imported_files
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.executor import remove_tree
@@ -101,17 +100,4 @@ class Repeats:
     @functools.cached_property
     def _flagged(self) -> tuple[tuple[str, int], ...]:
         """Lines that the linter flags in the user's modules that this process has imported."""
-        return flagged(self._imported(), self._root, self._rules) if self._rules else ()
-
-    def _imported(self) -> list[str]:
-        finder = SiteFinder(self._root)
-        files = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
-        root = self._root.resolve()
-        return sorted(
-            file
-            for file in files
-            if isinstance(file, str)
-            and file.endswith(".py")
-            and Path(file).resolve().is_relative_to(root)
-            and finder.is_user_file(file)
-        )
+        return flagged(imported_files(self._root), self._root, self._rules) if self._rules else ()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.diagnosis.budget import Budget
 from pytest_repro.diagnosis.diagnose import _Case, diagnose
 from pytest_repro.diagnosis.laboratory import BudgetSpentError
 from pytest_repro.diagnosis.locate import Located
@@ -15,13 +17,18 @@ from pytest_repro.trials.planner import Atom
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
 RETURNED: Any = SimpleNamespace(status="returned", message="")
 
 
 class Laboratory:
     """Its recorded trials fail, or cannot be paid for."""
 
-    def __init__(self, *, pays: bool) -> None:
+    planner = SimpleNamespace(sources=("hash-seed", "object-identity", "os-entropy", "clock"))
+
+    def __init__(self, *, pays: bool, trials: int = 0) -> None:
+        self.budget = Budget(trials)
         self.summaries: list[object] = []
         self.recorded = 0
         self._pays = pays
@@ -44,6 +51,27 @@ def test_no_budget_no_diagnosis(tmp_path: Path) -> None:
     laboratory: Any = Laboratory(pays=False)
     found = diagnose(laboratory, RETURNED, RETURNED, tmp_path)
     assert found.note == "no diagnosis: gave up after 0 trials (repro_budget)"
+
+
+def test_a_budget_that_ends_before_a_trial_is_recorded_leaves_what_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "never_imported.py").write_text("import random\nrng = random.Random()\n")
+    file = tmp_path / "unseen_ids.py"
+    file.write_text("import uuid\n\n\ndef ids():\n    return sorted(uuid.uuid4().hex for _ in range(3))\n"
+                    "\n\ndef first(text):\n    return list(set(text.split()))\n\nimport numpy as np\n"
+                    "\n\ndef rng():\n    return np.random.default_rng()\n")  # fmt: skip
+    monkeypatch.setitem(sys.modules, "unseen_ids", SimpleNamespace(__file__=str(file)))
+    laboratory: Any = Laboratory(pays=False, trials=5)
+    found = diagnose(laboratory, RETURNED, RETURNED, tmp_path)
+    named = [(c.source, c.status, [(s.path, s.line) for s in c.sites]) for c in found.causes]
+    assert named == [
+        ("os-entropy", "suspect", [("unseen_ids.py", 15)]),
+        ("hash-seed", "suspect", [("unseen_ids.py", 9)]),
+    ]
+    assert all("no trial has shown that it ran" in cause.explanation for cause in found.causes)
+    assert found.note == "gave up after 0 trials (repro_budget) before any was recorded"
+    assert found.cleared == ()
 
 
 def test_beside_what_cannot_be_replayed_stand_others_that_something_speaks_for() -> None:

@@ -93,6 +93,10 @@ def test_when_the_budget_is_spent_what_is_unproven_is_a_suspect(
     assert {cause["status"] for cause in check["causes"]} == {"suspect"}
     assert check["causes"][0]["source"] == "python-random"
     assert "gave up after 1 trial (repro_budget)" in check["reason"]
+    read = repro("--repro-budget=0.1s").only  # no interpreter starts as fast
+    assert beyond(read) == 0
+    assert [(c["source"], c["status"]) for c in read["causes"]] == [("python-random", "suspect")]
+    assert "before any was recorded" in read["reason"]
     nothing = repro("--repro-budget=0").only
     assert beyond(nothing) == 0
     assert not nothing["causes"]
