@@ -198,6 +198,26 @@ class UnseededDataloaderWorkers(SourceRule):
         options = {"num_workers": 2}
         loader = DataLoader(Data(), **options)  # <- here
         """,
+        # A step of what the items go through draws.
+        """
+        import random
+        from torch.utils.data import DataLoader
+        from torchvision.datasets import ImageFolder
+        from torchvision.transforms import Compose
+
+        class Blur:
+            def __call__(self, image):
+                return image if random.random() < 0.5 else blurred(image)
+
+        class Augment:
+            def __init__(self):
+                self.transform = Compose([Blur()])
+
+            def __call__(self, image):
+                return self.transform(image)
+
+        loader = DataLoader(ImageFolder("train", Augment()), num_workers=2)  # <- here
+        """,
         # The collate function draws.
         """
         import numpy as np

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.scanning.facts import Scope
 
 _DEPTH = 5
+_HELD = 2  # an object in an object: a step of a pipeline of transforms
 # What frameworks call on an object that is handed to them.
 _ENTRIES = ("__getitem__", "__iter__", "__next__", "__call__", "forward", "run")
 
@@ -58,10 +59,24 @@ class Drawing:
             level = following
         return None
 
-    def of_object(self, owner: Scope, streams: Iterable[str]) -> Draw | None:
-        """The same for an instance of a class that is handed to a framework."""
+    def of_object(self, owner: Scope, streams: Iterable[str], depth: int = _HELD) -> Draw | None:
+        """The same for an instance of a class that is handed to a framework, and for what it holds."""
         methods = [m for name in _ENTRIES for m in self.project.members(owner, name)]
-        return next((draw for m in methods if (draw := self.first(m, streams)) is not None), None)
+        draws = (self.first(method, streams) for method in methods)
+        found = next((draw for draw in draws if draw is not None), None)
+        if found is not None or not methods or depth == 0:
+            return found
+        held = (self.of_object(made, streams, depth - 1) for made in self._made_by(owner))
+        return next((draw for draw in held if draw is not None), None)
+
+    def _made_by(self, owner: Scope) -> Iterator[Scope]:
+        """The classes of the project of which a constructor makes objects."""
+        for constructor in self.project.members(owner, "__init__"):
+            facts = self.project.file_of[id(constructor)]
+            for call in constructor.calls:
+                if call.kind == "call" and call.target[0] != "?":
+                    made = self.project.definitions(call.target, facts)
+                    yield from (scope for scope in made if scope.kind == "class" and scope is not owner)
 
     def of_definition(self, scope: Scope, streams: Iterable[str]) -> Draw | None:
         return self.of_object(scope, streams) if scope.kind == "class" else self.first(scope, streams)

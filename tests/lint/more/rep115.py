@@ -3,6 +3,20 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # A generator may be among the options.
+    """
+    import torch
+    from torch.utils.data import DataLoader
+
+    def main(args, generator, **more):
+        kwargs = {"generator": generator} if args.seed else {}
+        options = {"num_workers": 3}
+        options.update(more)
+        others = {"num_workers": 3}
+        others.setdefault("generator", generator)
+        fit(DataLoader(rows, shuffle=True, **kwargs), DataLoader(rows, shuffle=True, **options))
+        return DataLoader(rows, shuffle=True, **others)
+    """,
     # What a buffer gives is no table.
     """
     import pandas as pd
@@ -103,6 +117,22 @@ VALID: tuple[Example | str, ...] = (
     "import pandas as pd\n\ndef f(df: pd.DataFrame, seed):\n    return df.sample(3, random_state=seed)\n",
 )
 INVALID: tuple[Example | str, ...] = (
+    # Options of one branch, of several bindings, and put in later.
+    """
+    from torch.utils.data import DataLoader
+
+    def main(args, cuda):
+        kwargs = {"num_workers": 1, "pin_memory": True} if cuda else {}
+        train = DataLoader(rows, shuffle=True, **kwargs)  # <- here
+        options = {"batch_size": args.size}
+        if cuda:
+            on_device = {"num_workers": 1, "shuffle": True}
+            options.update(on_device)
+        options["drop_last"] = options["batch_size"] > 3
+        fit(train, DataLoader(rows, **options))  # <- here
+        kwargs = dict(timeout=3)
+        fit(DataLoader(others, shuffle=True, **kwargs))  # <- here
+    """,
     # Tables: one that is said to be one, and one that is read by column.
     """
     import polars as pl
