@@ -61,6 +61,17 @@ def test_a_seed_in_an_earlier_cell_counts(tmp_path: Path) -> None:
     assert (doubtful.code, doubtful.confidence) == ("REP109", "low")
 
 
+def test_what_a_program_seeds_reaches_no_callback_of_a_notebook(tmp_path: Path) -> None:
+    program = "import random\n\ndef main():\n    random.seed(3)\n    fit(rows)\n\nmain()\n"
+    write_files(tmp_path, {"train.py": program})
+    callback = (
+        "import random, widgets\n\n@widgets.interact(n=3)\ndef show(n):\n    fit(random.sample(rows, n))"
+    )
+    assert places(tmp_path, notebook(code(callback))) == [(1, 5, "REP101")]
+    seeded = code("random.seed(1)")
+    assert places(tmp_path, notebook(code(callback), seeded)) == []
+
+
 def test_a_loader_that_a_notebook_never_goes_through_draws_nothing(tmp_path: Path) -> None:
     loader = code(
         "from torch.utils.data import DataLoader\nloader = DataLoader(rows, shuffle=True)\nlen(loader)"

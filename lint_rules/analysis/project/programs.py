@@ -10,6 +10,7 @@ from lint_rules.analysis.project.callgraph import Place
 from lint_rules.analysis.project.definitions import CONSTRUCTION
 from lint_rules.analysis.project.questions import END_OF_SCOPE
 from lint_rules.analysis.project.reach import files_by_program
+from lint_rules.analysis.reading.sources import NOTEBOOK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,14 +130,22 @@ class Programs:
         return [Place(scope, END_OF_SCOPE, 0) for scope in [*modules, *self.mains]]
 
     def entry_points_of(self, facts: Facts) -> list[Place]:
-        """Those from which a framework may come to what a file defines: they import it, or run it."""
-        if self._lies_about(facts) or self._is_test(facts):
+        """Those from which a framework may come to what a file defines: they import it, or run it.
+
+        To what a notebook defines only the notebook itself does.
+        """
+        if facts.path.endswith(NOTEBOOK):
+            bits = self._bringing_in[facts.path]
+        elif self._lies_about(facts) or self._is_test(facts):
             return self.entry_points
-        bits = self._bringing_in[facts.path] | self._loading_by_name
+        else:
+            bits = self._bringing_in[facts.path] | self._loading_by_name
         return [place for place in self.entry_points if bits >> self._number_of(place) & 1]
 
     def stands_alone(self, facts: Facts) -> bool:
         """Whether a file is a program that no other brings in, be it by a name that it reads somewhere."""
+        if facts.path.endswith(NOTEBOOK):
+            return True
         return _does_something(facts) and self.is_program(facts) and not self._name_loaders
 
     def _lies_about(self, facts: Facts) -> bool:
@@ -196,7 +205,7 @@ class Programs:
 
     def lies_in_package(self, facts: Facts) -> bool:
         folder = facts.path.rpartition("/")[0]
-        return folder in self.project.package_folders and not facts.path.endswith(".ipynb")
+        return folder in self.project.package_folders and not facts.path.endswith(NOTEBOOK)
 
     @cached_property
     def mains(self) -> list[Scope]:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from lint_rules.analysis.scanning.facts import PLACEHOLDER
 from lint_rules.analysis.tree.arguments import constant, is_none
-from lint_rules.analysis.tree.names import occurrences
+from lint_rules.analysis.tree.names import is_store, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name, only_index
 from lint_rules.analysis.tree.remembering import remembered
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _DEPTH = 4
+_LOADS = frozenset({"tensorflow_datasets.load"})
 
 
 def value_of(file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH) -> cst.BaseExpression:
@@ -154,7 +155,19 @@ def origins(file: SourceFile, node: cst.BaseExpression | None, depth: int = 6) -
             found.update(dict.fromkeys(said))
             if not said:
                 pending += [(value, left - 1) for value in held_values(file, target, target.value)]
+                found.update(dict.fromkeys(_loaded(file, target)))
     return sorted(found)
+
+
+def _loaded(file: SourceFile, name: cst.Name) -> list[str]:
+    """`(train, test), info = tfds.load(…)`: of what gives several of a kind the names, too."""
+    assigns = (
+        file.enclosing(use, cst.Assign)
+        for use in occurrences(file, file.function(name), name.value)
+        if isinstance(file.parent(use), cst.Element) and is_store(file, use)
+    )
+    calls = (assign.value for assign in assigns if assign is not None and isinstance(assign.value, cst.Call))
+    return [target for call in calls if (target := file.resolve(call.func)) in _LOADS]
 
 
 def _annotations(file: SourceFile, name: cst.Name) -> list[str]:

@@ -117,6 +117,15 @@ VALID: tuple[Example | str, ...] = (
     "import pandas as pd\n\ndef f(df: pd.DataFrame, seed):\n    return df.sample(3, random_state=seed)\n",
 )
 INVALID: tuple[Example | str, ...] = (
+    """
+    import tensorflow_datasets as tfds
+    from tensorflow import keras
+
+    (rows, labels), rest = keras.datasets.imdb.load_data()
+    rows = keras.preprocessing.sequence.pad_sequences(rows)
+    (rows, rest), info = tfds.load("ag_news_subset", split=["train", "test"], with_info=True)
+    rows = rows.shuffle(1000)  # <- here
+    """,
     # Options of one branch, of several bindings, and put in later.
     """
     from torch.utils.data import DataLoader
