@@ -31,3 +31,7 @@ def is_telling(method: str) -> bool:
 
 def is_generator(attribute: str) -> bool:
     return attribute.lstrip("_").lower() in _GENERATORS
+
+
+# What parameters and options for a seed are called.
+SEED_PARAMETERS = frozenset({"manual_seed", "random_seed", "random_state", "rng_seed", "seed", "seed_value"})

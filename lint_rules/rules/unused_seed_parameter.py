@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.scanning.options import is_unread
+from lint_rules.analysis.tree.arguments import argument, constant
 from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.knowledge.words import SEED_PARAMETERS
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SEED_PARAMETERS = frozenset({"manual_seed", "random_seed", "random_state", "rng_seed", "seed", "seed_value"})
 # Words of names that say nothing of what a function does.
 _COMMON_WORDS = frozenset(
     {
@@ -37,12 +39,14 @@ _PROTOCOL = frozenset({"fit", "fit_transform", "get_n_splits", "reset", "sample"
 
 
 class UnusedSeedParameter(SourceRule):
-    """Parameter for a seed that is never read.
+    """Parameter or option for a seed that is never read.
 
     ## What it does
 
     Reports a function with a parameter such as `seed` or `random_state` that its body never reads. Stubs,
     overrides, and functions that are handed on by name, whose parameters others decide, are not reported.
+    So is an option such as `--seed` that a program adds to its `argparse` parser and never reads, where what
+    is parsed does not leave the file.
 
     ## Why is this bad?
 
@@ -68,6 +72,7 @@ class UnusedSeedParameter(SourceRule):
     markers = (b"seed", b"random_state")
     within_function = True
     parameters = SEED_PARAMETERS
+    methods = frozenset({"add_argument"})
 
     valid = (
         "import random\n\ndef f(seed):\n    random.seed(seed)\n    return random.random()\n",
@@ -106,8 +111,102 @@ class UnusedSeedParameter(SourceRule):
             return x.copy()
         """,
         "def _f(_seed):\n    return 4\n",
+        # An option that is read, of which another file may know, or that has another name.
+        """
+        import argparse
+
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--seed", type=int)
+        args = parser.parse_args()
+        fit(args.lr, args.seed)
+        """,
+        """
+        import argparse
+        from training import fit
+
+        def main():
+            parser = argparse.ArgumentParser()
+            parser.add_argument("--seed", type=int)
+            args = parser.parse_args()
+            fit(args)
+        """,
+        """
+        import argparse
+
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--seed", type=int)
+        for name, value in vars(parser.parse_args()).items():
+            print(name, value)
+        """,
+        """
+        import argparse
+
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--seed", type=int)
+        args = parser.parse_args()
+        fit(**args.__dict__)
+        """,
+        """
+        import argparse
+
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--seed", dest="start", type=int)
+        args = parser.parse_args()
+        fit(args.start)
+        """,
+        """
+        import argparse
+
+        def make():
+            parser = argparse.ArgumentParser()
+            parser.add_argument("--seed", type=int)
+            return parser
+        """,
     )
     invalid = (
+        """
+        import argparse
+        import torch
+
+        def train(args, *rest):
+            fit(args.lr, *rest)
+
+        def handed_on(*args):
+            return fit(*args)
+
+        def main():
+            parser = argparse.ArgumentParser()
+            parser.add_argument("--lr", type=float)
+            parser.add_argument("--random-seed", "-s", type=int, default=0)  # <- here
+            args, _ = parser.parse_known_args()
+            print(args)
+            torch.manual_seed(0)
+            train(args, 3)
+        """,
+        """
+        import argparse
+
+        class Run:
+            def __init__(self, args):
+                self.args = args
+
+        parser = argparse.ArgumentParser()
+        parser.add_argument("-s", "--seed", type=int)  # <- here
+        args = parser.parse_args()
+        Run(rate=args.lr)
+        """,
+        """
+        import argparse
+
+        def main():
+            parser = argparse.ArgumentParser()
+            parser.add_argument(  # <- here
+                "--seed", type=int
+            )
+            args = parser.parse_args()
+            np.random.seed(3)
+            fit(args.lr)
+        """,
         """
         from sklearn.model_selection import train_test_split
 
@@ -142,6 +241,17 @@ class UnusedSeedParameter(SourceRule):
             return
         for parameter in unread:
             yield Problem(parameter, f"`{node.name.value}` takes `{parameter.name.value}` and never reads it")
+
+    def visit_call(self, node: cst.Call) -> Iterator[Problem]:
+        """`parser.add_argument("--seed")`"""
+        if not isinstance(node.func, cst.Attribute) or node.func.attr.value != "add_argument":
+            return
+        given = argument(node, "dest")
+        flags = [constant(arg.value) for arg in node.args if arg.keyword is None and not arg.star]
+        said = [flag for flag in flags if isinstance(flag, str) and flag.startswith("--")]
+        name = constant(given) if given is not None else said[0][2:].replace("-", "_") if said else None
+        if isinstance(name, str) and name in SEED_PARAMETERS and is_unread(self.file.text, name):
+            yield Problem(node, f"the option `{said[0] if said else name}` is taken, and nothing reads it")
 
     def _seed_parameters(self, node: cst.FunctionDef) -> list[cst.Param]:
         every = [*node.params.posonly_params, *node.params.params, *node.params.kwonly_params]
