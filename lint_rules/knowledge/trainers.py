@@ -87,7 +87,6 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
     ),
     "boruta": _table("BorutaPy", _NUMPY_STATE),
     "gplearn": _table("SymbolicClassifier SymbolicRegressor SymbolicTransformer", _NUMPY_STATE),
-    "hmmlearn": _table("CategoricalHMM GaussianHMM GMMHMM MultinomialHMM PoissonHMM", _NUMPY_STATE),
     "miceforest": _table("ImputationKernel", _ENTROPY_STATE),
     "minisom": {"MiniSom": Trainer("random_seed", None)},
     "ngboost": _table(

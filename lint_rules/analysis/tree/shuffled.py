@@ -51,6 +51,8 @@ def _is_read_by_column(file: SourceFile, call: cst.Call, library: str) -> bool:
     target = targets_of(assign)[0] if isinstance(assign, cst.Assign) else None
     if not isinstance(assign, cst.Assign) or not isinstance(target, cst.Name):
         return False
+    if not isinstance(call.func, cst.Attribute) or origins(file, call.func.value):
+        return False  # what gives rows may be a model that was made here
     columns = (file.parent(use) for use in later_uses(file, assign, target.value))
     return any(
         isinstance(column, cst.Subscript)

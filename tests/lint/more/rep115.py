@@ -25,6 +25,17 @@ VALID: tuple[Example | str, ...] = (
         batch = buffer.sample(32)
         return step(batch["reward"].mean(), batch["obs"].to("cuda"))
     """,
+    Example(
+        """
+        import pandas as pd
+        from synthesis import Model
+
+        model = Model()
+        sampled = model.sample(100)
+        assert set(sampled["kind"].unique()) == {"a"}
+        """,
+        files={"synthesis.py": "class Model:\n    def sample(self, n):\n        return 4\n"},
+    ),
     # A smoke test of a module that others import.
     Example(
         """
