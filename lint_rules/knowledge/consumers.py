@@ -35,6 +35,8 @@ ORDER_FREE = _builtins("sorted set frozenset len min max any all bool isinstance
     "heapq.nlargest",
     "heapq.nsmallest",
     "torch.unique",
+    "tensorflow.control_dependencies",
+    "tensorflow.group",
     "difflib.get_close_matches",
     "concurrent.futures.as_completed",
     "concurrent.futures.wait",

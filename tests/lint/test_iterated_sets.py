@@ -55,6 +55,8 @@ GONE_THROUGH = (
     "class A:\n    def f(self):\n        self.s = set(x)\n    def g(self):\n        return list(self.s)\n",
     "from collections import defaultdict\ng = defaultdict(set)\nout = list(g[k])\n",
     "a, b = set(x), set(y)\nout = list(a)\n",
+    "g = {}\ng[k] = set(x)\nfor _, s in g.items():\n    out.append(list(s))\n",
+    "g = {}\ns = set(x)\ng[k] = s\nout = [list(t) for t in g.values()]\n",
     "a, b = set(names)\n",
     "if (s := set(names)):\n    out = list(s or ())\n",
     "s = x.get('k', set())\nout = list(s)\n",

@@ -107,6 +107,9 @@ SUGGESTS_TEXT = (
 TREATED_AS_TEXT = (
     "def f(a):\n    return {x: i for i, x in enumerate(set(a))}\n",
     "def f(a, b):\n    kept = list(set(a))\n    return [kept.index(x) for x in b]\n",
+    "def f(a):\n    return [x for x in set(a) if len(x) > 1]\n",
+    "def f(word2idx):\n    return list(set(word2idx.keys()))\n",
+    "def f(id_to_word):\n    return list(set(id_to_word.values()))\n",
 )
 SAYS_NOTHING = (
     # Many classes of libraries hash by what they hold.
@@ -114,6 +117,7 @@ SAYS_NOTHING = (
     "def f(a):\n    return max(set(a), key=a.count)\n",
     "def f(hemisphere_ids):\n    return {x: i for i, x in enumerate(set(hemisphere_ids))}\n",
     "def f(a):\n    return list(set(a))\n",
+    "def f(a):\n    return [x for x in set(a) if len(x) == 2]\n",
     "def f(rows):\n    return list({row['label'] for row in rows})\n",
     "def f(rows):\n    return list({row['y'] for row in rows})\n",
     "def f(a):\n    return [x for x in set(a) if x.shape]\n",
@@ -124,6 +128,7 @@ SUGGESTS_NUMBERS = (
     "def f():\n    rows = [('a', g(1)), ('b', g(2))]\n    return list({row[1] for row in rows})\n",
     "import numpy as np\n\ndef f(a):\n    return list(set(np.random.choice(a, 3)))\n",
     "def f(a):\n    return [g(i, b) for i, b in set(a)]\n",
+    "def f(word2idx):\n    return list(set(word2idx.values()))\n",
     # The elements are made of the items.
     "def f(a) -> list[str]:\n    return [str(x) for x in set(a)]\n",
     "def f(nodes):\n    return list(set(nodes))\n",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.grouped import comprehension_target, mapping_behind
 from lint_rules.analysis.ordering.kinds import Kind
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.arguments import is_none
@@ -15,6 +16,8 @@ from lint_rules.analysis.tree.names import bound_around, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lint_rules.analysis.ordering.identity import Identity
     from lint_rules.analysis.ordering.integers import Integers, KindOf
     from lint_rules.analysis.ordering.set_annotations import SetAnnotations
@@ -24,7 +27,10 @@ _Assignments = dict[str, list[tuple[cst.CSTNode | None, cst.CSTNode | None]]]
 
 
 class BoundSets:
-    """Judges the names and attributes of one file. `kind` says what is known of an expression."""
+    """Judges the names and attributes of one file.
+
+    `kind` says what is known of an expression, `values` of what a mapping holds.
+    """
 
     def __init__(
         self,
@@ -33,17 +39,19 @@ class BoundSets:
         annotations: SetAnnotations,
         integers: Integers,
         identity: Identity,
+        values: Callable[[cst.BaseExpression], Kind],
     ) -> None:
         self.file = file
         self.kind = kind
         self.annotations = annotations
         self.integers = integers
         self.identity = identity
+        self.values = values
         self._assignments: dict[int, _Assignments] = {}
 
     def of_name(self, node: cst.Name, depth: int) -> Kind:
         if self.file.is_hidden(node, node.value):
-            return Kind.UNKNOWN
+            return self._kind_in_loop(comprehension_target(self.file, node))
         bound = bound_around(self.file, node)
         if bound is None:
             return self._imported(node)
@@ -135,7 +143,11 @@ class BoundSets:
         parent = self.file.parent(name)
         if isinstance(parent, cst.Param) and parent.annotation is not None:
             return self.annotations.kind(parent.annotation.annotation)
-        return Kind.UNKNOWN
+        return self._kind_in_loop(name)
+
+    def _kind_in_loop(self, name: cst.Name | None) -> Kind:
+        mapping = mapping_behind(self.file, name) if name is not None else None
+        return self.values(mapping) if mapping is not None else Kind.UNKNOWN
 
     def _only_integers_added(self, name: str, function: cst.CSTNode, start: bool) -> bool:
         """Whether all that the file puts into a set, by the name of it, is integers."""

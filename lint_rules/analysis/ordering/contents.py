@@ -12,6 +12,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.added import added_to
 from lint_rules.analysis.ordering.content import Content, of_one_kind
+from lint_rules.analysis.ordering.grouped import comprehension_target, mapping_behind
 from lint_rules.analysis.ordering.item_annotations import held_values_declared, items_declared
 from lint_rules.analysis.ordering.item_content import Items
 from lint_rules.analysis.ordering.item_names import by_name, of_place
@@ -159,7 +160,8 @@ class Contents:
 
     def _of_name(self, name: cst.Name, depth: int) -> Content:
         if self.file.is_hidden(name, name.value):
-            return self._of_text(name, depth)
+            held = self._of_target(comprehension_target(self.file, name), depth)
+            return held if held is not Content.UNKNOWN else self._of_text(name, depth)
         bound = bound_around(self.file, name)
         if bound is None:
             return Content.UNKNOWN
@@ -194,7 +196,12 @@ class Contents:
                 return content
         if isinstance(value, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
             value = value.value
-        return self.of(value, depth) if value is not None else Content.UNKNOWN
+        return self.of(value, depth) if value is not None else self._of_target(target, depth)
+
+    def _of_target(self, target: cst.Name | None, depth: int) -> Content:
+        """`for key, names in groups.items()`"""
+        mapping = mapping_behind(self.file, target) if target is not None else None
+        return self._held_by(mapping, depth) if mapping is not None else Content.UNKNOWN
 
     def _put_in(self, within: cst.CSTNode, held: str, depth: int) -> list[Content]:
         found = []
@@ -229,11 +236,15 @@ class Contents:
         if isinstance(node.value, cst.Call) and isinstance(only_index(node), cst.Integer):
             said = self.of(node.value, depth)  # `matrix.nonzero()[0]`
             return said if said is Content.NUMBERS else Content.UNKNOWN
-        held = dotted_name(node.value)
-        within = self.file.enclosing(node, cst.ClassDef) if held and "." in held else self.file.function(node)
+        return self._held_by(node.value, depth)
+
+    def _held_by(self, mapping: cst.BaseExpression, depth: int) -> Content:
+        """What the collections hold that a mapping or list holds: `groups[key]` for `groups`."""
+        held, function = dotted_name(mapping), self.file.function(mapping)
+        within = self.file.enclosing(mapping, cst.ClassDef) if held and "." in held else function
         if held is None or within is None:
             return Content.UNKNOWN
-        declared = held_values_declared(self.file, node.value, self.items.identity)
+        declared = held_values_declared(self.file, mapping, self.items.identity)
         appended = (item for item, _ in added_to(self.file, within, held))
         lists = [self.of(item, depth) for item in appended if isinstance(self.file.parent(item), cst.Arg)]
         return of_one_kind([declared, *self._put_in(within, f"{held}[]", depth), *lists])

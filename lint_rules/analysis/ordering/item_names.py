@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
 from lint_rules.analysis.tree.nodes import only_index
 from lint_rules.knowledge.item_words import is_called_like_text
+
+# `word2idx`, `id_to_label`: what the keys and the values are called.
+_TABLE = re.compile(r"_*([A-Za-z_]+?)_*(?:2|_to_)_*([A-Za-z_]+)")
 
 
 def of_place(node: cst.Subscript) -> Content:
@@ -63,6 +68,10 @@ def _called(node: cst.CSTNode) -> str:
     if isinstance(node, cst.Attribute):
         return node.attr.value
     if isinstance(node, cst.Call):
+        method = node.func if isinstance(node.func, cst.Attribute) else None
+        table = _TABLE.fullmatch(_called(method.value)) if method is not None else None
+        if method is not None and table is not None and method.attr.value in ("keys", "values"):
+            return table[1 if method.attr.value == "keys" else 2]
         return _called(node.func)
     if isinstance(node, cst.Subscript):
         index = only_index(node)

@@ -37,9 +37,21 @@ def content_by_use(file: SourceFile, within: cst.CSTNode, name: str) -> Content:
 
 
 def reads_attribute(file: SourceFile, within: cst.CSTNode, name: str) -> bool:
-    """Whether a variable is asked for attributes that numbers do not have: `node.children`."""
-    parents = [parent for use in occurrences(file, within, name) for parent in (file.parent(use),)]
-    return any(isinstance(p, cst.Attribute) and p.attr.value not in _OF_NUMBERS for p in parents)
+    """Whether a variable is asked for what numbers do not have: `node.children`, `len(word)`."""
+    parents = [file.parent(use) for use in occurrences(file, within, name)]
+    if any(isinstance(p, cst.Attribute) and p.attr.value not in _OF_NUMBERS for p in parents):
+        return True
+    return any(isinstance(parent, cst.Arg) and _is_measured(file, parent) for parent in parents)
+
+
+def _is_measured(file: SourceFile, arg: cst.Arg) -> bool:
+    """`len(word) > 2`; who asks whether it is 2 has a tuple, of numbers perhaps."""
+    call = file.parent(arg)
+    if not isinstance(call, cst.Call) or file.resolve(call.func) != "builtins.len":
+        return False
+    compared = file.parent(call)
+    targets = compared.comparisons if isinstance(compared, cst.Comparison) else []
+    return not any(isinstance(target.operator, _EQUALITIES) for target in targets)
 
 
 def _of_use(file: SourceFile, use: cst.CSTNode) -> Content:

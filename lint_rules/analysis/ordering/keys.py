@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 # Tables that give every item a place of its own.
-_PLACES = re.compile(r"\w*?(order|index|idx|rank|position|number)(s|es|ing)?", re.IGNORECASE)
+_PLACES = re.compile(r"\w*?(order|index|idx|rank|position|number|bpe_code|merge)(s|es|ing)?", re.IGNORECASE)
 _TELLING_KEYS = frozenset(f"builtins.{name}" for name in ("float", "id", "int", "repr", "str"))
 # What is measured of an item, as opposed to what it is called.
 _MEASURE = re.compile(
@@ -69,8 +69,14 @@ def _is_measure(file: SourceFile, node: cst.BaseExpression) -> bool:
     method = node.func if isinstance(node.func, cst.Attribute) else None
     if method is not None:
         looked_up = method.attr.value == "get" and not _gives_places(method.value)
-        return (looked_up and not _asks_for_field(node)) or method.attr.value == "count"
-    return file.resolve(node.func) == "builtins.len"
+        if (looked_up and not _asks_for_field(node)) or method.attr.value == "count":
+            return True
+    return file.resolve(node.func) == "builtins.len" or _is_called_measure(node.func)
+
+
+def _is_called_measure(function: cst.BaseExpression) -> bool:
+    """`self.word_frequency(word)`, `score(word)`"""
+    return _MEASURE.fullmatch((dotted_name(function) or "").rpartition(".")[2]) is not None
 
 
 def _asks_for_field(call: cst.Call) -> bool:

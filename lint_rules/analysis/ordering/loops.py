@@ -20,6 +20,7 @@ from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.visits import visits_in_order
 from lint_rules.analysis.scanning.returning import may_be_of_project
+from lint_rules.analysis.tree.arguments import argument
 from lint_rules.analysis.tree.floats import is_called_like_float, looks_like_float
 from lint_rules.analysis.tree.messages import is_called_like_message
 from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, occurrences
@@ -40,7 +41,8 @@ _DIGESTS = ("hashlib.", "xxhash.", "blake3.", "zlib.", "Crypto.Hash.", "cryptogr
 _DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_hasher|\w*_?(md5|sha1|sha256))")
 # Progress that is only shown.
 _SHOWS = re.compile(r"(^|\.)(print|range|min|max|isinstance|set_\w+|update|format|sleep|log\w*)$")
-_DEPTH = 4
+_DEPTH = 6
+_LOG = re.compile(r"(sys\.)?stderr$|(self\.)?_*(log|logger|logging)(\.|$)")
 _KEEPING = ADDING - {"remove", "discard"}
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 
@@ -197,7 +199,7 @@ class LoopBody:
     def _print_effect(self, call: cst.Call) -> str | None:
         to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
         is_print = self.file.resolve(call.func) == "builtins.print"
-        return "decides the order of a file" if is_print and to_file and not _to_stderr(call) else None
+        return "decides the order of a file" if is_print and to_file and not _is_log(call) else None
 
     def _sum_effect(self, node: cst.AugAssign, loop: cst.For | cst.While, items: set[str]) -> str | None:
         if not isinstance(node.operator, cst.AddAssign | cst.SubtractAssign | cst.MultiplyAssign):
@@ -283,5 +285,7 @@ class LoopBody:
         return start
 
 
-def _to_stderr(call: cst.Call) -> bool:
-    return any(dotted_name(arg.value) in ("sys.stderr", "stderr") for arg in call.args)
+def _is_log(call: cst.Call) -> bool:
+    """Whether a call prints to `sys.stderr`, `log.v1` and the like."""
+    given = argument(call, "file")
+    return given is not None and _LOG.match(dotted_name(given) or "") is not None

@@ -9,7 +9,7 @@ import libcst as cst
 from lint_rules.analysis.tree.names import bindings, is_store
 from lint_rules.analysis.tree.nodes import comprehension_clauses, dotted_name, only_index, stored_names
 from lint_rules.analysis.tree.values import value_of
-from lint_rules.knowledge.consumers import MAPPING_METHODS
+from lint_rules.knowledge.consumers import MAPPING_METHODS, PROGRESS_BARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,5 +150,7 @@ def _gone_through(file: SourceFile, call: cst.Call) -> cst.BaseExpression | None
     if file.resolve(call.func) in _KEEPING and len(call.args) == 1:
         return call.args[0].value
     last = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+    if call.args and isinstance(last, cst.Name) and last.value.lower() in PROGRESS_BARS:
+        return call.args[0].value
     maps = isinstance(last, cst.Name) and last.value in MAPPING_METHODS
     return call.args[1].value if maps and len(call.args) == 2 else None

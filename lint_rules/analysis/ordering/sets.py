@@ -18,7 +18,7 @@ from lint_rules.analysis.ordering.returned import function_named, values_returne
 from lint_rules.analysis.ordering.set_annotations import SetAnnotations
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.arguments import argument
-from lint_rules.analysis.tree.names import bound_around
+from lint_rules.analysis.tree.names import bound_around, occurrences
 from lint_rules.knowledge.set_types import (
     IDENTITY_SETS,
     ITEM_METHODS,
@@ -36,6 +36,7 @@ _MAPPING_ANNOTATIONS = frozenset(
     for module in ("typing", "collections.abc", "collections", "builtins")
     for name in ("Dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "dict", "OrderedDict")
 )
+_MAPPINGS = frozenset({"builtins.dict", "collections.OrderedDict"})
 _ALGEBRA = (cst.BitOr, cst.BitAnd, cst.BitXor, cst.Subtract)
 _DEPTH = 6
 
@@ -48,7 +49,8 @@ class Sets:
         self.identity = Identity(file)
         self.annotations = SetAnnotations(file, self.identity)
         self.integers = Integers(file, self.kind)
-        self.bound = BoundSets(file, self.kind, self.annotations, self.integers, self.identity)
+        integers, identity = self.integers, self.identity
+        self.bound = BoundSets(file, self.kind, self.annotations, integers, identity, self._item_kind)
         self._kinds: dict[int, Kind] = {}
 
     def kind(self, node: cst.CSTNode, depth: int = _DEPTH) -> Kind:
@@ -115,7 +117,7 @@ class Sets:
             return held if default is None or held is not Kind.UNKNOWN else self.kind(default, depth - 1)
         return Kind.UNKNOWN
 
-    def _item_kind(self, mapping: cst.BaseExpression, depth: int) -> Kind:
+    def _item_kind(self, mapping: cst.BaseExpression, depth: int = 2) -> Kind:
         """What `groups[key]` is: a set, where `groups` is a `defaultdict(set)` or annotated so."""
         if not isinstance(mapping, cst.Name) or depth == 0:
             return Kind.UNKNOWN
@@ -142,7 +144,21 @@ class Sets:
             return self.kind(value.elt, 2)
         if isinstance(value, cst.List):
             return self._kind_of_appended(name, value)
-        return Kind.UNKNOWN
+        call = value if isinstance(value, cst.Call) and not value.args else None
+        is_made = call is not None and self.file.resolve(call.func) in _MAPPINGS
+        empty = is_made or (isinstance(value, cst.Dict) and not value.elements)
+        return self._kind_of_put(name) if empty else Kind.UNKNOWN
+
+    def _kind_of_put(self, name: cst.Name) -> Kind:
+        """What `{}` holds in the end, where all that is put into it are sets: `groups[key] = set(names)`."""
+        found = []
+        for use in occurrences(self.file, self.file.function(name), name.value):
+            place = self.file.parent(use)
+            target = self.file.parent(place) if isinstance(place, cst.Subscript) else None
+            assign = self.file.parent(target) if isinstance(target, cst.AssignTarget) else None
+            if isinstance(place, cst.Subscript) and place.value is use and isinstance(assign, cst.Assign):
+                found.append(self.kind(assign.value, 2))
+        return weakest(found) if found else Kind.UNKNOWN
 
     def _kind_of_appended(self, name: cst.Name, display: cst.List) -> Kind:
         """What `[]` holds in the end, where all that is put into it are sets."""

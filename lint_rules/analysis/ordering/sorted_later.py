@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from math import inf
 from typing import TYPE_CHECKING
@@ -72,9 +73,33 @@ class SortedLater:
         plain = plain_uses(self.file, self.file.function(after), name)
         first = bisect_right(plain, end, key=self.file.order)
         plain = plain[first : bisect_right(plain, last, key=self.file.order)]
-        if any(sorts_for_good(self.file, use) for use in plain):
+        sorting = [use for use in plain if sorts_for_good(self.file, use)]
+        if sorting:
+            branch = all(self._is_in_branch(use, after) for use in sorting)
+            return not (branch and any(self._is_shuffled(use) for use in plain))
+        free = bool(plain) and all(self._forgets(use) or self._is_paired(use, after) for use in plain)
+        return free and ("." not in name or self._is_forgotten_elsewhere(name, after))
+
+    def _is_in_branch(self, use: cst.CSTNode, after: cst.CSTNode) -> bool:
+        around = (a for a in self.file.ancestors(use) if isinstance(a, cst.If | cst.Else))
+        return any(not self.file.holds(one, after) for one in around)
+
+    def _is_shuffled(self, use: cst.CSTNode) -> bool:
+        """`random.shuffle(pairs)`: what one branch sorts, another draws from."""
+        arg = self.file.parent(use)
+        call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+        return isinstance(call, cst.Call) and (dotted_name(call.func) or "").rpartition(".")[2] == "shuffle"
+
+    def _is_forgotten_elsewhere(self, name: str, after: cst.CSTNode) -> bool:
+        """Whether the other methods of the class forget the order of an attribute, too."""
+        owner, here = self.file.enclosing(after, cst.ClassDef), self.file.function(after)
+        if owner is None:
             return True
-        return bool(plain) and all(self._forgets(use) or self._is_paired(use, after) for use in plain)
+        last = name.rpartition(".")[2]
+        if len(re.findall(rf"\.{last}\b", self.file.text)) != len(self.file.names(self.file.module, last)):
+            return False  # not all were parsed
+        uses = [use for use in plain_uses(self.file, owner, name) if not self.file.holds(here, use)]
+        return any(sorts_for_good(self.file, use) for use in uses) or all(self._forgets(use) for use in uses)
 
     def _is_paired(self, use: cst.CSTNode, after: cst.CSTNode) -> bool:
         """`for a, b in zip(xs, ys)` of lists that the same loop has filled: its items again, one by one."""
@@ -111,6 +136,8 @@ class SortedLater:
         if self.messages.takes(use) or sorts(self.file, use) or has_one_item(self.file, use):
             return True
         if isinstance(parent, cst.For | cst.CompFor) and parent.iter is use:
+            return self.follow(use) is None
+        if isinstance(parent, cst.BinaryOperation):  # `set(these + those)`
             return self.follow(use) is None
         if in_sparse_matrix(self.file, use):
             return True

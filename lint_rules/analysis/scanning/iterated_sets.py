@@ -93,6 +93,8 @@ class IteratedSets:
         if isinstance(node, _CLAUSES):
             if not self._forgets(node, self._resolve):
                 self._taken.append((node, (node.iter, scope)))
+            if type(node.iter) is ast.Call and (held := _held_by(node.iter, node.target)) is not None:
+                self._bind(held, node.iter, scope)
         elif isinstance(node, _SPREAD):
             self._taken.append((node, (node.value, scope)))
         elif isinstance(node, ast.Return):
@@ -142,6 +144,9 @@ class IteratedSets:
             self._bound["attribute", target.attr].append((value, scope))
         elif isinstance(target, ast.Starred):
             self._bind(target.value, value, scope)
+        elif isinstance(target, ast.Subscript):
+            if isinstance(value, ast.Name) or _is_set_itself(value):
+                self._bind(target.value, value, scope)  # `groups[key]` is one
         elif isinstance(target, _PARTED):
             for part in target.elts:
                 self._bind(part, value, scope)
@@ -255,6 +260,14 @@ def _is_keys(node: ast.expr) -> bool:
     return type(node) is ast.Call and type(node.func) is ast.Attribute and node.func.attr == "keys"
 
 
+def _held_by(call: ast.Call, target: ast.expr) -> ast.expr | None:
+    """What gets the values of a mapping: `for x in groups.values()`, `for key, x in groups.items()`."""
+    method = call.func.attr if type(call.func) is ast.Attribute else ""
+    if method == "items" and type(target) is ast.Tuple and len(target.elts) == 2:
+        return target.elts[1]
+    return target if method == "values" else None
+
+
 def _arguments(call: ast.Call) -> Iterator[ast.expr]:
     yield from call.args
     yield from (keyword.value for keyword in call.keywords)
@@ -275,7 +288,7 @@ def _parts(node: ast.AST) -> list[ast.expr]:
     return node.elts if isinstance(node, _PARTED) else []
 
 
-def _is_set_itself(node: ast.expr) -> bool:
+def _is_set_itself(node: ast.AST) -> bool:
     """`{x}`, `set(xs)`: as an item of a list, whose own order is another thing."""
     if isinstance(node, DISPLAYS):
         return True

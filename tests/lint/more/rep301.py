@@ -3,6 +3,54 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # A list that is made into a set again.
+    """
+    class Corrector:
+        def items(self, word):
+            first, second = [], []
+            first.extend(self.same_sound(word) | {"a", "b"})
+            second.extend([c + word for c in set(word.split())])
+            return set(first + second)
+
+        def same_sound(self, word):
+            return set(word.split())
+    """,
+    # Only those that are in no table have the same key, and none of them is taken.
+    """
+    def encode(word, bpe_codes):
+        pairs = {(a, str(b)) for a, b in word}
+        while True:
+            pair = min(pairs, key=lambda pair: bpe_codes.get(pair, float("inf")))
+            if pair not in bpe_codes:
+                return word
+            word = merged(word, pair)
+    """,
+    """
+    import log
+
+    def check(datasets, names):
+        for name in set(n.lower() for n in names):
+            if name not in datasets:
+                print("no dataset", name, file=log.v1)
+    """,
+    """
+    import tensorflow as tf
+
+    def update(layers, names):
+        before = []
+        for name in set(n.lower() for n in names):
+            before.append(layers[name].read())
+        with tf.control_dependencies(before):
+            return tf.no_op()
+    """,
+    # Values of a table from names to numbers.
+    """
+    import random
+
+    def others(example, rel2idx):
+        left = set(rel2idx.values()).difference(example.relations)
+        return random.sample(left, k=3)
+    """,
     """
     def f(names):
         found = set(names)
@@ -440,4 +488,44 @@ INVALID = (
     """,
     "def f(groups, words):\n    both = set.union(set(words), *groups)\n    return list(both)  # <- here\n",
     "def f(words):\n    both = frozenset.intersection(words, names)\n    return list(both)  # <- here\n",
+    # What a mapping holds, one after the other.
+    """
+    from collections import defaultdict
+
+    def by_kind(rows):
+        kinds = defaultdict(set)
+        for row in rows:
+            kinds[row.kind].add(row.name.lower())
+        return {kind: list(names) for kind, names in kinds.items()}  # <- here
+    """,
+    """
+    def parameters(groups, named):
+        matched = {}
+        for group, prefix in groups.items():
+            found = set(name for name in named if name.startswith(prefix))
+            matched[group] = found
+        for group, names in matched.items():
+            groups[group]["params"] = [named[name] for name in names]  # <- here
+    """,
+    """
+    def all_of(groups):
+        found = dict()
+        for group in groups:
+            found[group] = set(group.text.split())
+        for names in found.values():
+            out.append(list(names))  # <- here
+    """,
+    # Asked for its length, an item is no number.
+    """
+    def subjects(pairs):
+        found = [value for kind, value in pairs if kind == 1]
+        found = list(set(found))  # <- here
+        return [value for value in found if len(value) > 1]
+    """,
+    # A function whose name says that it measures.
+    """
+    class Corrector:
+        def best(self, words):
+            return sorted(set(words), key=lambda word: self.word_frequency(word))  # <- here
+    """,
 )

@@ -3,6 +3,30 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # Each file by itself, under a bar.
+    """
+    import os
+    from tqdm import tqdm
+
+    def clean(source, target):
+        names = os.listdir(source)
+        inputs = [os.path.join(source, name) for name in names]
+        outputs = [os.path.join(target, name) for name in names]
+        for input, output in zip(tqdm(inputs), outputs):
+            convert(input, output)
+    """,
+    # Nothing but the length is asked, in every method.
+    """
+    class Sounds:
+        def __init__(self, folder):
+            self.data = []
+            for path in folder.glob("**/*.wav"):
+                self.data.append(path)
+            self.length = len(self.data)
+
+        def __len__(self):
+            return len(self.data)
+    """,
     """
     import glob
 
@@ -339,5 +363,44 @@ INVALID = (
         if len(found) > 1:
             print("several")
         return load(found[-1])
+    """,
+    # The length is asked in the method that fills the list; another reads it in that order.
+    """
+    class Sounds:
+        def __init__(self, folder):
+            self.data = []
+            for path in folder.glob("**/*.wav"):  # <- here
+                self.data.append({"name": path})
+            self.length = len(self.data)
+
+        def __getitem__(self, index):
+            return self.data[index]
+    """,
+    # One branch sorts, another draws.
+    """
+    import os
+    import random
+
+    def process(folder, part):
+        pairs = []
+        for name in os.listdir(folder):  # <- here
+            pairs.append((name, load(name)))
+        if part == "train":
+            random.shuffle(pairs)
+        if part == "test":
+            pairs = sorted(pairs)
+        write(pairs)
+    """,
+    """
+    import os
+
+    def merge(folder):
+        folders = next(os.walk(folder))[1]  # <- here
+        results = {}
+        for name in folders:
+            results[name] = load(name)
+        for name in folders:
+            others = [result for other, result in results.items() if other != name]
+            train(others)
     """,
 )
