@@ -15,7 +15,7 @@ from lint_rules.analysis.ordering.content import Content, of_one_kind
 from lint_rules.analysis.ordering.grouped import comprehension_target, mapping_behind
 from lint_rules.analysis.ordering.item_annotations import held_values_declared, items_declared
 from lint_rules.analysis.ordering.item_content import Items
-from lint_rules.analysis.ordering.item_names import by_name, of_place
+from lint_rules.analysis.ordering.item_names import by_name, of_place, part_of_table
 from lint_rules.analysis.ordering.returned import values_returned
 from lint_rules.analysis.tree.names import bound_around
 from lint_rules.analysis.tree.nodes import TEXT, dotted_name, only_index
@@ -138,7 +138,7 @@ class Contents:
         if last in ("get", "pop", "setdefault") and call.args:
             return held_values_declared(self.file, method.value, self.items.identity)
         if last in ("keys", "items") and not call.args:
-            held = self.of(method.value, depth)
+            held = by_name(call) if part_of_table(call) else self.of(method.value, depth)
             return Content.LIKE_SALTED if held is Content.UNKNOWN else held
         if last in known.KEEPING_METHODS:
             holders = [method.value, *(arg.value for arg in call.args)]

@@ -62,17 +62,23 @@ def is_called_by_id(node: cst.CSTNode) -> bool:
     return _called(node).lower().endswith(("id", "ids"))
 
 
+def part_of_table(call: cst.Call) -> str:
+    """`word` for `word2idx.keys()`, `idx` for `word2idx.values()`; "" for other calls."""
+    method = call.func if isinstance(call.func, cst.Attribute) else None
+    asked = method.attr.value if method is not None else ""
+    if method is None or asked not in ("keys", "values"):
+        return ""
+    table = _TABLE.fullmatch(_called(method.value))
+    return "" if table is None else table[1 if asked == "keys" else 2]
+
+
 def _called(node: cst.CSTNode) -> str:
     if isinstance(node, cst.Name):
         return node.value
     if isinstance(node, cst.Attribute):
         return node.attr.value
     if isinstance(node, cst.Call):
-        method = node.func if isinstance(node.func, cst.Attribute) else None
-        table = _TABLE.fullmatch(_called(method.value)) if method is not None else None
-        if method is not None and table is not None and method.attr.value in ("keys", "values"):
-            return table[1 if method.attr.value == "keys" else 2]
-        return _called(node.func)
+        return part_of_table(node) or _called(node.func)
     if isinstance(node, cst.Subscript):
         index = only_index(node)
         if isinstance(index, cst.SimpleString):
