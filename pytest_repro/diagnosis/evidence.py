@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_repro.interpose.sites import Place, SiteFinder
+from pytest_repro.interpose.starters import CALLBACK
 from pytest_repro.sources import all_sources
 from pytest_repro.sources.input_data import found_files, leftovers
 from pytest_repro.trials.conditions import EXECUTED_FILE, LAUNCHES_FILE, RECORDING_FOLDER
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _ORDER_OF_ENDS = "completion-order"
 _RACE = "kernel-race"
-_STARTERS = frozenset({"map", "task", "thread", "pool"})
+_STARTERS = frozenset({"map", "task", "thread", "pool", CALLBACK})
 """As what a line that starts something of which the order of ends matters is noted."""
 
 

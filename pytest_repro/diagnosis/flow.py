@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.diagnosis.blurred import Blurred
+from pytest_repro.diagnosis.closures import Closures
 from pytest_repro.diagnosis.grounds import Grounds
 from pytest_repro.diagnosis.reasons import Reasons
 from pytest_repro.diagnosis.slots import fill
@@ -49,6 +50,7 @@ class Flow:
         self._theirs: dict[int, Frame] = {}
         self._variables = Variables()
         self._reasons = Reasons(self.grounds, self._variables)
+        self._closures = Closures()
         self._last: dict[tuple[str, str], dict[str, Taint]] = {}
         """Variables of the last call of each function: a generator goes on with them."""
         self._returned: dict[str, Taint] = {}
@@ -97,12 +99,16 @@ class Flow:
             return  # not the same call, such as that of a thread which took up another task
         self._frames[first.frame] = self._theirs[second.frame] = frame
         frame.remember({name: t.unseen() for name, t in self._last.get(_code(frame), {}).items()})
+        enclosed = self._closures.enter(frame, first)
         if parent is None:
             frame.taints.update((name, self._returned.get(name, CLEAN)) for name in sorted(frame.arguments))
+            frame.taints.update(enclosed)
             return
         frame.sender = parent, statement_at(parent.file, first.detail["at"])
         frame.interleaved = parent.turns != (first.turn, second.turn)
-        read = self._reasons.hand_over(*frame.sender, frame, differing)
+        given = [name for name in differing if name not in enclosed]
+        read = self._reasons.hand_over(*frame.sender, frame, given)
+        frame.taints.update(enclosed)
         frame.around = read if frame.nested else CLEAN
 
     def _call_alone(self, event: Event, frames: dict[int, Frame]) -> None:
@@ -142,6 +148,8 @@ class Flow:
         frame.statement = statement.first, statement.last
         frame.apart = None
         frame.spoken = CLEAN if statement.tells else taint
+        if statement.chooses:
+            frame.chosen = taint.seen() or frame.chosen
         frame.ran()
         if statement.returns:
             frame.returned = statement.first, taint
@@ -165,6 +173,7 @@ class Flow:
 
     def _leave(self, frame: Frame, first: Event, second: Event) -> None:
         self._frames.pop(first.frame), self._theirs.pop(second.frame)
+        frame.under_way = False
         self._last[_code(frame)] = frame.taints
         self._reasons.given.pop(frame.function.rpartition(".")[2], None)
         ours, theirs = first.detail or {}, second.detail or {}
@@ -190,6 +199,7 @@ class Flow:
             self._returned[frame.function] = taint
             self._reasons.given[frame.function.rpartition(".")[2]] = taint
         returned = taint if differs else taint.unseen()
+        self._closures.leave(frame, first.frame)
         if first.outputs == second.outputs:
             returned, escaping = returned.unseen(), escaping.unseen()
         self._blurred.leaves(frame, returned.all | escaping.all, self.grounds)

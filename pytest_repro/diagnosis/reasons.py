@@ -125,5 +125,7 @@ class Reasons:
         read = frame.spoken.seen() or frame.parted
         if statement.chooses and (not read or self._grounds.draws(frame, statement)):
             read |= Taint(self._grounds.new(frame, statement, fresh=not read))
+        elif not read:
+            read = frame.chosen  # one went round a loop once more than the other, which shows somewhere in it
         self._grounds.fresh |= read.sure & self._grounds.hidden
         return read

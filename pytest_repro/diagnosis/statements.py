@@ -103,6 +103,17 @@ def extent(file: str, first: int) -> int:
 
 
 @functools.lru_cache(maxsize=1024)
+def outer(file: str, first: int) -> int:
+    """Where the function starts in which the one that starts at line ``first`` stands; 0 if in none."""
+    defs = (n for n in ast.walk(tree_of(file)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    starts = (
+        (min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.end_lineno or 0)
+        for node in defs
+    )
+    return max((start for start, last in starts if start < first <= last), default=0)
+
+
+@functools.lru_cache(maxsize=1024)
 def only_told(file: str, first: int) -> frozenset[str]:
     """Variables of the function that starts at line ``first`` that nothing reads but prints and logs."""
     last = extent(file, first)

@@ -120,6 +120,9 @@ class Frame:
     """Why they did before."""
     turns: tuple[int, int] = (0, 0)
     """Turns of the last events of either execution."""
+    chosen: Taint = CLEAN
+    """What the last statement read that decided on what runs next, where that differed."""
+    under_way: bool = True
     interleaved: bool = False
     """Whether other threads ran, in either execution, between the last two events."""
 

@@ -18,6 +18,7 @@ from pytest_repro.interpose.rearranging import (
     turned,
     without,
 )
+from pytest_repro.interpose.starters import discards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from pytest_repro.interpose.patches import Patches
 
 
-def watch_futures(base: Any, orders: Orders, patches: Patches) -> None:
-    """``base`` is :mod:`concurrent.futures._base`."""
-    watcher = _Watcher(base, orders)
+def watch_futures(
+    base: Any, orders: Orders, patches: Patches, taken: Callable[[Iterable[Any]], None]
+) -> None:
+    """``base`` is :mod:`concurrent.futures._base`; ``taken`` is told which futures are taken as they end."""
+    watcher = _Watcher(base, orders, taken)
     patches.set(base.Future, "__init__", watcher.numbering(base.Future.__init__))
     for name, made in (("as_completed", watcher.as_completed()), ("wait", watcher.wait())):
         patches.set(base, name, made)
@@ -38,8 +41,9 @@ def watch_futures(base: Any, orders: Orders, patches: Patches) -> None:
 
 
 class _Watcher:
-    def __init__(self, base: Any, orders: Orders) -> None:
+    def __init__(self, base: Any, orders: Orders, taken: Callable[[Iterable[Any]], None]) -> None:
         self._base = base
+        self._taken = taken
         self._orders = orders
         self._numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self._count = itertools.count()
@@ -64,6 +68,7 @@ class _Watcher:
         def as_completed(fs: Any, timeout: float | None = None) -> Any:
             futures = self._in_order(fs)
             key, way = self._orders.use("as_completed")
+            self._taken(futures)
             order = self._orders.recorded(key)
             if way == "replay" and order is not None:
                 chosen = [futures[i] for i in order if i < len(futures)]
@@ -87,8 +92,11 @@ class _Watcher:
 
         @functools.wraps(real)
         def wait(fs: Any, timeout: float | None = None, return_when: str = base.ALL_COMPLETED) -> Any:
+            if discards(sys._getframe(1)):
+                return real(fs, timeout, return_when)  # in what order they end matters elsewhere, if at all
             futures = self._in_order(fs)
             key, way = self._orders.use("wait")
+            self._taken(futures)
             order = self._orders.recorded(key)
             if way == "replay" and order is not None:
                 chosen = [futures[i] for i in order if i < len(futures)]

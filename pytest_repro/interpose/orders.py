@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pytest_repro.interpose.tap import Tap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from pytest_repro.interpose.sites import Place
     from pytest_repro.interpose.turns import Way
     from pytest_repro.source import Stage
@@ -33,9 +35,11 @@ class Orders:
         self._calls.clear()
         self.tap.restart(None, stage.sink)
 
-    def way(self, place: Place | None) -> Way:
+    def way(self, place: Place | None, instead: Iterable[Sequence[Any]] = ()) -> Way:
+        """``instead``: other lines, each a file and a number, that are named in the place of this one."""
         stage = self._stage
-        if stage.recording is not None and (stage.sites is None or (place and place[:2] in stage.sites)):
+        places = [*([place[:2]] if place else []), *((file, line) for file, line in instead)]
+        if stage.recording is not None and (stage.sites is None or any(p in stage.sites for p in places)):
             return "replay"
         return "turn" if stage.settings.get("turn") else "note"
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_repro.interpose.futures import watch_futures
 from pytest_repro.interpose.orders import Orders
 from pytest_repro.interpose.rearranging import Numbered, number_task, ready
+from pytest_repro.interpose.starters import CALLBACK, Starters
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.interpose.turns import Arrivals, Turns, Way
 from pytest_repro.source import Ambient, Source, Stage
@@ -48,12 +49,16 @@ class CompletionOrder(Source):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._orders = Orders(stage)
-        self._starting = Tap(stage.finder)
+        self._starting = Starters(stage.finder)
         self._taking = Tap(stage.finder)
         """Lines that take out of a queue what several threads may have put there."""
         self._racing = Tap(stage.finder)
         self._groups: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
         self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
+        self._pools: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+        """Of futures, the pool of processes that they belong to."""
+        self._names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
+        """Of futures and results that call back, under which their arrivals are known."""
         self._named: dict[str, Iterator[int]] = {}
         self._lock = threading.Lock()
 
@@ -67,7 +72,8 @@ class CompletionOrder(Source):
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self._orders.resume(stage)
-        for tap in (self._starting, self._racing, self._taking):
+        self._starting.restart(stage.sink)
+        for tap in (self._racing, self._taking):
             tap.restart(None, stage.sink)
 
     @classmethod
@@ -82,7 +88,8 @@ class CompletionOrder(Source):
         if self._orders.way(None) == "note" and not self.stage.record:
             return
         when = self.stage.imports.when_imported
-        when("concurrent.futures._base", lambda base: watch_futures(base, self._orders, self.stage.patches))
+        when("concurrent.futures._base", self._watch_futures)
+        when("concurrent.futures.process", self._watch_processes)
         when("asyncio", self._watch_asyncio)
         when("concurrent.futures.thread", self._watch_thread_pool)
         when("multiprocessing.pool", self._watch_pool)
@@ -90,6 +97,12 @@ class CompletionOrder(Source):
         when("queue", self._watch_queues)
         start = threading.Thread.start
         self.stage.patches.set(threading.Thread, "start", self._starting_thread(start))
+
+    def _watch_futures(self, base: Any) -> None:
+        watch_futures(base, self._orders, self.stage.patches, self._starting.taken)
+        self._starting.watch_callbacks(base, self.stage.patches, self._calls_back)
+        for name in ("set_result", "set_exception"):
+            self.stage.patches.set(base.Future, name, self._arriving(getattr(base.Future, name)))
 
     def _watch_asyncio(self, asyncio: Any) -> None:
         # Imported here, since it imports asyncio itself.
@@ -122,11 +135,45 @@ class CompletionOrder(Source):
         def submit(pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
             if getattr(pool, "_max_workers", 2) < 2 or not self._started(what()):
                 return real(pool, fn, *args, **kwargs)
-            turns = self._turns(pool)
+            place, turns = self.stage.finder.place(depth=1), self._turns(pool)
             number = turns.next_number()
-            return real(pool, lambda: turns.run(number, lambda: fn(*args, **kwargs)))
+            future = real(pool, lambda: turns.run(number, lambda: fn(*args, **kwargs)))
+            self._starting.begun(future, place)
+            return future
 
         self.stage.patches.set(executor, "submit", submit)
+
+    # Futures of processes that call back ------------------------------------------------------------------
+
+    def _watch_processes(self, module: Any) -> None:
+        executor = module.ProcessPoolExecutor
+        real = executor.submit
+
+        @functools.wraps(real)
+        def submit(pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+            future = real(pool, fn, *args, **kwargs)
+            self._pools[future] = pool
+            return future
+
+        self.stage.patches.set(executor, "submit", submit)
+
+    def _calls_back(self, future: Any) -> None:
+        pool = self._pools.get(future)
+        if pool is not None and future not in self._names:
+            self._names[future] = self._arrivals(pool, CALLBACK).expect()
+
+    def _arriving(self, real: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+        """Results of processes are handed to futures in the thread that receives them."""
+
+        @functools.wraps(real)
+        def arrive(future: Any, value: Any) -> None:
+            name = self._names.get(future)
+            if name is None:
+                real(future, value)
+            else:
+                self._incoming[self._pools[future]].arrive(name, lambda: real(future, value))
+
+        return arrive
 
     def _turns(self, owner: Any) -> Turns:
         with self._lock:
@@ -134,7 +181,10 @@ class CompletionOrder(Source):
                 place = self.stage.finder.place(depth=3)
                 name = "" if place is None else f"{place.file}:{place.line}"
                 count = next(self._named.setdefault(name, itertools.count()))
-                self._groups[owner] = Turns(self._orders.way(place) == "turn", f"{name}:{count}")
+                instead = (self.stage.recording or {}).get("instead", {}).get(name, ())
+                turned = self._orders.way(place, instead) == "turn"
+                self._starting.begun(owner, place)
+                self._groups[owner] = Turns(turned, f"{name}:{count}")
             return self._groups[owner]
 
     def _started(self, what: str, between: int = 0) -> bool:
@@ -197,7 +247,6 @@ class CompletionOrder(Source):
     def _gate(self, owner: Any, what: str) -> None:
         """Results of a pool are handed to the program by ``_set``, in the thread that receives them."""
         real_init, real_set = owner.__init__, owner._set
-        names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
 
         def asked() -> bool:
             """joblib waits for callbacks of its own, and sorts what they bring."""
@@ -206,13 +255,15 @@ class CompletionOrder(Source):
         @functools.wraps(real_init)
         def init(result: Any, pool: Any, *args: Any, **kwargs: Any) -> None:
             real_init(result, pool, *args, **kwargs)
+            unordered = what == "imap_unordered"
+            if not unordered and (type(result) is not owner or result._callback is None or not asked()):
+                return
+            self._starting.taken([pool])
             if self._turns_tasks(pool):
                 return  # turning the results round as well would undo it
-            if what == "imap_unordered":
-                self._incoming[result] = self._arrivals(result, what)
-            elif type(result) is owner and result._callback is not None and asked():
-                self._incoming[result] = self._arrivals(pool, what)
-                names[result] = self._incoming[result].expect()
+            self._incoming[result] = self._arrivals(result if unordered else pool, what)
+            if not unordered:
+                self._names[result] = self._incoming[result].expect()
 
         @functools.wraps(real_set)
         def receive(result: Any, i: int, value: Any) -> None:
@@ -220,7 +271,7 @@ class CompletionOrder(Source):
             if arrivals is None:
                 real_set(result, i, value)
             else:
-                arrivals.arrive(names.get(result, str(i)), lambda: real_set(result, i, value))
+                arrivals.arrive(self._names.get(result, str(i)), lambda: real_set(result, i, value))
 
         self.stage.patches.set(owner, "__init__", init)
         self.stage.patches.set(owner, "_set", receive)
@@ -258,11 +309,10 @@ class CompletionOrder(Source):
         return "of neighbours that run at once, the second one first"
 
     def recorded(self) -> dict[str, Any]:
-        """Where nobody takes results as they come, the lines that start tasks are those to look at."""
-        draws = self._orders.tap.draws() or self._starting.draws()
         return {
             "orders": self._orders.noted,
-            "draws": draws,
+            "draws": [*self._orders.tap.draws(), *self._starting.draws()],
+            "instead": self._starting.instead(),
             "races": self._racing.draws(),
             "takes": self._taking.draws(),
         }

@@ -58,6 +58,8 @@ class Function:
 
     name: str
     arguments: tuple[str, ...]
+    free: tuple[str, ...] = ()
+    """Of these, variables of the function in which it was made."""
     lines: int = MAX_LINES
     calls: int = MAX_CALLS
     lines_noted: int = 0
@@ -136,8 +138,11 @@ class Calls:
             count += bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
             name = getattr(code, "co_qualname", code.co_name)
             # The code object is kept, so that its id stays its own.
-            arguments = (*code.co_varnames[:count], *(n for n in code.co_freevars if n != "__class__"))
-            known = self._functions[id(code)] = (code, Function(name, arguments))
+            free = tuple(n for n in code.co_freevars if n != "__class__")
+            known = self._functions[id(code)] = (
+                code,
+                Function(name, (*code.co_varnames[:count], *free), free),
+            )
         return known[1]
 
     def entered(self, frame: FrameType) -> tuple[bool, bool]:
@@ -169,6 +174,8 @@ class Calls:
                 "at": self._caller_line(frame) if parent else 0,
                 "variables": _shortened(digests),
             }
+            if function.free:
+                detail["free"] = function.free
             self._add("call", frame, code.co_firstlineno, call, inputs=call.entered, detail=detail)
             if by_line:
                 self._look(frame, call, moment)

@@ -94,6 +94,23 @@ class TestCompletionOrder(SourceContract):
             with multiprocessing.pool.ThreadPool(2) as pool:
                 return list(pool.imap_unordered(_later, range(8)))  # HERE
 
+        def callbacks_of_futures():
+            seen = []
+            with ThreadPoolExecutor(4) as pool:
+                futures = [pool.submit(_later, i) for i in range(8)]
+                for future in futures:
+                    future.add_done_callback(lambda ended: seen.append(ended.result()))  # HERE
+                wait(futures)
+            return seen
+
+        def callbacks_of_processes():
+            seen = []
+            with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+                for i in range(8):
+                    future = pool.submit(_later, i)
+                    future.add_done_callback(lambda ended: seen.append(ended.result()))  # HERE
+            return seen
+
         def wait_with_a_set():
             with ThreadPoolExecutor(4) as pool:
                 done, _ = wait({pool.submit(_later, i) for i in range(8)})  # HERE
@@ -163,17 +180,17 @@ class TestCompletionOrder(SourceContract):
                 futures = [pool.submit(_square, i) for i in range(8)]
                 return sum(f.result() for f in as_completed(futures))  # HERE
 
-        def errors_come_through():
+        def steady_errors_come_through():
             with ThreadPoolExecutor(2) as pool:
-                future = pool.submit(_crash, 3)
+                future = pool.submit(_crash, 3)  # HERE
                 try:
                     future.result()
                 except ValueError as error:
                     return str(error)
 
-        def in_order():
+        def steady_order():
             with ThreadPoolExecutor(4) as pool:
-                a = list(pool.map(_later, range(6)))
+                a = list(pool.map(_later, range(6)))  # HERE
             with multiprocessing.get_context("fork").Pool(2) as pool:
                 b = [pool.map(_later, range(6)), list(pool.imap(_later, range(6))), pool.apply(_later, (1,))]
             return [a, b]
