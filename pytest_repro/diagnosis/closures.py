@@ -23,7 +23,7 @@ class Closures:
     def __init__(self) -> None:
         self._calls: dict[tuple[str, int], deque[Frame]] = {}
         self._made_in: dict[int, tuple[Frame, frozenset[str]]] = {}
-        """Of calls under way by their numbers: in which call the function was made, and what it has of that."""
+        """By the numbers of calls under way: in which call the function was made, and what it has of that."""
 
     def enter(self, frame: Frame, event: Event) -> dict[str, Taint]:
         """What free variables, and parts of them, are known to come from; the call is remembered as well."""

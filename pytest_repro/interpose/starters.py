@@ -24,8 +24,8 @@ CALLBACK = "callback"
 
 
 class Starters:
-    """Of tasks whose results are taken as they end, the line that does so is at fault, not the one that starts
-    them; of those that call back, the line that asks for it. Where neither is so, what starts them.
+    """Of tasks whose results are taken as they end, the line that does so is at fault, and not the one that
+    starts them; of those that call back, the line that asks for it. Where neither is so, what starts them.
     """
 
     def __init__(self, finder: SiteFinder) -> None:
@@ -82,7 +82,7 @@ class Starters:
                 known.append([place.file, place.line])
 
     def instead(self) -> dict[str, list[list[Json]]]:
-        """Of lines that start tasks which call back, those that ask for that, in whose place they are named."""
+        """Of lines that start tasks which call back, those that ask for it and are named in their place."""
         return self._instead
 
     def draws(self) -> list[dict[str, Any]]:

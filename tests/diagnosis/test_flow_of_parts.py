@@ -95,6 +95,39 @@ PROGRAMS = {
             g()
             return [f(i) for i in range(3)]
         """,
+    "everyday_numbers_in_closures": """
+        def schedule(steps):
+            day = round(10 * draw())  # GUILTY
+            seen = draw()
+            return lambda step: 1 / (1 + (step + day) / steps)
+
+        def counter():
+            count = round(10 * draw())  # GUILTY
+            def following():
+                nonlocal count
+                count += 1
+                return count
+            return following
+
+        def result():
+            rate, other, following = schedule(10), schedule(20), counter()
+            return [rate(i) + following() for i in range(3)]
+        """,
+    "rounds_that_are_longer_or_more": """
+        def part(left, i):
+            return left * 7 % 1 - i
+
+        def result():
+            left, rounds = draw(), 0  # GUILTY
+            shown = draw()
+            while left > 0:
+                rounds += 1
+                new = sum(part(left, i) for i in range(int(left * 100) % 7))
+                if new > 0.2:
+                    left *= 0.9
+                left -= 0.02
+            return rounds
+        """,
     "arguments_of_methods": """
         from collections import deque
 
