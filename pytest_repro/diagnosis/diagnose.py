@@ -116,7 +116,7 @@ class _Case:
             )
         self._naming.unexplained = reading.unexplained
         self._laboratory.telling.keep(reading.sources)
-        if reading.inherent and self._settle(reading.divergence, replayed=False):
+        if reading.inherent and self._settle(reading.divergence, replayed=False, beside=reading.proposals[0]):
             return self._finish(reading)
         if not reading.divergence.operations:
             self._inherent = None  # a rule suspected a race: trials say that it is none
@@ -142,11 +142,14 @@ class _Case:
             guesses.append(replace(likely, atoms=likely.atoms | {LEAKED}))
         return tuple(guesses)
 
-    def _settle(self, divergence: Divergence, replayed: bool = True) -> bool:
-        """Try to keep races quiet; whether the search can go on so."""
-        self._inherent = settle(self._laboratory, divergence, self._root, replayed)
+    def _settle(self, divergence: Divergence, replayed: bool = True, beside: Proposal | None = None) -> bool:
+        """Try to keep races quiet; whether the search can go on so. ``beside``: what may be a cause too."""
+        likely = frozenset() if beside is None else beside.stronger().atoms
+        self._inherent = settle(self._laboratory, divergence, self._root, replayed, likely)
         if self._inherent.settled:
             self._proof.forget()
+            if self._inherent.sufficed:
+                self._proof.learn(self._inherent.sufficed)
             self._naming = Naming(self._laboratory, self._root, self._naming.unexplained)
         return self._inherent.settled
 
@@ -169,7 +172,7 @@ class _Case:
             return self._conclude_proven(found)
         divergence = self._again()
         if divergence is not None:
-            if self._inherent is not None or not self._settle(divergence):
+            if self._inherent is not None or not self._settle(divergence, beside=reading.proposals[0]):
                 note = "" if self._inherent is None else self._inherent.note or _NOT_REPLAYED
                 return self.conclude(note, suspected=self._beside(reading.proposals[0]))
             return self._finish(reading)

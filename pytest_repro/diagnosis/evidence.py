@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ORDER_OF_ENDS = "completion-order"
 _RACE = "kernel-race"
-_STARTERS = frozenset({"map", "task", "thread", "pool", CALLBACK})
+_STARTERS = frozenset({"map", "task", "thread", "pool", "process", CALLBACK})
 """As what a line that starts something of which the order of ends matters is noted."""
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_repro.diagnosis.laboratory import Laboratory
     from pytest_repro.traces.event import Key
     from pytest_repro.traces.trace import Trace
+    from pytest_repro.trials.planner import Atom
 
 RACE, GPU, IDENTITY = "kernel-race", "gpu-kernel", "object-identity"
 _SHOWN = 3
@@ -38,13 +39,21 @@ class Inherent:
     """Whether there is no other cause: all else was varied, and the outputs agreed."""
     causes: tuple[Cause, ...]
     note: str = ""
+    sufficed: frozenset[Atom] = frozenset()
+    """What made the outputs equal when it was replayed while the race was kept quiet."""
 
 
-def settle(laboratory: Laboratory, divergence: Divergence, root: Path, replayed: bool = False) -> Inherent:
+def settle(
+    laboratory: Laboratory,
+    divergence: Divergence,
+    root: Path,
+    replayed: bool = False,
+    beside: frozenset[Atom] = frozenset(),
+) -> Inherent:
     """Outputs differ though nothing was varied: name the first operation or line, and try to prove the race.
 
     ``divergence`` is between two trials with the same inputs at that place. ``replayed``: in both of which
-    every answer was the same.
+    every answer was the same. ``beside``: what is thought to be a cause too.
 
     Raises:
         BudgetSpentError: too many trials have been run.
@@ -63,9 +72,10 @@ def settle(laboratory: Laboratory, divergence: Divergence, root: Path, replayed:
         laboratory.record(controlled=frozenset(quiet))
         # Without traces, which slow threads down: some races hardly show then.
         alone = laboratory.test([frozenset()])[0]
-        if alone or laboratory.test([laboratory.everything])[0]:
+        known = beside if beside and not alone and laboratory.test([beside])[0] else frozenset()
+        if alone or known or laboratory.test([laboratory.everything])[0]:
             causes = [_cause(laboratory, divergence, root, "proven", name) for name in quiet]
-            return Inherent(True, alone, tuple(causes))
+            return Inherent(True, alone, tuple(causes), sufficed=known)
     flagged = any(finding.code in all_sources()[suspect.source].rules for finding in suspect.findings)
     if chosen and not divergence.operations and not flagged:
         suspect = replace(suspect, explanation=f"{_INSIDE} ({_runs(laboratory)})", fix=_INSIDE_FIX)

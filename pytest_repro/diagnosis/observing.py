@@ -68,16 +68,22 @@ def _read(laboratory: Laboratory, naming: Naming, varied: Traced, causes: frozen
 def run_again(laboratory: Laboratory) -> Divergence | None:
     """Where a trial goes another way in which all is as recorded; None if its outputs are the same.
 
-    Nobody looks on at first. Where outputs differ for that alone, since a trace keeps objects alive or takes
-    time, another trial is recorded that has none.
+    Nobody looks on at first, unless an operation ran that is known to race: that, a trace may show. Where
+    outputs differ for that alone, since a trace keeps objects alive or takes time, another trial is recorded
+    that has none.
 
     Raises:
         BudgetSpentError: too many trials have been run.
         TrialError: that trial gave no outcome.
     """
+    recorded = laboratory.recorded_trace()
+    if unseen_race(recorded):
+        again = laboratory.again()
+        divergence = compare_traces(recorded, Trace(again.directory), laboratory.target.name)
+        seen = not again.equal or divergence.operations
+        return None if not seen and laboratory.test([laboratory.everything])[0] else divergence
     if laboratory.test([laboratory.everything])[0]:
         return None
-    recorded = laboratory.recorded_trace()
     again = laboratory.again()
     if again.equal and recorded.keys and not _operates(recorded):
         laboratory.record(trace=False)

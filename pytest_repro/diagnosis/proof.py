@@ -21,14 +21,22 @@ class Proof:
         self._laboratory = laboratory
         self._failed: set[frozenset[Atom]] = set()
         """What was replayed and did not suffice."""
+        self._sufficed: set[frozenset[Atom]] = set()
+        """What did, in trials of somebody else's."""
 
     def forget(self) -> None:
         """Another trial has been recorded: what did not suffice may do now."""
         self._failed.clear()
+        self._sufficed.clear()
 
     def refute(self, atoms: frozenset[Atom]) -> None:
         """These sufficed, and then did not: that was chance."""
         self._failed.add(atoms)
+        self._sufficed.discard(atoms)
+
+    def learn(self, atoms: frozenset[Atom]) -> None:
+        """These have been replayed already, and sufficed."""
+        self._sufficed.add(atoms)
 
     def insufficient(self, source: str, others: frozenset[Atom]) -> frozenset[Atom]:
         """Sites of a source that were replayed together, with the ``others`` needed, and did not suffice."""
@@ -46,10 +54,11 @@ class Proof:
         Raises:
             BudgetSpentError: too many trials have been run.
         """
-        new = [atoms for atoms in sets if not any(atoms <= failed for failed in self._failed)]
+        unknown = [atoms for atoms in sets if atoms not in self._sufficed]
+        new = [atoms for atoms in unknown if not any(atoms <= failed for failed in self._failed)]
         equal = dict(zip(new, self._laboratory.test(new) if new else [], strict=True))
         self._failed |= {atoms for atoms in new if not equal[atoms]}
-        return [equal.get(atoms, False) for atoms in sets]
+        return [atoms in self._sufficed or equal.get(atoms, False) for atoms in sets]
 
     def first_sufficient(self, proposals: Sequence[Proposal]) -> Proposal | None:
         """The narrowest that suffices when it is replayed while everything else is varied."""

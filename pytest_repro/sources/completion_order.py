@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_repro.interpose.futures import watch_futures
 from pytest_repro.interpose.orders import Orders
 from pytest_repro.interpose.rearranging import Numbered, number_task, ready
+from pytest_repro.interpose.relays import Relay
 from pytest_repro.interpose.starters import CALLBACK, Starters
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.interpose.turns import Arrivals, Turns, Way
@@ -20,7 +21,7 @@ from pytest_repro.source import Ambient, Source, Stage
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterator
-    from types import FrameType
+    from types import CodeType, FrameType
 
 
 _PACKAGE = __name__.partition(".")[0] + "."
@@ -59,12 +60,15 @@ class CompletionOrder(Source):
         """Of futures, the pool of processes that they belong to."""
         self._names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
         """Of futures and results that call back, under which their arrivals are known."""
+        self._relays: dict[CodeType, Relay] = {}
+        """Of processes, by the function that starts them."""
         self._named: dict[str, Iterator[int]] = {}
         self._lock = threading.Lock()
 
     def forked(self, stage: Stage) -> None:
         # Threads that held what these hold are not here any more.
         self._groups, self._incoming = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
+        self._relays = {}
         self._lock = threading.Lock()
         self._orders.forked()
         super().forked(stage)
@@ -94,7 +98,11 @@ class CompletionOrder(Source):
         when("concurrent.futures.thread", self._watch_thread_pool)
         when("multiprocessing.pool", self._watch_pool)
         when("joblib.parallel", self._watch_joblib)
-        when("queue", self._watch_queues)
+        when("queue", lambda module: self._watch_queue(module.Queue))
+        when("multiprocessing.queues", lambda module: self._watch_queue(module.Queue))
+        when("multiprocessing.queues", lambda module: self._watch_queue(module.SimpleQueue))
+        when("multiprocessing.process", lambda module: self._watch_starts(module.BaseProcess, "start"))
+        when("subprocess", lambda module: self._watch_starts(module.Popen, "__init__"))
         start = threading.Thread.start
         self.stage.patches.set(threading.Thread, "start", self._starting_thread(start))
 
@@ -110,8 +118,8 @@ class CompletionOrder(Source):
 
         watch_asyncio(asyncio, self._orders, self.stage.patches)
 
-    def _watch_queues(self, module: Any) -> None:
-        real = module.Queue.get
+    def _watch_queue(self, owner: Any) -> None:
+        real = owner.get
 
         @functools.wraps(real)
         def get(queue: Any, *args: Any, **kwargs: Any) -> Any:
@@ -119,7 +127,7 @@ class CompletionOrder(Source):
                 self._taking.drew("get")
             return real(queue, *args, **kwargs)
 
-        self.stage.patches.set(module.Queue, "get", get)
+        self.stage.patches.set(owner, "get", get)
 
     # Tasks and threads ------------------------------------------------------------------------------------
 
@@ -210,6 +218,26 @@ class CompletionOrder(Source):
             real(thread)
 
         return start
+
+    def _watch_starts(self, owner: Any, name: str) -> None:
+        """Processes that the program starts one by one, and that run at once."""
+        real = getattr(owner, name)
+
+        @functools.wraps(real)
+        def start(process: Any, *args: Any, **kwargs: Any) -> None:
+            caller, between = _calling(sys._getframe(1))
+            if not self.stage.finder.is_user_file(caller.f_code.co_filename):
+                real(process, *args, **kwargs)
+                return
+            place = self.stage.finder.place(depth=1)
+            turned = self._orders.way(place) == "turn"
+            relay = self._relays.setdefault(caller.f_code, Relay(turned))
+            if relay.begins():
+                self._started("process", between)
+            real(process, *args, **kwargs)
+            relay.started(process.pid)
+
+        self.stage.patches.set(owner, name, start)
 
     # multiprocessing's pools and joblib -------------------------------------------------------------------
 

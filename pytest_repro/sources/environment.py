@@ -76,6 +76,11 @@ class Environment(Source):
         "variables": "read the variables that you mean by name, never the whole of os.environ",
     }
     suspicion = 4
+
+    @classmethod
+    def aside(cls, what: str) -> bool:
+        return what == "temporary-directory"
+
     in_children = False
 
     def __init__(self, stage: Stage) -> None:

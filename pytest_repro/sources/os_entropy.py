@@ -108,8 +108,12 @@ class OsEntropy(Source):
         return urandom
 
     def _for_a_name(self) -> bool:
-        """Whether a library asks for a UUID or a temporary file: to tell its own tasks from others."""
+        """Whether it is the name of a temporary file, or a library asks for a UUID: that tells its own tasks
+        from others.
+        """
         frame = _above(sys._getframe(2), _BETWEEN)
+        if frame is not None and frame.f_globals.get("__name__") == "tempfile":
+            return True
         caller = _above(frame, _NAMING)
         return (
             caller is not frame

@@ -72,6 +72,8 @@ class Digester:
         self._is_user_class = is_user_class
         self._temporary = temporary.rstrip(os.sep)
         self._mark = self._temporary.encode("utf-8", "surrogatepass") or None
+        self.drawn_names: dict[str, None] = {}
+        """Names that the standard library has made up for temporary files: other ones in every trial."""
         self.names = Names()
         self.items_left = ALL_ITEMS
         self.labels = Labels()
@@ -156,8 +158,12 @@ class Digester:
         """Ending in :data:`PLAIN` where a value with the same digest cannot be another one all the same."""
         digest = self.digest(value, budget, within)
         cls = type(value)
-        plain = cls in ATOMS or cls is str or cls is bytes or is_plain_array(value)
+        plain = cls in ATOMS or self._is_text(value, cls) or cls is bytes or is_plain_array(value)
         return digest + PLAIN if plain or (self.tensors and cls in self.tensors.classes) else digest
+
+    def _is_text(self, value: object, cls: type) -> bool:
+        """Whether it is a string of which the digest tells everything."""
+        return cls is str and not (self._temporary and self._temporary in value)  # type: ignore[operator]
 
     def digest(self, value: object, budget: Budget, within: object = None) -> bytes:
         """xxh3-128 of a value; of the object ``within`` which it stands, nothing is looked at again."""
@@ -180,8 +186,14 @@ class Digester:
         return bytes(xxhash.xxh3_128_digest(b"".join(walk.parts)))
 
     def place(self, text: str) -> str:
-        """A text in which the trial's own folder stands as `<temporary>`."""
-        return text.replace(self._temporary, "<temporary>") if self._temporary else text
+        """A text in which the trial's own folder stands as `<temporary>`, and what is drawn for a name in it
+        is left out.
+        """
+        if not self._temporary or self._temporary not in text:
+            return text
+        for name in self.drawn_names:
+            text = text.replace(name, "*")
+        return text.replace(self._temporary, "<temporary>")
 
     def mentions_place(self, raw: bytes) -> bool:
         return self._mark is not None and self._mark in raw

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from pytest_repro.traces.hooks import Monitoring, Tracing
 
 
+_NAMES = 100
+"""Of temporary files, that a trace tells from other text."""
+
+
 class Tracer:
     """Traces this process into a trial's folder. It changes no result: it looks, and draws nothing."""
 
@@ -43,6 +47,7 @@ class Tracer:
         self._recorder = Recorder(directory / FOLDER)
         digester = Digester(self._is_user_class, temporary)
         self._labels = digester.labels
+        self._drawn_names = digester.drawn_names
         self._calls = Calls(self._recorder, digester, Streams(self._recorder), looking)
         self._hooks: Monitoring | Tracing | None = None
         self._operations = Operations(self._recorder, finder, self._calls.here, digester)
@@ -51,10 +56,23 @@ class Tracer:
 
     def start(self) -> None:
         self._imports.when_imported("torch", self._start_torch)
+        self._imports.when_imported("tempfile", self._watch_names)
         self._number_threads()
         # Only now is it known which tools of the interpreter others have taken.
         self._hooks = hooks_for(self._finder, self._calls)
         self._hooks.start()
+
+    def _watch_names(self, tempfile: Any) -> None:
+        names, real = self._drawn_names, tempfile._RandomNameSequence.__next__
+
+        @functools.wraps(real)
+        def following(sequence: Any) -> str:
+            name: str = real(sequence)
+            if len(names) < _NAMES:
+                names[name] = None
+            return name
+
+        self._patches.set(tempfile._RandomNameSequence, "__next__", following)
 
     def _number_threads(self) -> None:
         start, expect = threading.Thread.start, self._recorder.started.expect

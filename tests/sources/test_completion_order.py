@@ -22,7 +22,12 @@ HEAD = """
         import concurrent.futures
         import multiprocessing
         import multiprocessing.pool
+        import os
+        import pathlib
         import queue
+        import subprocess
+        import sys
+        import tempfile
         import threading
         import time
         from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
@@ -33,6 +38,12 @@ HEAD = """
         def _later(n):
             time.sleep(0.002 * n)
             return n
+
+        _WRITE = "import sys; open(sys.argv[1], 'a').write(sys.argv[2])"
+
+        def _put(answers, n):
+            time.sleep(0.05)
+            answers.put(n)
 
         def _crash(n):
             raise ValueError(n)
@@ -110,6 +121,34 @@ class TestCompletionOrder(SourceContract):
                     future = pool.submit(_later, i)
                     future.add_done_callback(lambda ended: seen.append(ended.result()))  # HERE
             return seen
+
+        def processes_that_write():
+            with tempfile.TemporaryDirectory() as folder:
+                name, started = os.path.join(folder, "out"), []
+                for i in range(4):
+                    started.append(subprocess.Popen([sys.executable, "-Sc", _WRITE, name, str(i)]))  # HERE
+                [process.wait() for process in started]
+                return pathlib.Path(name).read_text()
+
+        def processes_that_put():
+            context = multiprocessing.get_context("fork")
+            answers = context.Queue()
+            started = [context.Process(target=_put, args=(answers, i)) for i in range(4)]
+            for process in started:
+                process.start()  # HERE
+            seen = [answers.get(timeout=60) for _ in started]
+            [process.join() for process in started]
+            return seen
+
+        def steady_one_process_at_a_time():
+            return [subprocess.Popen([sys.executable, "-Sc", ""]).wait() for i in range(2)]
+
+        def steady_processes_that_need_one_another():
+            context = multiprocessing.get_context("fork")
+            met = context.Barrier(2)
+            started = [context.Process(target=met.wait, args=(30,)) for i in range(2)]
+            [process.start() for process in started]  # HERE
+            return [process.join() or process.exitcode for process in started]
 
         def wait_with_a_set():
             with ThreadPoolExecutor(4) as pool:
