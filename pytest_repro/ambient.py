@@ -58,6 +58,8 @@ class AmbientStream(Source):
         self._elsewhere: dict[Any, Any] = {}
         """Of each generator behind the stream, the state of the other one."""
         self._drawing = threading.RLock()
+        self._inside = threading.local()
+        """Whether a draw is under way: what it calls of the same stream is a part of it."""
 
     @abstractmethod
     def available(self) -> bool: ...
@@ -204,16 +206,20 @@ class AmbientStream(Source):
 
         ``generator``: which of those behind the stream it is taken from, for :meth:`mark` and :meth:`rewind`.
         """
-        if not self.is_ambient:
+        if not self.is_ambient or getattr(self._inside, "drawing", False):
             return drawn()
         place = self.stage.finder.place()
         if place is None:
             return drawn()
         if self.stage.record:
             self.tap.note(place, name)
-        if self.stage.sites is None or (place.file, place.line) in self.stage.sites:
-            return drawn()
-        return self._draw_elsewhere(drawn, generator)
+        self._inside.drawing = True
+        try:
+            if self.stage.sites is None or (place.file, place.line) in self.stage.sites:
+                return drawn()
+            return self._draw_elsewhere(drawn, generator)
+        finally:
+            self._inside.drawing = False
 
     def _draw_elsewhere(self, drawn: Callable[[], T], generator: Any) -> T:
         """Drawn twice: what comes next, at a site that is replayed say, is what came next when recorded."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pytest_repro.ambient import AmbientStream
+from pytest_repro.diagnosis.unordered import ordered
 from pytest_repro.diagnosis.zone import ZONE, conversions
 from pytest_repro.model import Cause, Finding, Site
 from pytest_repro.sources import all_sources
@@ -132,7 +133,7 @@ class Locator:
         flagged = [place for place in self.flagged(atom) if any(root.holds(*place) for root in roots)]
         sites = [site for p in dict.fromkeys((*flagged, *places)) if (site := self._evidence.site_at(*p))]
         named = _BY_BOTH if sites else _BY_TRACES
-        sites = sites or [self._evidence.site_of_root(root) for root in roots]
+        sites = sites or [self._evidence.site_of_root(root) for root in ordered(roots)]
         found = self._findings(sites)
         codes = all_sources()[atom.source].rules
         mine = tuple(finding for finding in found if finding.code in codes)

@@ -9,6 +9,7 @@ from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.explaining import ASIDE, Explainer
 from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.diagnosis.proposal import Proposal, Reading
+from pytest_repro.diagnosis.unordered import ordered
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
@@ -234,7 +235,7 @@ class Reader:
         sites = sites or [self._evidence.site_at_place(cause, place) for place in drawn]
         flagged = any(self._locator.objects(cause, place) for place in places)
         if all_sources()[cause.source].shows_later and not flagged:
-            shown = [self._evidence.site_of_root(root) for root in self._first_shown(roots)]
+            shown = [self._evidence.site_of_root(root) for root in ordered(self._first_shown(roots))]
             sites = [*shown, *(sites if len(sites) < 2 else ())] or sites
         if cause.source == _ENDS:
             took = [root for root in roots if any(root.holds(*place) for place in self._takes)]

@@ -26,13 +26,19 @@ _KNOWN = "masked.json"
 
 
 def masked_calls_of_session(finder: SiteFinder, session: Path) -> tuple[str, ...]:
-    """As :func:`masked_calls`, but of all the trials of a session, and their children, only the first looks:
-    in a project of a thousand files that takes a tenth of a second.
+    """As :func:`masked_calls`, but of all the trials of a session, and their children, one looks."""
+    return once_a_session(session / _KNOWN, lambda: masked_calls(finder))
+
+
+def once_a_session(place: Path, find: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+    """What is to be found in the user's files: in a project of a thousand that takes a tenth of a second.
+
+    ``place``: where the first trial that looks leaves it for the others.
     """
-    known = os.fspath(session / _KNOWN)
+    known = os.fspath(place)
     with contextlib.suppress(OSError, ValueError), _open(known, encoding="utf-8") as file:
         return tuple(json.load(file))
-    found = masked_calls(finder)
+    found = find()
     part = f"{known}.{_getpid()}.part"
     with contextlib.suppress(OSError):
         with _open(part, "w", encoding="utf-8") as file:
@@ -43,11 +49,12 @@ def masked_calls_of_session(finder: SiteFinder, session: Path) -> tuple[str, ...
 
 def masked_calls(finder: SiteFinder) -> tuple[str, ...]:
     """Names of functions that some file of the project calls with a mask and without a place to write to."""
-    found = {name for file in _files(finder) for name in _names(file, finder)}
+    found = {name for file in user_files(finder) for name in _names(file, finder)}
     return tuple(sorted(found))
 
 
-def _files(finder: SiteFinder) -> Iterator[str]:
+def user_files(finder: SiteFinder) -> Iterator[str]:
+    """Python files of the project, as many as are looked at."""
     waiting, left = [os.fspath(finder.root)], _MOST_FILES
     while waiting and left:
         try:
@@ -65,10 +72,15 @@ def _files(finder: SiteFinder) -> Iterator[str]:
                 yield entry.path
 
 
+def text_of(file: str) -> bytes:
+    """Its beginning."""
+    with _open(file, "rb") as opened:
+        return opened.read(_LARGEST)
+
+
 def _names(file: str, finder: SiteFinder) -> Iterator[str]:
     try:
-        with _open(file, "rb") as opened:
-            text = opened.read(_LARGEST)
+        text = text_of(file)
         if not _MASK.search(text) or not finder.is_user_file(file):
             return
         tree = ast.parse(text)

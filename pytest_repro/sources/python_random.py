@@ -37,10 +37,10 @@ class PythonRandom(AmbientStream):
         return random._inst.getstate()
 
     def rewind(self, generator: None, state: Any) -> None:
-        random._inst.setstate(state)
+        random.Random.setstate(random._inst, state)
 
     def start_at(self, generator: None, seed: int) -> None:
-        random._inst.seed(seed)
+        random.Random.seed(random._inst, seed)
 
     def forked(self, stage: Stage) -> None:
         self.is_ambient = True  # the module seeds itself anew in every forked child
@@ -51,3 +51,9 @@ class PythonRandom(AmbientStream):
 
     def watch(self, module: Any) -> None:
         self.watch_functions(module, module._inst)
+        # Libraries that take a generator fall back on that instance itself, as networkx does.
+        hidden = module._inst
+        for name in sorted(name for name in dir(hidden) if name[0] != "_" and name not in self.reading):
+            method = getattr(hidden, name)
+            if callable(method):
+                self.stage.patches.set(hidden, name, self.watched(name, method))

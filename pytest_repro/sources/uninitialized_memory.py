@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import xxhash
 
 from pytest_repro.counting import counted
+from pytest_repro.interpose.legacy import LegacyConstructor, accept_stand_ins, legacy_constructors
 from pytest_repro.interpose.masked import MaskedUfunc, masked_calls_of_session
 from pytest_repro.interpose.patches import StandIn
 from pytest_repro.interpose.running import running_task
@@ -39,8 +40,9 @@ class UninitializedMemory(Source):
     """Whatever the factories return is filled, with other content in each trial. Integers stay small: a
     program may use them as an index where the memory happened to hold zeros.
 
-    So are the elements that a masked function of numpy leaves out, and ``torch.Tensor(rows, columns)``.
-    Memory that other C code reserves is not seen, nor what ``np.ndarray()`` and ``torch.FloatTensor()`` make.
+    So are the elements that a masked function of numpy leaves out, ``torch.Tensor(rows, columns)`` and, where
+    the program's text names it, ``torch.FloatTensor(rows, columns)``. Memory that other C code reserves is
+    not seen, nor what ``np.ndarray()`` makes.
     """
 
     id = "uninitialized-memory"
@@ -167,6 +169,12 @@ class UninitializedMemory(Source):
             self.stage.patches.set(torch.Tensor, name, made)
         self.stage.patches.set(torch.Tensor, "resize_", self._resizing(torch, torch.Tensor.resize_))
         self.stage.patches.set(torch.Tensor, "new", self._new(torch, torch.Tensor.new))
+        names = legacy_constructors(self.stage.finder, self.stage.directory.parent)
+        for name in names:
+            made = self._of_shapes(torch, getattr(torch, name), f"torch.{name}")
+            self.stage.patches.set(torch, name, LegacyConstructor(torch, name, made))
+        if names:
+            accept_stand_ins(torch, self.stage.patches)
         # With another ``__new__`` it would be another class; its ``__init__`` runs after that, for it alone.
         self.stage.patches.set(torch.Tensor, "__init__", self._initializer(torch))
 
@@ -189,6 +197,16 @@ class UninitializedMemory(Source):
             return (factory if _is_shape(torch, args) else real)(tensor, *args, **kwargs)
 
         return new
+
+    def _of_shapes(self, torch: Any, real: Any, name: str) -> Any:
+        def construct(*args: Any, **kwargs: Any) -> Any:
+            made = real(*args, **kwargs)
+            content = self._content(name, 4) if _is_shape(torch, args) else None
+            if content is not None and _plain_tensor(torch, made):
+                self._fill_tensor(torch, made, 0, *content)
+            return made
+
+        return construct
 
     def _initializer(self, torch: Any) -> Any:
         def initialize(tensor: Any, *args: Any, **kwargs: Any) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import sys
 from pathlib import Path
+from types import CellType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,8 +26,9 @@ _PLAIN = (str, bytes, int, float, complex, bool, type(None), list, tuple, dict, 
 class LeakWatch:
     """Compares fingerprints of the process's state before and after each test.
 
-    Seen are: globals and class attributes of the user's modules with all that these hold, environment
-    variables, the working directory, the ambient random streams and the global switches of numpy and torch.
+    Seen are: globals and class attributes of the user's modules with all that these hold, what functions keep
+    in default arguments, attributes, closures and caches, environment variables, the working directory, the
+    ambient random streams and the global switches of numpy and torch.
     """
 
     def __init__(self, finder: SiteFinder, sources: list[Source]) -> None:
@@ -89,6 +92,9 @@ class LeakWatch:
                 return f"object {id(value)}"
         if isinstance(value, type(sys)):
             return f"object {id(value)}"
+        kept = _kept(value)
+        if kept:
+            return f"object {id(value)} {self._digester.digest(kept, Budget(_BYTES)).hex()}"
         return f"object {id(value)} {self._digester.digest(value, Budget(_BYTES)).hex()}"
 
     def _is_user_class(self, cls: type) -> bool:
@@ -105,6 +111,28 @@ def _switches() -> Iterator[tuple[str, str]]:
             yield f"torch.{name}()", str(getattr(torch, name)())
     if hasattr(numpy, "geterr"):
         yield "numpy.geterr()", str(numpy.geterr())
+
+
+def _kept(value: Any) -> list[Any]:
+    """What a function keeps from one call to the next; empty for anything else."""
+    if isinstance(value, staticmethod | classmethod):
+        value = value.__func__
+    elif isinstance(value, property):
+        value = value.fget
+    if isinstance(value, functools._lru_cache_wrapper):
+        info = value.cache_info()
+        return [info.misses, info.currsize]
+    if not isinstance(value, FunctionType):
+        return []
+    cells = [_content(cell) for cell in value.__closure__ or ()]
+    return [value.__defaults__, value.__kwdefaults__, cells, vars(value)]
+
+
+def _content(cell: CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:  # nothing has been put there yet
+        return None
 
 
 def _foreign(value: Any) -> bool:

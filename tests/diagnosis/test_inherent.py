@@ -31,13 +31,15 @@ class Laboratory:
         self.summaries: list[object] = []
         self.everything: frozenset[object] = frozenset({"clock"})
         self.tried: list[list[str]] = []
+        self.replayed: list[frozenset[object]] = []
         self._guilty = guilty
 
     def record(self, controlled: frozenset[str]) -> None:
         self.tried.append(sorted(controlled))
 
     def test(self, sets: list[frozenset[object]]) -> list[bool]:
-        return [self._guilty <= set(self.tried[-1])]
+        self.replayed.append(*sets)
+        return [self._guilty <= {*self.tried[-1], *sets[0]}]
 
 
 def settled(
@@ -72,6 +74,24 @@ def test_what_is_blamed_and_what_is_tried(
     assert [(cause.source, cause.status) for cause in found.causes] == blamed
     assert kept_quiet == tried
     assert found.settled is (blamed[0][1] == "proven")
+
+
+@pytest.mark.parametrize(
+    ("guilty", "replayed", "alone"),
+    [
+        ({RACE, "seed"}, [set(), {"seed"}], False),
+        ({RACE, "clock"}, [set(), {"seed"}, {"clock"}], False),
+        ({RACE}, [set()], True),
+    ],
+)
+def test_what_is_suspected_beside_a_race_is_tried_before_everything(
+    tmp_path: Path, guilty: set[str], replayed: list[Any], alone: bool
+) -> None:
+    laboratory: Any = Laboratory(tmp_path, guilty, "no GPU", (RACE,))
+    beside: Any = frozenset({"seed"})
+    found = settle(laboratory, Divergence((), (), (), (), (), 1), tmp_path, beside=beside)
+    assert (found.settled, found.alone, laboratory.replayed) == (True, alone, replayed)
+    assert found.sufficed == (beside if len(replayed) == 2 else frozenset())
 
 
 def test_what_is_not_to_be_varied_is_not_tried(tmp_path: Path) -> None:

@@ -93,6 +93,17 @@ def test_where_a_trace_changes_the_outputs_another_trial_is_recorded_without_one
     assert (laboratory.untraced, laboratory.traced, laboratory.recorded) == (1, 1, 1)
 
 
+@pytest.mark.parametrize(("differs", "untraced"), [(True, 0), (False, 1)])
+def test_where_a_race_is_known_a_trace_is_taken_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, differs: bool, untraced: int
+) -> None:
+    pytest.importorskip("torch")
+    laboratory: Any = Laboratory(tmp_path, [MULTIPLY, ADD], racing=False)
+    monkeypatch.setattr(laboratory, "again", lambda: Traced(not differs, tmp_path))
+    divergence = observing.run_again(laboratory)
+    assert (divergence is not None, laboratory.untraced) == (differs, untraced)
+
+
 def test_outputs_that_agree_untraced_need_no_trace(tmp_path: Path) -> None:
     laboratory: Any = Laboratory(tmp_path, [MULTIPLY], racing=False)
     assert observing.run_again(laboratory) is None

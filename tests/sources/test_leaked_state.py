@@ -30,12 +30,42 @@ def test_nothing_is_patched_and_nothing_recorded(bench: Callable[..., Bench]) ->
 
 
 STATE = """
+import functools
+
 class Options:
     depth = 1
 
 class Inner:
     def __init__(self):
         self.values = [1, 2]
+
+def remember(value, known=[], *, more={}):
+    known.append(value)
+    more[value] = value
+
+def count(step=1):
+    count.calls = getattr(count, "calls", 0) + step
+
+def keeper():
+    kept = []
+    def keep(value):
+        kept.append(value)
+    return keep
+
+keep = keeper()
+
+@functools.lru_cache
+def square(value):
+    return value * value
+
+class Scale:
+    @staticmethod
+    def by(value, known=[]):
+        known.append(value)
+
+    @property
+    def size(self, known=[]):
+        known.append(1)
 
 OPTIONS = Options()
 OPTIONS.inner = Inner()
@@ -51,6 +81,14 @@ ORDER = {"a": 1, "b": 2}
         ("ORDER['a'] = ORDER.pop('a')", ["leaky_state.ORDER"]),
         ("Options.depth = 3", ["leaky_state.Options.depth"]),
         ("OPTIONS.depth", []),
+        ("remember(1)", ["leaky_state.remember"]),
+        ("remember(1, [], more={})", []),
+        ("count()", ["leaky_state.count"]),
+        ("keep(1)", ["leaky_state.keep"]),
+        ("square(3)", ["leaky_state.square"]),
+        ("square.cache_info()", []),
+        ("Scale.by(1)", ["leaky_state.Scale.by"]),
+        ("Scale().size", ["leaky_state.Scale.size"]),
     ],
 )
 def test_what_a_module_holds_is_looked_into(

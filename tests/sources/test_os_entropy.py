@@ -308,7 +308,10 @@ NAMING = """
         return place()  # HERE
 
     def own():
-        return [uuid.uuid4().hex, tempfile._RandomNameSequence().rng.random()]
+        return uuid.uuid4().hex
+
+    def own_place():
+        return next(tempfile._RandomNameSequence())  # HERE
     """
 
 

@@ -50,6 +50,11 @@ class TestPythonRandom(SourceContract):
             shuffle(x)  # HERE
             return x
 
+        def hidden_instance():
+            rng = random._inst
+            rng.shuffle(x := list(range(50)))  # HERE
+            return x, rng.gauss(0, 1), rng.choice(range(2**60))  # HERE
+
         def moved_at_import():
             return AT_IMPORT
 

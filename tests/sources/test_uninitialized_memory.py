@@ -89,6 +89,18 @@ class TestUninitializedMemory(SourceContract):
         def embedded():
             return _show(torch.nn.Parameter(torch.Tensor(2, 2)).detach())  # HERE
 
+        def constructed_by_type():
+            return _show(torch.FloatTensor(2, 3)) + _show(torch.DoubleTensor(torch.Size([2])))  # HERE
+
+        def types_of_old_are_what_they_were():
+            F, one = torch.FloatTensor, torch.ones(1)
+            return [
+                _show(F([1, 2])), F().tolist(), isinstance(one, F), isinstance(1, F), isinstance(F, type),
+                one.double().type(F).dtype is torch.float32, one.type(dtype=F).dtype is torch.float32,
+                F.dtype is torch.float32, str(F), str(F | None), pickle.loads(pickle.dumps(F)) is F, F == F,
+                {F: 1}[torch.FloatTensor], one.type(), isinstance(one, (int, torch.LongTensor)),
+            ]
+
         def new_by_its_old_name():
             return _show(torch.ones(2).new(4))  # HERE
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import itertools
 import random
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pytest_repro.traces.digest import Budget, Digester
+from pytest_repro.traces.digest import PLAIN, Budget, Digester
 from pytest_repro.traces.tensors import Tensors
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 np = pytest.importorskip("numpy")
 
@@ -58,6 +56,19 @@ def digest(value: object, budget: int = 1 << 30) -> bytes:
 def test_what_differs_has_another_digest(first: object, second: object) -> None:
     assert digest(first) != digest(second)
     assert len(digest(first)) == 16
+
+
+def test_names_that_were_drawn_for_temporary_files_are_no_difference() -> None:
+    ours, theirs = (Digester(lambda cls: False, folder) for folder in ("/tmp/one", "/tmp/other"))
+    for digester, name in ((ours, "a1b2c3d4"), (theirs, "e5f6a7b8")):
+        digester.drawn_names[name] = None
+    first, second = "/tmp/one/run-a1b2c3d4/model.pt", "/tmp/other/run-e5f6a7b8/model.pt"
+    for wrap in (str, Path, lambda text: [text], lambda text: {text: 1}):
+        assert ours.marked(wrap(first), Budget(99)) == theirs.marked(wrap(second), Budget(99))
+    assert ours.marked("a1b2c3d4", Budget(99)) != theirs.marked("e5f6a7b8", Budget(99))  # no path
+    assert ours.marked(first, Budget(99)) != ours.marked(f"{first}2", Budget(99))
+    # A name may hide in it: no digest says that nothing does.
+    assert not ours.marked(first, Budget(99)).endswith(PLAIN) and ours.marked("x", Budget(99)).endswith(PLAIN)
 
 
 @pytest.mark.parametrize(
