@@ -5,9 +5,21 @@ from __future__ import annotations
 import _thread
 import atexit
 import contextlib
+import functools
 import os
 import signal
+import sys
 import time
+from typing import TYPE_CHECKING, Any
+
+from pytest_repro.interpose.starters import caller_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
+
+    from pytest_repro.interpose.patches import Patches
+    from pytest_repro.interpose.turns import Way
 
 # Bound now: in a trial the clock is replaced later, and files that are opened may be looked at.
 _now, _sleep = time.monotonic, time.sleep
@@ -24,6 +36,43 @@ _STATE, _USER, _SYSTEM = 0, 11, 12
 """Places in what the system says of a process, after its name."""
 _SAID = 4096
 _held: set[int] = set()
+
+
+class Relays:
+    """Those of a trial, by the function that starts the processes.
+
+    ``way`` says what becomes of their order; ``overlapping`` is told where one starts while others run.
+    """
+
+    def __init__(
+        self, is_user_file: Callable[[str], bool], way: Callable[[], Way], overlapping: Callable[[], None]
+    ) -> None:
+        self._is_user_file = is_user_file
+        self._way = way
+        self._overlapping = overlapping
+        self._relays: dict[CodeType, Relay] = {}
+
+    def forget(self) -> None:
+        """In a fork: they are the parent's children."""
+        self._relays = {}
+
+    def watch(self, owner: Any, name: str, patches: Patches) -> None:
+        """``name``: the method that starts a process, after which it has a ``pid``."""
+        real = getattr(owner, name)
+
+        @functools.wraps(real)
+        def start(process: Any, *args: Any, **kwargs: Any) -> None:
+            caller = caller_of(sys._getframe(1))[0]
+            if not self._is_user_file(caller.f_code.co_filename):
+                real(process, *args, **kwargs)
+                return
+            relay = self._relays.setdefault(caller.f_code, Relay(self._way() == "turn"))
+            if relay.begins():
+                self._overlapping()
+            real(process, *args, **kwargs)
+            relay.started(process.pid)
+
+        patches.set(owner, name, start)
 
 
 class Relay:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_repro.interpose.tap import Sink
     from pytest_repro.model import Json
 
+_PACKAGE = __name__.partition(".")[0] + "."
 CALLBACK = "callback"
 """As what a line is noted that has a function called when a task ends."""
 
@@ -88,6 +89,14 @@ class Starters:
     def draws(self) -> list[dict[str, Any]]:
         started = (d for d in self._started.draws() if (d["file"], d["line"]) not in self._covered)
         return [*self._calling_back.draws(), *started]
+
+
+def caller_of(frame: FrameType) -> tuple[FrameType, int]:
+    """The nearest frame that is not of this package, and how many there are of it, as in a traced trial."""
+    between = 0
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(_PACKAGE):
+        frame, between = frame.f_back, between + 1
+    return frame, between
 
 
 def discards(frame: FrameType) -> bool:

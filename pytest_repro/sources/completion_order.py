@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.futures import watch_futures
 from pytest_repro.interpose.orders import Orders
+from pytest_repro.interpose.process_futures import ProcessFutures
 from pytest_repro.interpose.rearranging import Numbered, number_task, ready
-from pytest_repro.interpose.relays import Relay
-from pytest_repro.interpose.starters import CALLBACK, Starters
+from pytest_repro.interpose.relays import Relays
+from pytest_repro.interpose.starters import Starters, caller_of
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.interpose.turns import Arrivals, Turns, Way
 from pytest_repro.source import Ambient, Source, Stage
@@ -21,10 +22,8 @@ from pytest_repro.source import Ambient, Source, Stage
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterator
-    from types import CodeType, FrameType
 
 
-_PACKAGE = __name__.partition(".")[0] + "."
 _KEPT = "map"
 """As what a line that starts tasks is noted, where their results come back in the order of the tasks."""
 
@@ -56,19 +55,15 @@ class CompletionOrder(Source):
         self._racing = Tap(stage.finder)
         self._groups: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
         self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
-        self._pools: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
-        """Of futures, the pool of processes that they belong to."""
-        self._names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
-        """Of futures and results that call back, under which their arrivals are known."""
-        self._relays: dict[CodeType, Relay] = {}
-        """Of processes, by the function that starts them."""
+        self._futures = ProcessFutures(self._arrivals)
+        self._relays = Relays(stage.finder.is_user_file, self._way_of_processes, self._processes_overlap)
         self._named: dict[str, Iterator[int]] = {}
         self._lock = threading.Lock()
 
     def forked(self, stage: Stage) -> None:
         # Threads that held what these hold are not here any more.
         self._groups, self._incoming = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
-        self._relays = {}
+        self._relays.forget()
         self._lock = threading.Lock()
         self._orders.forked()
         super().forked(stage)
@@ -93,7 +88,8 @@ class CompletionOrder(Source):
             return
         when = self.stage.imports.when_imported
         when("concurrent.futures._base", self._watch_futures)
-        when("concurrent.futures.process", self._watch_processes)
+        patches = self.stage.patches
+        when("concurrent.futures.process", lambda m: self._futures.watch_pool(m.ProcessPoolExecutor, patches))
         when("asyncio", self._watch_asyncio)
         when("concurrent.futures.thread", self._watch_thread_pool)
         when("multiprocessing.pool", self._watch_pool)
@@ -101,16 +97,15 @@ class CompletionOrder(Source):
         when("queue", lambda module: self._watch_queue(module.Queue))
         when("multiprocessing.queues", lambda module: self._watch_queue(module.Queue))
         when("multiprocessing.queues", lambda module: self._watch_queue(module.SimpleQueue))
-        when("multiprocessing.process", lambda module: self._watch_starts(module.BaseProcess, "start"))
-        when("subprocess", lambda module: self._watch_starts(module.Popen, "__init__"))
+        when("multiprocessing.process", lambda m: self._relays.watch(m.BaseProcess, "start", patches))
+        when("subprocess", lambda m: self._relays.watch(m.Popen, "__init__", patches))
         start = threading.Thread.start
         self.stage.patches.set(threading.Thread, "start", self._starting_thread(start))
 
     def _watch_futures(self, base: Any) -> None:
         watch_futures(base, self._orders, self.stage.patches, self._starting.taken)
-        self._starting.watch_callbacks(base, self.stage.patches, self._calls_back)
-        for name in ("set_result", "set_exception"):
-            self.stage.patches.set(base.Future, name, self._arriving(getattr(base.Future, name)))
+        self._starting.watch_callbacks(base, self.stage.patches, self._futures.calls_back)
+        self._futures.watch_results(base.Future, self.stage.patches)
 
     def _watch_asyncio(self, asyncio: Any) -> None:
         # Imported here, since it imports asyncio itself.
@@ -151,38 +146,6 @@ class CompletionOrder(Source):
 
         self.stage.patches.set(executor, "submit", submit)
 
-    # Futures of processes that call back ------------------------------------------------------------------
-
-    def _watch_processes(self, module: Any) -> None:
-        executor = module.ProcessPoolExecutor
-        real = executor.submit
-
-        @functools.wraps(real)
-        def submit(pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-            future = real(pool, fn, *args, **kwargs)
-            self._pools[future] = pool
-            return future
-
-        self.stage.patches.set(executor, "submit", submit)
-
-    def _calls_back(self, future: Any) -> None:
-        pool = self._pools.get(future)
-        if pool is not None and future not in self._names:
-            self._names[future] = self._arrivals(pool, CALLBACK).expect()
-
-    def _arriving(self, real: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
-        """Results of processes are handed to futures in the thread that receives them."""
-
-        @functools.wraps(real)
-        def arrive(future: Any, value: Any) -> None:
-            name = self._names.get(future)
-            if name is None:
-                real(future, value)
-            else:
-                self._incoming[self._pools[future]].arrive(name, lambda: real(future, value))
-
-        return arrive
-
     def _turns(self, owner: Any) -> Turns:
         with self._lock:
             if owner not in self._groups:
@@ -209,7 +172,7 @@ class CompletionOrder(Source):
     def _starting_thread(self, real: Callable[[Any], None]) -> Callable[[Any], None]:
         @functools.wraps(real)
         def start(thread: Any) -> None:
-            caller, between = _calling(sys._getframe(1))
+            caller, between = caller_of(sys._getframe(1))
             if self.stage.finder.is_user_file(caller.f_code.co_filename):
                 self._started("thread", between)
                 turns = self._turns(caller.f_code)
@@ -219,25 +182,14 @@ class CompletionOrder(Source):
 
         return start
 
-    def _watch_starts(self, owner: Any, name: str) -> None:
-        """Processes that the program starts one by one, and that run at once."""
-        real = getattr(owner, name)
+    def _way_of_processes(self) -> Way:
+        return self._orders.way(self.stage.finder.place(depth=2))
 
-        @functools.wraps(real)
-        def start(process: Any, *args: Any, **kwargs: Any) -> None:
-            caller, between = _calling(sys._getframe(1))
-            if not self.stage.finder.is_user_file(caller.f_code.co_filename):
-                real(process, *args, **kwargs)
-                return
-            place = self.stage.finder.place(depth=1)
-            turned = self._orders.way(place) == "turn"
-            relay = self._relays.setdefault(caller.f_code, Relay(turned))
-            if relay.begins():
-                self._started("process", between)
-            real(process, *args, **kwargs)
-            relay.started(process.pid)
-
-        self.stage.patches.set(owner, name, start)
+    def _processes_overlap(self) -> None:
+        """A process is started while others run that the same function has started."""
+        place = self.stage.finder.place(depth=3)
+        if place is not None:
+            self._starting.note(place, "process")
 
     # multiprocessing's pools and joblib -------------------------------------------------------------------
 
@@ -275,6 +227,7 @@ class CompletionOrder(Source):
     def _gate(self, owner: Any, what: str) -> None:
         """Results of a pool are handed to the program by ``_set``, in the thread that receives them."""
         real_init, real_set = owner.__init__, owner._set
+        names: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
 
         def asked() -> bool:
             """joblib waits for callbacks of its own, and sorts what they bring."""
@@ -291,7 +244,7 @@ class CompletionOrder(Source):
                 return  # turning the results round as well would undo it
             self._incoming[result] = self._arrivals(result if unordered else pool, what)
             if not unordered:
-                self._names[result] = self._incoming[result].expect()
+                names[result] = self._incoming[result].expect()
 
         @functools.wraps(real_set)
         def receive(result: Any, i: int, value: Any) -> None:
@@ -299,7 +252,7 @@ class CompletionOrder(Source):
             if arrivals is None:
                 real_set(result, i, value)
             else:
-                arrivals.arrive(self._names.get(result, str(i)), lambda: real_set(result, i, value))
+                arrivals.arrive(names.get(result, str(i)), lambda: real_set(result, i, value))
 
         self.stage.patches.set(owner, "__init__", init)
         self.stage.patches.set(owner, "_set", receive)
@@ -348,11 +301,3 @@ class CompletionOrder(Source):
     def uninstall(self) -> None:
         self.stage.imports.remove()
         super().uninstall()
-
-
-def _calling(frame: FrameType) -> tuple[FrameType, int]:
-    """The nearest frame that is not of this package, and how many there are of it, as in a traced trial."""
-    between = 0
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(_PACKAGE):
-        frame, between = frame.f_back, between + 1
-    return frame, between

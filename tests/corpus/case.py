@@ -53,7 +53,7 @@ class Case:
 def load(folder: Path) -> Case:
     data = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
     text = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.py")))
-    packages = ("torch", "sklearn", "pandas", "numpy", "joblib")
+    packages = ("torch", "sklearn", "pandas", "numpy", "joblib", "networkx")
     return Case(
         name=folder.name,
         title=data["title"],
