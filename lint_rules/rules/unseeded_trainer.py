@@ -7,6 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_open
 from lint_rules.analysis.tree.ensembles import is_seeded_by_ensemble
+from lint_rules.analysis.tree.fallbacks import is_where_no_seed_is
 from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
@@ -79,6 +80,15 @@ class UnseededTrainer(SourceRule):
         "from optuna.samplers import QMCSampler\nsampler = QMCSampler()\n",
         "import umap\nz = umap.UMAP(n_neighbors=5, random_state=42).fit_transform(x)\n",
         "from ngboost import NGBRegressor\nm = NGBRegressor(minibatch_frac=1.0)\n",
+        # Only where nobody gives a seed.
+        """
+        import hyperopt
+
+        def search(self, space):
+            if self.seed is None:
+                return hyperopt.fmin(space)
+            return hyperopt.fmin(space, rstate=self.rstate)
+        """,
         "import xgboost as xgb\nm = xgb.XGBClassifier()\n",
         "import lightgbm\nm = lightgbm.LGBMClassifier()\n",
         "from catboost import CatBoostClassifier\nm = CatBoostClassifier()\n",
@@ -116,6 +126,7 @@ class UnseededTrainer(SourceRule):
         """,
     )
     invalid = (
+        "from umap import UMAP\nz = UMAP().fit(x) if seed else UMAP(random_state=seed).fit(x)  # <- here\n",
         "from ngboost import NGBRegressor\nm = NGBRegressor(col_sample=0.5)  # <- here\n",
         "from pycaret.regression import setup\ns = setup(data=df, target='y')  # <- here\n",
         "from ConfigSpace import ConfigurationSpace\nspace = ConfigurationSpace(space=bounds)  # <- here\n",
@@ -165,7 +176,7 @@ class UnseededTrainer(SourceRule):
         if name in _SEEDED_LATER and self.file.ask("calls-any-of", "?.seed"):
             return
         trainer = trainer_named(name)
-        if is_seeded_by_ensemble(self.file, node):
+        if is_seeded_by_ensemble(self.file, node) or is_where_no_seed_is(self.file, node):
             return
         if trainer is not None and self._draws(node, trainer) and not self._is_given(node, trainer):
             yield from self._check_stream(node, name.rpartition(".")[2], trainer)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.arguments import is_none
 from lint_rules.analysis.tree.callers import given_for
-from lint_rules.analysis.tree.nodes import walk
+from lint_rules.analysis.tree.nodes import dotted_name, walk
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _LEFT_OUT = frozenset({"None", "nothing"})
+_GIVEN_SEED = re.compile(r"_*(\w+_)?(seed|random_state|rng|prng|rstate|random_generator)", re.IGNORECASE)
 _SEED_NAME = re.compile(r"seed|random_state|rng|generator", re.IGNORECASE)
 
 
@@ -78,6 +80,37 @@ def is_seed_fallback(file: SourceFile, node: cst.CSTNode) -> bool:
         for condition in conditions(file, node)
         for part in walk(condition)
     )
+
+
+def is_where_no_seed_is(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a node is evaluated only where nobody gives a seed: `if seed is None:`, or not `if rng:`."""
+    below: cst.CSTNode = node
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.FunctionDef):
+            return False
+        if isinstance(ancestor, cst.If | cst.IfExp) and below is not ancestor.test:
+            absent = ancestor.body is below
+            if _asks_for_seed(ancestor.test, absent):
+                return True
+        below = ancestor
+    return False
+
+
+def _asks_for_seed(test: cst.BaseExpression, absent: bool) -> bool:
+    """Whether a condition holds where something named like a seed is absent, or where it is there."""
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        return _asks_for_seed(test.expression, not absent)
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        operator, compared = test.comparisons[0].operator, test.comparisons[0].comparator
+        if not is_none(compared) or not isinstance(operator, cst.Is | cst.IsNot):
+            return False
+        return _is_named_like_seed(test.left) and absent == isinstance(operator, cst.Is)
+    return not absent and _is_named_like_seed(test)
+
+
+def _is_named_like_seed(node: cst.BaseExpression) -> bool:
+    name = (dotted_name(node) or "").rpartition(".")[2]
+    return _GIVEN_SEED.fullmatch(name) is not None
 
 
 def _condition(node: cst.CSTNode, below: cst.CSTNode) -> cst.CSTNode | None:

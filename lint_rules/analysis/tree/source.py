@@ -12,6 +12,7 @@ from lint_rules.analysis.scanning.assembling import Assembled
 from lint_rules.analysis.scanning.facts import UNKNOWN, Facts, resolve
 from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.analysis.tree.asserting import depends_on_no_value
+from lint_rules.analysis.tree.fallbacks import is_where_no_seed_is
 from lint_rules.analysis.tree.nodes import (
     COMPREHENSIONS,
     STATEMENTS,
@@ -85,7 +86,8 @@ class SourceFile(Tree):
         if not isinstance(found, list):
             return None
         sure: Confidence = "high" if found[0] == "high" else "medium" if found[0] == "medium" else "low"
-        return Unseeded("low" if depends_on_no_value(self, node) else sure, str(found[1]))
+        doubtful = depends_on_no_value(self, node) or is_where_no_seed_is(self, node)
+        return Unseeded("low" if doubtful else sure, str(found[1]))
 
     def seeded_after(self, node: cst.CSTNode, stream: str) -> int | None:
         """The line of a seed that comes only after the node in the same function."""

@@ -3,6 +3,21 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Only where the caller gives no stream.
+    """
+    import numpy as np
+
+    class Sampler:
+        def order(self, n, seed=None):
+            if not self.rng:
+                first = np.random.permutation(n)
+            else:
+                first = self.rng.permutation(n)
+            return first if seed is None else np.random.RandomState(seed).permutation(n)
+
+        def pick(self, n):
+            return self.rng.choice(n) if self.rng is not None else np.random.choice(n)
+    """,
     # Another library says, by the name of its function, that it seeds.
     """
     import numpy as np
@@ -92,6 +107,14 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    """
+    import numpy as np
+
+    def pick(n, seed=None, weights=None):
+        if seed is not None:
+            return np.random.choice(n)  # <- here
+        return np.random.choice(n) if weights is None else n  # <- here
+    """,
     # They only speak of seeds, or seed something else.
     """
     import cupy, tools
