@@ -14,6 +14,6 @@ def listed(names: Sequence[str], most: int) -> str:
     return ", ".join([*names[:most], *more])
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 file``, ``2 files``, ``1,200 files``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted(number: int, noun: str, several: str = "") -> str:
+    """``1 file``, ``2 files``, ``1,200 files``; ``several`` where that is no mere ``s`` more."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {several or noun + 's'}"

@@ -46,6 +46,9 @@ class Finding:
     """Whether its rule has to be asked for."""
 
 
+_FAR_ULP = 10**6
+
+
 @dataclass(frozen=True)
 class Mismatch:
     """One output that differs between two trials."""
@@ -63,6 +66,11 @@ class Mismatch:
     max_ulp: int | None = None
     index: tuple[int, ...] | None = None
     """Where the greatest difference lies."""
+
+    @property
+    def near_ulp(self) -> int | None:
+        """A few ulps tell of rounding; a million tell nothing that the difference does not: None."""
+        return self.max_ulp if self.max_ulp is not None and self.max_ulp < _FAR_ULP else None
 
 
 @dataclass(frozen=True)

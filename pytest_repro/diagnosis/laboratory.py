@@ -121,8 +121,10 @@ class Laboratory:
             BudgetSpentError: too many trials have been run.
         """
         self._spend(len(sets))
-        names = " | ".join(map(_named, sets))
-        self.progress.step(f"{self.target.name}: replaying {names}, everything else varied")
+        besides = f" (and {counted(len(sets) - 1, 'other guess', 'other guesses')})" if sets[1:] else ""
+        self.progress.step(
+            f"{self.target.name}: replaying {_named(sets[0])}{besides}, everything else varied"
+        )
         specs = [self._spec("replay", atoms, anew=anew) for atoms in sets]
         for spec in specs:
             self.executor.submit(spec)
@@ -145,7 +147,7 @@ class Laboratory:
         Raises:
             BudgetSpentError: too many trials have been run.
         """
-        step = f"varying {_named(varied)} and nothing else"
+        step = f"varying only {_named(varied)}"
         return self._traced("only these varied", self.everything - varied, step)
 
     def _traced(self, purpose: str, replayed: frozenset[Atom], step: str) -> Traced:

@@ -91,12 +91,11 @@ def _cause(
     root: Path,
 ) -> Cause:
     source = all_sources()[name]
-    steps = [mismatch.max_ulp for mismatch in mismatches if mismatch.max_ulp is not None]
     sites = sites_of(SiteFinder(root), divergence)
     locator = Locator(Evidence(Path(laboratory.recorded_spec.directory), root), root)
     told = [f"the trial that differs: {axis.detail}" for axis in axes]
     told += [f"first to move: {operation}" for operation in divergence.operations[:1]]
-    told += [f"in the end outputs differ by up to {max(steps)} ulp"] if steps else []
+    told += _effect(mismatches)
     told += limits(Path(laboratory.recorded_spec.directory))
     return Cause(
         source=name,
@@ -106,6 +105,15 @@ def _cause(
         sites=sites,
         findings=locator.at(sites).findings,
     )
+
+
+def _effect(mismatches: tuple[Mismatch, ...]) -> list[str]:
+    """How far outputs moved. A float64 that was computed as float32 is off by millions of ulps of its own."""
+    near = [steps for mismatch in mismatches if (steps := mismatch.near_ulp) is not None]
+    far = [m.max_abs for m in mismatches if m.near_ulp is None and m.max_abs is not None]
+    told = [f"by up to {max(near)} ulp"] if near else []
+    told += [f"{'others ' if near else ''}by up to {max(far):.6g}"] if far else []
+    return [f"in the end outputs differ {', '.join(told)}"] if told else []
 
 
 def _axes(directory: Path, folder: str) -> list[Axis]:

@@ -30,8 +30,9 @@ class Atom(NamedTuple):
     line: int = 0
 
     def __str__(self) -> str:
+        """For people: ``environment (host)``, a part of the source that goes by that name."""
         where = f" at line {self.line}" if self.file else ""
-        return (f"{self.source}:{self.part}" if self.part else self.source) + where
+        return (f"{self.source} ({self.part})" if self.part else self.source) + where
 
 
 LEAKED = Atom("leaked-state")

@@ -9,6 +9,7 @@ import pytest
 
 from pytest_repro.diagnosis import machine
 from pytest_repro.diagnosis.laboratory import Traced
+from pytest_repro.model import Mismatch
 from pytest_repro.traces.trace import Trace
 
 if TYPE_CHECKING:
@@ -62,3 +63,14 @@ def test_one_machine_that_moves_the_outputs_is_enough(
     assert (laboratory.ran, found.verdict) == (ran, verdict)
     assert [cause.source for cause in found.causes] == ["thread-count"] * any(moving)
     assert laboratory.repeated == any(moving)
+
+
+def test_ulps_are_told_where_they_say_how_much_moved() -> None:
+    def moved(ulp: int | None, by: float) -> Mismatch:
+        return Mismatch("loss", "value", "1", "2", max_abs=by, max_ulp=ulp)
+
+    assert machine._effect((moved(64, 3e-6), moved(429496729, 2.5e-8))) == [
+        "in the end outputs differ by up to 64 ulp, others by up to 2.5e-08"
+    ]
+    assert machine._effect((moved(429496729, 2.5e-8),)) == ["in the end outputs differ by up to 2.5e-08"]
+    assert machine._effect((Mismatch("name", "value", "a", "b"),)) == []

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _SHOWN = 4
 _SHOWN_VERBOSE = 20
 _VALUE_CELLS = 48
-_FAR_ULP = 10**6
 
 
 def mismatch_lines(mismatches: Sequence[Mismatch], view: View) -> list[Line]:
@@ -67,7 +66,5 @@ def _distance(mismatch: Mismatch) -> str:
     place = f"at [{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
     if mismatch.max_abs is None:
         return place
-    # A few ulps tell of rounding; a million tell nothing that the difference does not.
-    near = mismatch.max_ulp is not None and mismatch.max_ulp < _FAR_ULP
-    steps = f"({mismatch.max_ulp} ulp)" if near else ""
+    steps = f"({mismatch.near_ulp} ulp)" if mismatch.near_ulp is not None else ""
     return " ".join(filter(None, ["by up to", f"{mismatch.max_abs:.6g}", steps, place]))
