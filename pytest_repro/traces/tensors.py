@@ -24,9 +24,11 @@ LARGE = 1 << 16
 """Bytes from which on a digest is remembered."""
 ON = " on "
 """Comes before the device, where it is another than the CPU."""
-_FEATURES = attrgetter("is_cpu", "layout", "dtype", "shape")
+_FEATURES = attrgetter("is_cpu", "dtype", "shape")
 _MEMORIES = 50_000
 """Of which digests are remembered at most."""
+_VIEWS = 10_000
+"""Of memory, of tensors of one kind."""
 _WINDOW = 64
 _DTYPES = (
     "float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool",
@@ -54,6 +56,23 @@ class Kind:
     """Gives the memory at an address, of a small tensor whose values are its bytes; None for others."""
     layouts: dict[tuple[int, ...], int | None]
     """By strides, the seed of tensors that fill their memory in another order; None: they do not."""
+
+
+class _Views(dict[int, Any]):
+    """Of memory at addresses, which come again: to make a view takes longer than the digest.
+
+    One says nothing of whose memory it is by now: it is used only for a tensor that lies there.
+    """
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self._make = (ctypes.c_ubyte * size).from_address
+
+    def __missing__(self, address: int) -> Any:
+        if len(self) >= _VIEWS:
+            self.clear()
+        view = self[address] = self._make(address)
+        return view
 
 
 class Digest(Protocol):
@@ -91,10 +110,13 @@ class Tensors:
             kinds.append(kind)
             # The usual case first: a check more costs a good part of the digest.
             at = kind.at
-            if at is not None and type(tensor) in classes and not tensor.is_neg():
-                seed = kind.seed if tensor.is_contiguous() else _seed_of_layout(tensor, kind)
-                if seed is not None and (pointer := tensor.data_ptr()):
-                    return xxh3_128_digest(at(pointer), seed)
+            try:
+                if at is not None and type(tensor) in classes and not tensor.is_neg():
+                    seed = kind.seed if tensor.is_contiguous() else _seed_of_layout(tensor, kind)
+                    if seed is not None and (pointer := tensor.data_ptr()):
+                        return xxh3_128_digest(at(pointer), seed)
+            except RuntimeError:  # sparse, or of a layout of its own: it has neither strides nor memory
+                pass
             try:
                 return read(tensor, kind, fresh, changed)
             except (RuntimeError, NotImplementedError):  # no memory of its own, or in the making
@@ -117,9 +139,10 @@ class Tensors:
 
     def _new_kind(self, tensor: Any, shape: str) -> Kind:
         shown = f"{str(tensor.dtype).removeprefix('torch.')}{shape}"
-        simple = tensor.dtype in self._plain and tensor.layout is self._strided and tensor.is_cpu
+        # One kind for every layout: what is sparse has no memory at which it could be read.
+        simple = tensor.dtype in self._plain and tensor.is_cpu
         size = tensor.numel() * tensor.element_size() if simple and shape != "[?]" else 0
-        at = (ctypes.c_ubyte * size).from_address if 0 < size < LARGE else None
+        at = _Views(size).__getitem__ if 0 < size < LARGE else None
         where = "" if tensor.is_cpu else f"{ON}{tensor.device.type}"
         return Kind(f"{shown}{where}", _seed(shown), at, {})
 

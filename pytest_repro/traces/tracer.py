@@ -12,6 +12,7 @@ from pytest_repro.traces.calls import Calls
 from pytest_repro.traces.digest import Digester
 from pytest_repro.traces.dispatch import hasten
 from pytest_repro.traces.hooks import hooks_for
+from pytest_repro.traces.labelling import spare_labels
 from pytest_repro.traces.operations import Operations
 from pytest_repro.traces.recorder import FOLDER, Recorder
 from pytest_repro.traces.steps import Steps
@@ -86,6 +87,7 @@ class Tracer:
 
     def _start_torch(self, torch: Any) -> None:
         hasten(self._patches)
+        spare_labels(self._patches)
         self._operations.start(torch)
         self._steps.start(torch)
         run = threading.Thread.run
