@@ -68,6 +68,8 @@ class Laboratory:
     """Strings of which the recorded trial may have made sets, where the order of a set may matter."""
     leak_directory: Path | None = None
     """Of the trial that ran all earlier tests first, once there has been one."""
+    leak_differed: bool | None = None
+    """Whether its outputs differed."""
     summaries: list[TrialSummary] = field(default_factory=list)
     _recorded: tuple[TrialSpec, Outcome] | None = None
     _started: float = field(default_factory=time.monotonic)
@@ -212,7 +214,7 @@ class Laboratory:
         self.executor.submit(spec)
         equal = self._equal(spec)
         if tests is None:
-            self.leak_directory = Path(spec.directory)
+            self.leak_directory, self.leak_differed = Path(spec.directory), not equal
         replayed = tuple(source for source in self.planner.sources if source != LEAKED.source)
         self._note(spec, (LEAKED.source,), replayed, equal)
         return equal

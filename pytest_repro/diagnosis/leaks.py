@@ -33,7 +33,7 @@ def leak_sites(laboratory: Laboratory) -> tuple[tuple[Site, ...], str]:
     rest = [item for item in laboratory.earlier if item not in leaks]
 
     def differs(sets: Sequence[frozenset[str]]) -> list[bool]:
-        return [not laboratory.leak(tuple(i for i in laboratory.earlier if i in wanted)) for wanted in sets]
+        return [_differs(laboratory, tuple(i for i in laboratory.earlier if i in wanted)) for wanted in sets]
 
     try:
         guilty = minimise([*leaving, *rest], leaving[:1], differs) or frozenset(leaving)
@@ -43,6 +43,13 @@ def leak_sites(laboratory: Laboratory) -> tuple[tuple[Site, ...], str]:
     sites = tuple(site for item in items for site in _sites(laboratory.root, item, leaks.get(item, [])))
     words = "; ".join(f"{item} changes {', '.join(leaks[item][:4])}" for item in items if item in leaks)
     return sites, words or "; ".join(f"{item} runs before" for item in items)
+
+
+def _differs(laboratory: Laboratory, tests: tuple[str, ...]) -> bool:
+    """Of all tests it is known: where there is one only, no other trial need be run."""
+    if tests == laboratory.earlier and laboratory.leak_differed is not None:
+        return laboratory.leak_differed
+    return not laboratory.leak(tests)
 
 
 def _only_drew(names: list[str]) -> bool:

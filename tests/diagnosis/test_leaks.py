@@ -31,9 +31,26 @@ def test_one_that_changes_more_than_a_stream_is_tried_before_one_that_only_drew(
         return SETS not in tests
 
     laboratory: Any = SimpleNamespace(
-        leak_directory=tmp_path, leak=leak, earlier=(SETS, CLEAN, DRAWS), root=tmp_path
+        leak_directory=tmp_path, leak_differed=True, leak=leak, earlier=(SETS, CLEAN, DRAWS), root=tmp_path
     )
     sites, words = leak_sites(laboratory)
     assert tried == [(SETS,)]
     assert [(site.path, site.line) for site in sites] == [("test_a.py", 5)]
     assert "torch.get_default_dtype()" in words
+
+
+def test_what_all_earlier_tests_do_is_known_where_there_is_one_only(tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text("import text\n\n\ndef test_sets():\n    text.WORDS.add('not')\n")
+    (tmp_path / LEAKS_FILE).write_text(json.dumps([{"item": SETS, "names": ["text.WORDS"]}]))
+    laboratory: Any = SimpleNamespace(leak_directory=None, leak_differed=None, earlier=(SETS,), root=tmp_path)
+    tried: list[object] = []
+
+    def leak(tests: object = None) -> bool:
+        tried.append(tests)
+        laboratory.leak_directory, laboratory.leak_differed = tmp_path, True
+        return False
+
+    laboratory.leak = leak
+    sites, _ = leak_sites(laboratory)
+    assert tried == [None]
+    assert [(site.path, site.line) for site in sites] == [("test_a.py", 5)]
