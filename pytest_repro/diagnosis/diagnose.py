@@ -106,7 +106,8 @@ class _Case:
                 return self.conclude("", proven=frozenset({FOUND}))
         if alike and self._laboratory.earlier and self._agree_when_varied():
             return self._only_in_the_session()
-        reading = vary_everything(self._laboratory, self._naming, self._chance_trials)
+        differed = not alike and not self._laboratory.earlier
+        reading = vary_everything(self._laboratory, self._naming, self._chance_trials, differed)
         if reading is None and alike and not self._laboratory.earlier:
             return self._only_in_the_session()
         if reading is None:

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from pytest_repro.trials.planner import Atom
 
 
-def vary_everything(laboratory: Laboratory, naming: Naming, chances: int) -> Reading | None:
+def vary_everything(
+    laboratory: Laboratory, naming: Naming, chances: int, differed: bool = False
+) -> Reading | None:
     """What differs when all is varied, and what the traces make of it; None if nothing does.
 
     ``chances``: how often an agreement that contradicts the user's session is put down to chance, since a set
-    of two strings, say, keeps its order under every other hash seed.
+    of two strings, say, keeps its order under every other hash seed. ``differed``: whether another trial is
+    known in which all was varied and whose outputs differ. Then one that agrees may say enough: where lines
+    that drew are all that differed first, these are worth a replay.
 
     Raises:
         BudgetSpentError: too many trials have been run.
@@ -37,12 +41,19 @@ def vary_everything(laboratory: Laboratory, naming: Naming, chances: int) -> Rea
         # Where a race shows in an operation, it need not show in the end each time.
         if not varied.equal or reading.divergence.operations:
             return reading
+        if differed and _says_enough(reading):
+            return reading
         if not number and not laboratory.earlier and _differs_untraced(laboratory):
             return Reading.of_race(unseen_race(laboratory.recorded_trace()))
     # The difference needs the session's earlier tests, which leave no trace of the target's.
     if laboratory.earlier and not laboratory.test([frozenset()])[0]:
         return Reading.empty(frozenset({LEAKED}))
     return None
+
+
+def _says_enough(reading: Reading) -> bool:
+    likely = reading.proposals[0]
+    return bool(likely.atoms) and likely.certain and not likely.unexplained
 
 
 def unmask(laboratory: Laboratory, naming: Naming, held: frozenset[Atom]) -> Reading | None:

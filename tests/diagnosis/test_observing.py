@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from pytest_repro.diagnosis.proposal import Reading
 from pytest_repro.traces.event import Key
 from pytest_repro.traces.recorder import FOLDER, Recorder
 from pytest_repro.traces.trace import Trace
+from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +86,20 @@ def test_an_agreement_is_put_down_to_chance_so_often(tmp_path: Path, keys: list[
     laboratory: Any = Laboratory(tmp_path, keys, racing=False)
     assert observing.vary_everything(laboratory, naming(), 2) is None
     assert (laboratory.traced, laboratory.untraced) == (3, untraced)
+
+
+@pytest.mark.parametrize(
+    ("certain", "differed", "traced"), [(True, True, 1), (True, False, 3), (False, True, 3)]
+)
+def test_where_only_lines_that_drew_differ_an_agreement_by_chance_is_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, certain: bool, differed: bool, traced: int
+) -> None:
+    reading = Reading.empty(frozenset({Atom("os-entropy")}))
+    reading = replace(reading, proposals=(replace(reading.proposals[0], certain=certain),))
+    monkeypatch.setattr(observing, "_read", lambda *args: reading)
+    laboratory: Any = Laboratory(tmp_path, [], racing=False)
+    found = observing.vary_everything(laboratory, naming(), 2, differed)
+    assert (found is reading, laboratory.traced) == (traced == 1, traced)
 
 
 def test_where_a_trace_changes_the_outputs_another_trial_is_recorded_without_one(tmp_path: Path) -> None:
