@@ -163,7 +163,7 @@ def test_an_order_that_no_replay_holds_is_that_of_addresses(tmp_path: Path) -> N
     (cause,) = found.causes
     assert (cause.source, cause.status) == ("object-identity", "suspect")
     assert [(site.path, site.line) for site in cause.sites] == [("tuning.py", 10)]
-    assert cause.findings and "classes" in found.note
+    assert cause.findings and "bound methods" in found.note
 
 
 @pytest.mark.parametrize(("sources", "replayed"), [((RACE, "object-identity"), False), ((RACE,), True)])
