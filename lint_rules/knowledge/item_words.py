@@ -17,7 +17,7 @@ _TEXTS = """
     language lemma letter lexicon line link locale marker metabolite method metric mnemonic model module
     motif name namespace ngram option organism package param parameter path pathway peptide persona phone
     phoneme phrase prefix project prompt property protein query question rel relation requirement residue
-    response restype role sample sense sent sentence slot smiles source speaker species split state station
+    response restype role sample sense sent sentence slot smiles speaker species split state station
     stem stopword str string subreddit suffix summary symbol synonym synset tag target taxon term text title
     token type unit uri url utt utterance variant verb vocab vocabulary word
 """

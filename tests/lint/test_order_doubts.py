@@ -32,6 +32,7 @@ SURE = (
     "    return list(found)\n",
 )
 UNSURE = (
+    "def f(sources):\n    return list(set(sources))\n",
     "import os\n\ndef f(d):\n    track_parallel_progress(convert, os.listdir(d))\n",
     "class A:\n    def f(self, text):\n        self.kept = list(set(text.split()))\n\n"
     "    def g(self, rows):\n        return [row for row in rows if row in self.kept]\n",
@@ -43,6 +44,10 @@ UNSURE = (
     "def f(text):\n    return list(set(text.split()))[0]\n",
     "def f(text):\n    return next(iter(set(text.split())))\n",
     "import os\n\ndef f(d):\n    return load(os.listdir(d)[0])\n",
+    "import os\n\ndef f(d, task):\n    for name in os.listdir(d):\n        if task in name:\n"
+    "            return name\n",
+    "import os\n\ndef f(d, name):\n    for root, _, files in os.walk(d):\n        if name in files:\n"
+    "            return os.path.join(root, name)\n",
     "def f(text, model):\n    model.constrain(list(set(text.split())))\n",
     "def f(text, match):\n    for word in set(text.split()):\n        if match(word):\n            break\n"
     "    return word\n",

@@ -27,6 +27,8 @@ PARTLY = "which of those comes first that have the same key"
 # All that the file does with an attribute.
 SEARCHED = "is stored where it is only searched"
 DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP, FIRST, LISTED, SEARCHED)
+# For a listing: mostly there is one file of that name. Of a set it may be any that will do, or the answer.
+FOUND = "decides which item is returned first"
 # A function hands its order to whoever called it.
 RETURNED = "is returned"
 # `json.dump` and the like take it as it is.

@@ -15,7 +15,7 @@ from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside,
 from lint_rules.analysis.ordering.exclusion import is_left_out
 from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
-from lint_rules.analysis.ordering.held import ENDS_LOOP, MAPPING, ROUNDED, is_vague
+from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, MAPPING, ROUNDED, is_vague
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.visits import visits_in_order
@@ -80,7 +80,7 @@ class LoopBody:
                 return None
             return "decides in which order the items are yielded"
         if isinstance(node, cst.Return) and node.value is not None and self._leaves(node, loop):
-            return "decides which item is returned first" if mentions(self.file, node.value, items) else None
+            return FOUND if mentions(self.file, node.value, items) else None
         if isinstance(node, cst.Break) and self._leaves(node, loop):
             if self._is_kept_before(node, loop, items):
                 return "decides which item is kept"
