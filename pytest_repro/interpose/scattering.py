@@ -1,4 +1,7 @@
-"""``index_put_`` of torch that accumulates: on the CPU its threads add to the same elements as they come."""
+"""``index_put_`` of torch that accumulates: on the CPU its threads add to the same elements as they come.
+
+So do those of the backward of ``table[index]``, which puts the gradients of equal indices into one place.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,29 @@ def turned_order(torch: Any, tensor: Any, indices: Any, values: Any) -> Any:
     one_by_one = tensor.dim() == indices[0].dim() == values.dim() == 1 and indices[0].numel() == count
     if not one_by_one or threads < 2 or tensor.dtype is not torch.float32 or indices[0].dtype is torch.bool:
         return None
+    return _in_turns(torch, count, threads)
+
+
+def turned_rows(torch: Any, table: Any, index: Any, taken: Any) -> Any:
+    """The same for the rows of the gradient of ``taken``, which is ``table[index]``."""
+    if not _documented(torch) or torch.are_deterministic_algorithms_enabled():
+        return None
+    if not all(_plain(torch, known) for known in (table, index, taken)) or not index.numel():
+        return None
+    threads = min(torch.get_num_threads(), -(-taken.numel() // _GRAIN), index.numel())
+    if threads < 2 or table.dtype is not torch.float32 or index.dtype is not torch.int64:
+        return None
+    return _in_turns(torch, index.numel(), threads)
+
+
+def turned_gradient(torch: Any, shape: Any, index: Any, order: Any, gradient: Any) -> Any:
+    """What the backward of ``table[index]`` gives a ``table`` of that shape, its rows added in ``order``."""
+    rows = gradient.reshape(index.numel(), *shape[1:]).index_select(0, order)
+    places = index.reshape(-1).index_select(0, order) % shape[0]
+    return gradient.new_zeros(shape).index_add_(0, places, rows)
+
+
+def _in_turns(torch: Any, count: int, threads: int) -> Any:
     stretch = -(-count // threads)
     turns = torch.arange(threads * stretch).reshape(threads, stretch).t().reshape(-1)
     return turns[turns < count]

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.counting import counted
-from pytest_repro.interpose.scattering import turned_order
+from pytest_repro.interpose.scattering import turned_gradient, turned_order, turned_rows
 from pytest_repro.interpose.workers import hold_workers
 from pytest_repro.source import Ambient, Source, Stage
 from pytest_repro.threads import one_thread_environ
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+_GATHERS = "IndexBackward0"
+
+
 class KernelRace(Source):
-    """Not replayed, and but for one operation not varied: repeated. With one thread there is nothing left to
+    """Not replayed, and but for two operations not varied: repeated. With one thread there is nothing left to
     race. On a busy machine threads come one after another, and two runs agree half the time: what
-    ``index_put_`` adds up in several threads is therefore added as if they took turns.
+    ``index_put_`` and the backward of ``table[index]`` add up in several threads is therefore added as if
+    they took turns.
 
     ``torch.index_put_`` that accumulates, the backward of indexing with a list, ``predict_proba`` of a forest
     with several jobs, gensim's workers and Optuna's jobs are known for it.
@@ -65,6 +69,7 @@ class KernelRace(Source):
     def _watch_scattering(self, torch: Any) -> None:
         for name in ("index_put", "index_put_"):
             self.stage.patches.set(torch.Tensor, name, self._scattering(torch, getattr(torch.Tensor, name)))
+        self.stage.patches.set(torch.Tensor, "__getitem__", self._gathering(torch, torch.Tensor.__getitem__))
 
     def _scattering(self, torch: Any, real: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(real)
@@ -77,6 +82,21 @@ class KernelRace(Source):
             return real(tensor, indices, values, accumulate)
 
         return index_put
+
+    def _gathering(self, torch: Any, real: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(real)
+        def getitem(tensor: Any, index: Any) -> Any:
+            taken = real(tensor, index)
+            node = taken.grad_fn
+            if node is None or node.name() != _GATHERS or not isinstance(index, torch.Tensor):
+                return taken
+            order = turned_rows(torch, tensor, index, taken)
+            self._seen += order is not None
+            if order is not None and not self.stage.record:
+                node.register_hook(_backward_in(torch, tensor.shape, index, order))
+            return taken
+
+        return getitem
 
     def _hold_torch(self, torch: Any) -> None:
         torch.set_num_threads(1)
@@ -111,3 +131,12 @@ class KernelRace(Source):
     def uninstall(self) -> None:
         self.stage.imports.remove()
         super().uninstall()
+
+
+def _backward_in(torch: Any, shape: Any, index: Any, order: Any) -> Callable[[Any, Any], Any]:
+    def hook(computed: tuple[Any, ...], gradients: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        if computed[0] is None or gradients[0].requires_grad:  # a gradient of a gradient goes its own way
+            return None
+        return turned_gradient(torch, shape, index, order, gradients[0]), *computed[1:]
+
+    return hook

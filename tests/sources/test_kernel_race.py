@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_repro.interpose.scattering import turned_order
+from pytest_repro.interpose.scattering import turned_gradient, turned_order, turned_rows
 from pytest_repro.trials.planner import atoms_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,21 @@ PROBES = """
         def doubles():
             return _sums(lambda out: out.index_put_, VALUES.double())
 
+        def gathered():
+            table = torch.linspace(0, 1, 14).reshape(7, 2).requires_grad_()
+            (table[INDEX[:70_000] - 3].sin() * VALUES[:70_000].reshape(-1, 1)).sum().backward()
+            return [float(x).hex() for x in table.grad.reshape(-1)]
+
+        def gathered_few():
+            table = torch.linspace(0, 1, 7).requires_grad_()
+            (table[INDEX[:30_000]] * VALUES[:30_000]).sum().backward()
+            return [float(x).hex() for x in table.grad]
+
+        def gathered_once():
+            table = torch.zeros(70_000).requires_grad_()
+            (table[torch.arange(70_000)] * VALUES[:70_000]).sum().backward()
+            return table.grad.double().sum().item().hex(), torch.equal(table.grad, VALUES[:70_000])
+
         def deterministic():
             torch.use_deterministic_algorithms(True)
             try:
@@ -48,7 +63,7 @@ PROBES = """
             finally:
                 torch.use_deterministic_algorithms(False)
 """
-RACING = ["in_place", "copied"]
+RACING = ["in_place", "copied", "gathered"]
 
 
 def test_a_trial_that_is_varied_never_agrees_and_what_cannot_race_is_left(
@@ -59,7 +74,7 @@ def test_a_trial_that_is_varied_never_agrees_and_what_cannot_race_is_left(
     moved = [name for name in recorded.answers if varied.answers[name] != recorded.answers[name]]
     assert moved == RACING
     (axis,) = [axis for axis in varied.axes if axis[0] == "kernel-race"]
-    assert "2 scatterings in another order" in axis[2]
+    assert "4 scatterings in another order" in axis[2]
     assert recorded.left == varied.left == []
 
 
@@ -90,6 +105,26 @@ def test_threads_take_turns_and_each_keeps_its_own_order(monkeypatch: pytest.Mon
     for first in range(0, count, stretch):
         mine = [number for number in order if first <= number < first + stretch]
         assert mine == sorted(mine)
+
+
+def test_the_backward_of_indexing_is_added_up_in_the_order_of_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 2)
+    table = torch.randn(5, 3).requires_grad_()
+    index = torch.randint(-5, 5, (200, 100), generator=torch.Generator().manual_seed(0))
+    taken = table[index]
+    order = turned_rows(torch, table, index, taken)
+    assert order[:4].tolist() == [0, 10_000, 1, 10_001] and sorted(order.tolist()) == list(range(20_000))
+    gradient = torch.randint(-9, 9, taken.shape).float()  # sums of integers are the same in any order
+    taken.backward(gradient)
+    assert torch.equal(turned_gradient(torch, table.shape, index, order, gradient), table.grad)
+    for other in (
+        (table, index[:1], table[index[:1]]),
+        (table.double(), index, taken.double()),
+        (table, torch.zeros(5, dtype=torch.bool), taken),
+        (table, index.to("meta"), taken),
+        (table, index[:0], table[index[:0]]),
+    ):
+        assert turned_rows(torch, *other) is None, other
 
 
 def test_what_is_not_known_to_race_keeps_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
