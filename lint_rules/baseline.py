@@ -2,6 +2,8 @@
 
 An entry names the file, the rule, and digests of the line and of its neighbours. Line numbers play no part,
 so edits elsewhere in the file do not matter; an entry whose neighbours changed still stands for its line.
+
+That a file cannot be linted (REP000) is never known already: it would hide all that the file holds.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.errors import LintError
+from lint_rules.model import SYNTAX_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -58,14 +61,16 @@ class Baseline:
         """
         left = Counter(self.entries)
         pending: list[tuple[Finding, Entry]] = []
+        new: list[Finding] = []
         for finding in findings:
             entry = entry_of(finding, lines_of(finding))
-            if left[entry]:
+            if finding.code == SYNTAX_ERROR:
+                new.append(finding)
+            elif left[entry]:
                 left[entry] -= 1
             else:
                 pending.append((finding, entry))
         by_line = Counter((e.path, e.code, e.line) for e in left.elements())
-        new: list[Finding] = []
         for finding, entry in pending:
             key = (entry.path, entry.code, entry.line)
             if by_line[key]:
@@ -73,7 +78,7 @@ class Baseline:
                 left[next(e for e in sorted(left) if left[e] and (e.path, e.code, e.line) == key)] -= 1
             else:
                 new.append(finding)
-        return new, sorted(left.elements())
+        return sorted(new, key=lambda finding: finding.sort_key), sorted(left.elements())
 
     def text(self) -> str:
         content = {

@@ -9,8 +9,11 @@ from lint_rules.baseline import Baseline, entry_of, read_baseline
 from lint_rules.discovery import relative_path
 from lint_rules.errors import LintError
 from lint_rules.formats.parts.lines import Lines
+from lint_rules.model import SYNTAX_ERROR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lint_rules.baseline import Entry
     from lint_rules.engine import Session
     from lint_rules.formats import View
@@ -25,7 +28,7 @@ def without_known(findings: list[Finding], session: Session, view: View, quiet: 
     if path is None:
         return findings
     new, left = read_baseline(path).compare(findings, Lines(view).of)
-    judged = _Judge(session) if left else None
+    judged = _Judge(session, findings) if left else None
     stale = [entry for entry in left if judged is not None and judged(entry)]
     if stale and not quiet:
         named = ", ".join(f"{entry.path} {entry.code}" for entry in stale[:_NAMED])
@@ -35,30 +38,39 @@ def without_known(findings: list[Finding], session: Session, view: View, quiet: 
     return new
 
 
-def write_known(findings: list[Finding], session: Session, view: View) -> None:
-    """Make the baseline of what is found now. Entries of files that were not linted stay."""
+def write_known(findings: list[Finding], session: Session, view: View) -> list[Finding]:
+    """Make the baseline of what is found now, but for what says that a file is not linted: that comes back.
+
+    Entries of files that were not linted, or not wholly, stay.
+    """
     path = session.config.baseline
     if path is None:
         raise LintError("--write-baseline: give --baseline FILE, or set 'baseline' in [tool.repro-lint]")
-    judged = _Judge(session)
-    kept = [e for e in (read_baseline(path).entries if path.exists() else ()) if not judged(e)]
     lines = Lines(view)
-    entries = (*kept, *(entry_of(finding, lines.of(finding)) for finding in findings))
+    known = [finding for finding in findings if finding.code != SYNTAX_ERROR]
+    _, left = read_baseline(path).compare(known, lines.of) if path.exists() else ([], [])
+    judged = _Judge(session, findings)
+    kept = [entry for entry in left if not judged(entry)]
+    entries = (*kept, *(entry_of(finding, lines.of(finding)) for finding in known))
     try:
         path.write_text(Baseline(entries).text(), encoding="utf-8")
     except OSError as error:
         raise LintError(f"{path}: cannot be written: {error.strerror}") from None
     print(f"Wrote {len(entries)} finding{'s' * (len(entries) != 1)} to {path}.", file=sys.stderr)
+    return [finding for finding in findings if finding.code == SYNTAX_ERROR]
 
 
 class _Judge:
-    """Which entries this run can say anything about: their files are linted, or gone."""
+    """Which entries this run can say anything about: their files are linted, wholly, or gone."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, findings: Iterable[Finding]) -> None:
         self.session = session
-        self.linted = {relative_path(file, session.root) for file in session.files()}
+        broken = {finding.path for finding in findings if finding.code == SYNTAX_ERROR}
+        self.linted = {relative_path(file, session.root) for file in session.files()} - broken
 
     def __call__(self, entry: Entry) -> bool:
+        if entry.code == SYNTAX_ERROR:
+            return True
         if not self.session.config.wants(entry.code):
             return False
         return entry.path in self.linted or not (self.session.root / entry.path).exists()

@@ -45,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
     if options.write_baseline:
         from lint_rules.command.known import write_known
 
-        write_known([f for f in outcome.findings if not f.is_internal], session, view)
-        return _unless_failed(outcome.findings, CLEAN, told=False)
+        broken = write_known(outcome.findings, session, view)
+        return _report(replace(outcome, findings=broken), view, options, 0) if broken else CLEAN
     if options.unused_suppressions:
         from lint_rules.command.warnings import warn_of_unused
 

@@ -68,7 +68,7 @@ class Server:
     async def saved(self, params: types.DidSaveTextDocumentParams) -> None:
         """Saving a file, or the settings, may change what is found in every open document."""
         self._known.clear()
-        for uri in sorted(self.pygls.workspace.text_documents):
+        for uri in sorted(self._open()):
             await self.publish(uri)
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
@@ -126,7 +126,7 @@ class Server:
         path = _path(document.uri)
         if path is None or not is_linted(path) or path.suffix == ".ipynb":
             return None
-        others = {_path(uri): other.source for uri, other in self.pygls.workspace.text_documents.items()}
+        others = {_path(uri): source for uri, source in self._open().items()}
         texts = {place: text for place, text in others.items() if place is not None}
         session = Session.open([path], texts={**texts, path: document.text})
         return replace(session, resources=Resources(cache=_cache_of(session)))
@@ -154,8 +154,15 @@ class Server:
             params = types.ShowMessageParams(type=types.MessageType.Warning, message=f"repro-lint: {message}")
             self.pygls.window_show_message(params)
 
+    def _open(self) -> dict[str, str]:
+        """The texts of what is open, by URI as the client writes it: pygls has its own keys."""
+        return {open_one.uri: open_one.source for open_one in self._documents()}
+
     def _is_open(self, uri: str) -> bool:
-        return uri in self.pygls.workspace.text_documents
+        return any(open_one.uri == uri for open_one in self._documents())
+
+    def _documents(self) -> list[Any]:
+        return list(self.pygls.workspace.text_documents.values())
 
 
 def _cache_of(session: Session) -> Path | None:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
+from lint_rules import lint
 from lint_rules.baseline import Baseline, entry_of
+from lint_rules.cli import main
 from lint_rules.model import Finding
 
 from .conftest import write_files
 from .test_cli import repro_lint
+from .test_notebooks import code, notebook
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Tell: TypeAlias = "Callable[..., Told]"
 
 DRAW = "x = random.random()\n"
 OLD = f"import random\n\n{DRAW}\n\ndef f():\n    return random.choice([1, 2])\n"
@@ -124,3 +131,65 @@ def test_entries_go_first_to_what_agrees_in_all() -> None:
     first, second = (Finding("a.py", n, 1, n, 2, "REP101", "n", "m") for n in (2, 4))
     baseline = Baseline((entry_of(second, lines),))
     assert baseline.compare([first, second], lambda finding: lines) == ([first], [])
+
+
+@dataclass(frozen=True)
+class Told:
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tell:
+    """Runs the command on the folder, in this process, with a baseline."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*options: str) -> Told:
+        status = main(["--baseline", "known.json", *options])
+        said = capsys.readouterr()
+        return Told(status, said.out, said.err)
+
+    return run
+
+
+def entries(folder: Path) -> list[dict[str, str]]:
+    return list(json.loads((folder / "known.json").read_text())["findings"])
+
+
+@pytest.mark.parametrize("fault", [b"def f(:\n", b"x = '\xff'\n"], ids=["syntax", "encoding"])
+def test_a_file_that_cannot_be_linted_is_always_told(tmp_path: Path, told: Tell, fault: bytes) -> None:
+    write_files(tmp_path, {"a.py": OLD})
+    assert told("--write-baseline").status == 0
+    known = entries(tmp_path)
+    (tmp_path / "a.py").write_bytes(fault)
+    broken = told()
+    assert (broken.status, broken.out.count("REP000")) == (1, 1)
+    assert "stale" not in broken.err
+    for _ in range(2):
+        written = told("--write-baseline")
+        assert (written.status, written.out.count("REP000")) == (1, 1)
+        assert entries(tmp_path) == known
+    write_files(tmp_path, {"a.py": OLD})
+    assert told().status == 0
+
+
+def test_entries_that_say_that_a_file_cannot_be_linted_hide_nothing(tmp_path: Path, told: Tell) -> None:
+    write_files(tmp_path, {"a.py": "def f(:\n"})
+    (finding,) = lint([tmp_path])
+    (tmp_path / "known.json").write_text(Baseline((entry_of(finding, ["def f(:"]),)).text())
+    assert told().out.startswith("a.py:1:7: REP000")
+    told("--write-baseline")
+    assert entries(tmp_path) == []
+
+
+def test_of_a_notebook_with_a_broken_cell_the_others_are_known_once(tmp_path: Path, told: Tell) -> None:
+    draw, good = code("import random\nx = random.random()"), code("y = random.gauss()")
+    write_files(tmp_path, {"n.ipynb": notebook(draw, good)})
+    told("--write-baseline")
+    before = entries(tmp_path)
+    assert len(before) == 2
+    write_files(tmp_path, {"n.ipynb": notebook(draw, code("y = ("))})
+    told("--write-baseline")
+    assert entries(tmp_path) == before
+    assert told().out.count("\n") == 1

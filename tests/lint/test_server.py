@@ -132,6 +132,7 @@ def test_what_may_be_done_about_a_finding(tmp_path: Path) -> None:
 
 
 def test_seeds_in_other_files_count_as_they_are_typed(tmp_path: Path) -> None:
+    tmp_path /= "in a folder"
     main_text = "import random\nfrom helper import seed\nseed()\nx = random.random()\n"
 
     async def scene(editor: Editor) -> None:
@@ -144,6 +145,27 @@ def test_seeds_in_other_files_count_as_they_are_typed(tmp_path: Path) -> None:
         tmp_path, {"pyproject.toml": "", "helper.py": "def seed():\n    pass\n", "main.py": main_text}
     )
     talk(tmp_path, scene)
+
+
+def test_paths_that_an_address_spells_otherwise(tmp_path: Path) -> None:
+    folder = tmp_path / "my pröject"
+    names = ["a b.py", "ä.py", "50%20off.py"]
+    write_files(folder, {"pyproject.toml": ""})
+
+    async def scene(editor: Editor) -> None:
+        for name in names:
+            editor.open(name, LISTING)
+            told = await editor.diagnostics()
+            assert (told.uri, [d.code for d in told.diagnostics]) == (editor.uri(name), ["REP302"])
+        editor.change("ä.py", "import os\n", 2)
+        assert not (await editor.diagnostics()).diagnostics
+        assert len(await editor.actions("a b.py", 2)) == 3
+        document = editor.types.TextDocumentIdentifier(editor.uri("a b.py"))
+        editor.client.text_document_did_save(editor.types.DidSaveTextDocumentParams(document))
+        told_of = {(await editor.diagnostics()).uri for _ in names}
+        assert told_of == {editor.uri(name) for name in names}
+
+    talk(folder, scene)
 
 
 def test_broken_settings_are_told_and_end_nothing(tmp_path: Path) -> None:
