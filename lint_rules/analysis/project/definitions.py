@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Parts of a name. A module that imports a name from itself makes it longer and longer.
 _DEEPEST = 16
+# Modules of the standard library, but for those whose names programs take for their own.
+_STANDARD = sys.stdlib_module_names - {"code", "parser", "profile", "site", "test", "this", "token", "trace"}
 # A function that calls more than this does more than seeding.
 _HELPER = 12
 # What runs when a class is instantiated or entered.
@@ -105,7 +107,7 @@ class Definitions:
         found = self._modules.get(dotted)
         if not found:
             return []
-        if dotted in sys.stdlib_module_names:  # what a package calls so is imported by a longer name
+        if dotted in _STANDARD:  # what a package calls so is imported by a longer name
             folder = importer.path.rpartition("/")[0]
             in_package = folder in self.package_folders
             return [] if in_package else self._folders_of(dotted, found).get(folder, [])

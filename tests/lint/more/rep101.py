@@ -29,6 +29,15 @@ VALID: tuple[Example | str, ...] = (
         password = "".join(random.choices(string.ascii_letters + string.digits, k=8))
         launch(folder, path, tag, password, exp_id=hex(random.randrange(16)))
     """,
+    # What a program calls its own module, whatever the standard library has.
+    Example(
+        "import random\n\ndef draw():\n    return random.random()\n",
+        path="train/test.py",
+        files={
+            "train/__init__.py": "",
+            "train/run.py": "import random\nimport test\n\nrandom.seed(1)\ntest.draw()\n",
+        },
+    ),
     # `pytest_configure` runs before every test, and what sets it up.
     Example(
         """
