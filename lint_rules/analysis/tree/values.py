@@ -151,29 +151,31 @@ def origins(file: SourceFile, node: cst.BaseExpression | None, depth: int = 6) -
         elif isinstance(target, cst.Subscript | cst.Await):
             pending.append((target.value if isinstance(target, cst.Subscript) else target.expression, left))
         elif isinstance(target, cst.Name):
-            said = _annotations(file, target)
+            function = file.function(target)
+            said = _annotations(file, function, target.value)
             found.update(dict.fromkeys(said))
             if not said:
                 pending += [(value, left - 1) for value in held_values(file, target, target.value)]
-                found.update(dict.fromkeys(_loaded(file, target)))
+                found.update(dict.fromkeys(_loaded(file, function, target.value)))
     return sorted(found)
 
 
-def _loaded(file: SourceFile, name: cst.Name) -> list[str]:
+@remembered
+def _loaded(file: SourceFile, function: cst.CSTNode, name: str) -> list[str]:
     """`(train, test), info = tfds.load(…)`: of what gives several of a kind the names, too."""
     assigns = (
         file.enclosing(use, cst.Assign)
-        for use in occurrences(file, file.function(name), name.value)
+        for use in occurrences(file, function, name)
         if isinstance(file.parent(use), cst.Element) and is_store(file, use)
     )
     calls = (assign.value for assign in assigns if assign is not None and isinstance(assign.value, cst.Call))
     return [target for call in calls if (target := file.resolve(call.func)) in _LOADS]
 
 
-def _annotations(file: SourceFile, name: cst.Name) -> list[str]:
+@remembered
+def _annotations(file: SourceFile, function: cst.CSTNode, name: str) -> list[str]:
     """The type that the function around gives a parameter, or a variable of its own."""
-    function = file.function(name)
-    given = [file.parent(use) for use in occurrences(file, function, name.value)]
+    given = [file.parent(use) for use in occurrences(file, function, name)]
     return [
         resolved
         for place in given
