@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dis
 import functools
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,11 +52,14 @@ def _into_set(code: CodeType, offset: int) -> bool:
 
 def _called(instructions: list[dis.Instruction], index: int) -> str:
     """The name of what the call at ``index`` calls, found by what its instructions do to the stack."""
-    below = 1 - dis.stack_effect(instructions[index].opcode, instructions[index].arg)
+    call = instructions[index]
+    below = 1 - dis.stack_effect(call.opcode, call.arg)
+    # Before Python 3.11 functions, unlike methods, have nothing beside them.
+    callee = 1 if sys.version_info < (3, 11) and call.opname.startswith("CALL_FUNCTION") else _CALLEE
     for instruction in reversed(instructions[:index]):
         if instruction.opcode in dis.hasjrel or instruction.opcode in dis.hasjabs:
             return ""
-        if below <= _CALLEE and isinstance(instruction.argval, str):
+        if below <= callee and isinstance(instruction.argval, str):
             return instruction.argval
         below -= dis.stack_effect(instruction.opcode, instruction.arg)
         if below <= 0:

@@ -69,11 +69,13 @@ class Grouped:
 INTO_SETS = [
     "{item}", "{each for each in [item]}", "{item, *[item]}", "set([item])", "names.add(item)", "hash(item)",
     "frozenset((item,))", "names.update([item], (1 for _ in [2]))", "holder.items.add(item)",
-    "set().union([item])",
+    "set().union([item])", "set(*[[item]])", "set(list((item,)))", "names.add(*[item])",
 ]  # fmt: skip
 ELSEWHERE = [
     "table.get(item)", "table.setdefault(item, set())", "names.add(table.get(item))", "item in names",
-    "table.pop(item, set([1]))", "dict.fromkeys([item])", "names.add(1) or table.get(item, {3})",
+    "table.pop(item, set([1]))", "dict.fromkeys([item])", "dict.fromkeys(*[[item]])",
+    "dict([(item, set([1]))])",
+    "names.add(1) or table.get(item, {3})",
 ]  # fmt: skip
 
 
