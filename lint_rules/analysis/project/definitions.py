@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Parts of a name. A module that imports a name from itself makes it longer and longer.
 _DEEPEST = 16
 # Modules of the standard library, but for those whose names programs take for their own.
-_STANDARD = sys.stdlib_module_names - {"code", "parser", "profile", "site", "test", "this", "token", "trace"}
+_STANDARD = sys.stdlib_module_names - {"code", "parser", "profile", "site", "this", "token", "trace"}
 # A function that calls more than this does more than seeding.
 _HELPER = 12
 # What runs when a class is instantiated or entered.

@@ -32,10 +32,10 @@ VALID: tuple[Example | str, ...] = (
     # What a program calls its own module, whatever the standard library has.
     Example(
         "import random\n\ndef draw():\n    return random.random()\n",
-        path="train/test.py",
+        path="train/profile.py",
         files={
             "train/__init__.py": "",
-            "train/run.py": "import random\nimport test\n\nrandom.seed(1)\ntest.draw()\n",
+            "train/run.py": "import random\nimport profile\n\nrandom.seed(1)\nprofile.draw()\n",
         },
     ),
     # `pytest_configure` runs before every test, and what sets it up.
