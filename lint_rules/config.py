@@ -130,9 +130,11 @@ def _suggestion(value: str, known: Iterable[str]) -> str:
     import difflib
 
     known = sorted(known)
-    close = difflib.get_close_matches(value, known, 1, 0.5) or difflib.get_close_matches(
-        value.upper(), known, 1
-    )
+    if value.upper() in ("ALL", *(name[: len(value)] for name in known)):
+        return f"; did you mean {value.upper()!r}?"
+    near = difflib.get_close_matches(value, known, 1) or difflib.get_close_matches(value.upper(), known, 1)
+    # `BLE001` is as near to `REP001` as `REP10` is: what is a code of another linter is none of ours.
+    close = [name for name in near if name.islower() or value.upper().startswith(name[0])]
     return f"; did you mean {close[0]!r}?" if close else "; `repro-lint rules` lists them all"
 
 

@@ -115,6 +115,9 @@ def is_suppressed(finding: Finding, silenced: Mapping[int, frozenset[str]], last
     if not silenced:
         return False
     lines = (0, finding.line, finding.end_line, last_line)
-    codes = [code for line in lines for code in silenced.get(line, ())]
-    name = finding.name.upper()
-    return any(code in ("*", name) or finding.code.startswith(code) for code in codes)
+    return any(silences(code, finding) for line in lines for code in silenced.get(line, ()))
+
+
+def silences(named: str, finding: Finding) -> bool:
+    """Whether what a comment names, in capitals, means a finding: its code, family or name, or all."""
+    return named in ("*", finding.name.upper()) or finding.code.startswith(named)

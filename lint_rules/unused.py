@@ -16,8 +16,9 @@ from lint_rules.analysis.reading.loading import load
 from lint_rules.analysis.reading.sources import UnreadableError
 from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.analysis.scanning.syntax import REFUSALS, parse
+from lint_rules.catalogue import catalogue
 from lint_rules.discovery import relative_path
-from lint_rules.suppression import own_suppressions
+from lint_rules.suppression import own_suppressions, silences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +32,7 @@ _MARK = re.compile(r"(#\s*repro):(?=\s*ignore)", re.IGNORECASE)
 
 @dataclass(frozen=True, order=True)
 class Unused:
-    """A code, or `*`, in a comment where no finding of it is silenced."""
+    """A rule, as its code, family or name, or `*`, in a comment where no finding of it is silenced."""
 
     path: str
     line: int  # 0: the whole file
@@ -71,12 +72,14 @@ def _with_comments(session: Session) -> Iterator[tuple[Path, str]]:
 
 def _unused_in(name: str, text: str, hidden: Sequence[Finding], session: Session) -> Iterator[Unused]:
     ends = _statement_ends(text)
+    named = {rule.name.upper(): rule for rule in catalogue()}
     for line, codes in sorted(own_suppressions(text).items()):
         here = [f for f in hidden if line == 0 or line in (f.line, f.end_line, ends.get(f.end_line))]
         for code in sorted(codes):
-            judged = code == "*" or session.config.wants(code)
-            if judged and not any(code == "*" or f.code.startswith(code) for f in here):
-                yield Unused(name, line, code)
+            rule = named.get(code)
+            judged = code == "*" or session.config.wants(rule.code if rule is not None else code)
+            if judged and not any(silences(code, finding) for finding in here):
+                yield Unused(name, line, rule.name if rule is not None else code)
 
 
 def _statement_ends(text: str) -> dict[int, int]:

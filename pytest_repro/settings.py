@@ -136,6 +136,13 @@ def _writable(name: str | None, cwd: Path) -> str | None:
     return str(path)
 
 
+def _nearest(name: str, known: list[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, known, 1)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+
+
 def _sources(text: str | None) -> tuple[str, ...]:
     from pytest_repro.sources import all_sources
 
@@ -147,10 +154,8 @@ def _sources(text: str | None) -> tuple[str, ...]:
     for word in words:
         name = word.removeprefix("-")
         if name not in known and not (name in _GROUPS and _members(name)):
-            groups = [group for group in _GROUPS if _members(group)]
-            raise SettingsError(
-                f"repro-vary: unknown source {name!r}; known are {', '.join([*groups, *known])}"
-            )
+            names = [*(group for group in _GROUPS if _members(group)), *known]
+            raise SettingsError(f"repro-vary: unknown source {name!r}; {_nearest(name, names)}")
         members = _members(name) if name in _GROUPS else (name,)
         chosen = chosen - set(members) if word.startswith("-") else chosen | set(members)
     if not chosen:

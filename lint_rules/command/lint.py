@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lint_rules.command.combinations import check
-from lint_rules.command.options import resources_from, settings_from
+from lint_rules.command.options import format_from, resources_from, settings_from
 from lint_rules.command.output import put, shown_summary, view_of
 from lint_rules.command.status import CLEAN, FAILED, FOUND
+from lint_rules.errors import ConfigError
 from lint_rules.fixing.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -27,20 +27,24 @@ def run(options: argparse.Namespace) -> int:
 
     check(options)
     settings = settings_from(options)
+    stdin: bytes | None = None
     if options.paths == ["-"]:
         from lint_rules.command.stdin import open_stdin
 
-        session = open_stdin(options.stdin_filename, settings)
+        session, stdin = open_stdin(options.stdin_filename, settings)
     else:
         session = Session.open(options.paths or ["."], settings=settings)
     session = replace(session, resources=resources_from(options, session))
-    if options.show_files:
-        return _show_files(session)
-    if options.show_settings:
-        return _show_settings(session)
+    if options.show_files or options.show_settings:
+        from lint_rules.command import showing
+
+        (showing.show_files if options.show_files else showing.show_settings)(session)
+        return CLEAN
+    if options.fix or options.fix_only or options.diff:
+        _check_environment(session)
     if options.diff:
         return _show_diff(session, options)
-    outcome = _fix(session, options) if options.fix or options.fix_only else Outcome(session.lint())
+    outcome = _fix(session, options, stdin) if options.fix or options.fix_only else Outcome(session.lint())
     view = view_of(session, options)
     if options.write_baseline:
         from lint_rules.command.known import write_known
@@ -68,16 +72,15 @@ def _new(findings: list[Finding], session: Session, view: View, options: argpars
     return without_known(findings, session, view, options.quiet)
 
 
-def _show_files(session: Session) -> int:
-    sys.stdout.write("".join(f"{path}\n" for path in session.files()))
-    return CLEAN
+def _check_environment(session: Session) -> None:
+    """Only where something is to be fixed: who lints alone need not have made the environment."""
+    named = session.config.environment
+    if named is None:
+        return
+    from lint_rules.manifests.python.environments import is_environment
 
-
-def _show_settings(session: Session) -> int:
-    print(f"root = {str(session.root)!r}")
-    for name, value in asdict(session.config).items():
-        print(f"{name.replace('_', '-')} = {str(value) if isinstance(value, Path) else value!r}")
-    return CLEAN
+    if not is_environment(named):
+        raise ConfigError(f"'environment': {named}: has no installed packages; name an environment")
 
 
 def _show_diff(session: Session, options: argparse.Namespace) -> int:
@@ -104,17 +107,15 @@ def _unless_failed(findings: list[Finding], status: int, *, told: bool) -> int:
     return FAILED if failures else status
 
 
-def _fix(session: Session, options: argparse.Namespace) -> Outcome:
-    from lint_rules.analysis.reading.sources import declared_encoding
+def _fix(session: Session, options: argparse.Namespace, stdin: bytes | None) -> Outcome:
     from lint_rules.fixing.files import write
     from lint_rules.fixing.rounds import fix
 
     outcome = fix(session, options.unsafe_fixes)
-    if options.paths == ["-"]:
-        (path,) = session.texts
-        _, text = (outcome.changed or {}).get(path, ("", session.texts[path]))
-        sys.stdout.buffer.write(text.encode(declared_encoding(text.encode("utf-8", "replace"))))
-        sys.stdout.flush()
+    if stdin is not None:
+        from lint_rules.command.stdin import put_fixed
+
+        put_fixed(session, outcome, stdin)
     else:
         for path, (before, after) in (outcome.changed or {}).items():
             write(path, before, after)
@@ -124,16 +125,17 @@ def _fix(session: Session, options: argparse.Namespace) -> Outcome:
 def _report(outcome: Outcome, view: View, options: argparse.Namespace, known: int) -> int:
     from lint_rules.formats import format_named
 
+    chosen = format_from(options)
     findings = [f for f in outcome.findings if f.is_internal or not options.fix_only]
     if options.statistics:
         from lint_rules.formats.parts.statistics import statistics
 
-        text = statistics(findings, options.output_format)
+        text = statistics(findings, chosen)
     else:
-        text = format_named(options.output_format).render(findings, view)
+        text = format_named(chosen).render(findings, view)
     fixing_stdin = options.paths == ["-"] and (options.fix or options.fix_only)
     put(text, options.output_file, sys.stderr if fixing_stdin else sys.stdout)
-    if not options.quiet and options.output_format in ("concise", "full", "grouped"):
+    if not options.quiet and chosen in ("concise", "full", "grouped"):
         print(shown_summary(findings, len(outcome.fixed), options.unsafe_fixes, known), file=sys.stderr)
     failed = findings or (outcome.fixed and options.exit_non_zero_on_fix)
     return _unless_failed(findings, FOUND if failed and not options.exit_zero else CLEAN, told=True)

@@ -20,7 +20,7 @@ _EPILOG = """\
 other uses:
   repro-lint rule REP102      print the documentation of a rule, by code, family or name
   repro-lint rules            list every rule
-  repro-lint server           serve an editor (needs pytest-repro[lsp])
+  repro-lint server           serve an editor (needs pygls)
 
 exit status:
   0  nothing found
@@ -115,6 +115,10 @@ def resources_from(options: argparse.Namespace, session: Session) -> Resources:
     )
 
 
+def format_from(options: argparse.Namespace) -> str:
+    return "full" if options.show_source else options.output_format or "concise"
+
+
 def _add_baseline(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--baseline", type=Path, metavar="FILE", help="do not tell what this file holds")
     group.add_argument("--write-baseline", action="store_true", help="make it of what is found now")
@@ -137,14 +141,8 @@ def _add_fixes(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--output-format", choices=format_names(), default="concise")
-    group.add_argument(
-        "--show-source",
-        action="store_const",
-        dest="output_format",
-        const="full",
-        help="the same as --output-format full",
-    )
+    group.add_argument("--output-format", choices=format_names(), help="how to tell it (default: concise)")
+    group.add_argument("--show-source", action="store_true", help="the same as --output-format full")
     group.add_argument("--output-file", type=Path, metavar="FILE", help="write there, not to standard output")
     group.add_argument("--statistics", action="store_true", help="print how often each rule was broken")
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")

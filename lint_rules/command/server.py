@@ -24,6 +24,6 @@ def run_server(arguments: Sequence[str]) -> int:
     except ImportError as error:
         if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
-        raise LintError("server: needs pygls: pip install 'pytest-repro[lsp]'") from None
+        raise LintError("server: needs pygls 2 or later: pip install pygls") from None
     serve()
     return CLEAN

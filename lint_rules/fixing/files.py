@@ -22,12 +22,13 @@ def write(path: Path, before: str, after: str) -> None:
         data = target.read_bytes()
         if sources.decode(data) != before:
             raise LintError(f"{path}: changed while it was linted, so it was not fixed; run again")
-        _replace(target, _encoded(after, data))
+        _replace(target, encoded(after, data))
     except OSError as error:
         raise LintError(f"{path}: cannot be written: {error.strerror}") from None
 
 
-def _encoded(text: str, like: bytes) -> bytes:
+def encoded(text: str, like: bytes) -> bytes:
+    """A text in the encoding of what it stands for, with its byte order mark."""
     if like.startswith(codecs.BOM_UTF8):
         return codecs.BOM_UTF8 + text.encode("utf-8")
     return text.encode(sources.declared_encoding(like))

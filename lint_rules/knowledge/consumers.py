@@ -173,22 +173,22 @@ PROGRESS_BARS = frozenset({"tqdm", "tqdm_notebook", "auto_tqdm", "track", "progr
 DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
 DICT_CARRIERS = DICT_MAKERS | {"builtins.dict", "collections.OrderedDict"}
 
-# The order becomes part of the result: callable -> how.
+# The order becomes part of the result: callable -> what it does, as in "the order of this set ...".
 ORDER_BOUND: dict[str, str] = {
     "builtins.enumerate": "gives each item a number",
-    "builtins.zip": "pairs the items by position",
-    "builtins.next": "takes whichever item comes first",
-    "itertools.islice": "takes whichever items come first",
-    "itertools.zip_longest": "pairs the items by position",
-    "itertools.accumulate": "accumulates in that order",
-    "itertools.groupby": "groups neighbours",
-    "functools.reduce": "accumulates in that order",
-    "collections.deque": "keeps that order",
-    "numpy.fromiter": "keeps that order in an array",
-    "random.sample": "samples by position",
-    "random.choice": "chooses by position",
-    "random.choices": "chooses by position",
-    "random.shuffle": "shuffles from that order",
+    "builtins.zip": "decides which items are paired",
+    "builtins.next": "decides which item is taken",
+    "itertools.islice": "decides which items are taken",
+    "itertools.zip_longest": "decides which items are paired",
+    "itertools.accumulate": "decides in which order items are accumulated",
+    "itertools.groupby": "decides which items are neighbours in a group",
+    "functools.reduce": "decides in which order items are accumulated",
+    "collections.deque": "decides the order of a queue",
+    "numpy.fromiter": "decides the order of an array",
+    "random.sample": "decides which items are sampled",
+    "random.choice": "decides which item is chosen",
+    "random.choices": "decides which items are chosen",
+    "random.shuffle": "decides what a shuffle gives",
 }
 
 PAIRING = frozenset({"builtins.zip", "itertools.zip_longest"})

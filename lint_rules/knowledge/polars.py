@@ -36,7 +36,7 @@ PLACING = {
     "item": "takes a row by position",
     "shift": "pairs neighbours",
     "diff": "pairs neighbours",
-    "cum_sum": "accumulates in that order",
+    "cum_sum": "decides in which order items are accumulated",
     "hstack": "pairs rows by position",
 }
 WRITING = ("write_", "sink_")

@@ -65,3 +65,14 @@ def test_the_manual_names_every_option_and_no_other(tmp_path: Path) -> None:
 def test_the_manual_names_every_setting_and_format() -> None:
     assert [key for key in _KEYS if f"`{key}`" not in MANUAL] == []
     assert [name for name in format_names() if f"`{name}`" not in MANUAL] == []
+
+
+def test_the_readme_lists_all_that_is_installed_beside_the_tools() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    required = re.search(r"(?ms)^dependencies = \[\n(.*?)^\]", project)
+    install = re.search(r"(?ms)^## Install\n(.*?)^## ", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert required is not None
+    assert install is not None
+    names = re.findall(r'(?m)^ +"([\w-]+)', required[1])
+    assert len(names) > 5
+    assert [name for name in names if name not in install[1].lower()] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from lint_rules import LintError
 from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.analysis.tree.imports import import_line
+from lint_rules.cli import main
 from lint_rules.fixing import files
 from lint_rules.fixing.edits import apply, compatible
 from lint_rules.fixing.texts import mended
@@ -262,6 +264,25 @@ def test_fixing_standard_input(tmp_path: Path) -> None:
     done = run("-", "--stdin-filename", "requirements.txt", text="numpy\n")
     assert "REP501" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", [LISTING, "x = 1\n"])
+@pytest.mark.parametrize(
+    ("mark", "encoding"), [(b"\xef\xbb\xbf", "utf-8"), (b"# coding: latin-1 \xfc\r\n", "latin-1")]
+)
+def test_standard_input_keeps_its_bytes(
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    mark: bytes,
+    encoding: str,
+    text: str,
+) -> None:
+    data = mark + (text + "y = 'ü'\n").replace("\n", "\r\n").encode(encoding)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.FileIO(1, "wb", closefd=False), "utf-8"))
+    assert main(["-", "--fix", "-q"]) == 0
+    wanted = data.replace(LISTING.replace("\n", "\r\n").encode(), SORTED.replace("\n", "\r\n").encode())
+    assert capfdbinary.readouterr().out == wanted
 
 
 def test_the_settings_for_standard_input_are_those_of_its_name(tmp_path: Path) -> None:

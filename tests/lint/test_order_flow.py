@@ -476,7 +476,7 @@ def test_more_is_said_than_who_is_handed_it(lint_files: Linter) -> None:
     text = "def f(a: set[str], frame):\n    names = list(a)\n    check(names)\n    return frame[names]\n"
     (finding,) = lint_files({"a.py": text}, config=Config(select=("REP301",)))
     assert finding.confidence == "high"
-    assert "chooses by position" in finding.message
+    assert "the order of this set decides which item is chosen" in finding.message
 
 
 def test_a_module_that_a_star_brings(lint_files: Linter) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from lint_rules import LintError
 from lint_rules.catalogue import catalogue
 from lint_rules.cli import main
-from lint_rules.config import Config
+from lint_rules.config import Config, load_config
 from lint_rules.engine import Session
 from lint_rules.registry import all_rules
 from lint_rules.settings import Settings
@@ -116,12 +117,31 @@ def test_wrong_values_are_errors_of_one_line(folder: Path, value: str, text: str
 def test_show_settings_and_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out = said(capsys, "--show-settings", "--profile", "strict")
     assert status == 0
-    assert f"root = {str(folder)!r}" in out
-    assert "profile = 'strict'" in out
+    assert f'root = "{folder}"' in out
+    assert 'profile = "strict"' in out
     write_files(folder, {"n.ipynb": "{}", "s.pyi": "", "notes.md": "", "requirements.txt": ""})
     status, out = said(capsys, "--show-files", "--exclude", "pkg")
     names = [str(folder / name) for name in ("a.py", "n.ipynb", "requirements.txt")]
     assert (status, out.splitlines()) == (0, names)
+
+
+def test_the_settings_that_are_shown_can_be_read_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = """[tool.repro-lint]
+select = ["REP1", "REP301"]
+exclude = ["a \\"b\\" \\u007f\\\\ ü", "é/**"]
+per-file-ignores = { "tests/*" = ["REP105", "set-order"], 'we"ird' = [] }
+baseline = "known.json"
+min-confidence = "low"
+trusted-actions = []
+"""
+    write_files(tmp_path, {"pyproject.toml": given, "a.py": "x = 1\n"})
+    monkeypatch.chdir(tmp_path)
+    status, out = said(capsys, "--show-settings", "--extend-select", "REP7")
+    (tmp_path / "shown.toml").write_text(out, encoding="utf-8")
+    expected = replace(load_config(tmp_path / "pyproject.toml"), extend_select=("REP7",))
+    assert (status, load_config(tmp_path / "shown.toml")) == (0, expected)
 
 
 def test_rules_by_code_name_and_family(capsys: pytest.CaptureFixture[str]) -> None:

@@ -157,6 +157,11 @@ def unused(folder: Path, text: str, *options: str) -> list[str]:
         ("import random\nx = dict(\n    a=random.random(),\n)  # repro: ignore[REP101]\n", []),
         ("import random\nif f(\n    random.random(),\n):  # repro: ignore[REP101]\n    pass\n",
          [":4: there is nothing to silence for REP101"]),
+        ("import random\nx = random.random()  # repro: ignore[unseeded-python-random]\n", []),
+        ("import random\nx = random.random()  # repro: ignore[Unseeded-Python-Random, rep1]\n", []),
+        ("import random\n# repro: ignore-file[unseeded-python-random]\nx = random.random()\n", []),
+        ("x = 1  # repro: ignore[Set-Order]\n", [":1: there is nothing to silence for set-order"]),
+        ("# repro: ignore-file[set-order]\n", [": there is nothing to silence for set-order"]),
         ("x = '# repro: ignore[REP101]'\n", []),
         ("x = 1  # noqa: REP101\n", []),
     ],
@@ -166,7 +171,9 @@ def test_comments_that_silence_nothing(tmp_path: Path, text: str, expected: list
 
 
 def test_codes_that_are_not_looked_for_are_not_judged(tmp_path: Path) -> None:
-    assert unused(tmp_path, "x = 1  # repro: ignore[REP101]\n", "--select", "REP3") == []
+    assert (
+        unused(tmp_path, "x = 1  # repro: ignore[REP101, unseeded-python-random]\n", "--select", "REP3") == []
+    )
 
 
 def test_rules_are_silenced_by_name_too(tmp_path: Path) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from lint_rules.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SEE = "; `repro-lint --help` lists what there is"
 WRONG = [
@@ -39,6 +44,34 @@ WRONG = [
         ["--diff", "--write-baseline"],
         "--write-baseline: --diff changes nothing; leave out one of the two",
     ),
+    (
+        ["--statistics", "--diff"],
+        "--statistics: --diff prints what would change, not what is found; leave out one of the two",
+    ),
+    (
+        ["--output-format", "json", "--diff"],
+        "--output-format: --diff prints what would change, not what is found; leave out one of the two",
+    ),
+    (
+        ["--output-format", "json", "--show-source"],
+        "--show-source: means --output-format full, not json; leave out one of the two",
+    ),
+    (["--show-files", "--fix"], "--fix: --show-files lists files only; leave out one of the two"),
+    (["--show-settings", "--diff"], "--diff: --show-settings prints settings only; leave out one of the two"),
+    (
+        ["--show-files", "--show-settings"],
+        "--show-settings: --show-files lists files only; leave out one of the two",
+    ),
+    (
+        ["--write-baseline", "--statistics"],
+        "--statistics: --write-baseline writes findings down, and tells nothing; leave out one of the two",
+    ),
+    (
+        ["--fix", "--config", "environment = '/nope'"],
+        "'environment': /nope: has no installed packages; name an environment",
+    ),
+    (["--select", "BLE001"], "--select: unknown rule 'BLE001'; `repro-lint rules` lists them all"),
+    (["--select", "rep3"], "--select: unknown rule 'rep3'; did you mean 'REP3'?"),
 ]
 
 
@@ -47,6 +80,23 @@ def test_one_line(given: list[str], said: str, capsys: pytest.CaptureFixture[str
     assert main(given) == 2
     told = capsys.readouterr()
     assert (told.out, told.err) == ("", f"repro-lint: error: {said}\n")
+
+
+@pytest.mark.parametrize(
+    "given", [["--show-source", "--output-format", "full"], ["--diff", "--fix"], ["--statistics", "--fix"]]
+)
+def test_what_goes_together(given: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    assert main([str(tmp_path), "--no-cache", *given]) == 0
+
+
+def test_an_environment_is_needed_only_where_something_is_fixed(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    setting = ["--no-cache", "--config", f"environment = '{tmp_path / 'env'}'"]
+    assert main([str(tmp_path / "a.py"), *setting]) == 0
+    assert main([str(tmp_path / "a.py"), "--fix", *setting]) == 2
+    (tmp_path / "env" / "lib" / "python3.11" / "site-packages").mkdir(parents=True)
+    assert main([str(tmp_path / "a.py"), "--fix", *setting]) == 0
 
 
 def test_choices_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

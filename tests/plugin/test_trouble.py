@@ -241,6 +241,7 @@ def test_values_too_large_for_the_disk_are_compared_by_digest(
 
 OPTIONS = {
     "--repro-vary=colour": ("unknown source 'colour'", "hash-seed"),
+    "--repro-vary=clok": ("unknown source 'clok'; did you mean 'clock'?",),
     "--repro-vary=-any-process": ("leaves no source",),
     "--repro-vary=": ("name at least one source",),
     "--repro-budget=": ("repro-budget=", "0 for no diagnosis"),

@@ -44,7 +44,7 @@ _DEPTH = 8
 # `json.dump`, `yaml.safe_dump`, `to_json_string`
 _WRITERS = re.compile(r"(^|_)(dumps?|json|yaml|serialize)(_|$)")
 _MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
-_CHOOSING = {"pop": "takes whichever item comes last", "index": "asks for a position"}
+_CHOOSING = {"pop": "decides which item is popped", "index": "decides at which position an item is found"}
 
 
 class OrderFlow:
@@ -121,7 +121,7 @@ class OrderFlow:
             return "is yielded"
         if isinstance(parent, cst.Index):
             free = sets_all_alike(self.file, parent) or is_reduced(self.file, parent)
-            return None if free else "chooses by position"
+            return None if free else "decides which item is chosen"
         return None
 
     def _is_own(self, function: cst.FunctionDef) -> bool:

@@ -47,12 +47,24 @@ def _environments(manifest: Manifest) -> Iterator[Path]:
     """What the settings name; or else the project's own folders, and what is active."""
     named = manifest.config.environment
     if named is not None:
-        # The interpreter of an environment stands for it, as in `--python`.
-        yield named.parent.parent if named.is_file() or named.is_symlink() else named
+        yield _folder_of(named)
         return
     yield from (folder for name in _OWN if (folder := manifest.root / name).is_dir())
     active = [os.environ.get(name) for name in _ACTIVE]
     yield from (Path(folder) for folder in active if folder)
+
+
+def is_environment(named: Path) -> bool:
+    """Whether the settings name a place with installed packages."""
+    folder = _folder_of(named)
+    return (folder / "conda-meta").is_dir() or any(
+        True for pattern in _PACKAGES for _ in folder.glob(pattern)
+    )
+
+
+def _folder_of(named: Path) -> Path:
+    """The interpreter of an environment stands for it, as in `--python`. It is often a link."""
+    return named.parent.parent if named.is_file() or (named.is_symlink() and not named.is_dir()) else named
 
 
 @lru_cache(maxsize=1000)
