@@ -86,6 +86,8 @@ class Collector:
         self._finder.settle_hosts(tests)
         verdicts = [verdict for verdict in self._verdicts.values() if verdict.nodeid in wanted]
         self._correct_deselected(verdicts)
+        for verdict in verdicts:
+            verdict.exempt()
         items[:] = [*tests, *verdicts]
 
     def _deselected_by_name(self, nodeid: str) -> bool:

@@ -43,7 +43,8 @@ class Reporter:
         self._collected = collected
         self._config = config
         self._settings = settings
-        self._checks: list[Check] = []
+        self._checks: dict[str, Check] = {}
+        """By id: an item that is run again reports its check again."""
         self._unplanned: dict[str, str] = {}
         self._unwritten = ""
         self._ended_early = False
@@ -52,7 +53,8 @@ class Reporter:
         self._unplanned.update(getattr(report, _UNPLANNED, {}))
         data = getattr(report, _CHECK, None)
         if data is not None:
-            self._checks.append(Check.from_json(data))
+            check = Check.from_json(data)
+            self._checks[check.id] = check
 
     def report(self) -> Report:
         return Report(
@@ -60,7 +62,7 @@ class Reporter:
             command=tuple(sys.argv),
             environment=describe_environment(),
             settings=self._settings.to_json(),
-            checks=tuple(sorted(self._checks, key=lambda check: check.id)),
+            checks=tuple(sorted(self._checks.values(), key=lambda check: check.id)),
         )
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:

@@ -55,9 +55,16 @@ class VerdictItem(pytest.Item):
         self.obj = self.runtest
         self.extra_keyword_matches.update({target.name, "repro"})
         self.add_marker(pytest.mark.repro)
-        if self.config.pluginmanager.hasplugin("timeout"):
+
+    def exempt(self) -> None:
+        """Mark it for other plugins. Once items are selected: ``-k`` and ``-m`` go by the names of marks."""
+        plugins = self.config.pluginmanager
+        if plugins.hasplugin("timeout"):
             # It waits for trials that have time limits of their own.
             self.add_marker(pytest.mark.timeout(0))
+        if plugins.hasplugin("rerunfailures"):
+            # It would say the same again.
+            self.add_marker(pytest.mark.flaky(reruns=0))
 
     @classmethod
     def of(
@@ -78,7 +85,9 @@ class VerdictItem(pytest.Item):
         return item
 
     def runtest(self) -> None:
-        self.check = self.judge(self)
+        if self.check is None:
+            # Plugins such as pytest-rerunfailures run a failed item again; its trials are gone by then.
+            self.check = self.judge(self)
         if self.check.verdict in self.failing:
             raise FailedVerdictError(self.check)
         if self.check.verdict == "environment-sensitive":

@@ -30,7 +30,7 @@ _NEUTRAL: dict[str, Any] = {
     "stepwise": False, "stepwise_skip": False, "stepwise_reset": False, "maxfail": 0, "usepdb": False,
     "trace": False, "collectonly": False, "setuponly": False, "setupplan": False, "xmlpath": None,
     "numprocesses": None, "maxprocesses": None, "dist": "no", "tx": [], "looponfail": False, "reruns": None,
-    "count": 1, "htmlpath": None, "json_report": False, "allure_report_dir": None, "resultlog": None,
+    "force_reruns": None, "count": 1, "htmlpath": None, "json_report": False, "allure_report_dir": None, "resultlog": None,
     "report_log": None, "continue_on_collection_errors": True, "cacheclear": False, "cacheshow": None,
     "durations": None, "pastebin": None, "random_order_bucket": None, "benchmark_json": None,
 }  # fmt: skip

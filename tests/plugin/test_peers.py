@@ -133,6 +133,45 @@ def test_a_timeout_for_tests_is_none_for_verdicts(
     assert verdicts(ran) == {"test_one.py::repro[model]": "irreproducible"}
 
 
+RERUNNING = """
+import pytest
+from _pytest.runner import runtestprotocol
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    \"\"\"As pytest-rerunfailures does, which knows no exceptions with --force-reruns.\"\"\"
+    for last in (False, True):
+        item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        reports = runtestprotocol(item, nextitem=nextitem, log=False)
+        again = not last and any(report.failed for report in reports)
+        for report in reports:
+            if report.failed and again:
+                report.outcome = "rerun"
+            item.ihook.pytest_runtest_logreport(report=report)
+        item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        if not again:
+            return True
+"""
+
+
+def test_a_verdict_that_is_run_again_is_the_same_and_reported_once(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makeconftest(RERUNNING)
+    ran = repro("-k", "moving", diagnose=False)
+    assert verdicts(ran) == {"test_one.py::repro[moving]": "irreproducible"}
+    ran.result.assert_outcomes(passed=1, failed=1)
+    ran.result.stdout.fnmatch_lines(["1 training fixture checked: 1 irreproducible"])
+    ran.result.stdout.fnmatch_lines(["FAILED test_one.py::repro?moving? - *irreproducible: moving differs*"])
+
+
+def test_marks_for_other_plugins_select_no_verdicts(pytester: pytest.Pytester) -> None:
+    options = ("--repro", "--collect-only", "-q", "-p", "no:randomly")
+    for selection in (("-k", "timeout"), ("-k", "flaky"), ("-m", "timeout")):
+        pytester.runpytest(*options, *selection).stdout.no_fnmatch_line("*::repro?*")
+    pytester.runpytest(*options, "-k", "repro").stdout.fnmatch_lines(["test_one.py::repro?steady?"])
+
+
 def test_addopts_with_everything(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
     pytester.makeini(
         "[pytest]\naddopts = -n 2 --cov=. --cov-report= -x --maxfail=3 --durations=3 -ra --strict-markers "
