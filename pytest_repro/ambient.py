@@ -9,6 +9,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pytest_repro.interpose.tap import Tap
+from pytest_repro.interpose.twisters import ALL_BITS, LOWER_BITS
 from pytest_repro.model import Axis
 from pytest_repro.source import Source, Stage
 
@@ -32,6 +33,10 @@ class AmbientStream(Source):
 
     Replayed at some sites alone, it moves on at the others as recorded, and what is drawn there is taken from
     another stream.
+
+    A varied trial that is not recorded still notices whether the target drew before anybody had seeded, by
+    the state alone. Its states can be the settings of another trial, which then draws the same numbers, or
+    such as are as unlike them as can be.
     """
 
     module: str
@@ -40,6 +45,8 @@ class AmbientStream(Source):
     """Names of functions that seed the stream."""
     reading: ClassVar[frozenset[str]] = frozenset()
     """Names of functions that neither seed nor draw."""
+    turns: ClassVar[tuple[int, ...]] = (ALL_BITS, LOWER_BITS)
+    """Bits of the outputs that trials one after the other have otherwise than the one that agreed."""
     suspicion = 3
 
     def __init__(self, stage: Stage) -> None:
@@ -51,7 +58,11 @@ class AmbientStream(Source):
         self._at_item: Json = None
         self._at_call: Json = None
         self._snapshot: Json = None
+        self._seeded_at_snapshot = False
+        self._has_begun = False
         self._before: Json = None
+        self._start: Json = None
+        """From which the target drew, if it did: noted where the stream is varied."""
         self._stirred = False
         self._left: Json = None
         """The ambient state that the program found when it seeded."""
@@ -84,15 +95,33 @@ class AmbientStream(Source):
         self._begin()
         if self.stage.record or self.stage.sites is not None:
             self.watch(module)
+        elif self._counts_draws():
+            self.watch_seeding(module)
+
+    def _counts_draws(self) -> bool:
+        return self.stage.mode == "vary" and not self.stage.record and not self.stage.identity
 
     def _begin(self) -> None:
         """Put the state with which the stream began where it is replayed; note it where it is recorded."""
         if self.stage.recording is not None and self.stage.recording.get("imported") is not None:
             self.put(self.stage.recording["imported"])
+        self._put_given("imported")
+        if self._counts_draws():
+            self._imported = self._start = self.get()
         if self.stage.record:
             self._imported = self.get()
             if self.stage.sink is not None:
                 self.stage.sink("state", {"imported": self._imported})
+
+    def _put_given(self, *moments: str) -> bool:
+        """Put the state that the settings give for one of the moments, in turn; whether they give one."""
+        states = self.stage.settings.get("states", {})
+        state = next((states[moment] for moment in moments if states.get(moment) is not None), None)
+        if state is None or self.stage.identity or self.stage.recording is not None:
+            return False
+        bits = self.stage.settings["bits"]
+        self.put(self.turned(state, bits) if bits else state)
+        return True
 
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
@@ -107,13 +136,18 @@ class AmbientStream(Source):
         return self.is_ambient
 
     def before_item(self, alone: bool) -> None:
+        came_late, self._has_begun, self._at_call = self._has_begun, True, None
         if not self.available():
             return
         if alone and self._snapshot is not None:
             self.put(self._snapshot)
+            self.is_ambient = not self._seeded_at_snapshot
         self._before = self.get()
         if self._snapshot is None:
             self._snapshot = self._before
+            self._seeded_at_snapshot = not self.is_ambient
+            # An earlier target imported the library, and may have drawn.
+            self._start = self._before if came_late else self._start
 
     def item_starts(self) -> None:
         if not self.available():
@@ -124,14 +158,17 @@ class AmbientStream(Source):
             state = self.stage.recording["at_item"] or self.stage.recording["imported"]
             if self.stage.streams_at_item and state is not None:
                 self.put(state)
+        elif (reseeded or self.still_ambient()) and self._put_given("at_item", "imported"):
+            pass
         elif self.stage.mode == "vary" and reseeded:
             # A plugin such as pytest-randomly has reseeded: perturb again, or it would hide what it masks.
             self.stir()
             self._stirred = True
-        if self.stage.record:
+        if self.stage.record or self._counts_draws():
             self._at_item = self.get()
         if reseeded:
             self.became_ambient()
+            self._start = self._at_item
 
     def before_call(self) -> None:
         if self.available():
@@ -144,12 +181,15 @@ class AmbientStream(Source):
         if self.stage.recording is not None:
             if self.stage.recording["at_call"] is not None:
                 self.put(self.stage.recording["at_call"])
+        elif self._put_given("at_call"):
+            pass
         elif self.stage.mode == "vary":
             self.stir()
             self._stirred = True
-        if self.stage.record:
+        if self.stage.record or self._counts_draws():
             self._at_call = self.get()
         self.became_ambient()
+        self._start = self._at_call
 
     def became_ambient(self) -> None:
         """Called when a plugin has reseeded, not the program: what is drawn from here on counts again."""
@@ -159,6 +199,18 @@ class AmbientStream(Source):
         if not self.available():
             return (Axis(self.id, False, f"{self.module} was not imported"),)
         return super().axes()
+
+    def drawn_from(self) -> dict[str, Json] | None:
+        """The states with which a target began that has drawn before anybody had seeded; None if none has."""
+        if not self._counts_draws() or not self.available() or not self.still_ambient():
+            return None
+        if self._start is None or self.get() == self._start:
+            return None
+        return {"imported": self._imported, "at_item": self._at_item, "at_call": self._at_call}
+
+    @abstractmethod
+    def turned(self, state: Json, bits: int) -> Json:
+        """A state of which the next numbers differ from those of the given one in these bits."""
 
     def detail(self) -> str:
         again = ", stirred again after a plugin had seeded it" if self._stirred else ""
@@ -182,23 +234,28 @@ class AmbientStream(Source):
             if getattr(function, "__self__", None) is hidden and name not in self.reading:
                 self.stage.patches.set(module, name, self.watched(name, function))
 
+    def watch_seeding(self, module: Any) -> None:
+        """See to it that ``is_ambient`` is known; draws are not slowed down."""
+        for name in sorted(self.seeding):
+            self.stage.patches.set(module, name, self.watched(name, getattr(module, name)))
+
     def watched(self, name: str, function: Any) -> Any:
         """``function``, noting its caller, or that the program has seeded the stream."""
 
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
             if name in self.seeding:
-                return self._seeded(lambda: function(*args, **kwargs))
+                return self._seeded(lambda: function(*args, **kwargs), restores=name != "seed")
             return self.draw(f"{self.module}.{name}", lambda: function(*args, **kwargs))
 
         return call
 
-    def _seeded(self, seed: Callable[[], Any]) -> Any:
+    def _seeded(self, seed: Callable[[], Any], restores: bool) -> Any:
         """A block that seeds and puts the state back that it found leaves the stream as ambient as it was."""
         if self.is_ambient:
             self._left = self.get()
         answer = seed()
-        self.is_ambient = self._left is not None and self.get() == self._left
+        self.is_ambient = restores and self._left is not None and self.get() == self._left
         return answer
 
     def draw(self, name: str, drawn: Callable[[], T], generator: Any = None) -> T:

@@ -120,7 +120,9 @@ class Check:
     cleared: tuple[str, ...] = ()
     trials: tuple[TrialSummary, ...] = ()
     limits: tuple[str, ...] = ()
-    """What traces and recordings do not hold, since a bound was reached or it cannot be read."""
+    """What traces and recordings do not hold, since a bound was reached or it cannot be read; of a check that
+    passes, what may have agreed by chance.
+    """
     kind: CheckKind = "fixture"
 
     def to_json(self) -> dict[str, Json]:

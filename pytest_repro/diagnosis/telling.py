@@ -1,7 +1,8 @@
 """Conditions under which a difference has been seen, to be used again.
 
 A set of two strings has another order under every other hash seed only. A trial with a seed that happens to
-keep the order would say that something else was the cause, so a seed that is known to tell is kept.
+keep the order would say that something else was the cause, so a seed that is known to tell is kept. So are
+the numbers of a stream, where a branch on them took the other way.
 """
 
 from __future__ import annotations
@@ -47,10 +48,10 @@ class Telling:
 
 
 def settings_of(spec: TrialSpec) -> Settings:
-    """Of a trial, those that were varied as wholes."""
+    """Of a trial, those that were varied as wholes, and that another trial can have again."""
     known = all_sources()
     return {
-        condition.source: condition.settings
-        for condition in spec.conditions
-        if known[condition.source].by_chance and condition.mode == "vary" and condition.sites is None
+        c.source: c.settings
+        for c in spec.conditions
+        if (known[c.source].by_chance or "states" in c.settings) and c.mode == "vary" and c.sites is None
     }

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_repro.counting import counted, listed
 from pytest_repro.diagnosis.telling import Telling, settings_of
 from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
+from pytest_repro.session.streams import as_they_were
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.spec import SPEC_FILE, TrialSpec
 
@@ -15,8 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_repro.diagnosis.conclusion import Diagnosis
+    from pytest_repro.session.streams import States
     from pytest_repro.trials.outcome import Outcome
     from pytest_repro.trials.spec import Target
+
+_SHOWN = 3
 
 
 class Case:
@@ -32,6 +37,10 @@ class Case:
         """Of one that agreed, before one that did not."""
         self.absent: tuple[str, ...] = ()
         """Files, and folders of them, without which the outputs differ."""
+        self.streams: States = {}
+        """From which it drew unseeded in the one that agreed."""
+        self.drawn: dict[str, tuple[str, ...]] = {}
+        """The lines that did, by source."""
         self._summaries: list[TrialSummary] = []
 
     @property
@@ -54,7 +63,17 @@ class Case:
         agreed = {} if self.agreed is None else settings_of(TrialSpec.read(self.agreed / SPEC_FILE))
         differed = {} if self.directory is None else settings_of(TrialSpec.read(self.directory / SPEC_FILE))
         known = all_sources()
-        return Telling({name: s for name, s in agreed.items() if known[name].settled}, differed)
+        settled = {name: s for name, s in agreed.items() if known[name].settled}
+        return Telling({**settled, **as_they_were(self.streams)}, differed)
+
+    def chances(self) -> tuple[str, ...]:
+        """What outputs that agree do not show."""
+        runs = counted(self.trials + 1, "run")
+        return tuple(
+            f"{name} was drawn from before anybody had seeded it, at {listed(places, _SHOWN)}: "
+            f"the outputs of {runs} agree, which is no proof"
+            for name, places in sorted(self.drawn.items())
+        )
 
     def note(self, purpose: str, varied: tuple[str, ...], equal: bool) -> None:
         self._summaries.append(TrialSummary(purpose, varied, (), equal, round(self.seconds, 3)))
@@ -79,7 +98,7 @@ class Case:
             causes=diagnosis.causes if diagnosis else (),
             cleared=diagnosis.cleared if diagnosis else (),
             trials=(*self._summaries, *(diagnosis.trials if diagnosis else ())),
-            limits=diagnosis.limits if diagnosis else (),
+            limits=diagnosis.limits if diagnosis else self.chances(),
             kind=target.kind,
         )
 

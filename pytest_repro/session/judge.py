@@ -17,6 +17,7 @@ from pytest_repro.errors import ReproError, TrialError
 from pytest_repro.session.axes import told_axes
 from pytest_repro.session.case import Case, reason_of, refusal_of
 from pytest_repro.session.checkout import FreshExecutor
+from pytest_repro.session.streams import streams_of
 from pytest_repro.trials.compare import differences
 from pytest_repro.trials.waiting import seconds_taken
 
@@ -187,10 +188,12 @@ class Judge:
         self, case: Case, reference: Outcome, tolerance: Tolerance, again: Callable[..., TrialSpec]
     ) -> tuple[Outcome, tuple[Mismatch, ...]] | None:
         """The first of more perturbed trials that differs; None if none does."""
-        case.agreed = case.directory
+        if case.directory is not None:
+            case.agreed, case.streams = case.directory, streams_of(case.directory, case.target)
         limit = self._pair.limit(reference.seconds)
-        with contextlib.closing(self._repeats.run(case.target, again, limit)) as trials:
+        with contextlib.closing(self._repeats.run(case.target, again, limit, case.streams)) as trials:
             for trial in trials:
+                case.drawn = case.drawn or trial.drawn
                 case.seconds, case.directory = trial.seconds, trial.directory
                 mismatches = differences(reference, trial.outcome, tolerance)
                 case.note("perturbed again", case.varied, equal=not mismatches)

@@ -1,29 +1,33 @@
-"""More perturbed trials, where two trials may have agreed though the order of a set matters.
+"""More perturbed trials, where two trials may have agreed by chance.
 
 A set of two strings has the same order under every other hash seed. Nothing at run time shows that the order
-was asked for, but the linter knows lines that ask: where one of them ran, a single agreement says little.
+was asked for, but the linter knows lines that ask: where one of them ran, a single agreement says little. No
+more does it where a line draws from a global stream that nobody has seeded.
 """
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.counting import counted
 from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.locate import flagged
 from pytest_repro.interpose.imported import imported_files
+from pytest_repro.session.streams import places_of, turned
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.waiting import end_trial, seconds_taken, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
 
     from pytest_repro.model import Site
     from pytest_repro.session.progress import Progress
+    from pytest_repro.session.streams import States
     from pytest_repro.trials.executor import Executor
     from pytest_repro.trials.outcome import Outcome
     from pytest_repro.trials.spec import Target, TrialSpec
@@ -36,10 +40,14 @@ class Repeat:
     outcome: Outcome
     seconds: float
     directory: Path
+    drawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By source, the lines that drew from a stream that nobody has seeded, where the trial was to say."""
 
 
 class Repeats:
-    """``count``: how many more trials, beside the first, which says whether such a line ran."""
+    """``count``: how many more trials, beside the first, which says whether such a line ran. For a draw one
+    is enough.
+    """
 
     def __init__(
         self, executor: Executor, progress: Progress, root: Path, sources: tuple[str, ...], count: int
@@ -54,30 +62,38 @@ class Repeats:
         )
 
     def run(
-        self, target: Target, make: Callable[..., TrialSpec], limit: float
+        self, target: Target, make: Callable[..., TrialSpec], limit: float, streams: States
     ) -> Generator[Repeat, None, None]:
         """Trials one by one, to be left when one differs: what still runs is then ended.
 
         ``make()`` gives the spec of a trial with everything varied, ``make(unlike=first, labels=labels)``
-        one in which sets of the ``labels`` have another order than they had in the ``first``.
+        one in which sets of the ``labels`` have another order than they had in the ``first``. ``streams``
+        were drawn from unseeded: each trial gets numbers that are unlike those of the others.
 
         Raises:
             TrialError: one gave no outcome.
         """
-        if not self._count or not self._flagged:
+        sets = bool(self._count and self._flagged)
+        if not self._count or not (sets or streams):
             return
-        self._progress.step(f"{target.name}: once more, since the order of a set may have agreed by chance")
-        first = make(record=True, trace=True)
+        what = "the order of a set" if sets else "a draw that nobody has seeded"
+        self._progress.step(f"{target.name}: once more, since {what} may have agreed by chance")
+        first = turned(make(record=True, trace=sets), streams, 0)
         self._executor.submit(first)
-        yield self._wait(first, target, limit)
-        site, labels = self._site(first), Trace(Path(first.directory)).labels
+        repeat = self._wait(first, target, limit)
+        drawn = places_of(repeat.directory, self._root, streams)
+        yield replace(repeat, drawn=drawn)
+        site = self._site(first) if sets else None
+        labels = Trace(Path(first.directory)).labels if site else []
         remove_tree(Path(first.directory))
-        if site is None:
-            return
-        self._progress.step(
-            f"{target.name}: {self._count} times more, for the set at {site.path}:{site.line}"
-        )
-        specs = [make(unlike=first, labels=labels) for _ in range(self._count)]
+        count = self._count if site else int(bool(drawn))
+        if count:
+            places = f"the set at {site.path}:{site.line}" if site else f"the draw at {_first(drawn)}"
+            self._progress.step(f"{target.name}: {counted(count, 'time')} more, for {places}")
+        specs = [turned(make(unlike=first, labels=labels), streams, n + 1) for n in range(count)]
+        yield from self._all_of(specs, target, limit)
+
+    def _all_of(self, specs: list[TrialSpec], target: Target, limit: float) -> Generator[Repeat, None, None]:
         for spec in specs:
             self._executor.submit(spec)
         try:
@@ -101,3 +117,7 @@ class Repeats:
     def _flagged(self) -> tuple[tuple[str, int], ...]:
         """Lines that the linter flags in the user's modules that this process has imported."""
         return flagged(imported_files(self._root), self._root, self._rules) if self._rules else ()
+
+
+def _first(drawn: Mapping[str, tuple[str, ...]]) -> str:
+    return next(places[0] for places in drawn.values())

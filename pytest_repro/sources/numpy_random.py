@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from pytest_repro.ambient import AmbientStream
+from pytest_repro.interpose.twisters import turned
 
 
 class NumpyRandom(AmbientStream):
@@ -34,6 +35,12 @@ class NumpyRandom(AmbientStream):
         if isinstance(inner.get("key"), list):
             inner["key"] = numpy.asarray(inner["key"], dtype=numpy.uint32)
         self.rewind(None, {**state, "state": inner})
+
+    def turned(self, state: Any, bits: int) -> Any:
+        if state["bit_generator"] != "MT19937":
+            return state
+        words = turned(state["state"]["key"], state["state"]["pos"], bits)
+        return {**state, "state": {"key": words, "pos": 0}, "has_gauss": 0, "gauss": 0.0}
 
     def _stream(self) -> Any:
         """The generator itself: once it is watched, what stands in its place takes note of its users."""

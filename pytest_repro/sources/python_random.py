@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.ambient import AmbientStream
+from pytest_repro.interpose.twisters import turned
 
 if TYPE_CHECKING:
     from pytest_repro.source import Stage
@@ -30,6 +31,10 @@ class PythonRandom(AmbientStream):
     def put(self, state: Any) -> None:
         version, internal, gauss = state
         self.rewind(None, (version, tuple(internal), gauss))
+
+    def turned(self, state: Any, bits: int) -> Any:
+        version, (*words, position), _ = state
+        return [version, [*turned(words, position, bits), 0], None]
 
     # The module's functions are methods of one hidden instance, bound when the module was made.
 

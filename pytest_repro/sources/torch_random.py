@@ -7,11 +7,18 @@ waits for them: where the stream is recorded or replayed, that of the generator 
 
 from __future__ import annotations
 
+import struct
 import sys
 import threading
 from typing import Any
 
 from pytest_repro.ambient import AmbientStream
+from pytest_repro.interpose.twisters import ALL_BITS, WORDS, turned
+
+_STATE = struct.Struct(f"=QiiQ{WORDS}Q")
+"""The seed, how many words are left and one, whether it was seeded, which word is next, and the words."""
+_OF_FRACTIONS = ALL_BITS & ~(1 << 23 | 1 << 20)
+"""All bits but the first of a fraction of one word, and of one of two: the sign of a normal deviate turns."""
 
 
 class TorchRandom(AmbientStream):
@@ -22,6 +29,7 @@ class TorchRandom(AmbientStream):
         "call torch.manual_seed(SEED) before the draw, or pass generator=torch.Generator().manual_seed(SEED)"
     )
     rules = ("REP103", "REP107", "REP115")
+    turns = (ALL_BITS, _OF_FRACTIONS)
     _mode: Any = None
     _ambient_seed: int | None = None
 
@@ -39,6 +47,18 @@ class TorchRandom(AmbientStream):
         torch.set_rng_state(first)
         for generator, other in zip(_on_gpus(torch), others, strict=False):
             generator.set_state(other)
+
+    def turned(self, state: Any, bits: int) -> Any:
+        """Of the generator on the CPU alone: those of GPUs count, and keep the seed that they have."""
+        content = bytes.fromhex(state.split(",")[0])
+        seed, left, seeded, following, *words = _STATE.unpack_from(content)
+        words = turned(words, WORDS if left == 1 else following, bits)
+        first = _STATE.pack(seed, WORDS, seeded, 0, *words)
+        return (first + bytes(len(content) - len(first))).hex()
+
+    def watch_seeding(self, module: Any) -> None:
+        """Whoever seeds, by whatever helper, changes the initial seed."""
+        self._ambient_seed = module.initial_seed()
 
     def _begin(self) -> None:
         super()._begin()
@@ -60,8 +80,7 @@ class TorchRandom(AmbientStream):
         sys.modules["torch"].seed()
 
     def watch(self, module: Any) -> None:
-        # Whoever seeds, by whatever helper, changes the initial seed.
-        self._ambient_seed = module.initial_seed()
+        self.watch_seeding(module)
         source = self
 
         class Draws(module.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.ambient import AmbientStream
 from pytest_repro.interpose.executed import ExecutedFunctions
 from pytest_repro.interpose.foreign import CHILDREN_FOLDER
 from pytest_repro.interpose.imports import ImportHooks
@@ -182,6 +183,12 @@ class Conditions:
         missed = self._missed()
         axes = [axis for source in varied for axis in source.axes()]
         return axes + [Axis(s.id, False, why) for s in varied if s.in_children for why in missed]
+
+    def drawn_from(self) -> dict[str, Any]:
+        """Of each global stream that was drawn from before anybody had seeded it, with what it began."""
+        streams = [source for source in self.sources if isinstance(source, AmbientStream)]
+        states = {stream.id: stream.drawn_from() for stream in streams}
+        return {name: state for name, state in states.items() if state is not None}
 
     def _missed(self) -> list[str]:
         """Interpreters that the program started and that the conditions did not reach, with the reason."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PLUGIN_NAME = "pytest-repro-trial"
 AXES_FILE = "axes.json"
+STREAMS_FILE = "streams.json"
 PROGRESS_FILE = "progress.json"
 OUTCOMES_FOLDER = "outcomes"
 
@@ -30,9 +31,9 @@ _NEUTRAL: dict[str, Any] = {
     "stepwise": False, "stepwise_skip": False, "stepwise_reset": False, "maxfail": 0, "usepdb": False,
     "trace": False, "collectonly": False, "setuponly": False, "setupplan": False, "xmlpath": None,
     "numprocesses": None, "maxprocesses": None, "dist": "no", "tx": [], "looponfail": False, "reruns": None,
-    "force_reruns": None, "count": 1, "htmlpath": None, "json_report": False, "allure_report_dir": None, "resultlog": None,
-    "report_log": None, "continue_on_collection_errors": True, "cacheclear": False, "cacheshow": None,
-    "durations": None, "pastebin": None, "random_order_bucket": None, "benchmark_json": None,
+    "force_reruns": None, "count": 1, "htmlpath": None, "json_report": False, "allure_report_dir": None,
+    "resultlog": None, "report_log": None, "continue_on_collection_errors": True, "cacheclear": False,
+    "cacheshow": None, "durations": None, "pastebin": None, "random_order_bucket": None, "benchmark_json": None,
 }  # fmt: skip
 _FORGETFUL = ("lfplugin", "nfplugin", "stepwiseplugin")
 """Plugins that write to the cache what was run: here it would overwrite what the user's session knows."""
@@ -161,6 +162,9 @@ class TrialPlugin:
         folder = self._directory / OUTCOMES_FOLDER / target.folder
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(folder / AXES_FILE, axes)
+        streams = self._conditions.drawn_from()
+        if streams:
+            write_whole(folder / STREAMS_FILE, streams)
         self._conditions.save()
 
 

@@ -66,7 +66,7 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[TrialSpec]:
     progress: Any = SimpleNamespace(step=lambda text: None, tick=lambda: None)
     target: Any = SimpleNamespace(name="model")
     chosen = repeats.Repeats(executor, progress, tmp_path, ("hash-seed",), 6)
-    list(chosen.run(target, functools.partial(planner.varied, "perturbed again", ()), 9.0))
+    list(chosen.run(target, functools.partial(planner.varied, "perturbed again", ()), 9.0, {}))
     specs: list[TrialSpec] = executor.specs
     return specs
 

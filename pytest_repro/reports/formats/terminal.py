@@ -68,7 +68,8 @@ def _summary(checks: Sequence[Check], view: View) -> list[Line]:
 def _block(check: Check, view: View) -> list[Line]:
     heading = f"{check.verdict} {printable(check.id)}"
     if check.verdict == "reproducible":
-        return [Line(heading, _COLOURS[check.verdict])] if view.verbose > 0 else []
+        shown = [Line(heading, _COLOURS[check.verdict])] if view.verbose > 0 or check.limits else []
+        return [*shown, *_limits(check, view)]
     lines = [Line(), Line(heading, _COLOURS[check.verdict]), _declaration(check)]
     if check.reason:
         lines += paragraph(check.reason, view.width, indent=2)
@@ -78,10 +79,15 @@ def _block(check: Check, view: View) -> list[Line]:
         lines += cause_lines(cause, view, unnamed=check.verdict == "irreproducible")
     if check.cleared:
         lines += [Line(), *paragraph(", ".join(check.cleared), view.width, indent=2, label="cleared: ")]
-    for limit in check.limits:
-        lines += paragraph(limit, view.width, indent=2, label="limit: ")
+    lines += _limits(check, view)
     lines += _trials(check.trials, view)
     return lines
+
+
+def _limits(check: Check, view: View) -> list[Line]:
+    return [
+        line for limit in check.limits for line in paragraph(limit, view.width, indent=2, label="limit: ")
+    ]
 
 
 def _declaration(check: Check) -> Line:
