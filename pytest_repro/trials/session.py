@@ -33,7 +33,8 @@ _NEUTRAL: dict[str, Any] = {
     "numprocesses": None, "maxprocesses": None, "dist": "no", "tx": [], "looponfail": False, "reruns": None,
     "force_reruns": None, "count": 1, "htmlpath": None, "json_report": False, "allure_report_dir": None,
     "resultlog": None, "report_log": None, "continue_on_collection_errors": True, "cacheclear": False,
-    "cacheshow": None, "durations": None, "pastebin": None, "random_order_bucket": None, "benchmark_json": None,
+    "cacheshow": None, "durations": None, "pastebin": None, "random_order_bucket": None,
+    "benchmark_json": None,
 }  # fmt: skip
 _FORGETFUL = ("lfplugin", "nfplugin", "stepwiseplugin")
 """Plugins that write to the cache what was run: here it would overwrite what the user's session knows."""
