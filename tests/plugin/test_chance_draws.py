@@ -18,7 +18,7 @@ LUCK = """
 import random
 
 # Every run begins alike, as those do that agree by luck; that it is no seed of the program's, nobody can see.
-random._inst.seed({seed})
+random.Random.seed(random._inst, {seed})
 """
 TESTS = """
 import random
