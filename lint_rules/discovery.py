@@ -13,7 +13,7 @@ from lint_rules.gitignore import Ignores, ignores_for
 from lint_rules.tracked import Tracked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import PurePath
 
 DEFAULT_EXCLUDES = [
@@ -67,21 +67,35 @@ def is_linted(path: Path) -> bool:
 
 
 def discover(
-    paths: Iterable[Path], exclude: tuple[str, ...], root: Path, texts: Container[Path] = ()
+    paths: Iterable[Path], exclude: tuple[str, ...], root: Path, texts: Mapping[Path, str] | None = None
 ) -> list[Path]:
-    """The files to lint. A file named on its own is linted even where a folder would leave it out.
+    """The files to lint, sorted, each once."""
+    return sorted(set(each_file(paths, exclude, root, texts or {})))
+
+
+def each_file(
+    paths: Iterable[Path], exclude: tuple[str, ...], root: Path, texts: Mapping[Path, str]
+) -> Iterator[Path]:
+    """The files to lint as they are met. One named on its own is linted where a folder would leave it out.
 
     What `texts` holds need not exist.
     """
-    found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(walk(path, exclude, root)))
+            yield from walk(path, exclude, root)
         elif path not in texts and not path.exists():
             raise LintError(f"{path}: no such file or directory")
-        elif is_linted(path) and not is_excluded(path, exclude, root):
-            found[path] = None
-    return sorted(found)
+        elif not is_excluded(path, exclude, root) and (is_linted(path) or is_python_script(path, texts)):
+            yield path
+
+
+def is_python_script(path: Path, texts: Mapping[Path, str]) -> bool:
+    """Whether a file that is named on its own is Python, although its name does not say so."""
+    if is_python(path) or path.is_dir() or is_linted(path):
+        return False
+    from lint_rules.scripts import is_script, runs_python
+
+    return runs_python(texts[path]) if path in texts else is_script(path)
 
 
 def walk(

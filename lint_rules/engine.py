@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lint_rules.analysis.reading.loading import load
 from lint_rules.analysis.reading.sources import NOTEBOOK
-from lint_rules.discovery import discover, project_root
+from lint_rules.discovery import discover, each_file, is_python_script, project_root
 from lint_rules.errors import LintError
 from lint_rules.resources import Resources
 from lint_rules.run import Run
@@ -57,11 +57,19 @@ class Session:
         return cls(absolute, anchor, search, config, texts)
 
     def files(self) -> list[Path]:
-        """The files to lint, sorted."""
+        """The files to lint, sorted, each once."""
         return discover(self.paths, self.config.exclude, self.root, self.texts)
 
+    def has_files(self) -> bool:
+        """Whether there is anything to lint."""
+        return any(True for _ in each_file(self.paths, self.config.exclude, self.root, self.texts))
+
+    def scripts(self) -> frozenset[Path]:
+        """Of the files, those that are Python although their names do not say so."""
+        return frozenset(path for path in self.paths if is_python_script(path, self.texts))
+
     def lint(self) -> list[Finding]:
-        run = Run(self.root, self.config, self.search, self.texts, self.resources)
+        run = Run(self.root, self.config, self.search, self.texts, self.resources, self.scripts())
         found = run.findings(self.files())
         shown = [finding for finding in found if self.config.shows(finding.confidence)]
         if not any(finding.path.endswith(NOTEBOOK) for finding in shown):

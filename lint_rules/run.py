@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class Run:
-    """`search` is the folder whose Python files count for seeding across files."""
+    """`search` is the folder whose Python files count for seeding across files.
+
+    `scripts` are Python, whatever their names say.
+    """
 
     def __init__(
         self,
@@ -36,18 +39,20 @@ class Run:
         search: Path | None,
         texts: Mapping[Path, str],
         resources: Resources,
+        scripts: frozenset[Path] = frozenset(),
     ) -> None:
         self.root = root
         self.config = config
         self.search = search
         self.texts = texts
         self.resources = resources
+        self.scripts = scripts
         self.checks = PythonChecks(root, config, texts)
         self.python: list[Path] = []
         self._scanned: dict[Path, Scanned] = {}
 
     def findings(self, files: list[Path]) -> list[Finding]:
-        self.python = [path for path in files if is_python(path)]
+        self.python = [path for path in files if is_python(path) or path in self.scripts]
         found = [*self._in_python(), *self._in_manifests(files)]
         return sorted(found, key=lambda finding: finding.sort_key)
 

@@ -60,8 +60,9 @@ def unused_suppressions(session: Session, findings: Sequence[Finding]) -> list[U
 
 
 def _with_comments(session: Session) -> Iterator[tuple[Path, str]]:
+    scripts = session.scripts()
     for path in session.files():
-        if path.suffix in (".py", ".pyw"):
+        if path.suffix in (".py", ".pyw") or path in scripts:
             try:
                 text = load(path, session.texts)
             except UnreadableError:

@@ -45,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
     if options.diff:
         return _show_diff(session, options)
     outcome = _fix(session, options, stdin) if options.fix or options.fix_only else Outcome(session.lint())
+    _unless_nothing(outcome, session, options)
     view = view_of(session, options)
     if options.write_baseline:
         from lint_rules.command.known import write_known
@@ -72,6 +73,14 @@ def _new(findings: list[Finding], session: Session, view: View, options: argpars
     return without_known(findings, session, view, options.quiet)
 
 
+def _unless_nothing(outcome: Outcome, session: Session, options: argparse.Namespace) -> None:
+    """Say so where nothing was found because nothing was linted."""
+    if not outcome.findings and not outcome.fixed:
+        from lint_rules.command.warnings import warn_of_nothing
+
+        warn_of_nothing(session, options.paths)
+
+
 def _check_environment(session: Session) -> None:
     """Only where something is to be fixed: who lints alone need not have made the environment."""
     named = session.config.environment
@@ -90,6 +99,7 @@ def _show_diff(session: Session, options: argparse.Namespace) -> int:
     outcome = fix(session, options.unsafe_fixes)
     view = view_of(session, options)
     changed = outcome.changed or {}
+    _unless_nothing(outcome, session, options)
     text = "".join(unified(view.shown(str(path)), *texts) for path, texts in changed.items())
     put(text, options.output_file)
     if not options.quiet:

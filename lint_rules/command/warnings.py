@@ -18,6 +18,19 @@ if TYPE_CHECKING:
     from lint_rules.model import Finding
 
 
+_NAMED = 3  # paths that are named one by one
+
+
+def warn_of_nothing(session: Session, paths: Sequence[str]) -> None:
+    """Paths without anything to lint: a mistyped one would pass for ever."""
+    if paths == ["-"] or session.has_files():
+        return
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    print(
+        f"repro-lint: warning: no file to lint in {', '.join(paths[:_NAMED]) or '.'}{more}", file=sys.stderr
+    )
+
+
 def warn_of_unused(session: Session, findings: Sequence[Finding], view: View) -> None:
     """Comments that silence nothing."""
     from lint_rules.unused import unused_suppressions

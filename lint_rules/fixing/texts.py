@@ -9,6 +9,7 @@ from lint_rules.analysis.reading.sources import NOTEBOOK, UnreadableError
 from lint_rules.analysis.scanning.syntax import parses
 from lint_rules.fixing.cells import with_sources
 from lint_rules.fixing.edits import apply, compatible
+from lint_rules.scripts import runs_python
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,6 @@ def _is_sound(name: str, before: str, after: str) -> bool:
             return len(parse(after).faults) <= len(parse(before).faults)
         except UnreadableError:
             return False
-    if not name.endswith((".py", ".pyw")):
+    if not (name.endswith((".py", ".pyw")) or runs_python(before)):
         return True
     return parses(after)

@@ -12,7 +12,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from lint_rules.baseline import read_baseline
-from lint_rules.discovery import is_linted
+from lint_rules.discovery import is_linted, is_python_script
 from lint_rules.engine import Session
 from lint_rules.errors import LintError
 from lint_rules.fixing.rounds import fix
@@ -124,11 +124,14 @@ class Server:
 
     def _session(self, document: Document) -> Session | None:
         path = _path(document.uri)
-        if path is None or not is_linted(path) or path.suffix == ".ipynb":
+        if path is None or path.suffix == ".ipynb":
             return None
         others = {_path(uri): source for uri, source in self._open().items()}
         texts = {place: text for place, text in others.items() if place is not None}
-        session = Session.open([path], texts={**texts, path: document.text})
+        texts[path] = document.text
+        if not (is_linted(path) or is_python_script(path, texts)):
+            return None
+        session = Session.open([path], texts=texts)
         return replace(session, resources=Resources(cache=_cache_of(session)))
 
     def _linted(self, document: Document) -> list[Finding]:

@@ -111,7 +111,9 @@ def scan_text(text: str, path: str, screen: Screen | None) -> Facts:
 def module_name(path: str) -> tuple[str, bool]:
     """`a/b/c.py` is the module `a.b.c`; `a/b/__init__.py` is the package `a.b`. Nobody imports a notebook."""
     path = path.lstrip("/")
-    parts = (path if path.endswith(NOTEBOOK) else path.rpartition(".")[0]).split("/")
+    folder, slash, name = path.rpartition("/")
+    stem = name if name.endswith(NOTEBOOK) else name.rpartition(".")[0] or name
+    parts = f"{folder}{slash}{stem}".split("/")
     if parts[-1] == "__init__":
         return ".".join(parts[:-1]), True
     return ".".join(parts), False
