@@ -98,6 +98,8 @@ class Source(ABC):
     """Whether draws can be seen at run time. Where not, the linter names lines among the code that ran."""
     in_children: ClassVar[bool] = True
     """Whether child processes are under its conditions only if we bring them there."""
+    in_programs: ClassVar[bool] = True
+    """Whether programs that are not Python are under its conditions too, or ask for nothing of the kind."""
     by_site: ClassVar[bool] = False
     """Whether it can be replayed at some sites and varied at others, so that a site can be proven."""
     shows_later: ClassVar[bool] = False

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xxhash
 
+from pytest_repro.interpose.programs import foreign_programs
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -40,6 +42,13 @@ class Started(NamedTuple):
     """The option that keeps ``sitecustomize`` or our variables out (``-I``), or nothing."""
 
 
+class Program(NamedTuple):
+    """A program that the program started, and that is not Python."""
+
+    name: str
+    place: Place
+
+
 class Family:
     """The processes started by this one. There is one of these in a process at a time."""
 
@@ -53,6 +62,7 @@ class Family:
     ) -> None:
         self.identity = identity
         self.interpreters: list[Started] = []
+        self.programs: dict[Program, None] = {}
         self.places: dict[Place, None] = {}
         """Lines that started processes, or gave tasks away."""
         self._finder = finder
@@ -115,15 +125,22 @@ class Family:
         words = [os.fsdecode(word) for word in argv]
         if words and os.path.basename(words[0]).startswith("python"):  # noqa: PTH119 - of a word
             self.interpreters.append(Started(identity, place, refusing_option(words)))
+        self._note_programs(words, place)
         return {**environ, **self._variables(identity, environ)}
 
     def _by_shell(self, real: Callable[[Any], int]) -> Callable[[Any], int]:
         def system(command: Any) -> int:
-            identity, _ = self._next()
+            identity, place = self._next()
+            self._note_programs(["sh", "-c", os.fsdecode(command)], place)
             with _put(self._variables(identity, dict(os.environb))):
                 return real(command)
 
         return system
+
+    def _note_programs(self, words: list[str], place: Place | None) -> None:
+        if place is not None:
+            with contextlib.suppress(OSError, ValueError):  # a null byte, say
+                self.programs.update((Program(name, place), None) for name in foreign_programs(words))
 
     # Forks ------------------------------------------------------------------------------------------------
 
@@ -143,6 +160,7 @@ class Family:
     def in_child(self) -> None:
         self.identity = self._forking.identity
         self.interpreters.clear()
+        self.programs.clear()
         self.places.clear()
         self._counts.clear()
         self._forked(self.identity)

@@ -51,6 +51,7 @@ class Clock(Source):
     )
     rules = ("REP401", "REP402", "REP106")
     by_site = True
+    in_programs = False
     suspicion = 4
 
     def __init__(self, stage: Stage) -> None:

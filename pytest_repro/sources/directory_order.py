@@ -32,6 +32,7 @@ class DirectoryOrder(Source):
     fix = "sort the listing: sorted(os.listdir(path)), sorted(path.iterdir()), sorted(glob.glob(pattern))"
     rules = ("REP302",)
     by_site = True
+    in_programs = False
     suspicion = 2
 
     def __init__(self, stage: Stage) -> None:

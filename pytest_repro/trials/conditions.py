@@ -34,6 +34,7 @@ from pytest_repro.trials.spec import Condition, TrialSpec, write_whole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_repro.interpose.processes import Program
     from pytest_repro.interpose.tap import Sink
     from pytest_repro.traces.tracer import Tracer
 
@@ -82,6 +83,7 @@ class Conditions:
         self._executed = ExecutedFunctions(self.finder, _sink(log, _EXECUTED)) if spec.record else None
         variables = functools.partial(child_variables, spec)
         self._family = Family(self.finder, identity, variables, self._forked, self._task_begins)
+        self._at_first_item: dict[Program, None] | None = None
         self._patches = Patches()
         # Children run with the same spec; a trace is of one process.
         traced = spec.trace and not self._identity
@@ -148,6 +150,10 @@ class Conditions:
             yield source, replace(source.stage, recording=recording, sink=sink, identity=identity)
 
     def before_item(self, alone: bool) -> None:
+        if self._at_first_item is None:
+            self._at_first_item = dict(self._family.programs)
+        # What another target has started is no business of this one.
+        self._family.programs = dict(self._at_first_item)
         for source in self.sources:
             source.before_item(alone)
 
@@ -182,7 +188,18 @@ class Conditions:
         varied = [source for source in self.sources if source.stage.mode == "vary"]
         missed = self._missed()
         axes = [axis for source in varied for axis in source.axes()]
-        return axes + [Axis(s.id, False, why) for s in varied if s.in_children for why in missed]
+        foreign = self._foreign()
+        return [
+            *axes,
+            *(Axis(s.id, False, why) for s in varied if s.in_children for why in missed),
+            *(Axis(s.id, False, why) for s in varied if not s.in_programs for why in foreign),
+        ]
+
+    def _foreign(self) -> list[str]:
+        """Programs that the target started and that ask the kernel themselves, with the line."""
+        sites = [(program.name, self.finder.site(program.place)) for program in self._family.programs]
+        told = (f"not in {name}, started at {site.path}:{site.line}: not Python" for name, site in sites)
+        return list(dict.fromkeys(told))
 
     def drawn_from(self) -> dict[str, Any]:
         """Of each global stream that was drawn from before anybody had seeded it, with what it began."""

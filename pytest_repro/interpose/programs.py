@@ -1,0 +1,76 @@
+"""Which programs a command line starts, and which of them are under no conditions of ours.
+
+A child that is Python finds our bootstrap. Any other program asks the kernel for the date, or for the names
+in a folder, and gets the true answer, or the order that the folder has, in every trial.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import shlex
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh", "ash"})
+_STARTERS = frozenset({"env", "exec", "nice", "nohup", "sudo", "time", "timeout", "command", "xargs"})
+_ASKING_NOTHING = frozenset((
+    ":", "[", "awk", "basename", "c++", "cat", "cc", "cd", "chmod", "chown", "clang", "cmp", "cp", "cut",
+    "diff", "dirname", "echo", "exit", "export", "expr", "false", "file", "g++", "gcc", "getconf", "git",
+    "head", "hostname", "id", "install", "ld", "ldconfig", "ln", "lscpu", "make", "md5sum", "mkdir", "mv",
+    "nproc", "nvidia-smi", "objdump", "pkg-config", "printf", "pwd", "readlink", "realpath", "rm", "rmdir",
+    "sed", "set", "sha256sum", "shuf", "sleep", "sort", "source", "stty", "tail", "tee", "test", "touch",
+    "tput", "tr", "true", "uname", "uniq", "unset", "wc", "which", "whoami",
+))  # fmt: skip
+"""Words of the shell, and programs that answer by what they are given, or by what the machine is."""
+_LONGEST = 10_000
+_SEPARATORS = re.compile(r"\|\||&&|[;&|\n(){}`]|\$\(")
+_ASSIGNED = re.compile(r"\w+=")
+
+
+def foreign_programs(words: Sequence[str]) -> tuple[str, ...]:
+    """The programs that this command line starts and that are not Python, by name, each once."""
+    return tuple(dict.fromkeys(name for name in _started(words) if _is_foreign(name)))
+
+
+def _started(words: Sequence[str]) -> Iterator[str]:
+    if not words:
+        return
+    name = os.path.basename(words[0])  # noqa: PTH119 - of a word
+    if name in _SHELLS and "-c" in words[1:-1]:
+        yield from _in_shell(words[words.index("-c", 1) + 1])
+    elif name not in _STARTERS:
+        yield words[0]
+    else:
+        rest = (n for n, word in enumerate(words[1:], 1) if not _ASSIGNED.match(word) and word[0:1] != "-")
+        yield from _started(words[next(rest, len(words)) :])
+
+
+def _in_shell(command: str) -> Iterator[str]:
+    for piece in _SEPARATORS.split(command[:_LONGEST]):
+        try:
+            words = shlex.split(piece, comments=True)
+        except ValueError:  # a quotation that goes on in the next piece
+            words = piece.split()
+        while words and _ASSIGNED.match(words[0]):
+            del words[0]
+        yield from _started(words)
+
+
+@functools.lru_cache(maxsize=256)
+def _is_foreign(program: str) -> bool:
+    """Asks the file system, once for each name: scripts of Python are started by their names too."""
+    name = os.path.basename(program)  # noqa: PTH119
+    if not name or name in _ASKING_NOTHING or name.startswith("python") or name.endswith(".py"):
+        return False
+    found = shutil.which(program)
+    if found is None:
+        return False  # a word of the shell, or nothing at all
+    with Path(found).open("rb") as file:
+        start = file.read(200)
+    return not (start.startswith(b"#!") and b"python" in start.partition(b"\n")[0])
