@@ -8,7 +8,9 @@ import libcst as cst
 from lint_rules.analysis.ordering.content import Content
 from lint_rules.analysis.ordering.identity import Identity
 from lint_rules.analysis.ordering.item_annotations import item_declared
+from lint_rules.analysis.project.given import NUMBER
 from lint_rules.analysis.tree.arguments import constant
+from lint_rules.analysis.tree.callers import given_by_callers
 from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import bindings
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 _SEED_PARAMETERS = frozenset({"seed", "random_state", "random_seed", "entropy", "rng_seed", "np_seed"})
 _SHOWING = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.bin"})
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtins.bool", "builtins.ord"})
+_UNSEEN = "unless only numbers are hashed, `hash()` is"
+_NUMBER_WORDS = frozenset({NUMBER, "True", "False"})
 _COUNTS = re.compile(r"(\w+_)?(seed|epoch|step|rank|index|idx|offset)")
 _TEMPORARY = re.compile(r"(^|[._])(temp|tmp|temporary)(_|$)")
 _OF_NUMBERS = re.compile(
@@ -38,9 +42,10 @@ class SaltedHash(SourceRule):
     ## What it does
 
     Reports `hash(x)` where its value gets into a result: a seed, a bucket (`hash(x) % n`), a name, an
-    identifier. Silent for numbers (a parameter is one by its annotation, or as the docstring says of it),
-    for names of temporary things, inside `__hash__`, in comparisons, and where the program insists on a fixed
-    `PYTHONHASHSEED` (setting it in `os.environ` comes too late for the running interpreter).
+    identifier. Silent for numbers (a parameter is one by its annotation, as the docstring says of it, or as
+    all callers give it), for names of temporary things, inside `__hash__`, in comparisons, and where the
+    program insists on a fixed `PYTHONHASHSEED` (setting it in `os.environ` comes too late for the running
+    interpreter). What is not seen to be text has medium confidence.
 
     ## Why is this bad?
 
@@ -112,6 +117,8 @@ class SaltedHash(SourceRule):
                 """
             },
         ),
+        "def bucket(x):\n    return hash(x) % 10\n\nprint(bucket(3), bucket((1, -2)), bucket(x=True))\n",
+        "def bucket(x, y):\n    return hash((x, y)) % 10\n\nprint(bucket(3, 4.5))\n",
         "import hashlib\nx = int(hashlib.sha256(b'a').hexdigest(), 16) % 10\n",
     )
     invalid = (
@@ -128,6 +135,10 @@ class SaltedHash(SourceRule):
             '''
             return hash(key) % size  # <- here
         """,
+        "def bucket(x):\n    return hash(x) % 10  # <- here\n\nprint(bucket(3), bucket('a'))\n",
+        "def bucket(x):\n    return hash(x) % 10  # <- here\n\nprint(bucket((3, 'a')))\n",
+        "def bucket(x):\n    return hash(x) % 10  # <- here\n\nprint(bucket(3), *map(bucket, words))\n",
+        "def bucket(x='a'):\n    return hash(x) % 10  # <- here\n\nprint(bucket(3), bucket())\n",
         "import random\nrandom.seed(hash('experiment'))  # <- here\n",
         "import numpy as np\nrng = np.random.default_rng(hash(name) % 2**32)  # <- here\n",
         "import torch\ntorch.manual_seed(abs(hash(path)))  # <- here\n",
@@ -166,16 +177,20 @@ class SaltedHash(SourceRule):
             return
         if self._names_temporary(node):
             return
-        use = self._use(node, text=self._is_text(hashed))
+        text = self._is_text(hashed)
+        use = self._use(node, text)
         if use is not None and not self.file.insists_on_hash_seed:
-            yield Problem(node, f"`hash()` of text is salted anew in every process, and here it {use}")
+            said = "`hash()` of text is" if text else _UNSEEN
+            message = f"{said} salted anew in every process, and here it {use}"
+            yield Problem(node, message, "high" if text else "medium")
 
     def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
         if node.keyword is None or node.keyword.value != "key":
             return
         named = self.file.resolve(node.value) == "builtins.hash"
         if named and not self.file.insists_on_hash_seed:
-            yield Problem(node, "`hash()` of text is salted anew in every process, and here it sets an order")
+            message = f"{_UNSEEN} salted anew in every process, and here it sets an order"
+            yield Problem(node, message, "medium")
 
     def _inside_hash_method(self, node: cst.CSTNode) -> bool:
         defined = [a.name.value for a in self.file.ancestors(node) if isinstance(a, cst.FunctionDef)]
@@ -200,7 +215,7 @@ class SaltedHash(SourceRule):
             return all(map(self._is_number, sides)) or (summed and any(map(self._is_counted, sides)))
         if isinstance(node, cst.Call):
             return self.file.resolve(node.func) in _NUMBERS
-        if isinstance(node, cst.Name) and self._is_declared_number(node):
+        if isinstance(node, cst.Name) and (self._is_declared_number(node) or self._is_given_numbers(node)):
             return True
         return isinstance(constant(node), int | float)
 
@@ -218,6 +233,16 @@ class SaltedHash(SourceRule):
             return declared is Content.NUMBERS
         said = re.search(rf"(?m)^\s*{name.value}\s*[(:]\s*([^):\n]+)", function.get_docstring() or "")
         return said is not None and _OF_NUMBERS.fullmatch(said[1].strip()) is not None
+
+    def _is_given_numbers(self, name: cst.Name) -> bool:
+        """Of a parameter of which nothing else is said: whether all who call its function give numbers."""
+        function = self.file.function(name)
+        if not isinstance(function, cst.FunctionDef):
+            return False
+        if any(p.annotation is not None and p.name.value == name.value for p in _parameters(function)):
+            return False
+        given = given_by_callers(self.file, name)
+        return bool(given) and given <= _NUMBER_WORDS
 
     def _is_counted(self, node: cst.CSTNode) -> bool:
         """`seed`, `self.epoch`, `3`: what can be added to them is a number."""
@@ -290,6 +315,11 @@ class SaltedHash(SourceRule):
             if found is not None:
                 return found
         return "is kept" if text and not uses else None
+
+
+def _parameters(function: cst.FunctionDef) -> tuple[cst.Param, ...]:
+    given = function.params
+    return (*given.posonly_params, *given.params, *given.kwonly_params)
 
 
 def _last_name(node: cst.CSTNode) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing"
 UNSEEN = "unseen"
+NUMBER = "number"  # or a tuple of them
 
 
 class Given:
@@ -32,7 +33,7 @@ class Given:
         self._calls_in = cache(lambda path: _calls_in(root / path))
 
     def of(self, scope: Scope, parameter: str) -> list[str]:
-        """`True`, `False`, `None`, `nothing` or `unseen`, each once; empty where nobody calls the function.
+        """`True`, `False`, `None`, `number`, `nothing` or `unseen`, each once; empty where nobody calls it.
 
         Tests are left out: what they give is for them alone.
         """
@@ -76,4 +77,12 @@ def _given(call: ast.Call, parameter: str, index: int) -> str:
 
 def _spelled(value: ast.expr) -> str:
     known = isinstance(value, ast.Constant) and any(value.value is one for one in (True, False, None))
-    return ast.unparse(value) if known else UNSEEN
+    return ast.unparse(value) if known else NUMBER if _is_number(value) else UNSEEN
+
+
+def _is_number(value: ast.expr) -> bool:
+    if isinstance(value, ast.Tuple):
+        return all(map(_is_number, value.elts))
+    if isinstance(value, ast.UnaryOp):
+        return _is_number(value.operand)
+    return isinstance(value, ast.Constant) and isinstance(value.value, int | float)
