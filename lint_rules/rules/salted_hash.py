@@ -242,7 +242,7 @@ class SaltedHash(SourceRule):
         if any(p.annotation is not None and p.name.value == name.value for p in _parameters(function)):
             return False
         given = given_by_callers(self.file, name)
-        return bool(given) and given <= _NUMBER_WORDS
+        return given is not None and frozenset() < given <= _NUMBER_WORDS
 
     def _is_counted(self, node: cst.CSTNode) -> bool:
         """`seed`, `self.epoch`, `3`: what can be added to them is a number."""
