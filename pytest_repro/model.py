@@ -90,6 +90,13 @@ class Cause:
     fix: str
     sites: tuple[Site, ...] = ()
     findings: tuple[Finding, ...] = ()
+    part: str = ""
+    """Of a source with parts, which one; empty if it is a whole."""
+
+    @property
+    def name(self) -> str:
+        """The source, with its part: ``environment (time zone)``."""
+        return f"{self.source} ({self.part.replace('-', ' ')})" if self.part else self.source
 
 
 @dataclass(frozen=True)

@@ -93,4 +93,5 @@ def _cause(
         fix=source.remedy(atom.part, [site.text for site in sites]),
         sites=sites,
         findings=located.findings,
+        part=atom.part,
     )

@@ -146,7 +146,9 @@ class Judge:
             self._checkout.await_perturbed(laboratory.limit)
             laboratory.executor = FreshExecutor(self._executor, case.absent)
         diagnosis = diagnose(laboratory, reference, perturbed, self._root)
-        diagnosis = replace(diagnosis, causes=with_opt_in(diagnosis.causes, self._root))
+        # What was not there to be varied in any trial is cleared of nothing.
+        cleared = tuple(name for name in diagnosis.cleared if name in varied)
+        diagnosis = replace(diagnosis, causes=with_opt_in(diagnosis.causes, self._root), cleared=cleared)
         return case.check("irreproducible", reason_of(mismatches, diagnosis), mismatches, diagnosis)
 
     def _as_left(

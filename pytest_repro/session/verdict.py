@@ -110,7 +110,7 @@ def summary(check: Check) -> str:
     ]
     for cause in check.causes:
         for site in cause.sites or ():
-            lines.append(f"  {cause.status}: {cause.source} at {site.path}:{site.line}  {site.text}")
+            lines.append(f"  {cause.status}: {cause.name} at {site.path}:{site.line}  {site.text}")
         if not cause.sites:
-            lines.append(f"  {cause.status}: {cause.source}")
+            lines.append(f"  {cause.status}: {cause.name}")
     return "\n".join(lines)

@@ -103,7 +103,8 @@ def _first_of(kind: str, capped: dict[str, int]) -> str:
     more = f" and {len(names) - _SHOWN} more functions" if len(names) > _SHOWN else ""
     few, many = f"{min(noted.values()):,}", f"{max(noted.values()):,}"
     count = few if few == many else f"{few} to {many}"
-    return f"only the first {count} {kind} of {', '.join(names[:_SHOWN])}{more} were traced"
+    what = "executions of lines" if kind == "lines" else kind
+    return f"only the first {count} {what} of {', '.join(names[:_SHOWN])}{more} were traced"
 
 
 def _summary(folder: Path) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def test_another_trial_draws_opposite_numbers(pytester: pytest.Pytester, repro: 
     assert [trial["equal"] for trial in tossed["trials"]][:3] == [True, True, False]
     (cause,) = tossed["causes"]
     assert (cause["source"], cause["status"], cause["sites"][0]["line"]) == ("python-random", "proven", 6)
+    assert "clock" in tossed["cleared"] and "numpy-random" not in tossed["cleared"], "it was not imported"
     assert (discarded["verdict"], len(discarded["trials"])) == ("reproducible", 3)
     note = (
         "python-random was drawn from before anybody had seeded it, at test_one.py:10: "

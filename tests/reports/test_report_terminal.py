@@ -192,6 +192,16 @@ def test_axes_that_differ_between_checks_are_counted():
     assert "not varied in 1 of 2 checks: hash-seed (the interpreter fixes it)" in text
 
 
+def test_a_cause_that_is_a_part_of_a_source_names_it():
+    cause = replace(FAILED.causes[0], source="environment", part="time-zone")
+    assert "  proven cause: environment (time zone)\n" in shown(replace(FAILED, causes=(cause,)))
+
+
+def test_what_a_pass_does_not_prove_is_shown_without_verbose():
+    lucky = replace(FAILED, verdict="reproducible", causes=(), limits=("agreed by chance?",))
+    assert f"reproducible {lucky.id}\n  limit: agreed by chance?\n" in shown(lucky)
+
+
 def test_limits_of_a_diagnosis_stand_before_its_trials():
     capped = replace(FAILED, limits=("only the first 400 lines of train were traced",))
     assert "  limit: only the first 400 lines of train were traced\n  3 trials in 7.2 s" in shown(capped)

@@ -44,7 +44,8 @@ def test_where_operations_tell_what_happened_fewer_calls_and_lines_are_enough(
     assert noted(recorder, OPERATIONS, few + 10) == (few, MAX_LINES // COVERED_LINES)
     recorder.close()
     lines, calls = limits(tmp_path)
-    assert lines == f"only the first {MAX_LINES // COVERED_LINES} lines of noted.<locals>.step were traced"
+    times = MAX_LINES // COVERED_LINES
+    assert lines == f"only the first {times} executions of lines of noted.<locals>.step were traced"
     assert calls == f"only the first {few} calls of noted.<locals>.step were traced"
 
 

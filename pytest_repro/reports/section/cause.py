@@ -18,7 +18,7 @@ _LEAST_TEXT = 20
 
 def cause_lines(cause: Cause, view: View, unnamed: bool = True) -> list[Line]:
     """``unnamed``: whether to say so where no rule of the linter names the line."""
-    lines = [Line(), Line(f"  {cause.status} cause: {cause.source}", _COLOURS[cause.status])]
+    lines = [Line(), Line(f"  {cause.status} cause: {cause.name}", _COLOURS[cause.status])]
     shown = cause.sites[: shown_of(len(cause.sites), view)]
     for site in shown:
         lines += _site(site, cause, view, unnamed)
