@@ -48,10 +48,11 @@ def opposite(name: str, turn: int, draw: Callable[[], Any]) -> list[tuple[Any, A
 
 def test_the_module_random() -> None:
     def halves() -> list[bool]:
-        return [random.random() < 0.5 for _ in range(9)]
+        return [random.random() < 0.5 for _ in range(9)]  # repro: ignore[REP101] its state is put
 
     def chosen() -> list[Any]:
-        return [random.choice("ab"), random.randint(0, 1), random.gauss(0, 1) > 0]
+        choice, number, normal = random.choice, random.randint, random.gauss
+        return [choice("ab"), number(0, 1), normal(0, 1) > 0]  # repro: ignore[REP101] as above
 
     for turn, draw in ((0, halves), (1, chosen)):
         for ours, theirs in opposite("python-random", turn, draw):
