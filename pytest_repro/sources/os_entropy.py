@@ -35,6 +35,9 @@ _REMEDIES = {
             "take bytes from a seeded generator, random.Random(SEED).randbytes(n), or make them of the "
             "data that they stand for with hashlib"
         ),
+        r"\b(NamedTemporaryFile|TemporaryDirectory|mk[sd]?temp)\b": (
+            "keep the names of temporary files out of the result; return the file's content"
+        ),
         r"(?i)\border\s+by\s+random\b|\bselect\b.*\brandom(blob)?\s*\(": (
             "let the query order by a column, and shuffle its rows with random.Random(SEED)"
         ),

@@ -457,6 +457,8 @@ def test_threads_in_another_order_get_their_own_answers_again(
         ("rng = random.SystemRandom()", "in place of secrets"),
         ('rows = db.execute("SELECT * FROM rows ORDER BY RANDOM()")', "order by a column"),
         ('found = db.execute("SELECT random() FROM rows").fetchall()', "order by a column"),
+        ('with tempfile.NamedTemporaryFile(suffix=".pt") as file:', "temporary files out"),
+        ("folder = mkdtemp()", "temporary files out"),
         ("torch.seed()", "torch.manual_seed"),
         ("random.seed()", "random.seed(SEED)"),
         ('lines = subprocess.run(["shuf", path])', "--random-source"),
