@@ -24,6 +24,7 @@ class Trainer:
     races: bool = False  # without a seed it also runs in threads that race
     also: tuple[str, ...] = ()  # other names under which it takes a seed
     start: tuple[str, int] | None = None  # the parameter that may say where to start: then nothing is drawn
+    setter: str = ""  # a method that seeds it once it is made
 
 
 def _table(names: str, trainer: Trainer) -> dict[str, Trainer]:
@@ -39,6 +40,8 @@ _SCIPY_STATE = Trainer("random_state", NUMPY, also=("rng",))
 _DRAWN_INITS = ("k-means++", "random")
 _SAMPLES = (Setting("minibatch_frac", 1.0, spares=(1, 1.0)), Setting("col_sample", 1.0, spares=(1, 1.0)))
 _H2O = Trainer("seed", None, unset=(None, -1))
+# Its default is the hash of the class's name, which is salted unless a launcher has fixed `PYTHONHASHSEED`.
+_SPARK = Trainer("seed", None, setter="setSeed")
 
 # Top-level package -> name of the callable, wherever it lies in the package -> what is known of it.
 TRAINERS: dict[str, dict[str, Trainer]] = {
@@ -116,6 +119,12 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
         "H2OAutoML H2OGradientBoostingEstimator H2ORandomForestEstimator H2ODeepLearningEstimator "
         "H2OXGBoostEstimator H2OKMeansEstimator H2OIsolationForestEstimator",
         _H2O,
+    ),
+    "pyspark": _table(
+        "RandomForestClassifier RandomForestRegressor GBTClassifier GBTRegressor KMeans BisectingKMeans "
+        "GaussianMixture LDA ALS MultilayerPerceptronClassifier FMClassifier FMRegressor Word2Vec MinHashLSH "
+        "BucketedRandomProjectionLSH CrossValidator TrainValidationSplit",
+        _SPARK,
     ),
     "ConfigSpace": _table("ConfigurationSpace", _ENTROPY_SEED),
 }

@@ -32,9 +32,9 @@ class UnseededTrainer(SourceRule):
     ## What it does
 
     Reports Optuna samplers without a seed and studies without a sampler, UMAP, imbalanced-learn's samplers,
-    hyperopt, scikit-optimize, keras-tuner, H2O and others like them. Where such a callable falls back on a
-    global stream, a seed of that stream will do. Libraries whose default seed is a constant (XGBoost,
-    LightGBM, CatBoost, gensim) are not reported.
+    hyperopt, scikit-optimize, keras-tuner, H2O, estimators of Spark and others. Where such a callable
+    falls back on a global stream, a seed of that stream will do. Libraries whose default seed is a constant
+    (XGBoost, LightGBM, CatBoost, gensim) are not reported.
 
     ## Why is this bad?
 
@@ -68,6 +68,9 @@ class UnseededTrainer(SourceRule):
     packages = MappingProxyType({package: frozenset(names) for package, names in TRAINERS.items()})
 
     valid = (
+        "from pyspark.ml.clustering import KMeans\nmodel = KMeans().setK(2).setSeed(1).fit(rows)\n",
+        "from pyspark.ml.clustering import KMeans\nkm = KMeans(k=2)\nkm.setSeed(1)\nmodel = km.fit(rows)\n",
+        "from pyspark.ml.regression import GBTRegressor\nmodel = GBTRegressor(maxIter=9, seed=4).fit(rows)\n",
         "from scipy.cluster.vq import kmeans2\ncentres, labels = kmeans2(points, k=starts / scale)\n",
         "import optuna\nsampler = optuna.samplers.TPESampler(seed=0)\n",
         """
@@ -126,6 +129,16 @@ class UnseededTrainer(SourceRule):
         """,
     )
     invalid = (
+        """
+        from pyspark.ml import Pipeline
+        from pyspark.ml.regression import RandomForestRegressor
+        from pyspark.ml.tuning import CrossValidator
+
+        forest = RandomForestRegressor(numTrees=30)  # <- here
+        search = CrossValidator(  # <- here
+            estimator=Pipeline(stages=[forest]), numFolds=3
+        ).fit(rows)
+        """,
         "from umap import UMAP\nz = UMAP().fit(x) if seed else UMAP(random_state=seed).fit(x)  # <- here\n",
         "from ngboost import NGBRegressor\nm = NGBRegressor(col_sample=0.5)  # <- here\n",
         "from pycaret.regression import setup\ns = setup(data=df, target='y')  # <- here\n",
@@ -178,7 +191,9 @@ class UnseededTrainer(SourceRule):
         trainer = trainer_named(name)
         if is_seeded_by_ensemble(self.file, node) or is_where_no_seed_is(self.file, node):
             return
-        if trainer is not None and self._draws(node, trainer) and not self._is_given(node, trainer):
+        if trainer is None or self._is_given(node, trainer) or self._is_set(node, trainer):
+            return
+        if self._draws(node, trainer):
             yield from self._check_stream(node, name.rpartition(".")[2], trainer)
 
     def _check_study(self, node: cst.Call) -> Iterator[Problem]:
@@ -229,6 +244,21 @@ class UnseededTrainer(SourceRule):
             return False
         value = constant(seed)
         return value is UNSEEN or value not in trainer.unset
+
+    def _is_set(self, node: cst.Call, trainer: Trainer) -> bool:
+        """`KMeans().setK(2).setSeed(1)`, or `model.setSeed(1)` where it is kept as `model`."""
+        if not trainer.setter:
+            return False
+        made: cst.CSTNode = node
+        while isinstance(outer := self.file.parent(made), cst.Attribute | cst.Call):
+            if isinstance(outer, cst.Attribute) and outer.attr.value == trainer.setter:
+                return True
+            made = outer
+        holder = holder_of(self.file, made)
+        return holder is not None and any(
+            isinstance(call, cst.Call) and dotted_name(call.func) == f"{holder}.{trainer.setter}"
+            for call in self.file.below(self.file.function(node))
+        )
 
     def _check_stream(self, node: cst.Call, short: str, trainer: Trainer) -> Iterator[Problem]:
         fix = seeding_change(self.file, node, trainer.seed)
