@@ -13,6 +13,7 @@ from lint_rules.model import SYNTAX_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from lint_rules.baseline import Entry
     from lint_rules.engine import Session
@@ -38,14 +39,19 @@ def without_known(findings: list[Finding], session: Session, view: View, quiet: 
     return new
 
 
+def path_of(session: Session) -> Path:
+    """Where to write the baseline. Raises `LintError` where nobody has said."""
+    if session.config.baseline is None:
+        raise LintError("--write-baseline: give --baseline FILE, or set 'baseline' in [tool.repro-lint]")
+    return session.config.baseline
+
+
 def write_known(findings: list[Finding], session: Session, view: View) -> list[Finding]:
     """Make the baseline of what is found now, but for what says that a file is not linted: that comes back.
 
     Entries of files that were not linted, or not wholly, stay.
     """
-    path = session.config.baseline
-    if path is None:
-        raise LintError("--write-baseline: give --baseline FILE, or set 'baseline' in [tool.repro-lint]")
+    path = path_of(session)
     lines = Lines(view)
     known = [finding for finding in findings if finding.code != SYNTAX_ERROR]
     _, left = read_baseline(path).compare(known, lines.of) if path.exists() else ([], [])

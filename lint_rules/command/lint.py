@@ -42,6 +42,10 @@ def run(options: argparse.Namespace) -> int:
         return CLEAN
     if options.fix or options.fix_only or options.diff:
         _check_environment(session)
+    if options.write_baseline:
+        from lint_rules.command.known import path_of
+
+        path_of(session)  # nobody wants to be told after the work
     if options.diff:
         return _show_diff(session, options)
     outcome = _fix(session, options, stdin) if options.fix or options.fix_only else Outcome(session.lint())

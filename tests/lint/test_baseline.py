@@ -123,7 +123,7 @@ def test_what_is_no_baseline_is_an_error_of_one_line(tmp_path: Path, text: str |
 
 def test_writing_needs_a_name(tmp_path: Path) -> None:
     done = repro_lint(tmp_path, "--write-baseline")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
 
 
 def test_entries_go_first_to_what_agrees_in_all() -> None:

@@ -142,7 +142,7 @@ def test_a_hot_function_is_bounded_and_that_is_reported(
     assert "calls of hot" in trace.capped
     assert "lines of hot" in trace.capped
     lines, calls = limits(tmp_path / "traced")  # in some versions a generator expression is a function too
-    assert lines.startswith("only the first 400 lines of hot")
+    assert lines.startswith("only the first 400 executions of lines of hot")
     assert calls.startswith("only the first 2,000 calls of hot")
 
 

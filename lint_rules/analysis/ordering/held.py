@@ -19,6 +19,7 @@ KEYS_RETURNED = "is that of the keys of a table which is returned"
 ENDS_LOOP = "decides which item ends the loop"
 # Mostly there is one: the file of that name, the only member; or any of them tells what is asked.
 FIRST = "decides which item is taken"
+POSITION = "decides at which position an item is found"
 # Names of columns in a message, members of a query, letters of a class of characters. What is joined by
 # spaces, line ends or semicolons, or is written to a file, is data more often.
 JOINED, LISTED = "is joined into text", "is joined into a list in text"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
-from lint_rules.analysis.ordering.held import HANDED, PARTLY, TAKEN, is_vague
+from lint_rules.analysis.ordering.held import HANDED, PARTLY, POSITION, TAKEN, is_vague
 from lint_rules.analysis.ordering.integers import becomes_integers
 from lint_rules.analysis.ordering.iterated_content import IteratedContent
 from lint_rules.analysis.ordering.keys import may_be_shared, measures, takes_later_part
@@ -49,7 +49,7 @@ _KEEPS = re.compile(
 # What is numbered, looked up by its place, or counted to find the most frequent, hardly is a number itself,
 # and what a function calls itself with to visit it is an object.
 _OF_TEXT = (
-    *("gives each item a number", "asks for a position", "decides which item gets which number"),
+    *("gives each item a number", POSITION, "decides which item gets which number"),
     "decides the order of a visit",
 )
 

@@ -16,6 +16,7 @@ from lint_rules.analysis.ordering.held import (
     FIRST,
     KEYS_RETURNED,
     MAPPING,
+    POSITION,
     RETURNED,
     SEARCHED,
     SEQUENCE,
@@ -44,7 +45,7 @@ _DEPTH = 8
 # `json.dump`, `yaml.safe_dump`, `to_json_string`
 _WRITERS = re.compile(r"(^|_)(dumps?|json|yaml|serialize)(_|$)")
 _MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
-_CHOOSING = {"pop": "decides which item is popped", "index": "decides at which position an item is found"}
+_CHOOSING = {"pop": "decides which item is popped", "index": POSITION}
 
 
 class OrderFlow:
