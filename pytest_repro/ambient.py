@@ -64,6 +64,8 @@ class AmbientStream(Source):
         self._start: Json = None
         """From which the target drew, if it did: noted where the stream is varied."""
         self._stirred = False
+        self.reseeded = False
+        """Whether a plugin has seeded it as the target's set-up began: what was left there is gone."""
         self._left: Json = None
         """The ambient state that the program found when it seeded."""
         self._elsewhere: dict[Any, Any] = {}
@@ -152,7 +154,7 @@ class AmbientStream(Source):
     def item_starts(self) -> None:
         if not self.available():
             return
-        reseeded = self.get() != self._before
+        self.reseeded = reseeded = self.get() != self._before
         if self.stage.recording is not None:
             # Where the library was imported later than this, its first state is the one that the target saw.
             state = self.stage.recording["at_item"] or self.stage.recording["imported"]

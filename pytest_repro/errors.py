@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_repro.model import Failure
+
 
 class ReproError(Exception):
     """Base of every error that a user can cause and mend."""
@@ -20,6 +25,10 @@ class UnsupportedOutputError(ReproError):
 
 class TrialError(ReproError):
     """A trial gave no result: it crashed, was killed, hung or collected something else."""
+
+    def __init__(self, message: str, failure: Failure | None = None) -> None:
+        super().__init__(message)
+        self.failure = failure
 
 
 class ExtensionError(ReproError):

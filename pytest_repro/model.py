@@ -100,6 +100,22 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A trial in which the fixture gave no value: what it said, and where it was."""
+
+    trial: str
+    """Its purpose: ``reference``, ``perturbed``…"""
+    what: str
+    """The exception, or how the trial ended."""
+    fixture: str
+    """The one that was being set up; empty if none was."""
+    site: Site | None
+    """The line that was running: the innermost of the user's own; None where the trial could not tell."""
+    printed: tuple[str, ...] = ()
+    """The last lines of a trial that was ended."""
+
+
+@dataclass(frozen=True)
 class TrialSummary:
     """One trial that a check took, for the report."""
 
@@ -131,6 +147,8 @@ class Check:
     passes, what may have agreed by chance.
     """
     kind: CheckKind = "fixture"
+    failures: tuple[Failure, ...] = ()
+    """Where trials gave no value: each that raised, crashed or hung, of the two that are compared."""
 
     def to_json(self) -> dict[str, Json]:
         return asdict(self)
@@ -151,6 +169,7 @@ class Check:
                     for t in data["trials"]
                 ),
                 "limits": tuple(data["limits"]),
+                "failures": tuple(_failure(item) for item in data["failures"]),
             }
         )
 
@@ -158,6 +177,11 @@ class Check:
 def _mismatch(data: dict[str, Json]) -> Mismatch:
     index = data.get("index")
     return Mismatch(**{**data, "index": None if index is None else tuple(index)})
+
+
+def _failure(data: dict[str, Json]) -> Failure:
+    site = Site(**data["site"]) if data["site"] is not None else None
+    return Failure(**{**data, "site": site, "printed": tuple(data["printed"])})
 
 
 def _cause(data: dict[str, Json]) -> Cause:

@@ -8,15 +8,17 @@ import pytest
 
 from pytest_repro.counting import counted, listed
 from pytest_repro.diagnosis.telling import Telling, settings_of
-from pytest_repro.model import Axis, Check, Location, Mismatch, TrialSummary, Verdict
+from pytest_repro.model import Axis, Check, Failure, Location, Mismatch, TrialSummary, Verdict
 from pytest_repro.session.streams import as_they_were
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.spec import SPEC_FILE, TrialSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pytest_repro.diagnosis.conclusion import Diagnosis
+    from pytest_repro.interpose.sites import Place, SiteFinder
     from pytest_repro.session.streams import States
     from pytest_repro.trials.outcome import Outcome
     from pytest_repro.trials.spec import Target
@@ -84,6 +86,7 @@ class Case:
         reason: str,
         mismatches: tuple[Mismatch, ...] = (),
         diagnosis: Diagnosis | None = None,
+        failures: tuple[Failure, ...] = (),
     ) -> Check:
         target = self.target
         return Check(
@@ -100,6 +103,7 @@ class Case:
             trials=(*self._summaries, *(diagnosis.trials if diagnosis else ())),
             limits=diagnosis.limits if diagnosis else self.chances(),
             kind=target.kind,
+            failures=failures,
         )
 
 
@@ -127,6 +131,17 @@ def refusal_of(target: Target, reference: Outcome, perturbed: Outcome) -> str | 
     if reference.status == perturbed.status == "raised":
         return f"the fixture fails in both trials: {reference.message}"
     return None
+
+
+def failures_of(target: Target, finder: SiteFinder, outcomes: Mapping[str, Outcome]) -> tuple[Failure, ...]:
+    """Of the trials, by purpose, in which the fixture gave no value, and the line is known; each once."""
+    told: dict[tuple[str, Place], Failure] = {}
+    for trial, outcome in outcomes.items():
+        if outcome.place is not None:
+            fixture = target.name if target.kind == "fixture" and outcome.status != "blocked" else ""
+            failure = Failure(trial, outcome.message, fixture, finder.site(outcome.place))
+            told.setdefault((outcome.message, outcome.place), failure)
+    return tuple(told.values())
 
 
 def reason_of(mismatches: tuple[Mismatch, ...], diagnosis: Diagnosis) -> str:

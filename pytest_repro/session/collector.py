@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_repro.interpose.imports import ImportHooks
+from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.seeding import seed_streams
 from pytest_repro.session.case import error_check
 from pytest_repro.session.collected import Collected
@@ -37,7 +38,7 @@ class Collector:
         self._selected: frozenset[str] = frozenset()
         self._ran: list[str] = []
         self._ran_before: dict[str, tuple[str, ...]] = {}
-        self._observer = Observer(equipment.workplace.reference, self._take)
+        self._observer = Observer(equipment.workplace.reference, SiteFinder(config.rootpath), self._take)
         config.pluginmanager.register(self._observer, "pytest-repro-observer")
         self._originals = Originals(config.rootpath, equipment.workplace.path)
         self._originals.start()

@@ -14,8 +14,9 @@ from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
 from pytest_repro.diagnosis.locate import with_opt_in
 from pytest_repro.diagnosis.machine import vary_machine
 from pytest_repro.errors import ReproError, TrialError
+from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.session.axes import told_axes
-from pytest_repro.session.case import Case, reason_of, refusal_of
+from pytest_repro.session.case import Case, failures_of, reason_of, refusal_of
 from pytest_repro.session.checkout import FreshExecutor
 from pytest_repro.session.streams import streams_of
 from pytest_repro.trials.compare import differences
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from pytest_repro.diagnosis.budget import Budget
     from pytest_repro.fixture import Tolerance
-    from pytest_repro.model import Check, Mismatch
+    from pytest_repro.model import Check, Failure, Mismatch
     from pytest_repro.session.checkout import Checkout
     from pytest_repro.session.pair import Pair
     from pytest_repro.session.progress import Progress
@@ -76,7 +77,9 @@ class Judge:
                 return self._judge_elsewhere(case, tolerance, tuple(earlier))
             assert check is not None
             return check
-        except (TrialError, BudgetSpentError) as error:
+        except TrialError as error:
+            return case.check("error", str(error), failures=(error.failure,) if error.failure else ())
+        except BudgetSpentError as error:
             return case.check("error", str(error))
         finally:
             self._progress.done()
@@ -121,9 +124,10 @@ class Judge:
         again: Callable[..., TrialSpec],
     ) -> Check:
         case.axes = told_axes(case.axes, self._planner.sources, earlier) if case.axes else ()
+        failures = self._failures(case, reference, perturbed)
         refusal = refusal_of(case.target, reference, perturbed)
         if refusal is not None:
-            return case.check("error", refusal)
+            return case.check("error", refusal, failures=failures)
         try:
             mismatches = differences(reference, perturbed, tolerance)
         except ReproError as error:
@@ -134,6 +138,7 @@ class Judge:
             more = case, reference, tolerance, again
             differing = self._as_left(*more) or self._as_checked_out(*more) or self._repeat(*more)
             perturbed, mismatches = differing or (perturbed, ())
+            failures = self._failures(case, reference, perturbed)
         if not mismatches:
             times = f" in {case.trials} trials" if case.trials > 1 else ""
             return case.check(
@@ -149,7 +154,12 @@ class Judge:
         # What was not there to be varied in any trial is cleared of nothing.
         cleared = tuple(name for name in diagnosis.cleared if name in varied)
         diagnosis = replace(diagnosis, causes=with_opt_in(diagnosis.causes, self._root), cleared=cleared)
-        return case.check("irreproducible", reason_of(mismatches, diagnosis), mismatches, diagnosis)
+        reason = reason_of(mismatches, diagnosis)
+        return case.check("irreproducible", reason, mismatches, diagnosis, failures)
+
+    def _failures(self, case: Case, reference: Outcome, perturbed: Outcome) -> tuple[Failure, ...]:
+        outcomes = {"reference": reference, "perturbed": perturbed}
+        return failures_of(case.target, SiteFinder(self._root), outcomes)
 
     def _as_left(
         self, case: Case, reference: Outcome, tolerance: Tolerance, again: Callable[..., TrialSpec]

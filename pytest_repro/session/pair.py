@@ -101,9 +101,9 @@ class Pair:
         try:
             outcome = wait_for(directory, case.target, self._shared_limit(limit), self._progress.tick)
             in_the_way = outcome.status == "blocked" and reference.status != "blocked"
-        except TrialError as error:
+        except TrialError:
             if self._alone_in_it():
-                raise TrialError(f"perturbed trial: {error}") from None
+                raise
             in_the_way = True
         if in_the_way:
             case.target = replace(case.target, isolated=True)
@@ -143,7 +143,4 @@ class Pair:
         spec = self._planner.varied("perturbed", (target,))
         self._progress.step(f"{target.name}: running the perturbed trial again, alone")
         self._executor.submit(spec)
-        try:
-            return Path(spec.directory), wait_for(Path(spec.directory), target, limit, self._progress.tick)
-        except TrialError as error:
-            raise TrialError(f"perturbed trial: {error}") from None
+        return Path(spec.directory), wait_for(Path(spec.directory), target, limit, self._progress.tick)

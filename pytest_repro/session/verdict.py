@@ -108,6 +108,10 @@ def summary(check: Check) -> str:
     lines = [
         f"{check.fixture} is {check.verdict}: {check.reason}" if check.verdict != "error" else check.reason
     ]
+    for failure in check.failures:
+        if failure.site:
+            site = failure.site
+            lines.append(f"  {failure.trial} trial: {site.path}:{site.line}  {site.text}")
     for cause in check.causes:
         for site in cause.sites or ():
             lines.append(f"  {cause.status}: {cause.name} at {site.path}:{site.line}  {site.text}")

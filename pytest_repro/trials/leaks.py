@@ -10,6 +10,8 @@ from pathlib import Path
 from types import CellType, FunctionType
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.ambient import AmbientStream
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -49,6 +51,12 @@ class LeakWatch:
             self.leaks.append({"item": item, "names": names})
         self._before = now
 
+    def forget_reseeded(self) -> None:
+        """Leave out streams that a plugin has seeded anew for the target: whatever they were, it is gone."""
+        gone = {_stream(s) for s in self._sources if isinstance(s, AmbientStream) and s.reseeded}
+        kept = [{**leak, "names": [n for n in leak["names"] if n not in gone]} for leak in self.leaks]
+        self.leaks = [leak for leak in kept if leak["names"]]
+
     def _fingerprints(self) -> dict[str, str]:
         return dict(self._read())
 
@@ -65,11 +73,9 @@ class LeakWatch:
                 yield from self._globals(name, module)
 
     def _streams(self) -> Iterator[tuple[str, str]]:
-        from pytest_repro.ambient import AmbientStream
-
         for source in self._sources:
             if isinstance(source, AmbientStream) and source.available():
-                yield f"{source.module} stream", _digest(repr(source.get()))
+                yield _stream(source), _digest(repr(source.get()))
 
     def _globals(self, name: str, module: Any) -> Iterator[tuple[str, str]]:
         for key, value in sorted(vars(module).items()):
@@ -100,6 +106,10 @@ class LeakWatch:
     def _is_user_class(self, cls: type) -> bool:
         file = getattr(sys.modules.get(cls.__module__), "__file__", None)
         return isinstance(file, str) and self._finder.is_user_file(file)
+
+
+def _stream(source: AmbientStream) -> str:
+    return f"{source.module} stream"
 
 
 def _switches() -> Iterator[tuple[str, str]]:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_repro.fixture import training_options
+from pytest_repro.trials.faults import place_of_error
 from pytest_repro.trials.outcome import OutcomeWriter, Status, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
     from pathlib import Path
 
+    from pytest_repro.interpose.sites import Place, SiteFinder
     from pytest_repro.trials.spec import Target
 
 # Bound now: in a trial the clock is replaced later.
@@ -27,8 +29,11 @@ class Observer:
     Tests and teardown change values later: what is digested is the value as the fixture returned it.
     """
 
-    def __init__(self, directory: Path, claim: Callable[[Target], bool] = lambda target: True) -> None:
+    def __init__(
+        self, directory: Path, finder: SiteFinder, claim: Callable[[Target], bool] = lambda target: True
+    ) -> None:
         self._directory = directory
+        self._finder = finder
         self._claim = claim
         self._targets: dict[str, list[Target]] = {}
         self._writers: dict[str, OutcomeWriter | None] = {}
@@ -88,16 +93,33 @@ class Observer:
             writer.capture(target.name, outcome.get_result())
             self._finish(target, writer, "returned", seconds=seconds)
         elif isinstance(error, pytest.skip.Exception):
-            self._finish(target, writer, "skipped", describe(error), seconds)
+            self._fail(target, writer, "skipped", error, seconds)
         elif not isinstance(error, KeyboardInterrupt):  # of which nothing about the fixture is known
-            self._finish(target, writer, "raised", describe(error), seconds)
+            self._fail(target, writer, "raised", error, seconds)
+
+    def _fail(
+        self,
+        target: Target,
+        writer: OutcomeWriter,
+        status: Status,
+        error: BaseException,
+        seconds: float = 0.0,
+    ) -> None:
+        place = place_of_error(error, self._finder)
+        self._finish(target, writer, status, describe(error), seconds, place)
 
     def _finish(
-        self, target: Target, writer: OutcomeWriter, status: Status, message: str = "", seconds: float = 0.0
+        self,
+        target: Target,
+        writer: OutcomeWriter,
+        status: Status,
+        message: str = "",
+        seconds: float = 0.0,
+        place: Place | None = None,
     ) -> None:
         """Write what belongs to the outcome, then make it visible: a reader may come at once."""
         self.on_done(target)
-        writer.finish(status, message, seconds)
+        writer.finish(status, message, seconds, place)
 
     @contextlib.contextmanager
     def _forgiving(self, target: Target) -> Generator[None, None, None]:
@@ -127,9 +149,9 @@ class Observer:
     def _finish_test(self, target: Target, writer: OutcomeWriter, error: BaseException | None) -> None:
         seconds = _stopwatch() - self._test_started
         if isinstance(error, pytest.skip.Exception):
-            self._finish(target, writer, "skipped", describe(error), seconds)
+            self._fail(target, writer, "skipped", error, seconds)
         elif error is not None:
-            self._finish(target, writer, "raised", describe(error), seconds)
+            self._fail(target, writer, "raised", error, seconds)
         elif not writer.names and writer._error is None:
             self._finish(
                 target,
@@ -147,19 +169,20 @@ class Observer:
         yield
         if call.when != "setup" or call.excinfo is None:
             if call.when == "teardown":
-                self._close_rest("absent", "the fixture was not set up")
+                for target, writer in self._rest():
+                    with self._forgiving(target):
+                        self._finish(target, writer, "absent", "the fixture was not set up")
             return
         error = call.excinfo.value
-        status = "skipped" if isinstance(error, pytest.skip.Exception) else "blocked"
-        self._close_rest(status, describe(error))
+        for target, writer in self._rest():
+            with self._forgiving(target):
+                skipped = isinstance(error, pytest.skip.Exception)
+                self._fail(target, writer, "skipped" if skipped else "blocked", error)
 
-    def _close_rest(self, status: Any, message: str) -> None:
-        """End targets whose item will not get as far as making them."""
-        for kind in ("fixture", "test"):
-            for target, writer in list(self._open(kind)):
-                if target.item == self._item and target.id not in self.failures:
-                    with self._forgiving(target):
-                        self._finish(target, writer, status, message)
+    def _rest(self) -> list[tuple[Target, OutcomeWriter]]:
+        """Targets whose item will not get as far as making them."""
+        rest = [*self._open("fixture"), *self._open("test")]
+        return [(t, w) for t, w in rest if t.item == self._item and t.id not in self.failures]
 
 
 def _per_item(target: Target) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pytest_repro.errors import ReproError
+from pytest_repro.interpose.sites import Place
 from pytest_repro.outputs import Outputs, capture, load
 from pytest_repro.trials.spec import write_whole
 
@@ -32,6 +33,8 @@ class Outcome:
     names: tuple[str, ...]
     """Of what was captured, in order: the fixture's name, or those given to ``repro_record``."""
     directory: Path
+    place: Place | None = None
+    """The user's line that raised or skipped."""
 
     def outputs(self) -> tuple[Outputs, ...]:
         return tuple(load(self.directory / str(index)) for index in range(len(self.names)))
@@ -59,14 +62,22 @@ class OutcomeWriter:
         else:
             self.names.append(name)
 
-    def finish(self, status: Status, message: str = "", seconds: float = 0.0) -> None:
+    def finish(
+        self, status: Status, message: str = "", seconds: float = 0.0, place: Place | None = None
+    ) -> None:
         if self.done:
             return
         self.done = True
         if status == "returned" and self._error is not None:
             status, message = "unsupported", self._error
         self.directory.mkdir(parents=True, exist_ok=True)
-        data: Json = {"status": status, "message": message, "seconds": seconds, "names": self.names}
+        data: Json = {
+            "status": status,
+            "message": message,
+            "seconds": seconds,
+            "names": self.names,
+            "place": place,
+        }
         write_whole(self.directory / OUTCOME_FILE, data)
 
 
@@ -76,7 +87,8 @@ def read_outcome(directory: Path) -> Outcome | None:
         data = json.loads((directory / OUTCOME_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    return Outcome(data["status"], data["message"], data["seconds"], tuple(data["names"]), directory)
+    place = Place(*data["place"]) if data["place"] else None
+    return Outcome(data["status"], data["message"], data["seconds"], tuple(data["names"]), directory, place)
 
 
 def describe(error: BaseException) -> str:

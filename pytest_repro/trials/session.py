@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_repro.fixture import training_options
+from pytest_repro.interpose.patches import Patches
 from pytest_repro.trials.leaks import LEAKS_FILE, LeakWatch
 from pytest_repro.trials.observe import Observer
 from pytest_repro.trials.spec import Target, TrialSpec, write_whole
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from pytest_repro.trials.conditions import Conditions
+    from pytest_repro.trials.faults import FaultLog
 
 PLUGIN_NAME = "pytest-repro-trial"
 AXES_FILE = "axes.json"
 STREAMS_FILE = "streams.json"
 PROGRESS_FILE = "progress.json"
+ITEM_MARK = "=== repro ==="
+"""Printed where an item begins: what comes before it is pytest's, or another's."""
 OUTCOMES_FOLDER = "outcomes"
 
 # What the user's options and addopts may hold that has no meaning for a session that runs no tests:
@@ -43,13 +47,19 @@ _FORGETFUL = ("lfplugin", "nfplugin", "stepwiseplugin")
 class TrialPlugin:
     """Collects the targets' items only, sets each up alone, and captures what their fixtures return."""
 
-    def __init__(self, spec: TrialSpec, conditions: Conditions) -> None:
+    def __init__(self, spec: TrialSpec, conditions: Conditions, faults: FaultLog) -> None:
         self._spec = spec
+        self._faults = faults
+        self._patches = Patches()
         self._conditions = conditions
         self._directory = Path(spec.directory)
-        self._observer = Observer(self._directory / OUTCOMES_FOLDER)
+        self._observer = Observer(self._directory / OUTCOMES_FOLDER, conditions.finder)
         self._observer.on_done = self._captured
         self._leaks: LeakWatch | None = None
+        self._item: pytest.Item | None = None
+        """That sets a target up now."""
+        self._fixture = ""
+        """That is being set up now."""
         self._hosts: dict[str, list[Target]] = {}
         for target in spec.targets:
             self._hosts.setdefault(target.item, []).append(target)
@@ -64,14 +74,18 @@ class TrialPlugin:
         if not self._spec.earlier:
             config.args = list(dict.fromkeys(target.file for target in self._spec.targets))
         config.pluginmanager.register(self._observer, "pytest-repro-observer")
+        # pytest-randomly keeps its seed, which --randomly-seed=last is to find again: the user's session's.
+        self._patches.set(pytest.Cache, "set", lambda cache, key, value: None)
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
+        self._patches.undo()
         for name in _FORGETFUL:
             plugin = config.pluginmanager.get_plugin(name)
             if plugin is not None:
                 config.pluginmanager.unregister(plugin)
         _leave_out_summaries(config)
+        self._faults.enable()  # pytest has just enabled it to write to the terminal
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
@@ -117,23 +131,45 @@ class TrialPlugin:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None if alone else following)
             if self._leaks is not None:
                 self._leaks.after(item.nodeid)
-                write_whole(self._directory / LEAKS_FILE, self._leaks.leaks)
+                self._write_leaks(self._leaks)
         return True
 
+    def _write_leaks(self, watch: LeakWatch) -> None:
+        write_whole(self._directory / LEAKS_FILE, watch.leaks)
+
     def _progress(self, item: pytest.Item) -> None:
-        write_whole(self._directory / PROGRESS_FILE, {"item": item.nodeid, "at": time.time()})
+        progress = {"item": item.nodeid, "fixture": self._fixture, "at": time.time()}
+        write_whole(self._directory / PROGRESS_FILE, progress)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, None, None]:
+        """Tell which fixture is being set up: one may ask for another while it is."""
+        if self._item is None:
+            yield
+            return
+        outer, self._fixture = self._fixture, fixturedef.argname
+        self._progress(self._item)
+        yield
+        self._fixture = outer
+        self._progress(self._item)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, None, None]:
         if item.nodeid in self._hosts:
             self._conditions.before_item(alone=not self._spec.earlier)
+            self._item = item
         yield
+        self._item = None
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         # Neither first nor last: after plugins of entry points (which reseed), before the fixtures.
         if item.nodeid in self._hosts:
+            print(f"\n{ITEM_MARK}", flush=True)
             self._isolate(item)
             self._conditions.item_starts()
+            if self._leaks is not None:
+                self._leaks.forget_reseeded()
+                self._write_leaks(self._leaks)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True, specname="pytest_runtest_call")
     def before_call(self, item: pytest.Item) -> Generator[None, None, None]:

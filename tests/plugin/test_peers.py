@@ -247,3 +247,31 @@ def test_randomly_reseeds_before_bodies_too(pytester: pytest.Pytester, repro: Ca
     (cause,) = checks["test_recording]"]["causes"]
     assert (cause["source"], cause["status"]) == ("python-random", "proven")
     assert [site["text"] for site in cause["sites"]] == ['repro_record("a", random.random())']
+
+
+def test_a_stream_that_randomly_seeds_anew_is_left_by_no_test(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(
+        test_one="""
+        from pytest_repro import training_fixture
+
+        WORDS = ["a"]
+
+        @training_fixture
+        def model():
+            return list(WORDS)
+
+        def test_adds():
+            WORDS.append("b")
+
+        def test_model(model):
+            pass
+        """
+    )
+    ran = repro("-p", "randomly", "--randomly-dont-reorganize", randomly=True)
+    (cause,) = ran.only["causes"]
+    assert cause["source"] == "leaked-state"
+    assert "(test_one.py::test_adds changes test_one.WORDS)" in cause["explanation"]
+    seed = (pytester.path / ".pytest_cache" / "v" / "randomly_seed").read_text()
+    ran.result.stdout.fnmatch_lines([f"Using --randomly-seed={seed}"])  # for --randomly-seed=last

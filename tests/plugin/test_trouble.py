@@ -456,3 +456,155 @@ def test_warnings_as_errors(pytester: pytest.Pytester, repro: Callable[..., Ran]
     pytester.makeini("[pytest]\nfilterwarnings = error\n")
     pytester.makepyfile(test_it=TESTS.format(bad="pass"))
     repro("-W", "error").result.assert_outcomes(passed=4)
+
+
+WHERE = """
+import concurrent.futures, ctypes, os, signal, sys, threading, time
+from pytest_repro import training_fixture
+
+IN_TRIAL = "pytest_repro.trials.child" in sys.modules
+
+def bad():
+    {bad}
+
+@training_fixture
+def dataset():
+    print("reading the data")
+    if IN_TRIAL:
+        bad()  # not the last line of the user's
+    return 2
+
+@training_fixture
+def model(dataset):
+    return dataset
+
+def test_it(model):
+    pass
+"""
+"""In any trial the fixture that another one needs ends at the line of the function ``bad``."""
+LINE = WHERE[: WHERE.index("{bad}")].count("\n")
+
+
+@pytest.mark.parametrize(
+    ("bad", "what"),
+    [
+        ("ctypes.string_at(0)", "was killed by SIGSEGV"),
+        ("os.abort()", "was killed by SIGABRT"),
+        ("os._exit(3)", "ended with exit code 3"),
+        ("concurrent.futures.ThreadPoolExecutor().submit(time.sleep, 3600).result()", "hung"),
+        ("threading.Event().wait()", "hung"),
+    ],
+    ids=["crash", "abort", "os._exit", "waits for a thread", "waits"],
+)
+def test_a_trial_that_ends_early_tells_where(
+    bad: str, what: str, pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(test_it=WHERE.format(bad=bad))
+    ran = repro("--repro-timeout=6")
+    for name in ("dataset", "model"):
+        check = ran.checks[f"test_it.py::repro[{name}]"]
+        assert check["verdict"] == "error"
+        assert check["failures"] == [
+            {
+                "trial": "perturbed",
+                "what": what,
+                "fixture": "dataset",
+                "site": {"path": "test_it.py", "line": LINE, "function": "bad", "text": bad},
+                "printed": ["reading the data"],
+            }
+        ]
+        assert f"{what} in the fixture dataset at test_it.py:{LINE}" in check["reason"]
+        assert check["reason"].endswith("it last printed: reading the data")
+    ran.result.stdout.fnmatch_lines(
+        [
+            "*FAILURES*",
+            f"  perturbed trial: test_it.py:{LINE}  {bad}",
+            "*= repro =*",
+            "  perturbed trial, in the fixture dataset:",
+            f"    test_it.py:{LINE} in bad",
+            f"        {bad}"[:40] + "*",
+        ]
+    )
+
+
+def test_a_crash_outside_of_the_main_thread_is_told_there(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    crash = "t = threading.Thread(target=crash); t.start(); t.join()\n\ndef crash():\n    ctypes.string_at(0)"
+    pytester.makepyfile(test_it=WHERE.format(bad=crash))
+    (failure,) = repro().checks["test_it.py::repro[model]"]["failures"]
+    assert (failure["site"]["function"], failure["site"]["text"]) == ("crash", "ctypes.string_at(0)")
+
+
+def test_a_trial_that_is_killed_tells_the_fixture(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(test_it=WHERE.format(bad="os.kill(os.getpid(), signal.SIGKILL)"))
+    check = repro().checks["test_it.py::repro[model]"]
+    (failure,) = check["failures"]
+    assert (failure["fixture"], failure["site"]) == ("dataset", None)
+    assert "the kernel does so where memory runs out" in check["reason"]
+
+
+def test_a_fixture_that_raises_tells_where(
+    pytester: pytest.Pytester, repro: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "0")
+    pytester.makepyfile(
+        test_it="""
+        import json, os
+        from pytest_repro import training_fixture
+
+        def choose(words):
+            return json.loads(words[0])
+
+        @training_fixture
+        def model():
+            return choose(["x" if os.environ["PYTHONHASHSEED"] != "0" else "1"])
+
+        @training_fixture
+        def broken():
+            return choose("x")
+
+        def test_it(model):
+            pass
+
+        def test_broken(broken):
+            pass
+        """
+    )
+    ran = repro(diagnose=False)
+    site = {"path": "test_it.py", "line": 5, "function": "choose", "text": "return json.loads(words[0])"}
+    for name, verdict, trial in (("model", "irreproducible", "perturbed"), ("broken", "error", "reference")):
+        check = ran.checks[f"test_it.py::repro[{name}]"]
+        (failure,) = check["failures"]
+        assert (check["verdict"], failure["trial"], failure["site"]) == (verdict, trial, site)
+        assert (failure["fixture"], failure["what"].partition(":")[0]) == (name, "JSONDecodeError")
+    ran.result.stdout.fnmatch_lines(
+        ["*= repro =*", "  perturbed trial, in the fixture model:", "    test_it.py:5 in choose"]
+    )
+
+
+def test_earlier_tests_that_end_a_trial_are_not_blamed(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import os, random, sys
+        from pytest_repro import training_fixture
+
+        @training_fixture
+        def model():
+            return random.random()
+
+        def test_alone_on_this_machine():
+            if "pytest_repro.trials.child" in sys.modules:
+                os._exit(3)  # it finds that its port is taken, say
+
+        def test_it(model):
+            pass
+        """
+    )
+    check = repro().only
+    causes = [(cause["status"], cause["source"]) for cause in check["causes"]]
+    assert causes == [("proven", "python-random")]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pytest_repro.model import Axis, Cause, Check, Finding, Location, Mismatch, Report, Site, TrialSummary
+from pytest_repro.model import (
+    Axis,
+    Cause,
+    Check,
+    Failure,
+    Finding,
+    Location,
+    Mismatch,
+    Report,
+    Site,
+    TrialSummary,
+)
 
 AXES = (
     Axis("clock", True, "40 days and 7 hours later"),
@@ -99,6 +110,16 @@ ERROR = replace(
     reason="the trial was killed by signal 9\nlast lines of its output:\n    loading data\n    Killed",
     axes=(),
     trials=(),
+    failures=(
+        Failure(
+            "perturbed",
+            "was killed by SIGSEGV",
+            "data",
+            Site("digits/files.py", 35, "load_folder", "for path in folder.iterdir():"),
+            ("loading data", "opening images"),
+        ),
+        Failure("reference", "was killed by SIGKILL", "", None),
+    ),
 )
 RAISED = replace(
     FAILED,
@@ -108,6 +129,9 @@ RAISED = replace(
     mismatches=(Mismatch("", "raised", "a value", "KeyError: 'six'"),),
     causes=(),
     cleared=(),
+    failures=(
+        Failure("perturbed", "KeyError: 'six'", "trained", Site("digits/labels.py", 20, "number", "")),
+    ),
 )
 ODD = replace(
     FAILED,
@@ -122,6 +146,7 @@ ODD = replace(
     causes=(
         replace(ENTROPY, sites=(Site("a/מאומן.py", 1, "<lambda>", "x = '\x1b[2J'  # " + "very long " * 50),)),
     ),
+    failures=(Failure("perturbed", "\x1b[2J", "מאומן\u202e", None, ("\x1b]0;title\x07", "very wide " * 50)),),
 )
 
 

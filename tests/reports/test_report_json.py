@@ -51,7 +51,7 @@ def test_keys_stand_in_the_order_of_the_format():
     check = data["checks"][0]
     assert list(check) == [
         "id", "fixture", "params", "location", "verdict", "reason",
-        "axes", "mismatches", "causes", "cleared", "trials", "limits", "kind",
+        "axes", "mismatches", "causes", "cleared", "trials", "limits", "kind", "failures",
     ]  # fmt: skip
     assert list(check["params"]) == ["depth", "width"]
     assert list(data["environment"]["packages"]) == ["numpy", "torch"]
@@ -76,7 +76,7 @@ def test_every_object_of_the_schema_is_strict_and_complete():
                 yield from objects(value)
 
     found = list(objects(report_schema()))
-    assert len(found) == 9
+    assert len(found) == 10
     for node in found:
         assert node["additionalProperties"] is False
         assert node["required"] == list(node["properties"])

@@ -13,6 +13,7 @@ from pytest_repro.counting import counted
 from pytest_repro.reports.base import Line, ReportFormat, View
 from pytest_repro.reports.section.axes import axis_lines
 from pytest_repro.reports.section.cause import cause_lines
+from pytest_repro.reports.section.failure import failure_lines
 from pytest_repro.reports.section.mismatch import mismatch_lines
 from pytest_repro.reports.text import paragraph, printable
 
@@ -74,6 +75,8 @@ def _block(check: Check, view: View) -> list[Line]:
     if check.reason:
         lines += paragraph(check.reason, view.width, indent=2)
     lines += mismatch_lines(check.mismatches, view)
+    for failure in check.failures:
+        lines += failure_lines(failure, view)
     for cause in check.causes:
         # That another machine adds in another order is no fault of the line.
         lines += cause_lines(cause, view, unnamed=check.verdict == "irreproducible")

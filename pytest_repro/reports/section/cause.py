@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.reports.base import Line
 from pytest_repro.reports.section.mismatch import shown_of
-from pytest_repro.reports.text import paragraph, printable, shorten
+from pytest_repro.reports.section.site import site_lines
+from pytest_repro.reports.text import paragraph, printable
 
 if TYPE_CHECKING:
     from pytest_repro.model import Cause, Finding, Site
     from pytest_repro.reports.base import View
 
 _COLOURS = {"proven": {"red": True}, "suspect": {"yellow": True}}
-_LEAST_TEXT = 20
 
 
 def cause_lines(cause: Cause, view: View, unnamed: bool = True) -> list[Line]:
@@ -42,11 +42,7 @@ def _site(site: Site, cause: Cause, view: View, unnamed: bool) -> list[Line]:
     # A line that is proven guilty and that no rule names is a gap in the linter: say so.
     gap = unnamed and cause.status == "proven" and not cause.findings
     tie = f" [{'; '.join(codes)}]" if codes else " [no lint rule]" if gap else ""
-    function = f" in {printable(site.function)}" if site.function else ""
-    lines = [Line(f"    {printable(site.path)}:{site.line}{function}{tie}", {"bold": True})]
-    if site.text:
-        lines.append(Line(f"        {shorten(printable(site.text), max(view.width - 8, _LEAST_TEXT))}"))
-    return lines
+    return site_lines(site, view, tie)
 
 
 def _elsewhere(cause: Cause) -> list[Finding]:
