@@ -73,9 +73,9 @@ class Repeats:
         Raises:
             TrialError: one gave no outcome.
         """
-        sets = bool(self._count and self._flagged)
-        if not self._count or not (sets or streams):
+        if not self._count or not (self._flagged or streams):
             return
+        sets = bool(self._flagged)
         what = "the order of a set" if sets else "a draw that nobody has seeded"
         self._progress.step(f"{target.name}: once more, since {what} may have agreed by chance")
         first = turned(make(record=True, trace=sets), streams, 0)

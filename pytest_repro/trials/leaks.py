@@ -98,10 +98,7 @@ class LeakWatch:
                 return f"object {id(value)}"
         if isinstance(value, type(sys)):
             return f"object {id(value)}"
-        kept = _kept(value)
-        if kept:
-            return f"object {id(value)} {self._digester.digest(kept, Budget(_BYTES)).hex()}"
-        return f"object {id(value)} {self._digester.digest(value, Budget(_BYTES)).hex()}"
+        return f"object {id(value)} {self._digester.digest(_kept(value) or value, Budget(_BYTES)).hex()}"
 
     def _is_user_class(self, cls: type) -> bool:
         file = getattr(sys.modules.get(cls.__module__), "__file__", None)
@@ -124,7 +121,7 @@ def _switches() -> Iterator[tuple[str, str]]:
 
 
 def _kept(value: Any) -> list[Any]:
-    """What a function keeps from one call to the next; empty for anything else."""
+    """What a function keeps from one call to the next; empty for what is no function."""
     if isinstance(value, staticmethod | classmethod):
         value = value.__func__
     elif isinstance(value, property):
