@@ -158,7 +158,7 @@ class Reader:
                 continue  # another line is better explained, and this may well be innocent
             for explanation in found:
                 # Times are compared with one another: half of them replayed make no sense.
-                timed = explanation.cause == CLOCK and CLOCK in gathered.behind
+                timed = explanation.cause == CLOCK and CLOCK in gathered.behind and explanation.rank < ASIDE
                 if explanation.rank == best or timed or (root in roots and not likely):
                     gathered.add(root, explanation)
         for cause, places in gathered.places.items():

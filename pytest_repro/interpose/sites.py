@@ -97,6 +97,10 @@ class SiteFinder:
             known = self._user[filename] = self._classify(filename)
         return known
 
+    def is_installed(self, filename: str) -> bool:
+        """Whether a file is of an installed distribution, not of the standard library."""
+        return not self.is_user_file(filename) and _INSTALLED.search(filename) is not None
+
     def _classify(self, filename: str) -> bool:
         if filename.startswith("<"):
             return False

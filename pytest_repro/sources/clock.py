@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import time_machine
 
+from pytest_repro.interpose.starters import caller_of
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Ambient, Source, Stage
 
@@ -26,6 +27,8 @@ _WAITING = re.compile(
     r"[/\\](?:asyncio|concurrent|multiprocessing|queue|selectors|subprocess|threading)[/\\.]"
 )
 """Modules of the standard library that ask how long they have been waiting for something."""
+
+_BY_LIBRARY = ", for a library"
 
 
 def _for_waiting(asking: FrameType) -> bool:
@@ -73,6 +76,10 @@ class Clock(Source):
         return {"shift_seconds": seconds, "rate": 1.5}
 
     @classmethod
+    def aside(cls, what: str) -> bool:
+        return what.endswith(_BY_LIBRARY)
+
+    @classmethod
     def relative(cls, what: str) -> bool:
         return what.startswith(_STOPWATCHES)
 
@@ -93,7 +100,7 @@ class Clock(Source):
 
         self._travel = frozen
         traveller = frozen.start()
-        traveller.time_ns = lambda: self.tap.ask("time", now)  # type: ignore[method-assign]
+        traveller.time_ns = lambda: self._ask("time", now)  # type: ignore[method-assign]
         for name in _STOPWATCHES:
             self._tap_stopwatch(name)
         self._shift_texts()
@@ -135,9 +142,15 @@ class Clock(Source):
             return kind(origin + (real() - spent() * ticks - origin) * rate)
 
         def read() -> Any:
-            return now() if _for_waiting(sys._getframe(2)) else self.tap.ask(name, now)
+            return now() if _for_waiting(sys._getframe(2)) else self._ask(name, now)
 
         return read
+
+    def _ask(self, name: str, now: Callable[[], Any]) -> Any:
+        """Libraries mostly want to tell how long something took: JAX, whenever it compiles."""
+        asking, _ = caller_of(sys._getframe(1))
+        installed = self.stage.finder.is_installed(asking.f_code.co_filename)
+        return self.tap.ask(name + _BY_LIBRARY if installed else name, now)
 
     def detail(self) -> str:
         days, rest = divmod(self._shift // _NS, _DAY)

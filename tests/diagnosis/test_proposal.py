@@ -142,6 +142,11 @@ def test_readings_of_a_stopwatch_are_replayed_together() -> None:
             {"fresh": [3], "later": [5], "drawn": {"clock": [3, 5, 9]}},
             ["clock at line 3", "clock at line 5"],
         ),
+        # But for those that a library takes on its way.
+        (
+            {"fresh": [3], "later": [5], "drawn": {"clock": [3, 5, 9]}, "aside": [("clock", 5)]},
+            ["clock at line 3"],
+        ),
         # A line that nothing explains: hashing cannot be traced.
         ({"fresh": [3], "drawn": {}}, ["hash-seed"]),
         # An order that hid in a set.

@@ -133,7 +133,7 @@ class TestLocalTime(SourceContract):
 
         def local():
             return [
-                datetime.datetime.now().isoformat(),  # HERE
+                datetime.datetime.now(datetime.timezone.utc).isoformat(),  # HERE
                 datetime.datetime.today().isoformat(),  # HERE
                 datetime.date.today().isoformat(),  # HERE
                 list(time.localtime()),  # HERE
@@ -293,3 +293,35 @@ def test_many_draws_are_bounded(bench: Callable[..., Bench]) -> None:
     assert recording["capped"]
     (draw,) = recording["draws"]
     assert (draw["line"], draw["count"]) == (*marked(made.text), 200_100)
+
+
+MEASURING = """
+    import datetime
+    import sysconfig
+    import time
+
+    UTC = datetime.timezone.utc
+    FILE = sysconfig.get_paths()["purelib"] + "/measuring.py"
+    exec(compile("def took(): return time.perf_counter() - time.time()", FILE, "exec"))
+    exec(compile("def today(): return datetime.datetime.now(UTC).isoformat()", FILE, "exec"))
+
+    def measured():
+        return took()  # HERE
+
+    def dated():
+        return today()  # HERE
+
+    def own():
+        return [time.perf_counter(), time.time(), datetime.datetime.now(UTC).isoformat()]
+    """
+
+
+def test_what_a_library_measures_on_its_own_account_is_told_from_what_the_program_asks(
+    bench: Callable[..., Bench],
+) -> None:
+    made = bench(MEASURING)
+    ran = made.record()
+    draws = ran.recording("clock")["draws"]
+    assert {draw["line"] for draw in draws if Clock.aside(draw["what"])} == marked(made.text)
+    assert {draw["function"] for draw in draws if not Clock.aside(draw["what"])} == {"own"}
+    assert made.replay(ran, CLOCK).answers == ran.answers
