@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project.questions import Questions
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lint_rules.analysis.project.questions import Answer, Question
+    from lint_rules.analysis.reading.salvage import Salvaged
     from lint_rules.analysis.scanning.facts import Facts
     from lint_rules.config import Config
     from lint_rules.model import Finding
@@ -71,6 +72,7 @@ class PythonChecks:
             config,
         )
         self._marked: dict[Path, Facts] = {}
+        self._mended: dict[Path, str] = {}  # texts of Python 2, as Python 3 would have them
 
     def scan(self, path: Path, linted: bool) -> Scanned:
         """Scan a file. In one that is linted, what rules want is marked and faults are reported."""
@@ -83,23 +85,30 @@ class PythonChecks:
         )
 
     def _scan(self, path: Path, shown: str, linted: bool) -> Scanned:
+        self._mended.pop(path, None)
+        faults: tuple[sources.UnreadableError, ...] = ()
         try:
             text = load_python(path, self.texts)
             facts = sources.scan_text(text, shown, self._screen(text, shown) if linted else None)
+            faults = cell_faults(path, self.texts) if linted else ()
         except sources.UnreadableError as fault:
-            said = linted and not fault.vanished
-            return Scanned(self._salvaged(path, shown), faults=(unparsable(shown, fault),) if said else ())
+            faults = (fault,) if linted and not fault.vanished else ()
+            salvaged = self._salvaged(path, shown, linted)
+            if salvaged is None or salvaged.text is None:
+                left = salvaged.facts if salvaged is not None else None
+                return Scanned(left, faults=tuple(unparsable(shown, fault) for fault in faults))
+            facts, text = salvaged.facts, salvaged.text
+            self._mended[path] = text
         wanted = frozenset(code for chunk in facts.chunks for code in chunk.wanted_by)
         if wanted:
             selecting.trim(facts)
             self._marked[path] = facts
         else:
             facts.chunks = []
-        broken = cell_faults(path, self.texts) if linted else ()
         return Scanned(
             facts,
             bool(wanted),
-            tuple(unparsable(shown, fault) for fault in broken),
+            tuple(unparsable(shown, fault) for fault in faults),
             any(code.startswith(_STREAMS) for code in wanted),
             linted and sources.INLINE in text,
         )
@@ -111,19 +120,20 @@ class PythonChecks:
         leave_out(facts, text, self._reach)
         facts.chunks = [chunk for chunk in facts.chunks if chunk.wanted_by]
 
-    def _salvaged(self, path: Path, shown: str) -> Facts | None:
-        """What other files need to know of one that does not parse."""
+    def _salvaged(self, path: Path, shown: str, linted: bool) -> Salvaged | None:
+        """What other files need to know of one that does not parse, and maybe a text that does."""
         if path.suffix != ".py":
             return None
         from lint_rules.analysis.reading.salvage import salvaged
 
         try:
-            facts = salvaged(load_python(path, self.texts), shown)
+            text = load_python(path, self.texts)
+            found = salvaged(text, shown, self._screen(text, shown) if linted else None)
         except sources.UnreadableError:
             return None
-        if facts is not None:
-            facts.chunks = []
-        return facts
+        if found is not None and found.text is None:
+            found.facts.chunks = []
+        return found
 
     def _screen(self, text: str, shown: str) -> Screen:
         if not self.config.per_file_ignores:
@@ -138,10 +148,11 @@ class PythonChecks:
         if facts is None:  # changed or gone since it was scanned
             return Checked()
         questions = Questions(facts.path, answer)
+        mended = self._mended.pop(path, None)
 
         def problems() -> list[Finding]:
             try:
-                text = load_python(path, self.texts)
+                text = mended if mended is not None else load_python(path, self.texts)
                 self._select(text, facts, questions)
                 if not facts.chunks:
                     return []
@@ -156,4 +167,6 @@ class PythonChecks:
 
         found = contained(problems, lambda fault: [fault], facts.path, _FILE)
         facts.chunks = []
+        if mended is not None:  # a fix would have to be one of the text as it is written
+            found = [replace(finding, fix=None) for finding in found]
         return Checked(tuple(found), tuple(questions.asked.items()))

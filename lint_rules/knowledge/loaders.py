@@ -12,3 +12,10 @@ LOADERS = frozenset(
         "torchdata.stateful_dataloader.StatefulDataLoader",
     }
 )
+
+# What a project may call a class of its own that derives from one.
+_OWN = ("Loader", "loader")
+
+
+def is_own_loader(name: str) -> bool:
+    return name.endswith(_OWN)

@@ -13,8 +13,8 @@ from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
-from lint_rules.analysis.tree.values import default_of, held_values, holder_of, surely_none, value_of
-from lint_rules.knowledge.loaders import LOADERS
+from lint_rules.analysis.tree.values import default_of, held_values, holder_of, surely_none
+from lint_rules.knowledge.loaders import LOADERS, is_own_loader
 from lint_rules.knowledge.shuffles import (
     FUNCTIONS,
     GENERATOR_POSITION,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # In what order a model is evaluated is the same to it.
 _EVALUATED = re.compile(r"(.*_)?(test|val|valid|validation|eval|evaluation)(_.*)?", re.IGNORECASE)
+_TRAINED = re.compile(r"(.*[_-])?train(ing)?([_-].*)?", re.IGNORECASE)
+_DEPTH = 3
 _OPTIONS = re.compile(r"(self\.)?_?(args?|cfg|conf|config|flags|hparams|opts?|options|params)", re.IGNORECASE)
 _OWN_GENERATOR = "torch.Generator().manual_seed({})"
 
@@ -75,9 +77,17 @@ class UnseededShuffle(SourceRule):
     follows_names = True
     calls = frozenset({*FUNCTIONS, *LOADERS})
     methods = frozenset(METHODS)
+    keywords = frozenset({"shuffle"})
 
     valid = (
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1, random_state=0)\n",
+        """
+        from torch.utils.data import DataLoader
+
+        def load(rows, mode):
+            shuffle = False if mode == "test" else None
+            return DataLoader(rows, shuffle=shuffle), DataLoader(rows, shuffle=mode == "shuffled")
+        """,
         "import pandas as pd, numpy as np\nnp.random.seed(1)\ndf = pd.read_csv('a').sample(3)\n",
         "import random\nxs = random.sample(range(9), 3)\nrandom.shuffle(xs)\n",
         "import polars as pl\ndf = pl.read_csv('a').sample(3, seed=0)\n",
@@ -158,6 +168,38 @@ class UnseededShuffle(SourceRule):
         shuffle = True
         first = DataLoader(rows, shuffle=shuffle)  # <- here
         """,
+        """
+        from torch.utils.data import DataLoader
+
+        def load(rows, mode, sampler):
+            if mode == "test":
+                shuffle = False
+            else:
+                shuffle = True
+            first = DataLoader(rows, shuffle=shuffle)  # <- here
+            second = DataLoader(rows, shuffle=(mode == "train"))  # <- here
+            return first, second, DataLoader(rows, shuffle=True if sampler is None else False)  # <- here
+        """,
+        Example(
+            """
+            from loading import Loader, Other
+
+            train = Loader("train", limit=3, shuffle=True)  # <- here
+            print(fit(train), Other("test", shuffle=True))
+            """,
+            files={
+                "loading.py": """
+                    from torch.utils.data import DataLoader
+
+                    class Loader(DataLoader):
+                        def __init__(self, path, limit, shuffle):
+                            super().__init__(read(path, limit), shuffle=shuffle)
+
+                    class Other:
+                        pass
+                    """
+            },
+        ),
         Example(
             """
             from torch.utils.data import DataLoader
@@ -196,7 +238,7 @@ class UnseededShuffle(SourceRule):
         if is_open(spread(self.file, node)):
             return
         name = self.file.resolve(node.func)
-        if name in LOADERS:
+        if name in LOADERS or (is_own_loader(name) and self.file.inherits(name, LOADERS)):
             yield from self._check_loader(node)
         elif name in FUNCTIONS:
             short = name.rpartition(".")[2]
@@ -207,7 +249,8 @@ class UnseededShuffle(SourceRule):
             yield from self._check_method(node, node.func, name)
 
     def _check_loader(self, node: cst.Call) -> Iterator[Problem]:
-        shuffle = argument(spread(self.file, node), "shuffle", 2)
+        of_torch = self.file.resolve(node.func) in LOADERS
+        shuffle = argument(spread(self.file, node), "shuffle", 2 if of_torch else None)
         if shuffle is None or not self._is_true(shuffle) or self._is_seeded_by(node, "generator", None):
             return
         if is_never_used(self.file, node):
@@ -223,12 +266,8 @@ class UnseededShuffle(SourceRule):
         return self.file.is_notebook and self.file.ends_seeded(TORCH)
 
     def _is_true(self, node: cst.BaseExpression) -> bool:
-        """Whether a switch is on, or is a parameter that is on by default, or by a caller's word."""
-        if (
-            constant(value_of(self.file, node)) is True
-            or self._asks_for_none(node)
-            or _is_unless_option(node)
-        ):
+        """Whether a switch is on in some run, as a parameter by default or by a caller's word."""
+        if any(map(self._may_be_on, self._alternatives(node))):
             return True
         given = given_by_callers(self.file, node)
         if given is None:
@@ -237,6 +276,19 @@ class UnseededShuffle(SourceRule):
         if default is not None and constant(default) is True:
             return given != {"False"}
         return "True" in given
+
+    def _alternatives(self, node: cst.BaseExpression, depth: int = _DEPTH) -> list[cst.BaseExpression]:
+        """What a switch may be: both sides of a condition, and all that a variable is bound to."""
+        if isinstance(node, cst.IfExp):
+            return [one for side in _sides(node) for one in self._alternatives(side, depth)]
+        if not isinstance(node, cst.Name) or not depth or self.file.is_hidden(node, node.value):
+            return [node]
+        values = [v for v in held_values(self.file, node, node.value) if v is not None]
+        return [one for v in values for one in self._alternatives(v, depth - 1)] or [node]
+
+    def _may_be_on(self, node: cst.BaseExpression) -> bool:
+        on = constant(node) is True or self._asks_for_none(node)
+        return on or _asks_for_training(node) or _is_unless_option(node)
 
     def _asks_for_none(self, node: cst.BaseExpression) -> bool:
         """`shuffle=(sampler is None)`, where that is None for some runs."""
@@ -296,6 +348,15 @@ def _sides(value: cst.BaseExpression | None) -> list[cst.BaseExpression]:
     if isinstance(value, cst.IfExp):
         return [*_sides(value.body), *_sides(value.orelse)]
     return [value] if value is not None else []
+
+
+def _asks_for_training(node: cst.BaseExpression) -> bool:
+    """`shuffle=(mode == "train")`"""
+    if not isinstance(node, cst.Comparison) or len(node.comparisons) != 1:
+        return False
+    target = node.comparisons[0]
+    said = constant(target.comparator) if isinstance(target.operator, cst.Equal) else None
+    return isinstance(said, str) and _TRAINED.fullmatch(said) is not None
 
 
 def _is_unless_option(node: cst.BaseExpression) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from lint_rules.knowledge.loaders import LOADERS
+from lint_rules.analysis.scanning.dotted import last_name
+from lint_rules.knowledge.loaders import LOADERS, is_own_loader
 from lint_rules.knowledge.shuffles import FUNCTIONS, METHODS, OTHER_ORIGINS, TELLING_METHODS
 
 if TYPE_CHECKING:
@@ -30,4 +31,11 @@ def keeps(candidate: Candidate) -> bool:
         return True
     if candidate.target.startswith(OTHER_ORIGINS):
         return False
+    if last_name(call.func) not in METHODS:
+        return is_own_loader(last_name(call.func)) and any(map(_is_on, call.keywords))
     return bool(keywords & _KEYWORDS) or candidate.around.may_use(_PACKAGES)
+
+
+def _is_on(keyword: ast.keyword) -> bool:
+    value = keyword.value
+    return keyword.arg == "shuffle" and isinstance(value, ast.Constant) and value.value is True

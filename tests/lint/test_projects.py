@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -348,6 +349,46 @@ def test_a_file_that_does_not_parse_may_seed(lint_files: Linter, line: str) -> N
     assert [f.path for f in lint_files({"main.py": main.replace("np.random.seed(0)", "pass")})] == [
         "data.py",
         "main.py",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "print 'seeded'",
+        "print 'epoch %d, %d' % (\n    1,\n    2)",
+        "print >> log, x, \\\n    y",
+        "x = x.cuda(async=True)",
+        "exec code",
+        "if a <> b: print a",
+        "raise ValueError, 'no'",
+        "try:\n    run()\nexcept (Error, Other), e:\n    pass",
+    ],
+)
+def test_what_stands_beside_the_statements_of_python_2_is_linted(lint_files: Linter, line: str) -> None:
+    text = f"import numpy as np\n\n{line}\nx = np.random.rand(3)\nprint(x)\n"
+    last = text.count("\n") - 1
+    found = lint_files({"main.py": text})
+    assert [(f.line, f.column, f.code, f.fix) for f in found if f.code != "REP000"] == [
+        (last, 5, "REP102", None)
+    ]
+    assert [f.code for f in lint_files({"main.py": f"{text}x = = 3\n"})] == ["REP000"]
+
+
+def test_cells_of_python_2_are_linted(lint_files: Linter) -> None:
+    cells = [
+        ["import random\n", "print 'hello'\n", "x = random.random()\n", "y = x\n"],
+        ["x +* 3\n"],
+        ["print y\n"],
+    ]
+    raw = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": cell} for cell in cells]
+    notebook = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": raw})
+    found = lint_files({"a.ipynb": notebook})
+    assert [(f.cell, f.line, f.code) for f in found] == [
+        (1, 2, "REP000"),
+        (1, 3, "REP101"),
+        (2, 1, "REP000"),
+        (3, 1, "REP000"),
     ]
 
 

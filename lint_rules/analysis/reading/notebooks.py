@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lint_rules.analysis.reading.magics import as_comments, as_python
+from lint_rules.analysis.reading.older import as_python_3
 from lint_rules.analysis.reading.sources import NOTEBOOK, UnreadableError
 from lint_rules.analysis.scanning import syntax
 from lint_rules.analysis.scanning.lines import split_lines
@@ -73,7 +74,8 @@ class Notebook:
             if fault is not None:
                 line = cell.first_line - 1 + min(fault.line, cell.lines)
                 faults.append(UnreadableError(fault.message, line, fault.column))
-                texts[number] = as_comments(text)
+                mended = as_python_3(text)
+                texts[number] = mended if _fault(mended) is None else as_comments(text)
         return "".join(texts), tuple(faults)
 
     def cell_at(self, line: int) -> Cell | None:

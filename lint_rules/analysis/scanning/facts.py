@@ -23,7 +23,7 @@ _HIDING = frozenset(
 )
 
 # What everybody calls them: so they are known where a star brings them in.
-_USUAL = {"nn": "torch.nn", "np": "numpy", "pd": "pandas", "torch": "torch"}
+_USUAL = {"gym": "gym", "nn": "torch.nn", "np": "numpy", "pd": "pandas", "tf": "tensorflow", "torch": "torch"}
 _LIKE_NUMPY = ("autograd.", "cupy", "jax", "mxnet")
 # The name of something that one of several stars brings in begins so.
 STARRED = "*."
