@@ -147,6 +147,9 @@ GROWING = frozenset(
 # Only shows the items to a person.
 SHOWN = _builtins("print repr str format ascii input") | {"pprint.pprint", "warnings.warn", "logging.info"}
 
+# Pages and widgets: a person looks at the items, or chooses one of them.
+SHOWING_LIBRARIES = ("gradio.", "streamlit.", "ipywidgets.", "dash.", "tkinter.", "PyQt5.", "PySide6.")
+
 # Hands the items on in the order in which they come.
 CARRIERS = _builtins("list tuple iter map filter reversed") | {
     "itertools.chain",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.tree.moment_flow import MomentFlow
 from lint_rules.knowledge.clocks import MOMENTS, NAMED_MOMENTS
 from lint_rules.rule import Problem, SourceRule
@@ -98,4 +99,5 @@ class ClockInResult(SourceRule):
             return
         reason = self.moments.reason(node)
         if reason is not None:
-            yield Problem(node, f"the time of the run {reason}: other results on another day", "medium")
+            sure = confidence_at(self.file, node, "medium")
+            yield Problem(node, f"the time of the run {reason}: other results on another day", sure)

@@ -143,6 +143,8 @@ class CompletionOrder(SourceRule):
             and constant(count) != 1
         ):
             return
+        if _waits_for_one(node):
+            return
         assign = self.file.parent(node)
         if isinstance(assign, cst.Await):
             assign = self.file.parent(assign)
@@ -194,6 +196,13 @@ class CompletionOrder(SourceRule):
         if "options" in owner.lower() and constant(node.value) is False and self.file.imports("tensorflow"):
             change = Change("Keep the order", ((node.value, "True"),), safe=True)
             yield Problem(target, "this hands items out as they are ready", fix=change)
+
+
+def _waits_for_one(call: cst.Call) -> bool:
+    """`wait([future])`"""
+    given = call.args[0].value if call.args else None
+    elements = given.elements if isinstance(given, cst.List | cst.Tuple | cst.Set) else ()
+    return len(elements) == 1 and isinstance(elements[0], cst.Element)
 
 
 def _said(shown: str, reason: str) -> str:

@@ -64,6 +64,7 @@ class UnorderedGroup(SourceRule):
     follows_calls = True
 
     valid = (
+        "import polars as pl\nids = pl.read_csv('a')['u'].unique()\nid2image = load(ids)\nuse(id2image[1])\n",
         "import polars as pl\nx = pl.DataFrame(a).group_by('u', maintain_order=True).len()\nuse(x)\n",
         "import polars as pl\nx = pl.read_csv('a').group_by('u').agg(pl.len()).sort('u')\nuse(x)\n",
         "import polars as pl\nn = pl.read_csv('a').unique().height\nuse(n)\n",

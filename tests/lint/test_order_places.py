@@ -32,6 +32,7 @@ def confidences(lint_files: Linter, path: str, text: str) -> list[str]:
         ("tests/test_a.py", "import os\nimport pytest\n\n@pytest.mark.repro\ndef test_a(d, text):\n", "high"),
         ("tests/conftest.py", "import os\n\ndef model(d, text):\n", "high"),
         ("train.py", "import os\n\ndef test_epoch(d, text):\n", "high"),
+        ("custom_test.py", "import os\n\ndef merge(d, text):\n", "high"),
     ],
 )
 def test_how_sure(lint_files: Linter, path: str, head: str, confidence: str, body: str) -> None:
@@ -44,3 +45,13 @@ def test_clocks_and_tasks_of_tests(lint_files: Linter, code: str, body: str) -> 
     config = Config(select=(code,), min_confidence="low")
     found = lint_files({"tests/test_a.py": text, "train.py": text}, config=config)
     assert [(f.path, f.confidence) for f in found] == [("tests/test_a.py", "low"), ("train.py", "high")]
+
+
+def test_the_day_of_a_test(lint_files: Linter) -> None:
+    text = (
+        "import datetime\nimport pandas as pd\n\ndef test_a(df):\n"
+        "    df['age'] = datetime.datetime.now().year - df['year_of_birth']\n"
+    )
+    config = Config(select=("REP402",), min_confidence="low")
+    found = lint_files({"tests/test_a.py": text, "train.py": text}, config=config)
+    assert [(f.path, f.confidence) for f in found] == [("tests/test_a.py", "low"), ("train.py", "medium")]

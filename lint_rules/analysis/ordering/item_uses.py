@@ -10,6 +10,7 @@ from lint_rules.analysis.ordering.content import Content
 from lint_rules.analysis.tree.names import occurrences
 from lint_rules.analysis.tree.nodes import INEQUALITIES, TEXT
 from lint_rules.analysis.tree.remembering import remembered
+from lint_rules.knowledge.consumers import ARRAY_MAKERS, TENSOR_MAKERS
 from lint_rules.knowledge.items import TEXT_METHODS
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def _of_use(file: SourceFile, use: cst.CSTNode) -> Content:
     if isinstance(parent, cst.Arg):
         call = file.parent(parent)
         name = file.resolve(call.func) if isinstance(call, cst.Call) else ""
-        if name == "builtins.range":
-            return Content.NUMBERS
+        if name == "builtins.range" or name in ARRAY_MAKERS | TENSOR_MAKERS:
+            return Content.NUMBERS  # also of a tuple of numbers
         return Content.SALTED if name in _TAKE_TEXT else Content.UNKNOWN
     if isinstance(parent, cst.BinaryOperation):
         return _of_operation(parent, use)

@@ -26,6 +26,7 @@ from lint_rules.analysis.ordering.held import (
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
 from lint_rules.analysis.ordering.pairing import (
+    cut_into_parts,
     is_chosen_by_value,
     is_paired_with_loop,
     loop_over_places,
@@ -108,7 +109,9 @@ class OrderFlow:
             free = is_store(self.file, parent) or self.messages.takes(parent) or has_one_item(self.file, node)
             free = free or is_paired_with_loop(self.file, parent) or asks_for_folder(self.file, parent)
             free = free or is_chosen_by_value(self.file, parent)
-            loop = loop_over_places(self.file, parent, self.messages.takes)
+            loop = loop_over_places(self.file, parent, self.messages.takes) or cut_into_parts(
+                self.file, parent
+            )
             if loop is not None and not free:
                 return self._gone_through_by(loop, depth)
             return None if free else FIRST if is_first(parent) else "is read by position"

@@ -40,6 +40,8 @@ _EACH = re.compile(
     r"parallel|progress|process|convert|for_?each|(^|_)map(_|$)|download|upload|copy|move|clean"
 )
 _WRITING = frozenset({"write", "write_text", "writelines", "writerow", "writerows", "writestr"})
+# `id2image`, `name_to_size`, `sizes_by_name`, `label_map`
+_TABLE = re.compile(r"[a-z]2[a-z]|[a-z]_(to|by)_[a-z]|(^|_)(map|mapping|dict|lookup)$")
 # What functions do whose order of arguments does not matter.
 _SETTLING = ("assert", "check_", "remove_", "drop_", "delete_", "discard_")
 
@@ -62,6 +64,8 @@ class CallFlow:
         if name == "builtins.sorted" and keeps_equals(self.file, call):
             return self.follow(call, SEQUENCE, depth - 1)
         if name in consumers.ORDER_FREE or name in consumers.SHOWN:
+            return None
+        if name.startswith(consumers.SHOWING_LIBRARIES):
             return None
         if name == "builtins.sum":
             return self._summed(node, call)
@@ -129,10 +133,16 @@ class CallFlow:
             function, variable = parameter
             uses = [u for u in occurrences(self.file, function, variable) if not is_store(self.file, u)]
             return self._out_of_function(call, [self.follow(use, held, depth - 1) for use in uses], depth)
-        if not shown:
+        if not shown or self._makes_table(call):
             return None
         one_by_one = isinstance(self.file.parent(call), cst.Expr) and _EACH.search(last) is not None
         return f"{DONE} `{shown}`" if one_by_one else f"{HANDED}`{shown}`"
+
+    def _makes_table(self, call: cst.Call) -> bool:
+        """`id2image = load(ids)`: a table by its name, in which items are looked up."""
+        assign = self.file.parent(call)
+        targets = assign.targets if isinstance(assign, cst.Assign) else ()
+        return any(_TABLE.search(_last(dotted_name(target.target) or "")) for target in targets)
 
     def _out_of_function(self, call: cst.Call, reasons: list[str | None], depth: int) -> str | None:
         """What a function returns in that order goes on where it is called."""

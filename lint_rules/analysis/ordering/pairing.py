@@ -72,6 +72,18 @@ def loop_over_places(
     return loop
 
 
+def cut_into_parts(file: SourceFile, subscript: cst.Subscript) -> cst.CompFor | None:
+    """`[files[i : i + n] for i in range(0, len(files), n)]`: all items, one part after the other."""
+    comprehension, part = file.parent(subscript), subscript.slice[0].slice
+    if not isinstance(comprehension, cst.ListComp | cst.GeneratorExp) or comprehension.elt is not subscript:
+        return None
+    clause = comprehension.for_in
+    stepped = isinstance(clause.iter, cst.Call) and len(clause.iter.args) == 3
+    starts = isinstance(part, cst.Slice) and part.lower is not None and part.lower.deep_equals(clause.target)
+    plain = clause.inner_for_in is None and not clause.ifs and len(subscript.slice) == 1
+    return clause if starts and stepped and plain else None
+
+
 def _loop_of(
     file: SourceFile, node: cst.CSTNode, variable: str
 ) -> tuple[cst.For | cst.CompFor, cst.CSTNode] | None:
@@ -104,10 +116,17 @@ def is_chosen_by_value(file: SourceFile, subscript: cst.Subscript) -> bool:
     if not isinstance(call, cst.Call):
         return False
     if (dotted_name(call.func) or "").rpartition(".")[2] in _EXTREMES:
-        return True
+        return not _is_predicted(file, call)
     asked = call.args[0].value if call.args else None
     by_place = isinstance(call.func, cst.Attribute) and call.func.attr.value == "index"
     return by_place and isinstance(asked, cst.Call) and file.resolve(asked.func) in _EXTREME_VALUES
+
+
+def _is_predicted(file: SourceFile, extreme: cst.Call) -> bool:
+    """`np.argmax(model.predict(x))`: the number of a class, whatever list is asked for its name."""
+    given = [value_of(file, arg.value) for arg in extreme.args[:1]]
+    parts = [part for value in given for part in (value, *file.below(value))]
+    return any(isinstance(part, cst.Attribute) and part.attr.value.startswith("predict") for part in parts)
 
 
 def _root(file: SourceFile, node: cst.CSTNode, depth: int) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.project.programs import is_test_path
+from lint_rules.analysis.project.programs import is_test
 from lint_rules.analysis.tree.nodes import dotted_name
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def is_packaging(file: SourceFile) -> bool:
 
 def is_in_test(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a node stands in a test; what a fixture makes, or is marked as reproducible, is data."""
-    if not is_test_path(file.facts.path) or file.path.name == "conftest.py":
+    if not is_test(file.facts) or file.path.name == "conftest.py":
         return False
     around = [a for a in (node, *file.ancestors(node)) if isinstance(a, cst.FunctionDef)]
     decorators = [dotted_name(_called(part.decorator)) or "" for a in around for part in a.decorators]

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.names import bindings, later_uses
+from lint_rules.analysis.ordering.held import RETURNED
+from lint_rules.analysis.tree.names import bindings, later_uses, spelled
 from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.values import attribute_values
 from lint_rules.knowledge import completion
 
 if TYPE_CHECKING:
@@ -25,8 +27,10 @@ class Queues:
     def reason(self, call: cst.Call, receiver: cst.BaseExpression) -> str | None:
         """How the order in which `queue.get()` hands out results gets into a result, or None."""
         name = dotted_name(receiver)
-        if name is None or not isinstance(receiver, cst.Name) or not self._is_shared_queue(receiver):
+        if name is None or not self._is_shared_queue(receiver, name):
             return None
+        if isinstance(receiver, cst.Attribute):
+            return RETURNED if isinstance(self.file.parent(call), cst.Return) else None
         comprehension = next((a for a in self.file.ancestors(call) if isinstance(a, cst.BaseComp)), None)
         if isinstance(comprehension, cst.ListComp | cst.GeneratorExp) and comprehension.elt is call:
             return self.flow.reason(comprehension)
@@ -34,13 +38,17 @@ class Queues:
         appended = loop is not None and self._is_appended(call, loop)
         return "decides the order of a list" if appended else None
 
-    def _is_shared_queue(self, queue: cst.Name) -> bool:
-        """Whether a local queue is given to several workers."""
-        around = self.file.function(queue)
-        values = [value for _, value in bindings(self.file, around, queue.value)]
+    def _is_shared_queue(self, queue: cst.CSTNode, name: str) -> bool:
+        """Whether a local queue, or one that an object keeps, is given to several workers."""
+        around: cst.CSTNode | None = self.file.function(queue)
+        if isinstance(queue, cst.Attribute):
+            around = self.file.enclosing(queue, cst.ClassDef) if name == f"self.{queue.attr.value}" else None
+            values = attribute_values(self.file, queue) if around is not None else []
+        else:
+            values = [value for _, value in bindings(self.file, around, name)]
         if len(values) != 1 or not isinstance(values[0], cst.Call) or not self._makes_queue(values[0]):
             return False
-        for use in self.file.names(around, queue.value):
+        for use in spelled(self.file, around, name):
             workers = [a for a in self.file.ancestors(use) if isinstance(a, cst.Call) and self._is_worker(a)]
             if any(is_repeated(self.file, worker) for worker in workers):
                 return True

@@ -21,14 +21,19 @@ _SIZES = frozenset({"builtins.len", "builtins.any", "builtins.all", "builtins.se
 def is_reduced(file: SourceFile, index: cst.Index) -> bool:
     """`frame[list(columns)].isna().any()`, `len(frame[list(columns)].select_dtypes("number").columns)`."""
     node: cst.CSTNode | None = file.enclosing(index, cst.Subscript)
-    of_rows = False
+    of_rows = grouped = False
     while node is not None:
         parent = file.parent(node)
         if isinstance(parent, cst.Attribute) and parent.value is node:
             if parent.attr.value in _REDUCTIONS or (of_rows and parent.attr.value == "index"):
                 return True
             of_rows = of_rows or parent.attr.value in _OF_ROWS
+            grouped = grouped or parent.attr.value == "groupby"
             node = parent
+        elif isinstance(parent, cst.Subscript) and parent.value is node:
+            return (
+                grouped  # `frame[list(columns)].groupby("a")[names]`: what is taken has an order of its own
+            )
         elif isinstance(parent, cst.Call) and parent.func is node:
             node = parent
         else:

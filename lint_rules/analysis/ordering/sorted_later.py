@@ -27,6 +27,7 @@ from lint_rules.knowledge.consumers import (
     ORDER_KEEPING_METHODS,
     PROGRESS_BARS,
     SEARCHING_METHODS,
+    SHOWING_LIBRARIES,
 )
 
 if TYPE_CHECKING:
@@ -152,6 +153,8 @@ class SortedLater:
         if last in MAPPING_METHODS and parent is not call.args[0]:
             return self.follow(call) is None
         name = self.file.resolve(call.func)
+        if name.startswith(SHOWING_LIBRARIES):
+            return True
         if name.startswith(COLLECTING_LIBRARIES) and is_sorted_at_once(self.file, call):
             return True
         if keeps_equals(self.file, call):

@@ -99,7 +99,7 @@ class Programs:
     def _is_test(self, facts: Facts) -> bool:
         known = self._tests.get(facts.path)
         if known is None:
-            known = self._tests[facts.path] = _is_test(facts) and self._lies_among_tests(facts)
+            known = self._tests[facts.path] = is_test(facts) and self._lies_among_tests(facts)
         return known
 
     def _lies_among_tests(self, facts: Facts) -> bool:
@@ -255,7 +255,7 @@ def _is_named_like_a_test(name: str) -> bool:
     return name.startswith("test_") or name.endswith("_test.py")
 
 
-def _is_test(facts: Facts) -> bool:
+def is_test(facts: Facts) -> bool:
     """Whether a file belongs to the tests; one that is only named so holds tests, too."""
     if not is_test_path(facts.path) or not _is_named_like_a_test(facts.path.rpartition("/")[2]):
         return is_test_path(facts.path)

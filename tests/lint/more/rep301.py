@@ -3,6 +3,37 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # What a group gives of a table is named in an order of its own.
+    """
+    def means(frame, key, names):
+        columns = list(set(key + names))
+        return frame[columns].groupby(key)[names].mean()
+    """,
+    # Tuples of numbers, as they are made into arrays.
+    """
+    import numpy as np
+
+    def front(points):
+        kept = set()
+        for point in points:
+            kept.add(tuple(point))
+        return [np.array(point) for point in kept]
+    """,
+    # Parts that several processes work on, whose results become a set again.
+    """
+    from multiprocessing import Pool
+
+    def vocabulary(lines):
+        rows = list(set(line.strip() for line in lines))
+        parts = [rows[i : i + 9] for i in range(0, len(rows), 9)]
+        return set(Pool().map(words, parts))
+    """,
+    # What is loaded is looked up by its name.
+    """
+    def load(words):
+        word2image = load_images(list(set(words)))
+        return word2image["a"]
+    """,
     # A list that is made into a set again.
     """
     class Corrector:
@@ -298,6 +329,17 @@ VALID = (
     "messages = []\nmessages.append('unknown: ' + ' '.join(set(words)))\nuse(messages)\n",
 )
 INVALID = (
+    # Parts that are kept one after the other.
+    """
+    def batches(lines):
+        rows = list(set(line.strip() for line in lines))  # <- here
+        return [rows[i : i + 9] for i in range(0, len(rows), 9)]
+    """,
+    """
+    def frames(frame, key, names):
+        columns = list(set(key + ["a"]))  # <- here
+        return frame[columns].groupby(key).agg("first")
+    """,
     Example(
         "from shop import basket\n\ndef f(out):\n    for name in basket():  # <- here\n"
         "        out.append(name)\n",

@@ -3,6 +3,25 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # A person chooses one of them.
+    """
+    import os
+    import gradio as gr
+
+    def choose(folder):
+        found = []
+        for name in os.listdir(folder):
+            found.append(name)
+        return gr.Dropdown(choices=found)
+    """,
+    # What the files say chooses one of them.
+    """
+    import os
+    import numpy as np
+
+    files = os.listdir("a")
+    best = files[np.argmax([score(file) for file in files])]
+    """,
     # Each file by itself, under a bar.
     """
     import os
@@ -195,6 +214,17 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # The number of a class is no place that the items were asked for.
+    """
+    import os
+    import numpy as np
+
+    names = os.listdir("a")  # <- here
+
+    def name_of(model, image):
+        said = model.predict(image)
+        return names[np.argmax(said)]
+    """,
     """
     from pathlib import Path
 

@@ -1,6 +1,18 @@
 """More examples of REP303: who takes results as they are finished."""
 
 VALID = (
+    "import ray\ndone, _ = ray.wait([job], timeout=1)\nfirst = done[0]\nuse(first)\n",
+    """
+    from multiprocessing import Process, Queue
+
+    class Sampler:
+        def __init__(self, work):
+            self.queue = Queue()
+            Process(target=work, args=(self.queue,)).start()
+
+        def next_batch(self):
+            return self.queue.get()
+    """,
     "n = sum(1 for _ in pool.imap_unordered(work, items))\n",
     "for _ in tqdm(pool.imap_unordered(work, items)):\n    pass\n",
     "from concurrent.futures import wait\nwait(futures)\nrows = [f.result() for f in futures]\n",
@@ -55,6 +67,19 @@ VALID = (
     """,
 )
 INVALID = (
+    "import ray\ndone, _ = ray.wait(jobs)  # <- here\nfirst = done[0]\nuse(first)\n",
+    """
+    from multiprocessing import Process, Queue
+
+    class Sampler:
+        def __init__(self, work):
+            self.queue = Queue()
+            for number in range(4):
+                Process(target=work, args=(self.queue, number)).start()
+
+        def next_batch(self):
+            return self.queue.get()  # <- here
+    """,
     """
     from concurrent.futures import ThreadPoolExecutor, as_completed
 
