@@ -40,12 +40,11 @@ class Queues:
 
     def _is_shared_queue(self, queue: cst.CSTNode, name: str) -> bool:
         """Whether a local queue, or one that an object keeps, is given to several workers."""
-        around: cst.CSTNode | None = self.file.function(queue)
-        if isinstance(queue, cst.Attribute):
-            around = self.file.enclosing(queue, cst.ClassDef) if name == f"self.{queue.attr.value}" else None
-            values = attribute_values(self.file, queue) if around is not None else []
-        else:
-            values = [value for _, value in bindings(self.file, around, name)]
+        around: cst.CSTNode = self.file.function(queue)
+        values: list[cst.CSTNode | None] = [value for _, value in bindings(self.file, around, name)]
+        owner = self.file.enclosing(queue, cst.ClassDef)
+        if isinstance(queue, cst.Attribute) and owner is not None:
+            around, values = owner, [*attribute_values(self.file, queue)]
         if len(values) != 1 or not isinstance(values[0], cst.Call) or not self._makes_queue(values[0]):
             return False
         for use in spelled(self.file, around, name):
