@@ -55,17 +55,20 @@ class AmbientStream(Source):
         self.is_ambient = True
         """False once the program has seeded the stream."""
         self._imported: Json = None
+        self._at_session: Json = None
         self._at_item: Json = None
         self._at_call: Json = None
         self._snapshot: Json = None
         self._seeded_at_snapshot = False
         self._has_begun = False
         self._before: Json = None
+        self._found: Json = None
+        """As earlier tests left it."""
         self._start: Json = None
         """From which the target drew, if it did: noted where the stream is varied."""
         self._stirred = False
         self.reseeded = False
-        """Whether a plugin has seeded it as the target's set-up began: what was left there is gone."""
+        """Whether it was seeded as the target's set-up began: what was left there is gone."""
         self._left: Json = None
         """The ambient state that the program found when it seeded."""
         self._elsewhere: dict[Any, Any] = {}
@@ -144,7 +147,7 @@ class AmbientStream(Source):
         if alone and self._snapshot is not None:
             self.put(self._snapshot)
             self.is_ambient = not self._seeded_at_snapshot
-        self._before = self.get()
+        self._before = self._found = self.get()
         if self._snapshot is None:
             self._snapshot = self._before
             self._seeded_at_snapshot = not self.is_ambient
@@ -154,7 +157,8 @@ class AmbientStream(Source):
     def item_starts(self) -> None:
         if not self.available():
             return
-        self.reseeded = reseeded = self.get() != self._before
+        reseeded = self.get() != self._before
+        self.reseeded = self.get() != self._found
         if self.stage.recording is not None:
             # Where the library was imported later than this, its first state is the one that the target saw.
             state = self.stage.recording["at_item"] or self.stage.recording["imported"]
@@ -172,26 +176,36 @@ class AmbientStream(Source):
             self.became_ambient()
             self._start = self._at_item
 
-    def before_call(self) -> None:
+    def before_plugins(self) -> None:
+        """What the user's own hooks seeded stays."""
         if self.available():
             self._before = self.get()
 
     def call_starts(self) -> None:
         """pytest-randomly reseeds before the body too. Where none does, what fixtures did stays."""
+        if self._reseeded("at_call"):
+            self._at_call = self._start
+
+    def session_starts(self) -> None:
+        """And before tests are imported, which may draw as they are."""
+        if self._reseeded("at_session"):
+            self._at_session = self._start
+
+    def _reseeded(self, moment: str) -> bool:
+        """Whether a plugin has: then begin again, as in the trial that is replayed, or from elsewhere."""
         if not self.available() or self.get() == self._before:
-            return
+            return False
         if self.stage.recording is not None:
-            if self.stage.recording["at_call"] is not None:
-                self.put(self.stage.recording["at_call"])
-        elif self._put_given("at_call"):
+            if self.stage.recording[moment] is not None:
+                self.put(self.stage.recording[moment])
+        elif self._put_given(moment):
             pass
         elif self.stage.mode == "vary":
             self.stir()
             self._stirred = True
-        if self.stage.record or self._counts_draws():
-            self._at_call = self.get()
         self.became_ambient()
-        self._start = self._at_call
+        self._start = self.get() if self.stage.record or self._counts_draws() else None
+        return True
 
     def became_ambient(self) -> None:
         """Called when a plugin has reseeded, not the program: what is drawn from here on counts again."""
@@ -208,7 +222,16 @@ class AmbientStream(Source):
             return None
         if self._start is None or self.get() == self._start:
             return None
-        return {"imported": self._imported, "at_item": self._at_item, "at_call": self._at_call}
+        return self._states()
+
+    def _states(self) -> dict[str, Json]:
+        """With which it began, by the moment."""
+        return {
+            "imported": self._imported,
+            "at_session": self._at_session,
+            "at_item": self._at_item,
+            "at_call": self._at_call,
+        }
 
     @abstractmethod
     def turned(self, state: Json, bits: int) -> Json:
@@ -219,12 +242,7 @@ class AmbientStream(Source):
         return f"another ambient state{again}"
 
     def recorded(self) -> dict[str, Any]:
-        return {
-            "imported": self._imported,
-            "at_item": self._at_item,
-            "at_call": self._at_call,
-            "draws": self.tap.draws(),
-        }
+        return {**self._states(), "draws": self.tap.draws()}
 
     def uninstall(self) -> None:
         self.stage.imports.remove()

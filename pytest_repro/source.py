@@ -190,14 +190,17 @@ class Source(ABC):
     def install(self) -> None:
         """Take effect, before any of the user's code is imported."""
 
+    def before_plugins(self) -> None:
+        """Called before plugins have their say, when the user's own hooks have had theirs."""
+
+    def session_starts(self) -> None:
+        """Called when plugins have had their say, before tests are imported."""
+
     def before_item(self, alone: bool) -> None:
         """Called before a target's set-up begins. ``alone``: undo what earlier items of the trial left."""
 
     def item_starts(self) -> None:
         """Called when plugins have had their say, right before the first fixture is set up."""
-
-    def before_call(self) -> None:
-        """Called before plugins prepare the body of a test that records."""
 
     def call_starts(self) -> None:
         """Called when plugins have had their say, right before the body of a test that records."""

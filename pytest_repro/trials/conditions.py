@@ -149,6 +149,14 @@ class Conditions:
             recording, sink = self._recording(condition), _sink(log, source.id)
             yield source, replace(source.stage, recording=recording, sink=sink, identity=identity)
 
+    def before_plugins(self) -> None:
+        for source in self.sources:
+            source.before_plugins()
+
+    def session_starts(self) -> None:
+        for source in self.sources:
+            source.session_starts()
+
     def before_item(self, alone: bool) -> None:
         if self._at_first_item is None:
             self._at_first_item = dict(self._family.programs)
@@ -162,10 +170,6 @@ class Conditions:
             source.item_starts()
         if self._spec.seed is not None:
             seed_streams(self._imports, self._spec.seed)
-
-    def before_call(self) -> None:
-        for source in self.sources:
-            source.before_call()
 
     def call_starts(self) -> None:
         for source in self.sources:

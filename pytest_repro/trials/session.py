@@ -85,7 +85,18 @@ class TrialPlugin:
             if plugin is not None:
                 config.pluginmanager.unregister(plugin)
         _leave_out_summaries(config)
+        self._conditions.before_plugins()
         self._faults.enable()  # pytest has just enabled it to write to the terminal
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_load_initial_conftests(self, early_config: pytest.Config) -> None:
+        # Hooks that are registered later are called earlier: conftest's, then these, then other plugins'.
+        early_config.pluginmanager.register(_BeforePlugins(self._conditions), f"{PLUGIN_NAME}-between")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        # After plugins that want to be first, as pytest-randomly does, before conftest.py.
+        self._conditions.session_starts()
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> Generator[None, None, None]:
@@ -171,12 +182,6 @@ class TrialPlugin:
                 self._leaks.forget_reseeded()
                 self._write_leaks(self._leaks)
 
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True, specname="pytest_runtest_call")
-    def before_call(self, item: pytest.Item) -> Generator[None, None, None]:
-        if self._records(item):
-            self._conditions.before_call()
-        yield
-
     def pytest_runtest_call(self, item: pytest.Item) -> None:
         if self._records(item):
             self._conditions.call_starts()
@@ -203,6 +208,19 @@ class TrialPlugin:
         if streams:
             write_whole(folder / STREAMS_FILE, streams)
         self._conditions.save()
+
+
+class _BeforePlugins:
+    """Tells what the user's own hooks do from what plugins do."""
+
+    def __init__(self, conditions: Conditions) -> None:
+        self._conditions = conditions
+
+    def pytest_runtest_setup(self) -> None:
+        self._conditions.before_plugins()
+
+    def pytest_runtest_call(self) -> None:
+        self._conditions.before_plugins()
 
 
 def _leave_out_summaries(config: pytest.Config) -> None:

@@ -275,3 +275,70 @@ def test_a_stream_that_randomly_seeds_anew_is_left_by_no_test(
     assert "(test_one.py::test_adds changes test_one.WORDS)" in cause["explanation"]
     seed = (pytester.path / ".pytest_cache" / "v" / "randomly_seed").read_text()
     ran.result.stdout.fnmatch_lines([f"Using --randomly-seed={seed}"])  # for --randomly-seed=last
+
+
+def test_what_a_test_file_draws_as_it_is_imported_is_found_beside_randomly(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(
+        test_one="""
+        import random
+        from pytest_repro import training_fixture
+
+        ORDER = random.random()
+
+        @training_fixture
+        def model():
+            return ORDER
+
+        def test_model(model):
+            pass
+        """
+    )
+    (cause,) = repro("-p", "randomly", randomly=True).only["causes"]
+    assert (cause["source"], cause["status"]) == ("python-random", "proven")
+    assert [site["text"] for site in cause["sites"]] == ["ORDER = random.random()"]
+
+
+def test_hooks_of_the_user_may_seed(pytester: pytest.Pytester, repro: Callable[..., Ran]) -> None:
+    pytester.makeconftest(
+        """
+        import random
+
+        def pytest_sessionstart(session):
+            random.seed(1)
+
+        def pytest_runtest_setup(item):
+            random.seed(2)
+
+        def pytest_runtest_call(item):
+            random.seed(3)
+        """
+    )
+    pytester.makepyfile(
+        test_one="""
+        import random
+        import pytest
+        from pytest_repro import training_fixture
+
+        ORDER = random.random()
+
+        @training_fixture
+        def order():
+            return ORDER
+
+        @training_fixture
+        def model():
+            return random.random()
+
+        def test_model(order, model):
+            pass
+
+        @pytest.mark.repro
+        def test_recording(repro_record):
+            repro_record("a", random.random())
+        """
+    )
+    checks = repro().checks
+    assert [check["verdict"] for check in checks.values()] == ["reproducible"] * 3
+    assert not any(check["limits"] for check in checks.values())
