@@ -12,7 +12,7 @@ from lint_rules.discovery import is_plain_python, is_python, walk
 from lint_rules.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from lint_rules.analysis.project.answers import Answers
@@ -162,8 +162,8 @@ class Run:
             return answer_around(self.root, question)
         return self._answers(question)
 
-    def _prepare(self) -> None:
-        self._answers.prepare()
+    def _prepare(self, pause: Callable[[], None]) -> None:
+        self._answers.prepare(pause)
 
     @cached_property
     def _answers(self) -> Answers:

@@ -53,7 +53,7 @@ class Alone:
         paths: Iterable[Path],
         answer: Callable[[Question], Answer],
         asking: Collection[Path] = (),
-        prepare: Callable[[], None] | None = None,
+        prepare: Callable[[Callable[[], None]], None] | None = None,
     ) -> Iterator[tuple[Path, Checked]]:
         with tidying() as tidy:
             for path in paths:

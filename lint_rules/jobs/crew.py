@@ -6,10 +6,12 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
+from lint_rules.analysis.project.questions import OF_DEFINITIONS
 from lint_rules.errors import LintError
 from lint_rules.jobs.wire import (
     pack_config,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from lint_rules.config import Config
 
 _BATCH = 8  # files to an order
+_SWITCH = 0.0002  # seconds
 _Report = TypeVar("_Report")
 
 
@@ -49,9 +52,12 @@ class Crew:
         paths: Iterable[Path],
         answer: Callable[[Question], Answer],
         asking: Collection[Path] = (),
-        prepare: Callable[[], None] | None = None,
+        prepare: Callable[[Callable[[], None]], None] | None = None,
     ) -> Iterator[tuple[Path, Checked]]:
-        """Check files, those that ask much last: `prepare` makes ready to answer while others are checked."""
+        """Check files, those that ask much last: `prepare` makes ready to answer while others are checked.
+
+        In its pauses the few questions of these others get their answers, where they can be answered early.
+        """
         own: list[deque[list[str]]] = [deque() for _ in self._members]
         for number, path in enumerate(
             sorted(paths, key=lambda path: (path in asking, *_largest_first(path)))
@@ -65,14 +71,16 @@ class Crew:
         task: str,
         own: list[deque[list[str]]],
         answer: Callable[[Question], Answer],
-        prepare: Callable[[], None] | None = None,
+        prepare: Callable[[Callable[[], None]], None] | None = None,
     ) -> Iterator[tuple[int, Path, Any]]:
         """Hand out batches, each member its own first, and pass on what comes back, as it comes."""
         results: SimpleQueue[tuple[int, Path, Any] | BaseException | None] = SimpleQueue()
-        lock = threading.Lock()
+        turns, prepared = _Turns(), threading.Event()
 
         def answer_in_turn(question: Question) -> Answer:
-            with lock:
+            if question.kind not in OF_DEFINITIONS:
+                prepared.wait()
+            with turns:
                 return answer(question)
 
         def serve(number: int) -> None:
@@ -88,8 +96,9 @@ class Crew:
         for thread in threads:
             thread.start()
         if prepare is not None:
-            with lock:
-                prepare()
+            with turns, _soon_interrupted():
+                prepare(turns.give_way)
+        prepared.set()
         running = len(threads)
         while running:
             result = results.get()
@@ -144,6 +153,37 @@ class _Member:
         for stream in (self._process.stdin, self._process.stdout):
             self._stream(stream).close()
         self._process.wait()
+
+
+class _Turns:
+    """A lock that goes to whoever waits for it, before who has just let go of it gets it again."""
+
+    def __init__(self) -> None:
+        self._next = threading.Lock()
+        self._taken = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._next:
+            self._taken.acquire()
+
+    def __exit__(self, *exception: object) -> None:
+        self._taken.release()
+
+    def give_way(self) -> None:
+        """Let the others have their turns, and take it again."""
+        self._taken.release()
+        self.__enter__()
+
+
+@contextmanager
+def _soon_interrupted() -> Iterator[None]:
+    """Else each message to or from a member waits for milliseconds while this thread computes."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _largest_first(path: Path) -> tuple[int, Path]:

@@ -6,12 +6,18 @@ import gc
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 import pytest
 
 from lint_rules import resources
+from lint_rules.analysis.project.answers import Answers
+from lint_rules.analysis.project.callgraph import Project
+from lint_rules.analysis.project.questions import OF_DEFINITIONS, Question
+from lint_rules.checks.python import PythonChecks
 from lint_rules.config import Config
 from lint_rules.engine import Session
 from lint_rules.jobs.crew import Crew
@@ -20,9 +26,10 @@ from lint_rules.resources import Resources
 from .conftest import write_files
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from lint_rules import Finding
+    from lint_rules.analysis.project.questions import Answer
 
 DRAW = """
 import numpy as np
@@ -72,6 +79,49 @@ def test_what_asks_of_seeds_is_checked_last_and_the_rest_largest_first(
     finally:
         crew.close()
     assert [name.rpartition(os.sep)[2] for name in order] == ["c.py", "b.py", "d.py", "a.py"]
+
+
+class Member:
+    """Asks one question for each file."""
+
+    def order(self, task: str, names: list[str], answer: Callable[[Question], Answer]) -> Iterator[Any]:
+        for name in names:
+            answer(Question(name, "a.py"))
+            yield name, [[], []]
+
+    def close(self) -> None:
+        pass
+
+
+def test_while_answers_are_prepared_those_that_need_none_of_it_are_given(tmp_path: Path) -> None:
+    crew = Crew(0, tmp_path, Config())
+    crew._members = [Member(), Member(), Member()]  # type: ignore[list-item]
+    early, answered = {"is-set", "returns-set"}, []
+
+    def prepare(pause: Callable[[], None]) -> None:
+        deadline = time.monotonic() + 60
+        while len(answered) < 2 and time.monotonic() < deadline:
+            pause()
+        answered.append("prepared")
+
+    paths = [Path(name) for name in ("is-seeded", *sorted(early))]
+    assert len(list(crew.check(paths, lambda question: answered.append(question.kind), paths, prepare))) == 3
+    assert {*answered[:2]} == early
+    assert answered[2:] == ["prepared", "is-seeded"]
+
+
+def test_what_is_answered_early_needs_nothing_that_is_being_prepared(tmp_path: Path) -> None:
+    """Nor may it, since in a pause that is half done."""
+    project(tmp_path, 3)
+    checks = PythonChecks(tmp_path, Config(), {})
+    scanned = [checks.scan(path, linted=True) for path in sorted(tmp_path.glob("pkg/*.py"))]
+    answers = Answers(Project(lambda: [one.facts for one in scanned if one.facts is not None]), tmp_path)
+    for kind in sorted(OF_DEFINITIONS - {"insists-on-hash-seed"}):
+        answers(Question(kind, "pkg/m1.py", (".noise",)))
+    answers(Question("insists-on-hash-seed", "pkg/m1.py"))
+    assert not {"_own", "_callers", "_executors"} & {*vars(answers.project), *vars(answers.seeding)}
+    answers.prepare(lambda: None)
+    assert {"_own", "_callers"} <= {*vars(answers.project), *vars(answers.seeding)}
 
 
 def test_few_files_stay_in_one_process() -> None:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.project.callgraph import Place
+from lint_rules.analysis.project.callgraph import Place, no_pause
 from lint_rules.analysis.project.console_scripts import console_scripts
 from lint_rules.analysis.project.drawing import Drawing
 from lint_rules.analysis.project.given import Given
@@ -41,9 +41,16 @@ class Answers:
         self.drawing = Drawing(self.seeding)
         self.given = Given(self.seeding, root)
 
-    def prepare(self) -> None:
-        """Put together what the questions about seeds need."""
-        self.seeding.prepare()
+    def prepare(self, pause: Callable[[], None]) -> None:
+        """Put together what the questions about seeds need, with a pause before each file.
+
+        Questions `OF_DEFINITIONS` may be asked in a pause.
+        """
+        self.project.pause = pause
+        try:
+            self.seeding.prepare()
+        finally:
+            self.project.pause = no_pause
 
     def __call__(self, question: Question) -> Answer:
         if question.kind in AROUND:

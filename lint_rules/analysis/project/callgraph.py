@@ -11,7 +11,7 @@ from lint_rules.analysis.project.definitions import Definitions, last_part
 from lint_rules.knowledge.words import is_telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lint_rules.analysis.scanning.facts import Call, Facts, Scope
 
@@ -27,8 +27,22 @@ class Place:
     column: int
 
 
+def no_pause() -> None:
+    pass
+
+
 class Project(Definitions):
     """From a definition to its callers, too."""
+
+    def __init__(self, load: Callable[[], Iterable[Facts]]) -> None:
+        super().__init__(load)
+        self.pause: Callable[[], None] = no_pause
+
+    def one_by_one(self) -> Iterator[Facts]:
+        """All files, for a look at them that takes long: with a pause before each."""
+        for facts in self.files:
+            self.pause()
+            yield facts
 
     @cached_property
     def _callers(self) -> tuple[_Places, Mapping[str, Mapping[int, Place]]]:
@@ -39,7 +53,7 @@ class Project(Definitions):
         direct: dict[int, dict[int, Place]] = defaultdict(dict)
         by_name: dict[str, dict[int, Place]] = defaultdict(dict)
         members = {scope.name for facts in self.files for scope in facts.scopes if scope.owner is not None}
-        for facts in self.files:
+        for facts in self.one_by_one():
             known: dict[tuple[str, bool], list[Scope]] = {}  # a file calls the same things again and again
             for scope in [facts.module, *facts.scopes]:
                 for call in scope.calls:
@@ -132,7 +146,7 @@ class Project(Definitions):
     @cached_property
     def _executors(self) -> Mapping[int, Mapping[int, Scope]]:
         direct: dict[int, dict[int, Scope]] = defaultdict(dict)
-        for facts in self.files:
+        for facts in self.one_by_one():
             outside: dict[str, bool] = {}  # what leads nowhere in the project: most calls do
             for scope in [facts.module, *facts.scopes]:
                 same = f"?.{scope.name}" if scope.owner is not None else ""

@@ -302,7 +302,7 @@ class Seeding:
     def _own(self) -> dict[str, list[Scope]]:
         """The same for every stream, from one look at all calls."""
         table: dict[str, list[Scope]] = defaultdict(list)
-        for facts in self.project.files:
+        for facts in self.project.one_by_one():
             for scope in [facts.module, *facts.scopes]:
                 for stream in sorted(self._streams_seeded_in(scope, facts)):
                     table[stream].append(scope)
