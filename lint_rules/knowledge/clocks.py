@@ -86,7 +86,8 @@ TABLE_LIBRARIES = ("pandas", "polars", "dask", "pyspark", "modin", "cudf")
 # Names of what is made of times: the features of an example, and the border between training and test.
 FEATURES = re.compile(r"\w*feature(s|_vector|_row)?|feats?|X(_\w+)?", re.IGNORECASE)
 CUTOFF = re.compile(
-    r"cut_?off(_\w+)?|\w+_cut_?off|(reference|ref|as_of|split)_(date|time|day)|(train|test|val)_(start|end)(_date)?"
+    r"cut_?off(_\w+)?|\w+_cut_?off|(reference|ref|as_of|split)_(date|time|day)|(train|test|val)_(start|end)(_date)?",
+    re.IGNORECASE,
 )
 # Names of what trains in a loop.
 TRAINS = re.compile(

@@ -8,7 +8,8 @@ def _words(names: str) -> frozenset[str]:
 
 
 # Hand rows out in no fixed order, unless `maintain_order=True` is given.
-UNORDERED = _words("group_by unique")
+UNORDERED = _words("group_by groupby unique")
+GROUPING = _words("group_by groupby")  # the second in old versions
 # The same, without such a parameter.
 ALWAYS_UNORDERED = _words("value_counts mode")
 

@@ -50,6 +50,7 @@ class ClockInResult(SourceRule):
     follows_names = True
 
     valid = (
+        "from datetime import date\nday = date.today().strftime('%Y-%m-%d')\nsave(f'{day}.csv')\n",
         "import time\nstart = time.time()\ntrain()\nprint(time.time() - start)\n",
         "from datetime import datetime\nname = f'run-{datetime.now():%Y}'\n",
         "import pandas as pd\nfrom datetime import datetime\ndf.to_csv(datetime.now().strftime('%Y'))\n",
@@ -63,6 +64,9 @@ class ClockInResult(SourceRule):
         "import time\ntrain_start = start = time.time()\nfit()\nprint(time.time() - train_start)\n",
     )
     invalid = (
+        "from datetime import date\nTEST_END = date.today().strftime('%Y-%m-%d')  # <- here\n",
+        "import yfinance\nfrom datetime import date\nday = date.today().isoformat()  # <- here\n"
+        "yfinance.download('A', end=day)\n",
         "import pandas as pd\ndf['age'] = (pd.Timestamp.now() - df['born']).dt.days  # <- here\n",
         "import pandas as pd\nfrom datetime import datetime\n"
         "df['age'] = datetime.now().year - df['year_of_birth']  # <- here\n",

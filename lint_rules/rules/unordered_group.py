@@ -64,6 +64,7 @@ class UnorderedGroup(SourceRule):
     follows_calls = True
 
     valid = (
+        "import polars as pl\nf = pl.read_csv('a').to_pandas()\nuse(f['u'].unique())\n",
         "import polars as pl\nids = pl.read_csv('a')['u'].unique()\nid2image = load(ids)\nuse(id2image[1])\n",
         "import polars as pl\nx = pl.DataFrame(a).group_by('u', maintain_order=True).len()\nuse(x)\n",
         "import polars as pl\nx = pl.read_csv('a').group_by('u').agg(pl.len()).sort('u')\nuse(x)\n",
@@ -81,6 +82,8 @@ class UnorderedGroup(SourceRule):
         "import polars as pl\nf = pl.read_csv('a')\nuse(pl.concat([f.unique(), f.unique()]).sort('u'))\n",
     )
     invalid = (
+        "import polars as pl\nfor key, rows in f.group_by('u'):  # <- here\n    out.append(rows)\n",
+        "import polars as pl\nx = f.groupby('u').agg(pl.count())  # <- here\nuse(x)\n",
         "import polars as pl\nx = pl.read_csv('a').group_by('u').len()  # <- here\nx.write_csv('b')\n",
         "import polars as pl\n\ndef f(x: pl.DataFrame):\n    return x.unique()  # <- here\n",
         "import polars as pl\nf = pl.read_csv('a')\nn = f['u'].unique().to_list()  # <- here\nuse(n)\n",
@@ -126,7 +129,7 @@ class UnorderedGroup(SourceRule):
             return
         if not isinstance(node.func, cst.Attribute) or not self._is_polars(node.func.value, node):
             return
-        reason = self._reason(node, grouped=method == "group_by")
+        reason = self._reason(node, grouped=method in polars.GROUPING)
         if reason is not None:
             change = self._change(node) if method in polars.UNORDERED else None
             said = f"`{method}` hands rows out in no fixed order, and the order {reason}"
@@ -150,7 +153,18 @@ class UnorderedGroup(SourceRule):
         """By what the chain of methods begins with, or by an expression that one of them is given."""
         if not self.file.imports("polars"):
             return False
-        return self._is_frame(receiver, _DEPTH) or self._is_given_expressions(call)
+        return (
+            self._is_frame(receiver, _DEPTH)
+            or self._is_given_expressions(call)
+            or self._is_gone_through(call)
+        )
+
+    def _is_gone_through(self, call: cst.CSTNode) -> bool:
+        """`for key, rows in frame.group_by("a")`: no other library's groups of that name can be."""
+        loop = self.file.parent(call)
+        method = call.func if isinstance(call, cst.Call) else None
+        grouped = isinstance(method, cst.Attribute) and method.attr.value == "group_by"
+        return grouped and isinstance(loop, cst.For | cst.CompFor) and isinstance(loop.target, cst.Tuple)
 
     def _is_frame(self, node: cst.BaseExpression, depth: int) -> bool:
         if depth == 0:
@@ -162,6 +176,8 @@ class UnorderedGroup(SourceRule):
             if isinstance(node.func, cst.Attribute):
                 return self._mentions_polars(node.args) or self._is_frame(node.func, depth)
             return False
+        if isinstance(node, cst.Attribute) and node.attr.value.startswith("to_"):
+            return False  # `to_pandas`
         if isinstance(node, cst.Attribute | cst.Subscript):
             return self._is_frame(node.value, depth)
         return isinstance(node, cst.Name) and self._holds_frame(node, depth)
@@ -225,7 +241,7 @@ class UnorderedGroup(SourceRule):
                 return polars.PLACING[method]
             if method.startswith(polars.WRITING):
                 return "is written to a file"
-        return self._reason(call, grouped=method == "group_by", depth=depth - 1)
+        return self._reason(call, grouped=method in polars.GROUPING, depth=depth - 1)
 
     def _concatenated(self, element: cst.Element) -> cst.Call | None:
         """`pl.concat([a.unique(), b])`"""

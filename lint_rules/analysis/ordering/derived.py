@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.names import bindings_between
+from lint_rules.analysis.tree.names import bindings, bindings_between
 from lint_rules.analysis.tree.nodes import stored_names
 
 if TYPE_CHECKING:
@@ -66,4 +66,24 @@ def _filled(file: SourceFile, call: cst.Call, loop: Loop, names: set[str]) -> li
         return []
     given = [arg.value for arg in call.args]
     given += [call.func.value] if isinstance(call.func, cst.Attribute) else []
-    return [n.value for n in given if isinstance(n, cst.Name) and is_bound_inside(file, n.value, loop)]
+    return [n.value for n in given if isinstance(n, cst.Name) and is_made_anew(file, n, loop)]
+
+
+def start_value(file: SourceFile, name: str, loop: Loop) -> cst.CSTNode | None:
+    """What a name is bound to when the loop begins, whatever was added to it since."""
+    before = file.order(loop)
+    start = None
+    for node, value in bindings(file, file.function(loop), name):
+        if file.order(node) < before and not isinstance(value, cst.AugAssign):
+            start = value.value if isinstance(value, cst.AnnAssign) else value
+    return start
+
+
+def is_made_anew(file: SourceFile, use: cst.Name, loop: Loop) -> bool:
+    """Whether there is one for each item, not one that is emptied when it is full: `if ...: rows = []`."""
+    if not is_bound_inside(file, use.value, loop):
+        return False
+    first, last = file.order(loop.body), file.end(loop.body)
+    bound = [node for node, _ in bindings_between(file, file.function(loop), use.value, first, last)]
+    later = all(file.order(node) > file.order(use) and file.enclosing(node, cst.If) for node in bound)
+    return not later or start_value(file, use.value, loop) is None

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
     """Whether what is appended to is one of several lists, each for many items.
 
-    `groups.setdefault(kind, [])` says so itself. `groups[kind]` does where the key comes from an item, is not
-    the item, and the list is not made anew for each.
+    `groups.setdefault(kind, [])` says so itself. `groups[kind]` and `groups[item[0]]` do where the key comes
+    from an item, is not the item, and the list is not made anew for each.
     """
     if isinstance(receiver, cst.Call):
         method = receiver.func.attr.value if isinstance(receiver.func, cst.Attribute) else ""
         return method == "setdefault" and bool(receiver.args) and not _is_item(receiver.args[0].value, loop)
     index = only_index(receiver)
-    if not isinstance(index, cst.Name) or _is_item(index, loop):
+    part = isinstance(index, cst.Subscript) and isinstance(only_index(index), cst.Integer)
+    if not part and (not isinstance(index, cst.Name) or _is_item(index, loop)):
         return False
     return not any(
         target.target.deep_equals(receiver)
@@ -34,4 +35,8 @@ def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
 
 
 def _is_item(key: cst.BaseExpression, loop: Loop) -> bool:
-    return isinstance(key, cst.Name) and isinstance(loop, cst.For) and key.value in stored_names(loop.target)
+    """Also what `enumerate` and the like give beside it; one part of what else is a tuple is none."""
+    if not isinstance(key, cst.Name) or not isinstance(loop, cst.For):
+        return False
+    parts = isinstance(loop.target, cst.Tuple) and isinstance(loop.iter, cst.Name | cst.Attribute)
+    return key.value in stored_names(loop.target) and not parts

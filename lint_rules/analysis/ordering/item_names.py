@@ -13,6 +13,8 @@ from lint_rules.knowledge.item_words import is_called_like_text
 # `word2idx`, `id_to_label`: what the keys and the values are called.
 _TABLE = re.compile(r"_*([A-Za-z_]+?)_*(?:2|_to_)_*([A-Za-z_]+)")
 
+_PLACES = frozenset({"i", "ix"})  # `i2word.keys()`
+
 
 def of_place(node: cst.Subscript) -> Content:
     """`array[:, 0]` is of an array, and those mostly hold numbers; `frame.loc[rows, "name"]` may be text."""
@@ -69,7 +71,10 @@ def part_of_table(call: cst.Call) -> str:
     if method is None or asked not in ("keys", "values"):
         return ""
     table = _TABLE.fullmatch(_called(method.value))
-    return "" if table is None else table[1 if asked == "keys" else 2]
+    if table is None:
+        return ""
+    part = table[1 if asked == "keys" else 2]
+    return "index" if part in _PLACES else part
 
 
 def _called(node: cst.CSTNode) -> str:

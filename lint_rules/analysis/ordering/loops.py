@@ -11,13 +11,22 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.derived import derived_names, is_bound_inside, mentions
+from lint_rules.analysis.ordering.columns import adds_columns
+from lint_rules.analysis.ordering.derived import (
+    derived_names,
+    is_bound_inside,
+    is_made_anew,
+    mentions,
+    start_value,
+)
+from lint_rules.analysis.ordering.drawing import draws
 from lint_rules.analysis.ordering.exclusion import is_left_out
 from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
-from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, MAPPING, ROUNDED, is_vague
+from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, ROUNDED, is_vague
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
+from lint_rules.analysis.ordering.tables import filling_effect
 from lint_rules.analysis.ordering.visits import visits_in_order
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.arguments import argument
@@ -29,19 +38,16 @@ from lint_rules.analysis.tree.opened import is_written
 from lint_rules.analysis.tree.values import attribute_values
 from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
 from lint_rules.knowledge.items import ADDING
-from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.ordering.held import Follow
     from lint_rules.analysis.tree.messages import Messages
     from lint_rules.analysis.tree.source import SourceFile
 
-_DRAWS = PYTHON_DRAWS | NUMPY_DRAWS | TORCH_DRAWS
 _DIGESTS = ("hashlib.", "xxhash.", "blake3.", "zlib.", "Crypto.Hash.", "cryptography.hazmat.")
 _DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_hasher|\w*_?(md5|sha1|sha256))")
 # Progress that is only shown.
 _SHOWS = re.compile(r"(^|\.)(print|range|min|max|isinstance|set_\w+|update|format|sleep|log\w*)$")
-_DEPTH = 6
 _LOG = re.compile(r"(sys\.)?stderr$|(self\.)?_*(log|logger|logging)(\.|$)")
 _KEEPING = ADDING - {"remove", "discard"}
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
@@ -69,12 +75,16 @@ class LoopBody:
 
     def _effect(self, node: cst.CSTNode, loop: cst.For | cst.While, items: set[str]) -> str | None:
         if isinstance(node, cst.Call):
-            return self._call_effect(node, loop, items)
+            found = self._call_effect(node, loop, items)
+            return found or filling_effect(self.file, node, loop, items, self.follow)
         if isinstance(node, cst.AugAssign):
-            return self._sum_effect(node, loop, items)
+            found = self._sum_effect(node, loop, items)
+            return found or filling_effect(self.file, node, loop, items, self.follow)
         if isinstance(node, cst.Assign):
-            filled = numbering_effect(self.file, node, loop) or self._filling_effect(node, loop, items)
-            return filled or self._growing_effect(node, loop, items)
+            found = numbering_effect(self.file, node, loop)
+            found = found or filling_effect(self.file, node, loop, items, self.follow)
+            found = found or self._growing_effect(node, loop, items)
+            return found or ("decides the order of columns" if adds_columns(self.file, node, loop) else None)
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
             if self._is_ordered_by_heap(loop):
                 return None
@@ -129,7 +139,7 @@ class LoopBody:
     # -- effects -------------------------------------------------------------------------------------------
 
     def _call_effect(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> str | None:
-        if self.file.resolve(call.func) in _DRAWS:
+        if draws(self.file, call, loop):
             return "decides which item gets which random number"
         if self._is_given_file(call, items):
             return "decides the order of a file"
@@ -211,7 +221,7 @@ class LoopBody:
             return None
         if is_bound_inside(self.file, name, loop, node.target):
             return None
-        start = self._start_value(name, loop)
+        start = start_value(self.file, name, loop)
         if isinstance(start, cst.SimpleString | cst.FormattedString):
             return "decides the order of text"
         if isinstance(start, cst.List | cst.ListComp):
@@ -233,56 +243,22 @@ class LoopBody:
             return None
         return None if self.is_sorted_later(name, node) else "decides the order of a list"
 
-    def _filling_effect(self, node: cst.Assign, loop: cst.For | cst.While, items: set[str]) -> str | None:
-        """`table[item] = ...`: the keys stand in that order, for whoever goes through the table later."""
-        target = node.targets[0].target
-        table = target.value if isinstance(target, cst.Subscript) else None
-        if not isinstance(table, cst.Name) or not isinstance(target, cst.Subscript):
-            return None
-        if not mentions(self.file, target.slice[0], items) or not self._starts_empty(table.value, loop):
-            return None
-        end = self.file.end(loop)
-        for use in occurrences(self.file, self.file.function(loop), table.value):
-            if self.file.order(use) > end and not is_store(self.file, use):
-                reason = self.follow(use, MAPPING, _DEPTH)
-                if reason is not None:
-                    return f"decides the order of a table, and that {reason}"
-        return None
-
     def _growing_effect(self, node: cst.Assign, loop: cst.For | cst.While, items: set[str]) -> str | None:
         name = grown_in_loop(self.file, node, loop, items)
         free = name is None or self.is_sorted_later(name, loop)
         return None if free else "decides the order of what is joined"
 
-    def _starts_empty(self, name: str, loop: cst.For | cst.While) -> bool:
-        """Whether nothing else decides the order of the keys: `table = {}`, right before the loop."""
-        if len(bindings(self.file, self.file.function(loop), name)) != 1:
-            return False
-        start = self._start_value(name, loop)
-        if isinstance(start, cst.Dict):
-            return not start.elements
-        made = self.file.resolve(start.func) if isinstance(start, cst.Call) else ""
-        return made in ("builtins.dict", "collections.defaultdict", "collections.OrderedDict")
-
     def draws_in(self, node: cst.CSTNode) -> bool:
-        return any(
-            isinstance(n, cst.Call) and self.file.resolve(n.func) in _DRAWS for n in self.file.below(node)
-        )
+        return any(isinstance(n, cst.Call) and draws(self.file, n) for n in self.file.below(node))
 
     def _is_local(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether a list or file is made anew for each item."""
         root: cst.CSTNode = receiver
         while isinstance(root, cst.Attribute | cst.Subscript | cst.Call):
             root = root.func if isinstance(root, cst.Call) else root.value
+        if root is receiver and isinstance(receiver, cst.Name):
+            return is_made_anew(self.file, receiver, loop)
         return isinstance(root, cst.Name) and is_bound_inside(self.file, root.value, loop)
-
-    def _start_value(self, name: str, loop: cst.For | cst.While) -> cst.CSTNode | None:
-        before = self.file.order(loop)
-        start = None
-        for node, value in bindings(self.file, self.file.function(loop), name):
-            if self.file.order(node) < before:
-                start = value.value if isinstance(value, cst.AnnAssign) else value
-        return start
 
 
 def _is_log(call: cst.Call) -> bool:

@@ -145,6 +145,8 @@ class OrderFlow:
         function = self.file.function(statement)
         if isinstance(function, cst.FunctionDef) and function.name.value == "__dir__":
             return None  # `dir()` sorts
+        if isinstance(function, cst.FunctionDef) and self._is_left_over(function.name.value):
+            return None
         if not isinstance(function, cst.FunctionDef) or not self._is_own(function):
             return RETURNED
         name = f".{self.file.scope_of(function).qualname}"
@@ -156,6 +158,11 @@ class OrderFlow:
             return RETURNED
         free = all(self.reason(call, SEQUENCE, _DEPTH // 2) is None for call in calls)
         return None if free else RETURNED
+
+    def _is_left_over(self, name: str) -> bool:
+        """Whether nobody calls a private method: another file hardly can."""
+        private = name.startswith("__") and not name.endswith("__")
+        return private and len(re.findall(rf"^[^#\n]*\b{name}\b", self.file.text, re.MULTILINE)) == 1
 
     def _as_receiver(self, attribute: cst.Attribute, held: str, depth: int) -> str | None:
         call = self.file.parent(attribute)

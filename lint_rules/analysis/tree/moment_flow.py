@@ -48,6 +48,8 @@ _WRAPPING = frozenset(
         "polars.lit",
     }
 )
+_TEXTS = frozenset({"strftime", "isoformat"})
+CUT, BOUND = "becomes the cutoff", "bounds the range of the data"
 _DEPTH = 5
 
 
@@ -141,9 +143,23 @@ class MomentFlow:
         name = attribute.attr.value
         call = self.file.parent(attribute)
         if isinstance(call, cst.Call) and call.func is attribute:
+            if name in _TEXTS:
+                return self._as_text(call, depth - 1)
             makes_number = name in _KEEPING or name in ("weekday", "isoweekday", "toordinal", "timetuple")
             return self.reason(call, depth - 1) if makes_number else None
         return self.reason(attribute, depth - 1)
+
+    def _as_text(self, node: cst.CSTNode, depth: int) -> str | None:
+        """`download("A", end=date.today().strftime("%Y-%m-%d"))`: a day that is written bounds data, too."""
+        parent = self.file.parent(node)
+        if depth > 0 and isinstance(parent, cst.Assign) and isinstance(parent.targets[0].target, cst.Name):
+            name = parent.targets[0].target.value
+            if CUTOFF.fullmatch(name):
+                return CUT
+            reasons = (self._as_text(use, depth - 1) for use in later_uses(self.file, parent, name))
+            return next((reason for reason in reasons if reason is not None), None)
+        found = self._as_argument(parent, depth) if isinstance(parent, cst.Arg) else None
+        return found if found == BOUND else None
 
     def _as_argument(self, arg: cst.Arg, depth: int) -> str | None:
         call = self.file.parent(arg)
@@ -154,10 +170,10 @@ class MomentFlow:
         if name in _WRAPPING:
             return self.reason(call, depth - 1)
         if name in DATA_SPANS:
-            return "bounds the range of the data"
+            return BOUND
         keyword = arg.keyword.value if arg.keyword is not None else ""
         if method in SPAN_METHODS and keyword in SPAN_KEYWORDS:
-            return "bounds the range of the data"
+            return BOUND
         if method in _FILLS and self._has_tables and not _RECORD.search(keyword):
             return "becomes a value of a column"
         return None
@@ -179,7 +195,7 @@ class MomentFlow:
         if not isinstance(target, cst.Name):
             return None
         if CUTOFF.fullmatch(target.value) and not self._is_stopwatch(assign):
-            return "becomes the cutoff"
+            return CUT
         reasons = (self.reason(use, depth - 1) for use in later_uses(self.file, assign, target.value))
         return next((reason for reason in reasons if reason is not None), None)
 

@@ -3,6 +3,34 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # The numbers of words are numbers.
+    """
+    import numpy as np
+
+    def others(i2word, known):
+        return np.array(list(set(i2word.keys()).difference(known)))
+    """,
+    # Columns that are there already, or are put in order later.
+    """
+    import pandas as pd
+
+    def aligned(frame, names):
+        for name in set(frame.columns) - set(names):
+            frame[name] = frame[name].astype(float)
+        for name in set(names) - set(frame.columns):
+            frame[name] = 0
+        return frame[names]
+    """,
+    # Nobody goes through the table.
+    """
+    from collections import defaultdict
+
+    def lengths(text, kind):
+        found = defaultdict(set)
+        for word in set(text.split()):
+            found[word[0]].add(word)
+        return len(found[kind])
+    """,
     # What a group gives of a table is named in an order of its own.
     """
     def means(frame, key, names):
@@ -329,6 +357,38 @@ VALID = (
     "messages = []\nmessages.append('unknown: ' + ' '.join(set(words)))\nuse(messages)\n",
 )
 INVALID = (
+    # Columns that a table gets in that order.
+    """
+    def aligned(frame, names):
+        for name in set(names) - set(frame.columns):  # <- here
+            frame[name] = 0
+        return frame
+    """,
+    # Keys of a table of groups, which is gone through.
+    """
+    import numpy as np
+    from collections import defaultdict
+
+    def report(text):
+        found = defaultdict(set)
+        for word in set(text.split()):  # <- here
+            found[word[0]].add(word)
+        rows = []
+        for letter, words in found.items():
+            rows.append(len(words))
+        return rows
+    """,
+    # One of several lists, by a part of the item.
+    """
+    from collections import defaultdict
+
+    def by_user(lines):
+        pairs = {tuple(line.split()) for line in lines}
+        found = defaultdict(list)
+        for user, item in pairs:  # <- here
+            found[user].append(item)
+        return found["a"]
+    """,
     # Parts that are kept one after the other.
     """
     def batches(lines):

@@ -3,6 +3,29 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # A stream of its own for each file.
+    """
+    import os
+    import random
+
+    def shuffled(folder):
+        for name in os.listdir(folder):
+            rng = random.Random(0)
+            rows = load(name)
+            rng.shuffle(rows)
+            save(name, rows)
+    """,
+    # A method of the class alone, which it does not call.
+    """
+    import os
+
+    class Scores:
+        def score(self, folder):
+            return [1]  # self.__files(folder)
+
+        def __files(self, folder):
+            return [name for name in os.listdir(folder) if name]
+    """,
     # A person chooses one of them.
     """
     import os
@@ -214,6 +237,41 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # One stream for all files.
+    """
+    import os
+    import random
+
+    def shuffled(folder):
+        rng = random.Random(0)
+        for name in os.listdir(folder):  # <- here
+            rows = load(name)
+            rng.shuffle(rows)
+            save(name, rows)
+    """,
+    # Text that begins with something else.
+    """
+    import glob
+
+    def code(folder):
+        text = ""
+        text += HEAD
+        for path in glob.glob(folder + "/*.cc"):  # <- here
+            text += open(path).read()
+        return text
+    """,
+    # A list that is emptied when it is full.
+    """
+    import os
+
+    def parts(folder):
+        rows = []
+        for name in os.listdir(folder):  # <- here
+            rows.append(load(name))
+            if len(rows) > 9:
+                save(rows)
+                rows = []
+    """,
     # The number of a class is no place that the items were asked for.
     """
     import os

@@ -1,0 +1,63 @@
+"""Tables that a loop fills: their keys stand in the order of the items, for whoever goes through them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.derived import mentions, start_value
+from lint_rules.analysis.ordering.held import MAPPING
+from lint_rules.analysis.tree.names import bindings, is_store, occurrences
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.ordering.held import Follow
+    from lint_rules.analysis.tree.source import SourceFile
+
+    Loop = cst.For | cst.While
+
+_DEPTH = 6
+_MAKERS = frozenset(
+    {"builtins.dict", "collections.defaultdict", "collections.OrderedDict", "collections.Counter"}
+)
+
+
+def filling_effect(
+    file: SourceFile, node: cst.CSTNode, loop: Loop, items: set[str], follow: Follow
+) -> str | None:
+    """`table[item] = ...`, `table[item.kind].add(item)`: where the order of the keys gets out, or None."""
+    place = _place(node)
+    table = place.value if place is not None else None
+    if place is None or not isinstance(table, cst.Name) or not mentions(file, place.slice[0], items):
+        return None
+    if not _starts_empty(file, table.value, loop):
+        return None
+    end = file.end(loop)
+    for use in occurrences(file, file.function(loop), table.value):
+        if file.order(use) > end and not is_store(file, use):
+            reason = follow(use, MAPPING, _DEPTH)
+            if reason is not None:
+                return f"decides the order of a table, and that {reason}"
+    return None
+
+
+def _place(node: cst.CSTNode) -> cst.Subscript | None:
+    """The place of a table in which a statement stores something, or a method puts it."""
+    target: cst.CSTNode | None = None
+    if isinstance(node, cst.Assign):
+        target = node.targets[0].target
+    elif isinstance(node, cst.AugAssign):
+        target = node.target
+    elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        target = node.func.value
+    return target if isinstance(target, cst.Subscript) else None
+
+
+def _starts_empty(file: SourceFile, name: str, loop: Loop) -> bool:
+    """Whether nothing else decides the order of the keys: `table = {}`, right before the loop."""
+    if len(bindings(file, file.function(loop), name)) != 1:
+        return False
+    start = start_value(file, name, loop)
+    if isinstance(start, cst.Dict):
+        return not start.elements
+    return isinstance(start, cst.Call) and file.resolve(start.func) in _MAKERS
