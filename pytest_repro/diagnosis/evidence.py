@@ -11,7 +11,7 @@ from pytest_repro.interpose.sites import Place, SiteFinder
 from pytest_repro.interpose.starters import CALLBACK
 from pytest_repro.sources import all_sources
 from pytest_repro.sources.input_data import found_files, leftovers
-from pytest_repro.trials.conditions import EXECUTED_FILE, LAUNCHES_FILE, RECORDING_FOLDER
+from pytest_repro.trials.conditions import EXECUTED_FILE, LAUNCHES_FILE, PROGRAMS_FILE, RECORDING_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -101,6 +101,13 @@ class Evidence:
     def launches(self) -> tuple[tuple[str, int], ...]:
         """Lines that started child processes, or gave tasks to them."""
         return tuple((file, line) for file, line in self._read(LAUNCHES_FILE, []))
+
+    def programs(self) -> dict[str, tuple[Site, ...]]:
+        """Those that are not Python and may answer otherwise each time, with the lines that started them."""
+        found: dict[str, tuple[Site, ...]] = {}
+        for name, place in self._read(PROGRAMS_FILE, []):
+            found[name] = (*found.get(name, ()), self._finder.site(Place(*place)))
+        return found
 
     def starts(self) -> tuple[tuple[str, int], ...]:
         """Lines that start threads or tasks, where none takes results as they come: that is another draw."""

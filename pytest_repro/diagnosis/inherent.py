@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pytest_repro.traces.trace import Trace
     from pytest_repro.trials.planner import Atom
 
-RACE, GPU, IDENTITY = "kernel-race", "gpu-kernel", "object-identity"
+RACE, GPU, IDENTITY, ENTROPY = "kernel-race", "gpu-kernel", "object-identity", "os-entropy"
 _SHOWN = 3
 _SCATTERS = "::index_put"
 """What races on the CPU as well."""
@@ -80,8 +80,23 @@ def settle(
             return Inherent(True, alone, tuple(causes), sufficed=known)
     flagged = any(finding.code in all_sources()[suspect.source].rules for finding in suspect.findings)
     if chosen and not divergence.operations and not flagged:
+        programs = Evidence(Path(laboratory.recorded_spec.directory), root).programs()
+        if programs:
+            return Inherent(False, False, (_outside(laboratory, programs),), _NOT_PYTHON)
         suspect = replace(suspect, explanation=f"{_INSIDE} ({_runs(laboratory)})", fix=_INSIDE_FIX)
     return Inherent(False, False, (suspect,), _UNSETTLED)
+
+
+def _outside(laboratory: Laboratory, programs: dict[str, tuple[Site, ...]]) -> Cause:
+    """Programs of which it is not known what they draw, where nothing nearer explains the difference."""
+    return Cause(
+        source=ENTROPY,
+        status="suspect",
+        explanation=f"{', '.join(programs)}: not Python, so that nobody sees what is drawn there, and "
+        f"what it leaves in files is not replayed ({_runs(laboratory)})",
+        fix=_OUTSIDE_FIX,
+        sites=tuple(site for sites in programs.values() for site in sites),
+    )
 
 
 def unseen_race(recorded: Trace) -> tuple[Operation, ...]:
@@ -182,6 +197,14 @@ _INSIDE = (
 _INSIDE_FIX = (
     "ask the library for a fixed order, a seed or one worker (maintain_order=True, random_state=SEED, "
     "n_jobs=1), or sort what it returns; keep what it made as a file where it has none"
+)
+_OUTSIDE_FIX = (
+    "give the program a seed (shuf --random-source=FILE), sort what it gives, or do the same in Python "
+    "with a generator of your own"
+)
+_NOT_PYTHON = (
+    "the outputs differ even when every answer is replayed, and with one thread as well: a program that is "
+    "not Python was started, and what it draws cannot be replayed"
 )
 _ADDRESSES = (
     "the outputs differ even when every answer is replayed, and a rule flags the line at which they begin "

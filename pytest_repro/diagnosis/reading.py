@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.explaining import ASIDE, Explainer
 from pytest_repro.diagnosis.grounds import Lines
+from pytest_repro.diagnosis.listed import line_of_list
 from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.unordered import ordered
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_repro.diagnosis.explaining import Explanation
     from pytest_repro.diagnosis.locate import Located, Locator
     from pytest_repro.diagnosis.taint import Root
+    from pytest_repro.model import Site
 
     Place = tuple[str, int]
 
@@ -223,6 +225,12 @@ class Reader:
             if any(root in roots for root in old) and not any(root in hidden for root in old)
         ]
 
+    def _order_of(self, root: Root) -> Site:
+        """The line at which an order showed; of a loop over a list, that at which it was filled."""
+        line = line_of_list(root.file, root.line)
+        filled = self._evidence.site_at(root.file, line) if line is not None else None
+        return filled or self._evidence.site_of_root(root)
+
     def _located(self, cause: Atom, places: Iterable[Place], roots: tuple[Root, ...]) -> Located:
         """Lines that drew; where that was an order, first those where it showed."""
         if not all_sources()[cause.source].traced:
@@ -235,7 +243,7 @@ class Reader:
         sites = sites or [self._evidence.site_at_place(cause, place) for place in drawn]
         flagged = any(self._locator.objects(cause, place) for place in places)
         if all_sources()[cause.source].shows_later and not flagged:
-            shown = [self._evidence.site_of_root(root) for root in ordered(self._first_shown(roots))]
+            shown = [self._order_of(root) for root in ordered(self._first_shown(roots))]
             sites = [*shown, *(sites if len(sites) < 2 else ())] or sites
         if cause.source == _ENDS:
             took = [root for root in roots if any(root.holds(*place) for place in self._takes)]

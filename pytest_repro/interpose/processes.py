@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xxhash
 
-from pytest_repro.interpose.programs import foreign_programs
+from pytest_repro.interpose.programs import drawing_programs, foreign_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,6 +63,8 @@ class Family:
         self.identity = identity
         self.interpreters: list[Started] = []
         self.programs: dict[Program, None] = {}
+        self.drawing: dict[Program, None] = {}
+        """Those of them, and others, of which nobody knows what they draw."""
         self.places: dict[Place, None] = {}
         """Lines that started processes, or gave tasks away."""
         self._finder = finder
@@ -141,6 +143,7 @@ class Family:
         if place is not None:
             with contextlib.suppress(OSError, ValueError):  # a null byte, say
                 self.programs.update((Program(name, place), None) for name in foreign_programs(words))
+                self.drawing.update((Program(name, place), None) for name in drawing_programs(words))
 
     # Forks ------------------------------------------------------------------------------------------------
 
@@ -161,6 +164,7 @@ class Family:
         self.identity = self._forking.identity
         self.interpreters.clear()
         self.programs.clear()
+        self.drawing.clear()
         self.places.clear()
         self._counts.clear()
         self._forked(self.identity)

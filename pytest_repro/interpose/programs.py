@@ -28,9 +28,17 @@ _ASKING_NOTHING = frozenset((
     "tput", "tr", "true", "uname", "uniq", "unset", "wc", "which", "whoami",
 ))  # fmt: skip
 """Words of the shell, and programs that answer by what they are given, or by what the machine is."""
+_DRAWING = frozenset({"shuf"})
+"""Of those, what asks for entropy."""
 _LONGEST = 10_000
 _SEPARATORS = re.compile(r"\|\||&&|[;&|\n(){}`]|\$\(")
 _ASSIGNED = re.compile(r"\w+=")
+
+
+def drawing_programs(words: Sequence[str]) -> tuple[str, ...]:
+    """Those that may answer otherwise each time: what they draw is known to nobody."""
+    drawing = (name for name in _started(words) if _is_foreign(name) or _base(name) in _DRAWING)
+    return tuple(dict.fromkeys(drawing))
 
 
 def foreign_programs(words: Sequence[str]) -> tuple[str, ...]:
@@ -41,7 +49,7 @@ def foreign_programs(words: Sequence[str]) -> tuple[str, ...]:
 def _started(words: Sequence[str]) -> Iterator[str]:
     if not words:
         return
-    name = os.path.basename(words[0])  # noqa: PTH119 - of a word
+    name = _base(words[0])
     if name in _SHELLS and "-c" in words[1:-1]:
         yield from _in_shell(words[words.index("-c", 1) + 1])
     elif name not in _STARTERS:
@@ -62,10 +70,14 @@ def _in_shell(command: str) -> Iterator[str]:
         yield from _started(words)
 
 
+def _base(word: str) -> str:
+    return os.path.basename(word)  # noqa: PTH119 - of a word
+
+
 @functools.lru_cache(maxsize=256)
 def _is_foreign(program: str) -> bool:
     """Asks the file system, once for each name: scripts of Python are started by their names too."""
-    name = os.path.basename(program)  # noqa: PTH119
+    name = _base(program)
     if not name or name in _ASKING_NOTHING or name.startswith("python") or name.endswith(".py"):
         return False
     found = shutil.which(program)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 RECORDING_FOLDER = "recording"
 EXECUTED_FILE = "executed.json"
 LAUNCHES_FILE = "launches.json"
+PROGRAMS_FILE = "programs.json"
 _BEQUEST_FILE = "bequest.json"
 _EXECUTED = "executed"
 _PATIENCE_SECONDS = 3.0
@@ -263,6 +264,7 @@ class Conditions:
             ]
             write_whole(folder / EXECUTED_FILE, functions)
         write_whole(folder / LAUNCHES_FILE, [place[:2] for place in self._family.places])
+        write_whole(folder / PROGRAMS_FILE, list(self._family.drawing))
 
 
 def _childs(entry: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pytest_repro.diagnosis.divergence import Divergence, Operation
 from pytest_repro.diagnosis.flow import Root
 from pytest_repro.diagnosis.inherent import Inherent, settle
 from pytest_repro.traces.event import Key
-from pytest_repro.trials.conditions import EXECUTED_FILE, RECORDING_FOLDER
+from pytest_repro.trials.conditions import EXECUTED_FILE, PROGRAMS_FILE, RECORDING_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -172,3 +172,16 @@ def test_an_order_is_not_put_down_to_addresses_where_it_may_be_anothers(
 ) -> None:
     (cause,) = settled_by_lines(tmp_path, CLASSES, sources, replayed).causes
     assert cause.source == RACE
+
+
+def test_a_program_of_which_nobody_knows_what_it_draws_is_the_suspect(tmp_path: Path) -> None:
+    root = Root(str(tmp_path / "a.py"), 5, "train", 0)
+    laboratory: Any = Laboratory(tmp_path, {"another"}, "", (GPU, RACE))
+    (tmp_path / "a.py").write_text("import subprocess\nsubprocess.run(['shuf', 'a', '-o', 'b'])\n")
+    started = [["shuf", [str(tmp_path / "a.py"), 2, "<module>"]]]
+    (tmp_path / RECORDING_FOLDER / PROGRAMS_FILE).write_text(json.dumps(started))
+    found = settle(laboratory, Divergence((), (root,), (root,), (root,), (), 1), tmp_path, replayed=True)
+    (cause,) = found.causes
+    assert (cause.source, cause.status) == ("os-entropy", "suspect")
+    assert [(site.path, site.line) for site in cause.sites] == [("a.py", 2)]
+    assert "a program that is not Python" in found.note

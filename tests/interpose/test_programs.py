@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_repro.interpose.programs import foreign_programs
+from pytest_repro.interpose.programs import drawing_programs, foreign_programs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 )
 def test_by_the_words(words: list[str], expected: tuple[str, ...]) -> None:
     assert foreign_programs(words) == expected
+
+
+def test_what_draws_is_told_from_what_does_not() -> None:
+    words = ["sh", "-c", "cat a b | shuf | sort > c; date >> c"]
+    assert foreign_programs(words) == ("date",)
+    assert drawing_programs(words) == ("shuf", "date")
 
 
 def test_scripts_of_python_are_under_the_conditions(tmp_path: Path) -> None:
