@@ -17,7 +17,7 @@ MAKERS = frozenset(
         "vector.SyncVectorEnv",
         "vector.AsyncVectorEnv",
     )
-)
+) | {"gym_super_mario_bros.make", "mo_gymnasium.make", "retro.make", "safety_gymnasium.make"}
 
 # These take a seed when they are made.
 SEEDED_MAKERS = frozenset(

@@ -14,12 +14,16 @@ from lint_rules.knowledge.checkpoints import OPTIMIZER, SAVERS, SAVING_METHODS, 
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+_DICTS = ("builtins.dict", "collections.OrderedDict")
 _STATE = re.compile(r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator", re.IGNORECASE)
 _GETTERS = re.compile(
     r"get_(cuda_)?rng_state(_all)?|getstate|\w*rng_state\w*|\w*random_state\w*", re.IGNORECASE
 )
+
+
+_SETTERS = re.compile(r"set_rng_state(_all)?|set_?state")
 
 
 class CheckpointWithoutRngState(SourceRule):
@@ -73,6 +77,14 @@ class CheckpointWithoutRngState(SourceRule):
         "import torch\ntorch.save({'model': model.state_dict(), 'epoch': 3}, 'model.pt')\n",
         "import torch\ntorch.save({'opt': opt.state_dict(), 'rng': torch.get_rng_state()}, 'c.pt')\n",
         "import torch\ntorch.save({'optimizer': optimizer.state_dict(), 'rng_state': states}, 'c.pt')\n",
+        """
+        import torch
+        from collections import OrderedDict
+
+        def save(optimizer, more, path):
+            torch.save(OrderedDict([("opt", optimizer.state_dict()), *more]), path)
+            torch.save(OrderedDict([("opt", optimizer.state_dict()), ("rng", more)]), path)
+        """,
         "backup = {'optimizer': optimizer.state_dict()}\noptimizer.load_state_dict(backup['optimizer'])\n",
         """
         import random
@@ -160,6 +172,15 @@ class CheckpointWithoutRngState(SourceRule):
                 if rank() == 0:
                     torch.save(state, "last.pt")  # <- here
         """,
+        """
+        import torch
+        from collections import OrderedDict
+
+        def save(model, optimizer, path):
+            torch.cuda.set_rng_state(torch.cuda.get_rng_state())
+            parts = OrderedDict([("model", model.state_dict()), ("opt", optimizer.state_dict())])
+            torch.save(parts, path)  # <- here
+        """,
         # Saved whole.
         """
         import torch
@@ -212,13 +233,15 @@ class CheckpointWithoutRngState(SourceRule):
 
     @cached_property
     def _asks_for_state(self) -> bool:
-        """Whether anything in the file reads the state of a stream: it may be saved on its own."""
+        """Whether anything in the file reads the state of a stream: it may be saved on its own.
+
+        Not so `set_rng_state(get_rng_state())`.
+        """
         facts = self.file.facts
+        calls = [c for scope in [facts.module, *facts.scopes] for c in scope.calls if c.kind == "call"]
+        put_back = {call.line for call in calls if _SETTERS.fullmatch(call.target.rpartition(".")[2])}
         return any(
-            _GETTERS.fullmatch(call.target.rpartition(".")[2])
-            for scope in [facts.module, *facts.scopes]
-            for call in scope.calls
-            if call.kind == "call"
+            _GETTERS.fullmatch(call.target.rpartition(".")[2]) for call in calls if call.line not in put_back
         )
 
     # -- what is saved -------------------------------------------------------------------------------------
@@ -253,8 +276,13 @@ class CheckpointWithoutRngState(SourceRule):
                     return None
                 key = constant(element.key)
                 parts[key if isinstance(key, str) else str(len(parts))] = element.value
-        elif isinstance(value, cst.Call) and self.file.resolve(value.func) == "builtins.dict":
-            for arg in value.args:
+        elif isinstance(value, cst.Call) and self.file.resolve(value.func) in _DICTS:
+            for pair in _pairs(value):
+                if pair is None:
+                    return None
+                key = constant(pair[0].value)
+                parts[key if isinstance(key, str) else str(len(parts))] = pair[1].value
+            for arg in value.args[bool(parts) :]:
                 if arg.keyword is None:
                     return None
                 parts[arg.keyword.value] = arg.value
@@ -278,6 +306,15 @@ class CheckpointWithoutRngState(SourceRule):
                 key = None if index is None else constant(index)
                 parts[key if isinstance(key, str) else f"?{len(parts)}"] = assign.value
         return parts
+
+
+def _pairs(call: cst.Call) -> list[Sequence[cst.BaseElement] | None]:
+    """The pairs of `OrderedDict([("a", 1)])`; None for what is no such pair."""
+    first = call.args[0] if call.args else None
+    if first is None or first.keyword is not None or first.star or not isinstance(first.value, cst.List):
+        return []
+    displays = [element.value for element in first.value.elements]
+    return [d.elements if isinstance(d, cst.Tuple) and len(d.elements) == 2 else None for d in displays]
 
 
 def _last_part(owner: cst.BaseExpression) -> str:

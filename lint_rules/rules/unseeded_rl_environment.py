@@ -10,7 +10,12 @@ from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.agents import is_only_made
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
 from lint_rules.analysis.tree.conditions import conditions_met
-from lint_rules.analysis.tree.environments import is_seeded_by_name, makers_of, may_seed_inside
+from lint_rules.analysis.tree.environments import (
+    is_made_by_callers,
+    is_seeded_by_name,
+    makers_of,
+    may_seed_inside,
+)
 from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
@@ -31,6 +36,9 @@ _LEARNING = re.compile(
     r"optimi[sz]ers?|policy|q|remember|replay|train|trainer|training)(?![a-z])",
     re.I,
 )
+
+# A function called `play` may learn all the same.
+_LEARNS = re.compile(r"_*(backward|fit|learn|optimi[sz]e|replay|train|update)(_.*)?", re.I)
 
 
 class UnseededRlEnvironment(SourceRule):
@@ -107,6 +115,23 @@ class UnseededRlEnvironment(SourceRule):
         """,
         # It may have been seeded by who passes it in.
         "import gymnasium\n\ndef run(env):\n    return env.reset()\n",
+        Example(
+            "def run(env, agent):\n    return agent.learn(env.reset())\n",
+            files={
+                "main.py": """
+                    import gym
+                    from example import run
+
+                    env = gym.make("A")
+                    env.seed(3)
+                    run(env, agent)
+                    """
+            },
+        ),
+        Example(
+            "def run(env, agent):\n    return agent.learn(env.reset())\n",
+            files={"main.py": "from example import run\nfrom envs import Own\n\nrun(Own(3), agent)\n"},
+        ),
         "import gymnasium as gym\neval_env = gym.make('A')\neval_env.reset()\n",
         "import gymnasium as gym\nenv = gym.make('A', render_mode='human')\nenv.reset()\n",
         "import gymnasium as gym\n\ndef evaluate():\n    env = gym.make('A')\n    env.reset()\n",
@@ -142,6 +167,30 @@ class UnseededRlEnvironment(SourceRule):
             path="tests/test_learning.py",
         ),
         "import gym\nenv = gym.make('A').unwrapped\nobs = env.reset()  # <- here\n",
+        "import gym\nenv = gym.make('A').env\nobs = env.reset()  # <- here\n",
+        Example(
+            """
+            def interact(env, agent, episodes=100):
+                for _ in range(episodes):
+                    agent.learn(env.reset())  # <- here
+
+            class Agent:
+                def __init__(self, env):
+                    self.env = env
+
+                def play(self):
+                    self.update(self.env.reset())  # <- here
+            """,
+            files={
+                "main.py": """
+                    import gym
+                    from example import Agent, interact
+
+                    env = gym.wrappers.TimeLimit(gym.make("A"), 100)
+                    interact(env, Agent(env))
+                    """
+            },
+        ),
         "import gymnasium as gym\nenv = gym.make('A')\nobs, info = env.reset()  # <- here\nenv.reset()\n",
         """
         import gym
@@ -217,7 +266,10 @@ class UnseededRlEnvironment(SourceRule):
         if name is None or is_open(node) or (node.args and not self._is_none(node)):
             return
         makers = makers_of(self.file, env)
-        if not any(self._makes_environment(call) for call in makers) or is_only_a_probe(self.file, node):
+        made = any(self._makes_environment(call) for call in makers)
+        if not made and (makers or not is_made_by_callers(self.file, env, MAKERS)):
+            return
+        if is_only_a_probe(self.file, node):
             return
         if is_only_tried(self.file, node):
             return
@@ -268,7 +320,13 @@ class UnseededRlEnvironment(SourceRule):
         function = self.file.function(node)
         if not isinstance(function, cst.FunctionDef) or NO_TRAINING.fullmatch(function.name.value) is None:
             return False
+        if function.name.value.startswith("play") and self._learns_in(function):
+            return False
         return not (function.name.value.startswith("test_") and is_test_path(self.file.facts.path))
+
+    def _learns_in(self, function: cst.FunctionDef) -> bool:
+        calls = (part for part in self.file.below(function.body) if isinstance(part, cst.Call))
+        return any(_LEARNS.fullmatch(_last(call)) for call in calls)
 
     def _asks_for_evaluation(self, test: cst.BaseExpression) -> bool:
         """`args.mode == "test"`, or plainly `args.render`."""
@@ -301,6 +359,10 @@ class UnseededRlEnvironment(SourceRule):
     def _is_given(self, node: cst.Call, name: str) -> bool:
         value = argument(node, name)
         return value is not None and not surely_none(self.file, value)
+
+
+def _last(call: cst.Call) -> str:
+    return call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted_name(call.func) or ""
 
 
 def _is_vector(name: str) -> bool:

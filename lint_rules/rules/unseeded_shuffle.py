@@ -182,6 +182,20 @@ class UnseededShuffle(SourceRule):
         """,
         Example(
             """
+            from tools import *
+            from tools import DataLoader as Batches, DataLoader
+            from own import OwnLoader
+
+            fit(DataLoader(rows, 32, shuffle=True), OwnLoader(rows, shuffle=True))  # <- here
+            """,
+            files={
+                "tools.py": "from inner import *\n",
+                "inner.py": "from torch.utils.data import DataLoader\n",
+                "own.py": "class OwnLoader:\n    pass\n",
+            },
+        ),
+        Example(
+            """
             from loading import Loader, Other
 
             train = Loader("train", limit=3, shuffle=True)  # <- here
@@ -238,7 +252,7 @@ class UnseededShuffle(SourceRule):
         if is_open(spread(self.file, node)):
             return
         name = self.file.resolve(node.func)
-        if name in LOADERS or (is_own_loader(name) and self.file.inherits(name, LOADERS)):
+        if name in LOADERS or self._is_loader(node, name):
             yield from self._check_loader(node)
         elif name in FUNCTIONS:
             short = name.rpartition(".")[2]
@@ -247,6 +261,13 @@ class UnseededShuffle(SourceRule):
                 yield from self._check(node, FUNCTIONS[name], short)
         elif isinstance(node.func, cst.Attribute) and not name.startswith(OTHER_ORIGINS):
             yield from self._check_method(node, node.func, name)
+
+    def _is_loader(self, node: cst.Call, name: str) -> bool:
+        """Whether a call makes a loader of a class of the project, or of one that a file of it imports."""
+        written = dotted_name(node.func)
+        if written is None or not is_own_loader(written):
+            return False
+        return self.file.inherits(name, LOADERS) or self.file.imported_as(written) in LOADERS
 
     def _check_loader(self, node: cst.Call) -> Iterator[Problem]:
         of_torch = self.file.resolve(node.func) in LOADERS

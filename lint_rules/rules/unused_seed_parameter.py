@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -36,6 +37,10 @@ _COMMON_WORDS = frozenset(
 _MANY = 4  # parameters, which two functions hardly share by chance
 # Methods that other code calls by a protocol: their parameters are not theirs to choose.
 _PROTOCOL = frozenset({"fit", "fit_transform", "get_n_splits", "reset", "sample", "seed", "split", "step"})
+
+_NAMING = re.compile(
+    r"_*(create|gen|generate|get|make|setup)_(.*_)?(dir|directory|file_?name|folder|name|path)"
+)
 
 
 class UnusedSeedParameter(SourceRule):
@@ -76,6 +81,8 @@ class UnusedSeedParameter(SourceRule):
 
     valid = (
         "import random\n\ndef f(seed):\n    random.seed(seed)\n    return random.random()\n",
+        # It would only be part of a name.
+        "def create_log_dir(name, seed=0):\n    path = root / name\n    path.mkdir()\n    return path\n",
         "def f(seed):\n    def g():\n        return seed\n    return g\n",
         "def f(x, seed=None):\n    return g(**locals())\n",
         "def f(seed=None):\n    ...\n",
@@ -237,7 +244,12 @@ class UnusedSeedParameter(SourceRule):
 
     def visit_function_def(self, node: cst.FunctionDef) -> Iterator[Problem]:
         unread = [p for p in self._seed_parameters(node) if not self._is_read(node, p.name.value)]
-        if not unread or _is_stub(node) or self._is_bound_by_others(node):
+        if (
+            not unread
+            or _NAMING.fullmatch(node.name.value)
+            or _is_stub(node)
+            or self._is_bound_by_others(node)
+        ):
             return
         for parameter in unread:
             yield Problem(parameter, f"`{node.name.value}` takes `{parameter.name.value}` and never reads it")

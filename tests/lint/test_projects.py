@@ -320,6 +320,28 @@ def test_an_import_of_a_class_that_seeds_when_made_is_no_seed(lint_files: Linter
     assert lines(lint_files(files)) == [("main.py", 4, "REP101")]
 
 
+def test_what_starts_another_program_seeds_nothing_here(lint_files: Linter) -> None:
+    """Each folder holds a training of its own; a framework calls the methods of the models."""
+    model = "import numpy as np\nfrom torch import nn\n\nclass Net(nn.Module):\n    def act(self):\n"
+    model += "        return np.random.rand()\n"
+    plain = "from net import Net\n\ndef main():\n    Net().run()\n\nmain()\n"
+    seeded = "import numpy as np\n" + plain.replace("    Net", "    np.random.seed(0)\n    Net")
+    files = {"one/net.py": model, "one/main.py": plain, "two/net.py": model, "two/main.py": seeded}
+    assert lines(lint_files(files)) == [("one/net.py", 6, "REP102")]
+
+
+@pytest.mark.parametrize(("name", "found"), [("sample", True), ("test_net", True), ("pretrain", False)])
+def test_what_only_tries_a_model_seeds_no_training(lint_files: Linter, name: str, found: bool) -> None:
+    net = "import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def forward(self, x):\n"
+    net += "        return x + torch.randn(3)\n\n    def sample_prior(self):\n        return torch.randn(3)\n"
+    tries = "import torch\nfrom net import Net\n\ntorch.manual_seed(0)\nnet = Net()\n"
+    tries += "print(net(3), net.sample_prior())\n"
+    files = {"net.py": net, f"{name}.py": tries}
+    assert lint_files(files) == []
+    files["train.py"] = "from net import Net\n\nfit(Net())\n"
+    assert lines(lint_files(files)) == [("net.py", 6, "REP103")] * found
+
+
 def test_a_long_chain_of_star_imports(lint_files: Linter) -> None:
     """Longer than the interpreter can go back."""
     files = {f"m{n}.py": f"from m{n + 1} import *\n" for n in range(1200)}
@@ -373,6 +395,12 @@ def test_what_stands_beside_the_statements_of_python_2_is_linted(lint_files: Lin
         (last, 5, "REP102", None)
     ]
     assert [f.code for f in lint_files({"main.py": f"{text}x = = 3\n"})] == ["REP000"]
+
+
+def test_what_a_statement_of_python_2_calls_is_seen(lint_files: Linter) -> None:
+    text = "import random\n\nprint random.random(), 'x' # of \"x\"\nexec x in space\nprint 'a' 'b',\n"
+    found = [(f.line, f.column, f.code) for f in lint_files({"main.py": text})]
+    assert found == [(3, 1, "REP000"), (3, 7, "REP101")]
 
 
 def test_cells_of_python_2_are_linted(lint_files: Linter) -> None:

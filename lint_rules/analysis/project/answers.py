@@ -14,6 +14,7 @@ from lint_rules.analysis.project.callgraph import Place, no_pause
 from lint_rules.analysis.project.console_scripts import console_scripts
 from lint_rules.analysis.project.drawing import Drawing
 from lint_rules.analysis.project.given import Given
+from lint_rules.analysis.project.handed_in import made_unseeded
 from lint_rules.analysis.project.questions import AROUND
 from lint_rules.analysis.project.seeding import Seeding
 from lint_rules.analysis.project.verdicts import Verdicts
@@ -179,6 +180,18 @@ def _given_by_callers(answers: Answers, facts: Facts, scope: int, parameter: str
     return list(answers.given.of(facts.scope_numbered(scope), parameter))
 
 
+def _made_unseeded_by_callers(
+    answers: Answers, facts: Facts, scope: int, parameter: str, *makers: str
+) -> bool:
+    """Whether a caller in another file gives what one of some functions has made, and none seeds it."""
+    return made_unseeded(answers.given, facts.scope_numbered(scope), parameter, frozenset(makers))
+
+
+def _imported_as(answers: Answers, facts: Facts, name: str) -> str:
+    """The full name of what a module of the project imports and another takes from there."""
+    return answers.project.imported_through(name, facts)
+
+
 def _draw_in(answers: Answers, facts: Facts, target: str, *streams: str) -> Answer:
     """A draw from one of the streams that a function or class of the project may come to: what, and where."""
     for scope in answers.project.definitions(target, facts):
@@ -238,6 +251,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "draw-in": _draw_in,
     "given-by-callers": _given_by_callers,
     "holds-seed": _holds_seed,
+    "imported-as": _imported_as,
     "insists-on-hash-seed": _insists_on_hash_seed,
     "inherits": _inherits,
     "is-handed": _is_handed,
@@ -249,6 +263,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "is-seeded": _is_seeded,
     "is-set": _is_set,
     "lies-in-package": _lies_in_package,
+    "made-unseeded-by-callers": _made_unseeded_by_callers,
     "makes-weights": _makes_weights,
     "returns-set": _returns_set,
     "seeded-after": _seeded_after,

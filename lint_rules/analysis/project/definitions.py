@@ -143,6 +143,26 @@ class Definitions:
             return bound
         return ""
 
+    def imported_through(self, name: str, facts: Facts, depth: int = 4) -> str:
+        """What a name of a file stands for outside the project, where other files import it and pass it on.
+
+        `from utils import *`, and there `from torch.utils.data import DataLoader`; "" for anything else.
+        """
+        bound = facts.module.names.get(name, "")
+        if bound and (bound[0] in ".=?{" or not depth):
+            return ""
+        ways = [bound] if bound else [f"{star}.{name}" for star in facts.module.stars]
+        for way in ways:
+            module, _, last = way.rpartition(".")
+            found = self.modules_named(module, facts)
+            if bound and not found:
+                return bound
+            through = (self.imported_through(last, other, depth - 1) for other in found if other is not facts)
+            outside = next(filter(None, through), "")
+            if outside:
+                return outside
+        return ""
+
     def definitions(self, target: str, facts: Facts) -> list[Scope]:
         """The functions and classes of the project that a resolved name may refer to."""
         known = self._known[facts.path]

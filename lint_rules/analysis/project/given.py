@@ -30,7 +30,8 @@ class Given:
     def __init__(self, seeding: Seeding, root: Path) -> None:
         self.project = seeding.project
         self.programs = seeding.programs
-        self._calls_in = cache(lambda path: _calls_in(root / path))
+        self._tree_of = cache(lambda path: _tree_of(root / path))
+        self._calls_in = cache(lambda path: _calls_in(self._tree_of(path)))
 
     def of(self, scope: Scope, parameter: str) -> list[str]:
         """`True`, `False`, `None`, `number`, `nothing` or `unseen`, each once; empty where nobody calls it.
@@ -39,13 +40,23 @@ class Given:
         """
         if scope.kind != "function" or parameter not in scope.parameters:
             return [UNSEEN]
-        made = scope.owner if scope.name == "__init__" and scope.owner is not None else scope
-        index = scope.parameters.index(parameter) - (scope.owner is not None)
+        made, index = _called(scope, parameter)
         found = [UNSEEN] if id(made) in self.project.mentioned else []
         for facts in self._files_calling(made):
             calls = (c for c in self._calls_in(facts.path) if _name_of(c) == made.name)
             found += [_given(call, parameter, index) for call in calls]
         return sorted(dict.fromkeys(found))
+
+    def values_of(self, scope: Scope, parameter: str) -> Iterator[tuple[Facts, ast.Module, ast.expr]]:
+        """What callers give for a parameter, each with its file; nothing of who leaves that open."""
+        if scope.kind != "function" or parameter not in scope.parameters:
+            return
+        made, index = _called(scope, parameter)
+        for facts in self._files_calling(made):
+            for call in self._calls_in(facts.path):
+                value = _value_given(call, parameter, index) if _name_of(call) == made.name else None
+                if value is not None:
+                    yield facts, self._tree_of(facts.path), value
 
     def _files_calling(self, made: Scope) -> Iterator[Facts]:
         seen: dict[str, None] = {}
@@ -56,10 +67,20 @@ class Given:
                 yield facts
 
 
-def _calls_in(path: Path) -> list[ast.Call]:
+def _called(scope: Scope, parameter: str) -> tuple[Scope, int]:
+    """What callers call, the class of a constructor, and the position of a parameter in their calls."""
+    made = scope.owner if scope.name == "__init__" and scope.owner is not None else scope
+    return made, scope.parameters.index(parameter) - (scope.owner is not None)
+
+
+def _tree_of(path: Path) -> ast.Module:
     with suppress(OSError, UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return [node for node in ast.walk(parse(load_python(path, {}))) if isinstance(node, ast.Call)]
-    return []
+        return parse(load_python(path, {}))
+    return ast.Module([], [])
+
+
+def _calls_in(tree: ast.Module) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def _name_of(call: ast.Call) -> str:
@@ -67,12 +88,21 @@ def _name_of(call: ast.Call) -> str:
 
 
 def _given(call: ast.Call, parameter: str, index: int) -> str:
+    value = _value_given(call, parameter, index)
+    if value is not None:
+        return _spelled(value)
+    return UNSEEN if _is_open(call) else NOTHING
+
+
+def _value_given(call: ast.Call, parameter: str, index: int) -> ast.expr | None:
     for keyword in call.keywords:
         if keyword.arg == parameter:
-            return _spelled(keyword.value)
-    if any(isinstance(arg, ast.Starred) for arg in call.args) or any(k.arg is None for k in call.keywords):
-        return UNSEEN
-    return _spelled(call.args[index]) if 0 <= index < len(call.args) else NOTHING
+            return keyword.value
+    return call.args[index] if not _is_open(call) and 0 <= index < len(call.args) else None
+
+
+def _is_open(call: ast.Call) -> bool:
+    return any(isinstance(a, ast.Starred) for a in call.args) or any(k.arg is None for k in call.keywords)
 
 
 def _spelled(value: ast.expr) -> str:

@@ -25,6 +25,12 @@ _LOADERS = frozenset(
     {"LightningCLI", "build_from_cfg", "get_class", "import_module", "import_string", "instantiate"}
     | {"instantiate_from_config", "locate"}
 )
+# What programs are called that use what another has trained.
+_TRIES = re.compile(
+    r"(.*[_-])?(demo|draw|enjoy|eval(uate|uation)?|infer(ence)?|plot|predict(ion)?|render|sample|sampling|test|"
+    r"visuali[sz]e|viz)([_-].*)?",
+    re.IGNORECASE,
+)
 # Decorators of these make a command of a function, or another function: nobody else comes to call it.
 _CHANGES_NO_CALLER = re.compile(
     r"(abc|builtins|click|contextlib|dataclasses|functools|hydra|jax|numba|tensorflow|torch|typing)\."
@@ -38,6 +44,7 @@ class Programs:
         self.project = project
         self._scripts = scripts  # dotted names of what is installed as a command
         self._tests: dict[str, bool] = {}
+        self._calls: dict[str, frozenset[str]] = {}
 
     def is_run(self, scope: Scope) -> bool:
         """Whether a program of the project, or a test, comes to a scope."""
@@ -141,6 +148,43 @@ class Programs:
         else:
             bits = self._bringing_in[facts.path] | self._loading_by_name
         return [place for place in self.entry_points if bits >> self._number_of(place) & 1]
+
+    def bits_of(self, facts: Facts) -> int:
+        """The programs from which a framework may come to what a file defines, as bits; 0: all alike."""
+        if self._lies_about(facts) or self._is_test(facts) or not self._bringing_in[facts.path]:
+            return 0
+        return self._bringing_in[facts.path] | self._loading_by_name
+
+    def files_of(self, bits: int) -> list[Facts]:
+        """The files that some programs bring in; all of the project for 0."""
+        found = self._bringing_in if bits else {}
+        return [facts for facts in self.project.files if not bits or found[facts.path] & bits]
+
+    def without_trials(self, ways: list[Place], scope: Scope) -> list[Place]:
+        """The ways to a scope, without programs that only try a model that another trains.
+
+        What `sample.py` seeds reaches nothing that `train.py` does, but for what it calls by name.
+        """
+        kept = [p for p in ways if not self.only_tries(p.scope) or scope.name in self._called_in(p.scope)]
+        if len(kept) == len(ways):
+            return ways
+        facts = self.project.file_of[id(scope)]
+        files = (self.project.file_of[id(place.scope)] for place in kept)
+        return kept if any(file is not facts and self.is_program(file) for file in files) else ways
+
+    def _called_in(self, scope: Scope) -> frozenset[str]:
+        """The last names of all that the file of a scope calls."""
+        facts = self.project.file_of[id(scope)]
+        if facts.path not in self._calls:
+            calls = (call for one in [facts.module, *facts.scopes] for call in one.calls)
+            self._calls[facts.path] = frozenset(call.target.rpartition(".")[2] for call in calls)
+        return self._calls[facts.path]
+
+    def only_tries(self, scope: Scope) -> bool:
+        """Whether a scope belongs to a program that uses what another has trained, by what it is called."""
+        facts = self.project.file_of[id(scope)]
+        stem = facts.path.rpartition("/")[2].partition(".")[0]
+        return _TRIES.fullmatch(stem) is not None and self.is_program(facts)
 
     def stands_alone(self, facts: Facts) -> bool:
         """Whether a file is a program that no other brings in, be it by a name that it reads somewhere."""

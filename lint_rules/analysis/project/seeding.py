@@ -47,7 +47,7 @@ class Seeding:
         self._first_seeds: dict[tuple[int, str], tuple[int, int]] = {}
         self._entered: dict[tuple[int, str, bool, bool], bool] = {}
         self._ways: dict[int, list[Place]] = {}
-        self._ambient: dict[tuple[str, str], bool] = {}
+        self._ambient: dict[tuple[str, int, str], bool] = {}
         self._seed_calls: dict[tuple[int, str], list[Call]] = {}
         self._named_seeders: dict[str, frozenset[int]] = {}
         self._makers: dict[str, frozenset[int]] = {}
@@ -144,13 +144,14 @@ class Seeding:
     def _is_ambient(self, facts: Facts, stream: str) -> bool:
         """Whether something that starts a training in the programs of a file seeds: a trainer, a `main`."""
         alone = self.programs.stands_alone(facts)
-        key = (facts.path if alone else "", stream)
+        bits = 0 if alone else self.programs.bits_of(facts)
+        key = (facts.path if alone else "", bits, stream)
         if key not in self._ambient:
             self._ambient[key] = any(
                 not self.programs.is_in_test(scope)
                 and (self._starts_training(scope) or self._is_made_seeded(scope, stream))
                 and self.seeds(scope, stream)
-                for file in ([facts] if alone else self.project.files)
+                for file in ([facts] if alone else self.programs.files_of(bits))
                 for scope in file.scopes
             )
         return self._ambient[key]
@@ -246,7 +247,7 @@ class Seeding:
         return self._ways[id(scope)]
 
     def _find_ways_in(self, scope: Scope) -> list[Place]:
-        places = self.project.callers(scope)
+        places = self.programs.without_trials(self.project.callers(scope), scope)
         if scope.kind == "module" or scope.parent is None:
             return places
         if scope.kind == "class":  # the body runs where it stands
@@ -258,6 +259,7 @@ class Seeding:
             places = [Place(outer, END_OF_SCOPE, 0)]  # called from somewhere, once all around it has run
         if self._is_handed_over(scope):
             starts = self.programs.entry_points_of(self.project.file_of[id(scope)])
+            starts = self.programs.without_trials(starts, scope)
             if self.programs.is_in_test(scope) and not self._is_for_the_project(scope):
                 # What a program seeds reaches no test, unless the project's own framework runs it.
                 starts = [place for place in starts if self.programs.is_in_test(place.scope)]

@@ -53,7 +53,8 @@ class Verdicts:
             return False
         if stream not in self._brought_in:
             starts = (p for p in self.programs.entry_points if not self.programs.is_in_test(p.scope))
-            seeded = (p.scope for p in starts if self.seeding.is_seeded_within(p, stream))
+            trains = (p for p in starts if not self.programs.only_tries(p.scope))
+            seeded = (p.scope for p in trains if self.seeding.is_seeded_within(p, stream))
             files = dict.fromkeys(self.project.file_of[id(s)].path for s in seeded)
             found = files_by_program(self.project, map(self.project.file_at, files))
             self._brought_in[stream] = frozenset(path for path, bits in found.items() if bits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lint_rules.analysis.scanning import syntax
 from lint_rules.analysis.scanning.lines import split_lines
 
 _STATEMENT = re.compile(
@@ -29,10 +30,27 @@ def as_python_3(text: str) -> str:
     for number, line in enumerate(lines):
         said = _STATEMENT.match(line)
         if said is not None:
-            lines[number] = f"{said[1]}pass\n"
-            for below in range(number + 1, _end_of_statement(lines, number, line)):
-                lines[below] = "\n"
+            end = _end_of_statement(lines, number, line)
+            lines[number] = said[1] + (
+                _called(said[2], line[said.end(2) :]) if end == number + 1 else "pass\n"
+            )
+            lines[number + 1 : end] = ["\n"] * (end - number - 1)
     return "".join(lines)
+
+
+def _called(name: str, rest: str) -> str:
+    """`print x,` as the call that Python 3 has for it, where it is as plain as that; columns stay."""
+    said = _TEXT_OR_COMMENT.sub(lambda found: "" if found[0].startswith("#") else found[0], rest)
+    call = f"{name}({said.strip().rstrip(',')})"
+    return f"{call}\n" if rest[:1] == " " and _parses(call) else "pass\n"
+
+
+def _parses(text: str) -> bool:
+    try:
+        syntax.parse(text)
+    except syntax.REFUSALS:
+        return False
+    return True
 
 
 def _end_of_statement(lines: list[str], number: int, first: str) -> int:

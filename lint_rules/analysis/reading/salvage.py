@@ -42,7 +42,7 @@ def salvaged(text: str, path: str, screen: Screen | None) -> Salvaged | None:
 
 
 def _scanned_in_part(text: str, path: str) -> Facts | None:
-    lines = split_lines(text)
+    lines = split_lines(text.expandtabs(8))  # as Python 2 took them
     for _ in range(_MOST_LINES):
         try:
             return scan_text("".join(lines), path, None)

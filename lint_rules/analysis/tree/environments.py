@@ -27,7 +27,7 @@ def makers_of(file: SourceFile, env: cst.BaseExpression, depth: int = _DEPTH) ->
         inside = [arg.value for arg in env.args[:1]] + _returned_by(file, env)
         return [env, *(call for value in inside for call in makers_of(file, value, depth - 1))]
     values: list[cst.BaseExpression | None] = []
-    if isinstance(env, cst.Attribute) and env.attr.value == "unwrapped":
+    if isinstance(env, cst.Attribute) and _is_inside(env):
         return makers_of(file, env.value, depth - 1)
     if isinstance(env, cst.Name):
         values = held_values(file, env, env.value)
@@ -38,6 +38,26 @@ def makers_of(file: SourceFile, env: cst.BaseExpression, depth: int = _DEPTH) ->
     if None in values:
         return []
     return [call for v in values if v is not None for call in makers_of(file, v, depth - 1)]
+
+
+def _is_inside(env: cst.Attribute) -> bool:
+    """`env.unwrapped`, `gym.make("A").env`"""
+    return env.attr.value == "unwrapped" or (env.attr.value == "env" and isinstance(env.value, cst.Call))
+
+
+def is_made_by_callers(file: SourceFile, env: cst.BaseExpression, makers: frozenset[str]) -> bool:
+    """Whether other files hand an environment to a parameter, or to a constructor that keeps it, unseeded."""
+    if isinstance(env, cst.Attribute):
+        values = attribute_values(file, env)
+        return len(values) == 1 and isinstance(values[0], cst.Name) and _is_handed(file, values[0], makers)
+    return isinstance(env, cst.Name) and _is_handed(file, env, makers)
+
+
+def _is_handed(file: SourceFile, env: cst.Name, makers: frozenset[str]) -> bool:
+    function = file.function(env)
+    if not isinstance(function, cst.FunctionDef) or held_values(file, env, env.value) != [None]:
+        return False
+    return bool(file.ask("made-unseeded-by-callers", file.number_of(function), env.value, *sorted(makers)))
 
 
 def _handed_in(file: SourceFile, env: cst.Name) -> list[cst.BaseExpression]:

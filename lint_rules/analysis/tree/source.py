@@ -151,6 +151,10 @@ class SourceFile(Tree):
         """Whether a resolved name refers to a function or class of the project."""
         return bool(target) and bool(self.ask("is-of-the-project", target))
 
+    def imported_as(self, name: str) -> str:
+        """The full name of what a name stands for that other files of the project import and pass on."""
+        return str(self.ask("imported-as", name))
+
     def inherits(self, target: str, bases: Iterable[str]) -> bool:
         """Whether a class of the project inherits from one of some classes outside it."""
         return bool(self.ask("inherits", target, *sorted(bases)))
