@@ -10,6 +10,7 @@ from pytest_repro.diagnosis.explaining import ASIDE, Explainer
 from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.diagnosis.listed import line_of_list
 from pytest_repro.diagnosis.proposal import Proposal, Reading
+from pytest_repro.diagnosis.statements import statement_at
 from pytest_repro.diagnosis.unordered import ordered
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
@@ -225,6 +226,13 @@ class Reader:
             if any(root in roots for root in old) and not any(root in hidden for root in old)
         ]
 
+    def _deciding(self, cause: Atom, drawn: list[Place]) -> list[Place]:
+        """Lines that compare an answer with what others made of theirs, as ``while time() < end``."""
+        beside = (place for place in self._evidence.places(cause) if place not in drawn)
+        relative = [place for place in beside if self._evidence.relative(cause, [place])]
+        measured = [place for place in drawn if self._evidence.relative(cause, [place])]
+        return [place for place in relative if any(_decides_by(place, other) for other in measured)]
+
     def _order_of(self, root: Root) -> Site:
         """The line at which an order showed; of a loop over a list, that at which it was filled."""
         line = line_of_list(root.file, root.line)
@@ -236,6 +244,7 @@ class Reader:
         if not all_sources()[cause.source].traced:
             return self._locator.among(cause, roots, list(places))
         drawn = [place for place in self._evidence.places(cause) if place in places]
+        drawn += self._deciding(cause, drawn)
         if all_sources()[cause.source].shows_later:  # all of it is replayed: this is about what to name
             drawn = [place for place in drawn if not self._evidence.aside(cause, [place])] or drawn
         ordering = [place for place in places if place in self.explainer.ordering(cause)]
@@ -251,3 +260,10 @@ class Reader:
         if not sites:
             return self._locator.among(cause, roots, list(places))
         return self._locator.at(tuple(dict.fromkeys(sites)))
+
+
+def _decides_by(place: Place, measured: Place) -> bool:
+    """Whether a line chooses by what another one has set."""
+    here, there = statement_at(*place), statement_at(*measured)
+    made = there.targets | (there.mentioned - there.names)
+    return here.chooses and not made.isdisjoint(here.names | here.parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 import sys
 import threading
 import weakref
@@ -21,9 +22,14 @@ from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 
+_STARTING = re.compile(r"\.start\(\)")
+_APART = (
+    "give each thread a part of its own to write to and combine the parts in order, or run them one after "
+    "another: a lock does not settle who comes first"
+)
 _KEPT = "map"
 """As what a line that starts tasks is noted, where their results come back in the order of the tasks."""
 
@@ -45,6 +51,10 @@ class CompletionOrder(Source):
     by_site = True
     shows_later = True
     suspicion = 3
+
+    @classmethod
+    def remedy(cls, part: str, lines: Sequence[str]) -> str:
+        return _APART if lines and all(map(_STARTING.search, lines)) else cls.fix
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)

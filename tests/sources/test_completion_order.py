@@ -10,6 +10,7 @@ import pytest
 from source_contract import SourceContract, marked
 
 from pytest_repro.interpose.turns import Arrivals, Turns
+from pytest_repro.sources.completion_order import CompletionOrder
 from pytest_repro.trials.planner import atoms_of
 
 if TYPE_CHECKING:
@@ -361,3 +362,9 @@ def test_arrivals(way: str, recorded: list[str] | None, handed: list[str]) -> No
     while len(seen) < 3 and time.monotonic() < deadline:
         time.sleep(0.02)
     assert seen == handed == arrivals.handed
+
+
+def test_threads_that_share_what_they_write_to_get_another_fix() -> None:
+    assert "combine the parts in order" in CompletionOrder.remedy("", ["worker.start()"])
+    assert CompletionOrder.remedy("", ["for done in as_completed(jobs):"]) == CompletionOrder.fix
+    assert CompletionOrder.remedy("", []) == CompletionOrder.fix
