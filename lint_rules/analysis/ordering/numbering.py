@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.derived import is_bound_inside
+from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 
 if TYPE_CHECKING:
@@ -37,3 +38,22 @@ def _is_length_of(file: SourceFile, node: cst.CSTNode, table: str) -> bool:
     if not isinstance(node, cst.Call) or not node.args:
         return False
     return file.resolve(node.func) == "builtins.len" and dotted_name(node.args[0].value) == table
+
+
+def become_letters(file: SourceFile, numbering: cst.Call) -> bool:
+    """`table = dict(zip(words, range(n)))`, asked for in `chr(table[word])` only: letters to compare."""
+    made = file.parent(numbering)
+    while isinstance(made, cst.Arg | cst.CompFor):
+        made = file.parent(made)
+    assign = file.parent(made) if isinstance(made, cst.Call | cst.DictComp) else None
+    if not isinstance(assign, cst.Assign) or not isinstance(target := assign.targets[0].target, cst.Name):
+        return False
+    uses = later_uses(file, assign, target.value)
+    return bool(uses) and all(_becomes_letter(file, use) for use in uses)
+
+
+def _becomes_letter(file: SourceFile, table: cst.Name) -> bool:
+    place = file.parent(table)
+    arg = file.parent(place) if isinstance(place, cst.Subscript) else None
+    call = file.parent(arg) if isinstance(arg, cst.Arg) else None
+    return isinstance(call, cst.Call) and file.resolve(call.func) == "builtins.chr"

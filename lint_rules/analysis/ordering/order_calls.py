@@ -20,6 +20,7 @@ from lint_rules.analysis.ordering.held import (
     WRITTEN,
     is_vague,
 )
+from lint_rules.analysis.ordering.numbering import become_letters
 from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
 from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_keys
 from lint_rules.analysis.ordering.worklists import only_answers_yes_or_no
@@ -92,6 +93,7 @@ class CallFlow:
             return None
         if name in consumers.ORDER_BOUND:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
+            free = free or become_letters(self.file, call)
             return None if free else consumers.ORDER_BOUND[name]
         if method == "join":
             free = name in ("os.path.join", "posixpath.join") or self._names_characters(call)

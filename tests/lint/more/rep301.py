@@ -3,6 +3,13 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # Letters that stand for words while two texts are compared.
+    """
+    def word_errors(text, other):
+        words = set(text.split() + other.split())
+        letters = dict(zip(words, range(len(words))))
+        return distance([chr(letters[w]) for w in text.split()], [chr(letters[w]) for w in other.split()])
+    """,
     # The numbers of words are numbers.
     """
     import numpy as np
@@ -357,6 +364,12 @@ VALID = (
     "messages = []\nmessages.append('unknown: ' + ' '.join(set(words)))\nuse(messages)\n",
 )
 INVALID = (
+    """
+    def numbered(text):
+        words = set(text.split())
+        numbers = dict(zip(words, range(len(words))))  # <- here
+        return [numbers[word] for word in text.split()]
+    """,
     # Columns that a table gets in that order.
     """
     def aligned(frame, names):
