@@ -85,7 +85,6 @@ class TrialPlugin:
             if plugin is not None:
                 config.pluginmanager.unregister(plugin)
         _leave_out_summaries(config)
-        self._conditions.before_plugins()
         self._faults.enable()  # pytest has just enabled it to write to the terminal
 
     @pytest.hookimpl(tryfirst=True)
@@ -215,6 +214,10 @@ class _BeforePlugins:
 
     def __init__(self, conditions: Conditions) -> None:
         self._conditions = conditions
+
+    @pytest.hookimpl(tryfirst=True)  # as pytest-randomly's
+    def pytest_sessionstart(self) -> None:
+        self._conditions.before_plugins()
 
     def pytest_runtest_setup(self) -> None:
         self._conditions.before_plugins()

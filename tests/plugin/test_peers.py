@@ -304,7 +304,9 @@ def test_hooks_of_the_user_may_seed(pytester: pytest.Pytester, repro: Callable[.
     pytester.makeconftest(
         """
         import random
+        import pytest
 
+        @pytest.hookimpl(tryfirst=True)
         def pytest_sessionstart(session):
             random.seed(1)
 
