@@ -8,14 +8,18 @@ import io
 import os
 import shlex
 import threading
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import xxhash
 
+from pytest_repro.interpose.programs import drawing_programs
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container
 
     from pytest_repro.interpose.patches import Patches
     from pytest_repro.interpose.tap import Tap
@@ -36,7 +40,8 @@ _ASKING = frozenset({
 
 
 class ForeignPrograms:
-    """Taps what ``subprocess`` and ``os.popen`` collect from a program for which Python is not needed.
+    """Taps what ``subprocess`` and ``os.popen`` collect from a program that may draw and is not Python, and
+    what it writes to files that its command names.
 
     An answer is given again only where the command, what was written to it and the files that it names are
     the same: what a program makes of other data is no draw of its own. Where an interpreter began meanwhile,
@@ -46,7 +51,7 @@ class ForeignPrograms:
     def __init__(self, tap: Tap, directory: Path) -> None:
         self._tap = tap
         self._marks = directory / CHILDREN_FOLDER
-        self._started: WeakKeyDictionary[Any, tuple[int, str]] = WeakKeyDictionary()
+        self._started: WeakKeyDictionary[Any, tuple[int, _Command | None]] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def install(self, subprocess: Any, patches: Patches) -> None:
@@ -54,7 +59,7 @@ class ForeignPrograms:
 
         def init(process: Any, args: Any, *more: Any, **options: Any) -> None:
             known = len(more) < _STDIN and options.get("stdin") in (None, subprocess.PIPE, subprocess.DEVNULL)
-            before = self._mark(), _asked(args, options.get("cwd")) if known else ""
+            before = self._mark(), _command(args, options.get("cwd")) if known else None
             begin(process, args, *more, **options)
             with self._lock:
                 self._started[process] = before
@@ -62,10 +67,18 @@ class ForeignPrograms:
         def collect(process: Any, input: Any = None, timeout: float | None = None) -> Any:  # noqa: A002
             answer = communicate(process, input, timeout)
             with self._lock:
-                before, asked = self._started.pop(process, (0, ""))
-            if not asked or not _can_be_kept(answer) or before != self._mark():
+                before, command = self._started.pop(process, (0, None))
+            if command is None or before != self._mark():
                 return answer
-            return self._tap.ask(f"{asked} {_digest(input)}", lambda: answer, _encoded, _decoded)
+            written = command.written()
+            whole = *answer, *written.values()
+            if not _can_be_kept(whole):
+                return answer
+            asked = f"{command.asked(written)} {_digest(input)}"
+            given = self._tap.ask(asked, lambda: whole, _encoded, _decoded)
+            for file, content in zip(written, given[len(answer) :], strict=False):
+                file.write_bytes(content)
+            return given[: len(answer)]
 
         patches.set(subprocess.Popen, "__init__", init)
         patches.set(subprocess.Popen, "communicate", collect)
@@ -78,10 +91,11 @@ class ForeignPrograms:
         def popen(cmd: Any, mode: str = "r", buffering: int = -1) -> Any:
             before = self._mark()
             stream = real(cmd, mode, buffering)
-            asked = _asked(cmd, None) if mode == "r" else ""
-            if asked:
+            command = _command(cmd, None) if mode == "r" else None
+            if command is not None:
                 read = stream._stream.read(), None
                 kept = before == self._mark() and _can_be_kept(read)
+                asked = command.asked()
                 text = self._tap.ask(asked, lambda: read, _encoded, _decoded)[0] if kept else read[0]
                 stream._stream.close()
                 stream._stream = io.StringIO(text)
@@ -96,18 +110,49 @@ class ForeignPrograms:
         return 0
 
 
-def _asked(args: Any, folder: Any) -> str:
-    """The command, and the content of the files that it names; empty for one that cannot be told again."""
+@dataclass(frozen=True)
+class _Command:
+    """A command line, and the files that it names."""
+
+    words: tuple[str, ...]
+    files: tuple[tuple[Path, str], ...]
+    """With a digest of what each held before; empty for one that there was not."""
+
+    def written(self) -> dict[Path, bytes]:
+        """The files that are others now, as far as they can be kept."""
+        found: dict[Path, bytes] = {}
+        for file, held in self.files:
+            if _held(file) not in ("", held):
+                with contextlib.suppress(OSError):
+                    found[file] = file.read_bytes()
+        return {file: content for file, content in found.items() if len(content) <= _LONGEST}
+
+    def asked(self, written: Container[Path] = ()) -> str:
+        """What the answer goes by: not by what a file held that was overwritten, unless it is named twice."""
+        named = Counter(file for file, _ in self.files)
+        given = [held for file, held in self.files if held and (file not in written or named[file] > 1)]
+        return f"{Path(_split(self.words[0])[0]).name} {_digest(' '.join([*self.words, *given]))}"
+
+
+def _command(args: Any, folder: Any) -> _Command | None:
+    """None for one that cannot be told again, or that draws nothing."""
     try:
         words = [os.fsdecode(word) for word in ([args] if isinstance(args, (str, bytes)) else args)]
         parts = [part for word in words for part in _split(word)]
-        names = [Path(part).name for part in parts]
-        files = [digest for part in parts for digest in _content(Path(folder or "", part))]
+        named = [Path(folder or "", part) for part in parts[1:]]
     except (TypeError, ValueError):
-        return ""
-    if not names or not _ASKING.isdisjoint(names):
-        return ""
-    return f"{names[0]} {_digest(' '.join([*words, *files]))}"
+        return None
+    drawing = drawing_programs(words if len(words) > 1 else ["sh", "-c", *words])
+    if not drawing or not _ASKING.isdisjoint(Path(part).name for part in parts):
+        return None
+    return _Command(tuple(words), tuple((file, _held(file)) for file in named))
+
+
+def _held(file: Path) -> str:
+    with contextlib.suppress(OSError, ValueError):
+        if file.is_file() and file.stat().st_size <= _LARGEST:
+            return _digest(file.read_bytes())
+    return ""
 
 
 def _split(word: str) -> list[str]:
@@ -115,12 +160,6 @@ def _split(word: str) -> list[str]:
         return shlex.split(word)
     except ValueError:
         return word.split()
-
-
-def _content(path: Path) -> Iterator[str]:
-    with contextlib.suppress(OSError, ValueError):
-        if path.is_file() and path.stat().st_size <= _LARGEST:
-            yield _digest(path.read_bytes())
 
 
 def _digest(data: Any) -> str:

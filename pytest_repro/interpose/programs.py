@@ -28,8 +28,8 @@ _ASKING_NOTHING = frozenset((
     "tput", "tr", "true", "uname", "uniq", "unset", "wc", "which", "whoami",
 ))  # fmt: skip
 """Words of the shell, and programs that answer by what they are given, or by what the machine is."""
-_DRAWING = frozenset({"shuf"})
-"""Of those, what asks for entropy."""
+_DRAWING = frozenset({"awk", "shuf", "sort"})
+"""Of those, what may ask for entropy."""
 _LONGEST = 10_000
 _SEPARATORS = re.compile(r"\|\||&&|[;&|\n(){}`]|\$\(")
 _ASSIGNED = re.compile(r"\w+=")

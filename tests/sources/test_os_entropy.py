@@ -272,10 +272,24 @@ class TestForeignPrograms(SourceContract):
         def by_popen():
             with os.popen(" ".join(NUMBER)) as stream:  # HERE
                 lines = list(stream)
-            return [lines, os.popen("exit 3").close()]  # HERE
+            return [lines, os.popen("exit 3").close()]
 
         def steady_program():
-            return subprocess.run(["tr", "a", "b"], input="ab", capture_output=True, text=True).stdout  # HERE
+            return subprocess.run(["tr", "a", "b"], input="ab", capture_output=True, text=True).stdout
+
+        def into_a_file():
+            with open("numbers.txt", "w") as file:
+                file.write("".join(f"{n}\\n" for n in range(50)))
+            subprocess.run(["shuf", "numbers.txt", "-o", "mixed.txt"], check=True)  # HERE
+            with open("mixed.txt") as file:
+                return file.read().split()
+
+        def in_its_place():
+            with open("numbers.txt", "w") as file:
+                file.write("".join(f"{n}\\n" for n in range(50)))
+            subprocess.run(["shuf", "numbers.txt", "-o", "numbers.txt"], check=True)  # HERE
+            with open("numbers.txt") as file:
+                return file.read().split()
 
         def interpreters_speak_for_themselves():
             subprocess.run([sys.executable, "-c", "print(1)"], capture_output=True)
@@ -327,6 +341,7 @@ def test_what_a_library_asks_for_to_name_something_is_told_from_what_the_program
 
 
 OTHER_INPUTS = """
+    import base64
     import os
     import subprocess
 
@@ -337,9 +352,9 @@ OTHER_INPUTS = """
         open(FILE + ".ran", "w").close()
         with open(FILE, "w") as file:
             file.write("3 2" if AGAIN else "1 4")
-        read = subprocess.run(["cat", FILE], capture_output=True, text=True).stdout
-        told = subprocess.run(["cat"], input=str(AGAIN), capture_output=True, text=True).stdout
-        return [read, told]
+        read = subprocess.run(["base64", FILE], capture_output=True).stdout
+        told = subprocess.run(["base64"], input=str(AGAIN).encode(), capture_output=True).stdout
+        return [base64.b64decode(text).decode() for text in (read, told)]
     """
 
 
