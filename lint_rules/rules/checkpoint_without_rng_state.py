@@ -31,10 +31,10 @@ class CheckpointWithoutRngState(SourceRule):
 
     ## What it does
 
-    Reports a saved dict that holds the state of an optimizer, scheduler or gradient scaler, and nothing of
-    any random stream, and the state of an optimizer that is saved alone. Silent where the same file asks
-    for the state of a stream (`torch.get_rng_state`, `random.getstate`), where the dict gets contents that
-    cannot be seen, and for weights alone: those are for use, not for resuming.
+    Reports a saved dict or list that holds the state of an optimizer, scheduler or gradient scaler, and
+    nothing of any random stream, and the state of an optimizer that is saved alone. Silent where the same
+    file asks for the state of a stream (`torch.get_rng_state`, `random.getstate`), where the dict gets
+    contents that cannot be seen, and for weights alone: those are for use, not for resuming.
 
     ## Why is this bad?
 
@@ -84,6 +84,9 @@ class CheckpointWithoutRngState(SourceRule):
         def save(optimizer, more, path):
             torch.save(OrderedDict([("opt", optimizer.state_dict()), *more]), path)
             torch.save(OrderedDict([("opt", optimizer.state_dict()), ("rng", more)]), path)
+            torch.save((optimizer.state_dict(), rng), path)
+            torch.save([optimizer.state_dict(), *more], path)
+            torch.save([net.state_dict() for net in more], path)
         """,
         "backup = {'optimizer': optimizer.state_dict()}\noptimizer.load_state_dict(backup['optimizer'])\n",
         """
@@ -180,6 +183,14 @@ class CheckpointWithoutRngState(SourceRule):
             torch.cuda.set_rng_state(torch.cuda.get_rng_state())
             parts = OrderedDict([("model", model.state_dict()), ("opt", optimizer.state_dict())])
             torch.save(parts, path)  # <- here
+        """,
+        """
+        import torch
+
+        def save(model, optimizers, optimizer, path):
+            torch.save({name: optimizer.state_dict() for name, optimizer in optimizers}, path)  # <- here
+            checkpoint = (model.state_dict(), optimizer.state_dict(), 3)
+            torch.save(checkpoint, path)  # <- here
         """,
         # Saved whole.
         """
@@ -286,6 +297,12 @@ class CheckpointWithoutRngState(SourceRule):
                 if arg.keyword is None:
                     return None
                 parts[arg.keyword.value] = arg.value
+        elif isinstance(value, cst.Tuple | cst.List):
+            if any(isinstance(element, cst.StarredElement) for element in value.elements):
+                return None
+            parts = {str(number): element.value for number, element in enumerate(value.elements)}
+        elif isinstance(value, cst.DictComp | cst.ListComp):
+            parts["all"] = value.value if isinstance(value, cst.DictComp) else value.elt
         else:
             return None
         return self._added(node, parts) if isinstance(node, cst.Name) else parts

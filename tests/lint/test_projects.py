@@ -330,6 +330,19 @@ def test_what_starts_another_program_seeds_nothing_here(lint_files: Linter) -> N
     assert lines(lint_files(files)) == [("one/net.py", 6, "REP102")]
 
 
+@pytest.mark.parametrize(("call", "found"), [("", True), ("run_here()", False)])
+def test_what_would_start_a_run_but_is_never_called_seeds_nothing(
+    lint_files: Linter, call: str, found: bool
+) -> None:
+    files = {
+        "net.py": "import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def forward(self, x):\n"
+        "        return x + torch.randn(3)\n",
+        "launch.py": "import torch\n\ndef run_here():\n    torch.manual_seed(0)\n\ndef log(x):\n    pass\n",
+        "main.py": f"import launch\nfrom net import Net\n\nlaunch.{call or 'log(3)'}\nfit(Net())\n",
+    }
+    assert lines(lint_files(files)) == [("net.py", 6, "REP103")] * found
+
+
 @pytest.mark.parametrize(("name", "found"), [("sample", True), ("test_net", True), ("pretrain", False)])
 def test_what_only_tries_a_model_seeds_no_training(lint_files: Linter, name: str, found: bool) -> None:
     net = "import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def forward(self, x):\n"

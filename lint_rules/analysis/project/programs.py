@@ -45,6 +45,7 @@ class Programs:
         self._scripts = scripts  # dotted names of what is installed as a command
         self._tests: dict[str, bool] = {}
         self._calls: dict[str, frozenset[str]] = {}
+        self._trials: dict[str, bool] = {}
 
     def is_run(self, scope: Scope) -> bool:
         """Whether a program of the project, or a test, comes to a scope."""
@@ -155,10 +156,17 @@ class Programs:
             return 0
         return self._bringing_in[facts.path] | self._loading_by_name
 
-    def files_of(self, bits: int) -> list[Facts]:
-        """The files that some programs bring in; all of the project for 0."""
-        found = self._bringing_in if bits else {}
-        return [facts for facts in self.project.files if not bits or found[facts.path] & bits]
+    def is_left_alone(self, scope: Scope) -> bool:
+        """Whether nothing in the project calls a function, nor makes an object of the class of a method."""
+        owner = scope.owner
+        if owner is not None:
+            made = [scope, owner, *self.project.heirs(owner)]
+            return not any(map(self.project.callers, made)) and not is_handed_over(scope)
+        return not self.project.callers(scope) and scope not in self.mains and not is_handed_over(scope)
+
+    def brings_in(self, bits: int, facts: Facts) -> bool:
+        """Whether one of some programs brings in a file."""
+        return bool(self._bringing_in[facts.path] & bits)
 
     def without_trials(self, ways: list[Place], scope: Scope) -> list[Place]:
         """The ways to a scope, without programs that only try a model that another trains.
@@ -183,8 +191,10 @@ class Programs:
     def only_tries(self, scope: Scope) -> bool:
         """Whether a scope belongs to a program that uses what another has trained, by what it is called."""
         facts = self.project.file_of[id(scope)]
-        stem = facts.path.rpartition("/")[2].partition(".")[0]
-        return _TRIES.fullmatch(stem) is not None and self.is_program(facts)
+        if facts.path not in self._trials:
+            stem = facts.path.rpartition("/")[2].partition(".")[0]
+            self._trials[facts.path] = _TRIES.fullmatch(stem) is not None and self.is_program(facts)
+        return self._trials[facts.path]
 
     def stands_alone(self, facts: Facts) -> bool:
         """Whether a file is a program that no other brings in, be it by a name that it reads somewhere."""

@@ -47,7 +47,7 @@ class Seeding:
         self._first_seeds: dict[tuple[int, str], tuple[int, int]] = {}
         self._entered: dict[tuple[int, str, bool, bool], bool] = {}
         self._ways: dict[int, list[Place]] = {}
-        self._ambient: dict[tuple[str, int, str], bool] = {}
+        self._starters: dict[str, list[tuple[Facts, Scope]]] = {}
         self._seed_calls: dict[tuple[int, str], list[Call]] = {}
         self._named_seeders: dict[str, frozenset[int]] = {}
         self._makers: dict[str, frozenset[int]] = {}
@@ -143,18 +143,29 @@ class Seeding:
 
     def _is_ambient(self, facts: Facts, stream: str) -> bool:
         """Whether something that starts a training in the programs of a file seeds: a trainer, a `main`."""
-        alone = self.programs.stands_alone(facts)
-        bits = 0 if alone else self.programs.bits_of(facts)
-        key = (facts.path if alone else "", bits, stream)
-        if key not in self._ambient:
-            self._ambient[key] = any(
-                not self.programs.is_in_test(scope)
-                and (self._starts_training(scope) or self._is_made_seeded(scope, stream))
-                and self.seeds(scope, stream)
-                for file in ([facts] if alone else self.programs.files_of(bits))
+        starters = self._seeded_starters(stream)
+        if not starters:
+            return False
+        if self.programs.stands_alone(facts):
+            return any(file is facts for file, _ in starters)
+        bits = self.programs.bits_of(facts)
+        return not bits or any(
+            self.programs.brings_in(bits, file) and not self.programs.is_left_alone(scope)
+            for file, scope in starters
+        )
+
+    def _seeded_starters(self, stream: str) -> list[tuple[Facts, Scope]]:
+        """What starts a training and seeds, with its file; tests left out."""
+        if stream not in self._starters:
+            self._starters[stream] = [
+                (file, scope)
+                for file in self.project.files
                 for scope in file.scopes
-            )
-        return self._ambient[key]
+                if (self._starts_training(scope) or self._is_made_seeded(scope, stream))
+                and self.seeds(scope, stream)
+                and not self.programs.is_in_test(scope)
+            ]
+        return self._starters[stream]
 
     def _starts_training(self, scope: Scope) -> bool:
         if scope.kind != "function" or named_like_a_seeder(scope.name):
