@@ -38,6 +38,12 @@ NUMPY_DRAWS = _dotted(
     "standard_gamma standard_normal standard_t triangular uniform vonmises wald weibull zipf",
 )
 
+# What generators have for the same.
+DRAWING_METHODS = frozenset(name.rpartition(".")[2] for name in PYTHON_DRAWS | NUMPY_DRAWS) | {
+    "integers",
+    "permuted",
+}
+
 # They draw unless they are given a `random_state` or `rng`.
 SCIPY_DRAWS = frozenset({"scipy.sparse.rand", "scipy.sparse.random", "scipy.sparse.random_array"})
 

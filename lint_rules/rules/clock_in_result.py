@@ -50,6 +50,8 @@ class ClockInResult(SourceRule):
     follows_names = True
 
     valid = (
+        "import time\nstale_cutoff = time.time() - 3600\nold = [e for e in entries if e.t < stale_cutoff]\n",
+        "import time\n\ndef clean_up(files):\n    cutoff = time.time() - 3600\n    drop(files, cutoff)\n",
         "from datetime import date\nday = date.today().strftime('%Y-%m-%d')\nsave(f'{day}.csv')\n",
         "import time\nstart = time.time()\ntrain()\nprint(time.time() - start)\n",
         "from datetime import datetime\nname = f'run-{datetime.now():%Y}'\n",

@@ -9,16 +9,12 @@ import libcst as cst
 from lint_rules.analysis.ordering.derived import is_bound_inside
 from lint_rules.analysis.tree.values import attribute_values, held_values
 from lint_rules.knowledge.generators import GENERATORS
-from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
+from lint_rules.knowledge.streams import DRAWING_METHODS, NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _DRAWS = PYTHON_DRAWS | NUMPY_DRAWS | TORCH_DRAWS
-_METHODS = frozenset(name.rpartition(".")[2] for name in PYTHON_DRAWS | NUMPY_DRAWS) | {
-    "integers",
-    "permuted",
-}
 _MAKERS = GENERATORS.keys() | {"sklearn.utils.check_random_state"}
 
 
@@ -27,7 +23,7 @@ def draws(file: SourceFile, call: cst.Call, loop: cst.For | cst.While | None = N
     if file.resolve(call.func) in _DRAWS:
         return True
     method = call.func
-    if not isinstance(method, cst.Attribute) or method.attr.value not in _METHODS:
+    if not isinstance(method, cst.Attribute) or method.attr.value not in DRAWING_METHODS:
         return False
     if isinstance(method.value, cst.Attribute):
         return _makes_generator(file, attribute_values(file, method.value))

@@ -24,7 +24,8 @@ def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
         method = receiver.func.attr.value if isinstance(receiver.func, cst.Attribute) else ""
         return method == "setdefault" and bool(receiver.args) and not _is_item(receiver.args[0].value, loop)
     index = only_index(receiver)
-    part = isinstance(index, cst.Subscript) and isinstance(only_index(index), cst.Integer)
+    whole = index.value if isinstance(index, cst.Subscript) else None
+    part = whole is not None and _is_item(whole, loop) and isinstance(only_index(index), cst.Integer)
     if not part and (not isinstance(index, cst.Name) or _is_item(index, loop)):
         return False
     return not any(

@@ -83,7 +83,7 @@ class LoopBody:
         if isinstance(node, cst.Assign):
             found = numbering_effect(self.file, node, loop)
             found = found or filling_effect(self.file, node, loop, items, self.follow)
-            found = found or self._growing_effect(node, loop, items)
+            found = found or self._growing_effect(node, loop, items) or self._spelt_out_effect(node, loop)
             return found or ("decides the order of columns" if adds_columns(self.file, node, loop) else None)
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
             if self._is_ordered_by_heap(loop):
@@ -216,20 +216,31 @@ class LoopBody:
             return None
         if not isinstance(node.target, cst.Name):
             return self._sum_of_attribute(node, items)
-        name = node.target.value
-        if is_called_like_message(node.target):
+        return self._added(node.target, node.value, loop)
+
+    def _spelt_out_effect(self, node: cst.Assign, loop: cst.For | cst.While) -> str | None:
+        """`total = total + x`"""
+        target, sum_ = node.targets[0].target, node.value
+        if not isinstance(target, cst.Name) or not isinstance(sum_, cst.BinaryOperation):
             return None
-        if is_bound_inside(self.file, name, loop, node.target):
+        if not isinstance(sum_.operator, cst.Add | cst.Subtract | cst.Multiply):
+            return None
+        same = isinstance(sum_.left, cst.Name) and sum_.left.value == target.value
+        return self._added(target, sum_.right, loop) if same else None
+
+    def _added(self, target: cst.Name, value: cst.BaseExpression, loop: cst.For | cst.While) -> str | None:
+        name = target.value
+        if is_called_like_message(target) or is_bound_inside(self.file, name, loop, target):
             return None
         start = start_value(self.file, name, loop)
         if isinstance(start, cst.SimpleString | cst.FormattedString):
             return "decides the order of text"
         if isinstance(start, cst.List | cst.ListComp):
             return None if self.is_sorted_later(name, loop) else "decides the order of a list"
-        if isinstance(start, cst.Float) and not isinstance(node.value, cst.Integer):
+        if isinstance(start, cst.Float) and not isinstance(value, cst.Integer):
             return ROUNDED
-        measured = isinstance(node.value, cst.Call) and is_called_like_float(name)
-        return ROUNDED if measured or looks_like_float(node.value) else None
+        measured = isinstance(value, cst.Call) and is_called_like_float(name)
+        return ROUNDED if measured or looks_like_float(value) else None
 
     def _sum_of_attribute(self, node: cst.AugAssign, items: set[str]) -> str | None:
         if not isinstance(node.target, cst.Attribute):

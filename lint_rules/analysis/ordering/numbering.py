@@ -23,9 +23,16 @@ def numbering_effect(file: SourceFile, node: cst.Assign, loop: cst.For | cst.Whi
         for call in file.below(node.value):
             if table is not None and _is_length_of(file, call, table):
                 return "decides which item gets which number"
-        if isinstance(node.value, cst.Name) and is_counter(file, node.value.value, loop):
+        number = _without_int(file, node.value)
+        if isinstance(number, cst.Name) and is_counter(file, number.value, loop):
             return "decides which item gets which number"
     return None
+
+
+def _without_int(file: SourceFile, node: cst.BaseExpression) -> cst.BaseExpression:
+    """`n` of `int(n)`"""
+    made = isinstance(node, cst.Call) and len(node.args) == 1 and file.resolve(node.func) == "builtins.int"
+    return node.args[0].value if made and isinstance(node, cst.Call) else node
 
 
 def is_counter(file: SourceFile, name: str, loop: cst.For | cst.While) -> bool:

@@ -31,12 +31,17 @@ from lint_rules.analysis.ordering.pairing import (
     is_paired_with_loop,
     loop_over_places,
 )
-from lint_rules.analysis.ordering.positions import asks_for_folder, is_first, sets_all_alike
+from lint_rules.analysis.ordering.positions import (
+    asks_for_folder,
+    is_arranged_later,
+    is_first,
+    sets_all_alike,
+)
 from lint_rules.analysis.ordering.reductions import is_reduced
 from lint_rules.analysis.ordering.resorting import sorts, sorts_for_good
 from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.messages import Messages
-from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses, spelled
+from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses, spelled, whole
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 
 if TYPE_CHECKING:
@@ -125,6 +130,7 @@ class OrderFlow:
             return "is yielded"
         if isinstance(parent, cst.Index):
             free = sets_all_alike(self.file, parent) or is_reduced(self.file, parent)
+            free = free or is_arranged_later(self.file, parent)
             return None if free else "decides which item is chosen"
         return None
 
@@ -150,7 +156,8 @@ class OrderFlow:
         if not isinstance(function, cst.FunctionDef) or not self._is_own(function):
             return RETURNED
         name = f".{self.file.scope_of(function).qualname}"
-        named = (self.file.parent(use) for use in self.file.names(self.file.module, function.name.value))
+        names = self.file.names(self.file.module, function.name.value)
+        named = (self.file.parent(whole(self.file, use)) for use in names)
         calls = [use for use in named if isinstance(use, cst.Call) and self.file.resolve(use.func) == name]
         scopes = [self.file.facts.module, *self.file.facts.scopes]
         known = sum(call.target == name for scope in scopes for call in scope.calls)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import UNSEEN, constant
+from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name, only_index
 
 if TYPE_CHECKING:
@@ -45,6 +46,18 @@ def sets_all_alike(file: SourceFile, index: cst.Index) -> bool:
     return _place_of(targets[0]) == chosen is not None and any(
         _place_of(part) == chosen for part in parts if part is not targets[0]
     )
+
+
+def is_arranged_later(file: SourceFile, index: cst.Index) -> bool:
+    """`both = concat([a, b[list(names)]])`, and then `both = both[columns]`, in an order of its own."""
+    assign = file.enclosing(index, cst.Assign)
+    target = assign.targets[0].target if assign is not None else None
+    if assign is None or not isinstance(target, cst.Name) or not isinstance(assign.value, cst.Call):
+        return False
+    use = next(iter(later_uses(file, assign, target.value)), None)
+    place = file.parent(use) if use is not None else None
+    again = file.parent(place) if isinstance(place, cst.Subscript) and place.value is use else None
+    return isinstance(again, cst.Assign) and dotted_name(again.targets[0].target) == target.value
 
 
 def _fills(value: cst.BaseExpression) -> bool:

@@ -12,7 +12,7 @@ from lint_rules.analysis.scanning.dotted import dotted_name
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.scanning.syntax import FIELDS
 from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
-from lint_rules.knowledge.streams import NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
+from lint_rules.knowledge.streams import DRAWING_METHODS, NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ def has_effect(loop: ast.AST, function: str, resolve: Callable[[str], str]) -> b
         node = stack.pop()
         if isinstance(node, _LEAVING) or (isinstance(node, ast.Return) and node.value is not None):
             return True
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Subscript) for t in node.targets):
+        if isinstance(node, ast.Assign) and (_is_stored(node) or _is_added(node)):
             return True
         if isinstance(node, ast.Call) and _may_keep(node, function, resolve):
             return True
@@ -44,9 +44,23 @@ def has_effect(loop: ast.AST, function: str, resolve: Callable[[str], str]) -> b
     return False
 
 
+def _is_stored(assign: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Subscript) for target in assign.targets)
+
+
+def _is_added(assign: ast.Assign) -> bool:
+    """`total = total + x`"""
+    first = assign.value.left if isinstance(assign.value, ast.BinOp) else None
+    return isinstance(first, ast.Name) and any(
+        isinstance(target, ast.Name) and target.id == first.id for target in assign.targets
+    )
+
+
 def _may_keep(call: ast.Call, function: str, resolve: Callable[[str], str]) -> bool:
     called = call.func
-    if isinstance(called, ast.Attribute) and called.attr in _KEEPING:
+    if isinstance(called, ast.Attribute) and (
+        called.attr in _KEEPING or called.attr in DRAWING_METHODS or isinstance(called.value, ast.Subscript)
+    ):
         return True
     dotted = dotted_name(called)
     name = resolve(dotted) if dotted is not None else ""

@@ -48,6 +48,7 @@ _WRAPPING = frozenset(
         "polars.lit",
     }
 )
+_STALE = re.compile(r"stale|expir|retention|cache|ttl|purge|prune|clean|delete|remove|old_", re.IGNORECASE)
 _TEXTS = frozenset({"strftime", "isoformat"})
 CUT, BOUND = "becomes the cutoff", "bounds the range of the data"
 _DEPTH = 5
@@ -195,9 +196,15 @@ class MomentFlow:
         if not isinstance(target, cst.Name):
             return None
         if CUTOFF.fullmatch(target.value) and not self._is_stopwatch(assign):
-            return CUT
+            return None if self._is_of_records(assign, target.value) else CUT
         reasons = (self.reason(use, depth - 1) for use in later_uses(self.file, assign, target.value))
         return next((reason for reason in reasons if reason is not None), None)
+
+    def _is_of_records(self, assign: cst.Assign, name: str) -> bool:
+        """`stale_cutoff = time.time() - days`, or what `clean_up` needs: old files, no data."""
+        function = self.file.function(assign)
+        around = function.name.value if isinstance(function, cst.FunctionDef) else ""
+        return _STALE.search(name) is not None or _STALE.search(around) is not None
 
     def _is_stopwatch(self, assign: cst.Assign) -> bool:
         """`train_start = time.time()`, from which a later time of the clock is taken away."""

@@ -3,6 +3,30 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # What a method returns is made into a set again by those that call it.
+    """
+    class Speller:
+        def _edits(self, word):
+            return set(word[1:] + letter for letter in "abc")
+
+        def _more_edits(self, word):
+            return (two for one in self._edits(word) for two in self._edits(one))
+
+        def known(self, words):
+            return set(word for word in words if word in self.words)
+
+        def candidates(self, word):
+            return self.known(self._edits(word)) or self.known(self._more_edits(word))
+    """,
+    # Columns that are put in order right after.
+    """
+    import pandas as pd
+
+    def joined(frame, raw, words):
+        both = pd.concat([frame, raw[list(set(words.split()))]], axis=1)
+        both = both[raw.columns]
+        return both
+    """,
     # Letters that stand for words while two texts are compared.
     """
     def word_errors(text, other):
@@ -364,6 +388,33 @@ VALID = (
     "messages = []\nmessages.append('unknown: ' + ' '.join(set(words)))\nuse(messages)\n",
 )
 INVALID = (
+    """
+    import pandas as pd
+
+    def joined(frame, raw, words):
+        both = pd.concat([frame, raw[list(set(words.split()))]], axis=1)  # <- here
+        return both
+    """,
+    # A sum that is spelt out, and a number that is made one.
+    """
+    import math
+
+    def entropy(text):
+        words = text.split()
+        total = 0
+        for word in set(words):  # <- here
+            p = float(words.count(word)) / len(words)
+            total = total - p * math.log(p, 2)
+        return total
+    """,
+    """
+    def label(text, known):
+        n = 0
+        for word in set(text.split()):  # <- here
+            while n in known.values():
+                n += 1
+            known[word] = int(n)
+    """,
     """
     def numbered(text):
         words = set(text.split())

@@ -3,6 +3,7 @@
 from lint_rules.rule import Example
 
 VALID = (
+    "import os\n\ndef count(d):\n    n = 0\n    for f in os.listdir(d):\n        n = n + 1\n    return n\n",
     # A stream of its own for each file.
     """
     import os
@@ -237,6 +238,7 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    "import os\ns = ''\nfor f in os.listdir(d):  # <- here\n    s = s + f\nuse(s)\n",
     # One stream for all files.
     """
     import os
