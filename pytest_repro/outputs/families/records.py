@@ -1,4 +1,4 @@
-"""Objects with declared fields: dataclasses, attrs classes, SimpleNamespace."""
+"""Objects with declared fields: dataclasses, attrs classes, models of pydantic, SimpleNamespace."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ def _field_names(value: Any) -> list[str]:
         return [field.name for field in dataclasses.fields(value)]
     if hasattr(type(value), "__attrs_attrs__"):
         return [field.name for field in type(value).__attrs_attrs__]
+    if hasattr(type(value), "model_fields"):
+        return [*type(value).model_fields, *(value.model_extra or {})]
     return sorted(vars(value))
 
 
 FAMILY = Family(
-    types=("types.SimpleNamespace", "argparse.Namespace"),
+    types=("types.SimpleNamespace", "argparse.Namespace", "pydantic.main.BaseModel"),
     matches=lambda cls: dataclasses.is_dataclass(cls) or hasattr(cls, "__attrs_attrs__"),
     expand=expand,
 )
