@@ -41,6 +41,7 @@ class AmbientStream(Source):
 
     module: str
     by_site = True
+    draws_numbers = True
     seeding: ClassVar[frozenset[str]] = frozenset()
     """Names of functions that seed the stream."""
     reading: ClassVar[frozenset[str]] = frozenset()

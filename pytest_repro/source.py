@@ -102,6 +102,8 @@ class Source(ABC):
     """Whether programs that are not Python are under its conditions too, or ask for nothing of the kind."""
     by_site: ClassVar[bool] = False
     """Whether it can be replayed at some sites and varied at others, so that a site can be proven."""
+    draws_numbers: ClassVar[bool] = False
+    """Whether what it gives is mostly asked for to compute with, and not on the way to something else."""
     shows_later: ClassVar[bool] = False
     """Whether what a draw gives shows only at another line, as the order of a set does in a loop over it."""
     by_chance: ClassVar[bool] = False

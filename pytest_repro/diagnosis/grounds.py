@@ -27,6 +27,8 @@ class Lines:
     """They may draw, for what a rule says."""
     starting: Places = ()
     """They start threads or tasks."""
+    numbers: Places = ()
+    """They draw numbers, from a stream or fresh entropy: what they give mostly depends on these."""
     addressed: Places = ()
     """They ask for addresses and draw on nothing else: on that, the order of plain values does not depend."""
 
@@ -39,6 +41,7 @@ class Grounds:
         self.hiding = _by_file([*lines.hiding, *lines.flagged])
         self._flagged = _by_file(lines.flagged)
         self._starting = _by_file(lines.starting)
+        self._numbers = _by_file(lines.numbers)
         self._addressed = frozenset(lines.addressed)
         self.roots: dict[Root, None] = {}
         """In the order in which they showed."""
@@ -57,6 +60,12 @@ class Grounds:
 
     def draws(self, frame: Frame, statement: Statement) -> bool:
         return _holds(self._drawn, frame, statement)
+
+    def draws_numbers(self, frame: Frame, statement: Statement) -> bool:
+        return _holds(self._numbers, frame, statement)
+
+    def gave_numbers(self, root: Root) -> bool:
+        return any(root.line <= line <= root.last for line in self._numbers.get(root.file, ()))
 
     def hides(self, frame: Frame, statement: Statement) -> bool:
         return _holds(self.hiding, frame, statement)

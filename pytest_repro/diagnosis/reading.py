@@ -54,12 +54,16 @@ def read(
 def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) -> Lines:
     """Where trials may differ in which ``causes`` were varied."""
     drawn, hiding = set(evidence.launches()), set(evidence.launches())
+    numbers: set[Place] = set()
     others: set[Place] = set(drawn)
     for cause in sorted(causes):
         places = set(evidence.places(cause))
         drawn |= places
-        if all_sources()[cause.source].suspicion < _SEEN_AT_ONCE:
+        source = all_sources()[cause.source]
+        if source.suspicion < _SEEN_AT_ONCE:
             hiding |= places
+        if source.draws_numbers:
+            numbers |= places
         if cause.source != _IDENTITY:
             others |= places
     return Lines(
@@ -67,6 +71,7 @@ def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) 
         hiding=hiding,
         flagged={place for cause in causes for place in locator.flagged(cause)},
         starting=evidence.starts() if Atom(_ENDS) in causes else (),
+        numbers=numbers,
         addressed=drawn - others,
     )
 

@@ -86,6 +86,7 @@ class Reasons:
             # What runs coroutines asks for the time, too.
             aside = bool(kept.sure) and not hides
             drawn = Taint(self._grounds.new(frame, statement, fresh and not aside))
+            drawn |= CLEAN if aside else Taint(self._within(frame, statement))
             return taint | drawn | (kept if aside else CLEAN)
         if taint.sure:
             flagged = self._grounds.flags(frame, statement)
@@ -93,6 +94,16 @@ class Reasons:
         if kept.sure:
             return taint | kept  # a function that did not run again, such as one with a cache
         return self._shown(frame, statement, taint, differing)
+
+    def _within(self, frame: Frame, statement: Statement) -> Roots:
+        """Numbers drawn before that may have hidden in an object of a library, which a method lets show.
+
+        What trains a model lists folders and takes the time besides, and neither is why the model differs.
+        """
+        if self._grounds.draws_numbers(frame, statement):
+            return NONE
+        opaque = (n for n in statement.owners if not (frame.parts.get(n) or frame.is_plain(n)))
+        return frozenset(filter(self._grounds.gave_numbers, joined(map(frame.of, opaque)).all))
 
     def _hiding(self, frame: Frame, statement: Statement, taint: Taint, fresh: bool) -> Taint:
         """A draw after which nothing differs yet: its answer may lie where no digest looks."""

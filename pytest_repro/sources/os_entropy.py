@@ -63,6 +63,7 @@ class OsEntropy(Source):
     fix = "give the generator a seed: np.random.default_rng(SEED), random.Random(SEED), random_state=SEED"
     rules = ("REP104", "REP105", "REP106")
     by_site = True
+    draws_numbers = True
     suspicion = 1
 
     def __init__(self, stage: Stage) -> None:

@@ -57,6 +57,13 @@ def held_draws(n, begun, over):
     begun.set()
     assert over.wait(60)
     return draws(n)
+
+class Machine:
+    def __init__(self, start):
+        self.start = start
+
+    def run(self):
+        return 2 * self.start
 """
 """Lies among the libraries: no line of it is traced."""
 PROGRAMS = {
@@ -388,6 +395,16 @@ PROGRAMS = {
             rows = [0.0, draw()]  # GUILTY
             return Salted().held(rows)
         """,
+    "hidden_in_an_object_of_a_library_that_asks_for_more": """
+        from drawing import Machine
+
+        def result():
+            start = draw()  # GUILTY
+            shown = draw()
+            machine = Machine(start)
+            made = machine.run()  # ASKS
+            return made
+        """,
     "rows_of_arrays_that_stay": """
         import numpy as np
 
@@ -508,9 +525,10 @@ def test_only_the_draws_that_reach_the_result_are_named(ran: Path, name: str) ->
     drawn = [(str(file), n) for n, text in lines.items() if re.search(r"draws?\(", text)]
     guilty = [n for n, text in lines.items() if text.endswith("# GUILTY")]
     starting = [(str(file), n) for n, text in lines.items() if text.endswith("# STARTS")]
-    places = [*drawn, *starting]
+    asking = [(str(file), n) for n, text in lines.items() if text.endswith("# ASKS")]
+    places = [*drawn, *starting, *asking]
     traces = Trace(ran / "1" / name), Trace(ran / "2" / name)
-    divergence = compare_traces(*traces, "result", Lines(places, places, starting=starting))
+    divergence = compare_traces(*traces, "result", Lines(places, places, starting=starting, numbers=drawn))
     named = {root.line for root in divergence.fresh if (root.file, root.line) in drawn}
     assert sorted(named) == guilty
     assert len(drawn) > len(guilty)
