@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # DVC, MLflow and Kubeflow, which the tests in tests/pipelines run for real, live in an environment of their own.
 PIPELINES ?= .venv-pipelines
-# tokenizers, polars, Optuna and gensim, for the programs in tests/real_programs; pyarrow, xarray and jax for outputs.
+# tokenizers, polars, Optuna and gensim, for the programs in tests/real_programs; what else fixtures return, for outputs.
 REAL ?= .venv-real
 
 # The tests start hundreds of interpreters: each would compile the project anew.
@@ -27,7 +27,7 @@ test-pipelines: $(PIPELINES)/.ready
 
 test-real: $(REAL)/.ready
 	$(REAL)/bin/python -m pytest -m slow tests/real_programs
-	$(REAL)/bin/python -m pytest tests/outputs/test_tables.py
+	$(REAL)/bin/python -m pytest tests/outputs/test_tables.py tests/outputs/test_libraries.py
 
 corpus: $(READY)
 	$(BIN)/python -m tests.corpus
