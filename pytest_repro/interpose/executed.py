@@ -7,6 +7,8 @@ import threading
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.library_imports import LibraryImports
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,6 +34,7 @@ class ExecutedFunctions:
         self._monitoring: Any = getattr(sys, "monitoring", None)
         self._tool: int | None = None
         self._profiling = False
+        self._imports = LibraryImports(finder.is_user_file, self._watch)
 
     def start(self) -> None:
         if self._monitoring is not None:
@@ -43,6 +46,7 @@ class ExecutedFunctions:
             self._monitoring.set_events(self._tool, started)
         else:
             self._profiling = True
+            self._imports.install()
             threading.setprofile(self._profile)
             sys.setprofile(self._profile)
 
@@ -54,9 +58,16 @@ class ExecutedFunctions:
             self._tool = None
         elif self._profiling:
             self._profiling = False
+            self._imports.remove()
             threading.setprofile(None)  # type: ignore[arg-type,unused-ignore]
             if sys.getprofile() == self._profile:
                 sys.setprofile(None)
+
+    def _watch(self, wanted: bool) -> None:
+        """A profiler is told of each call: where none can be the user's it is taken off."""
+        expected, wish = (None, self._profile) if wanted else (self._profile, None)
+        if self._profiling and sys.getprofile() == expected:  # not one of somebody else's
+            sys.setprofile(wish)
 
     def _started(self, code: CodeType, offset: int) -> Any:
         self._note(code)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from types import ModuleType
 
     OnImport = Callable[[Any], None]
@@ -41,35 +43,40 @@ class ImportHooks(importlib.abc.MetaPathFinder):
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname not in self._waiting:
             return None
-        spec = self._ask_the_others(fullname, path, target)
+        spec = spec_from_behind(self, fullname, path, target)
         if spec is not None and spec.loader is not None:
             # Whether it will be imported is not said: importlib.util.find_spec("torch") only asks.
-            spec.loader = _Notifier(spec.loader, fullname, self._imported)  # type: ignore[assignment]
+            spec.loader = Loading(spec.loader, lambda: self._telling(fullname))  # type: ignore[assignment]
         return spec
 
-    def _ask_the_others(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
-    ) -> importlib.machinery.ModuleSpec | None:
-        for finder in list(sys.meta_path):
-            find = getattr(finder, "find_spec", None)
-            if finder is not self and find is not None:
-                spec = find(fullname, path, target)
-                if spec is not None:
-                    return spec  # type: ignore[no-any-return]
-        return None
-
-    def _imported(self, name: str) -> None:
+    @contextmanager
+    def _telling(self, name: str) -> Iterator[None]:
+        yield
         for callback in self._waiting.pop(name, ()):
             callback(sys.modules[name])
 
 
-class _Notifier:
-    """The real loader, which says so after the module's code has been executed."""
+def spec_from_behind(
+    asking: object, fullname: str, path: Sequence[str] | None, target: ModuleType | None
+) -> importlib.machinery.ModuleSpec | None:
+    """What the finders behind the one that asks say of a module: those before it had nothing to say."""
+    finders = list(sys.meta_path)
+    place = next((number for number, finder in enumerate(finders) if finder is asking), -1)
+    for finder in finders[place + 1 :]:
+        find = getattr(finder, "find_spec", None)
+        if find is not None:
+            spec = find(fullname, path, target)
+            if spec is not None:
+                return spec  # type: ignore[no-any-return]
+    return None
 
-    def __init__(self, loader: Any, name: str, imported: Callable[[str], None]) -> None:
+
+class Loading:
+    """The real loader, with something round the execution of the module's code."""
+
+    def __init__(self, loader: Any, around: Callable[[], AbstractContextManager[None]]) -> None:
         self._loader = loader
-        self._name = name
-        self._imported = imported
+        self._around = around
 
     def create_module(self, spec: Any) -> Any:
         return self._loader.create_module(spec)
@@ -79,8 +86,8 @@ class _Notifier:
         module.__loader__ = self._loader
         if module.__spec__ is not None:
             module.__spec__.loader = self._loader
-        self._loader.exec_module(module)
-        self._imported(self._name)
+        with self._around():
+            self._loader.exec_module(module)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loader, name)

@@ -6,6 +6,7 @@ and the others do not.
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -495,7 +496,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, text in files.items():
             head = "from drawing import draw, draws, held_draws\n" if folder is project else ""
             (folder / f"{name}.py").write_text(head + textwrap.dedent(text))
-    absent = {name for name, needed in IMPORTS.items() if not _there(needed)}
+    absent = {name for name, needed in IMPORTS.items() if importlib.util.find_spec(needed) is None}
     names = [name for name in PROGRAMS if name not in absent]
     started = [
         subprocess.Popen(
@@ -510,10 +511,6 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _, said = process.communicate()
         assert process.returncode == 0, said
     return base
-
-
-def _there(package: str) -> bool:
-    return subprocess.run([sys.executable, "-c", f"import {package}"], capture_output=True).returncode == 0
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

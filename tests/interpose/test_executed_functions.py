@@ -191,3 +191,41 @@ def test_code_made_again_and_again_is_kept_once(tmp_path: Path) -> None:
     functions = [f for f in run(tmp_path, after=after) if f["file"].endswith("made.py")]
     assert names(functions) == {"<module>", "f"}
     assert len(functions) == 2
+
+
+LIBRARY = """
+import sys
+WATCHED = sys.getprofile() is not None
+import theirs
+AGAIN = sys.getprofile() is not None
+def imported():
+    pass
+imported()
+"""
+THEIRS = """
+import sys
+WATCHED = sys.getprofile() is not None
+def registered():
+    pass
+registered()
+"""
+
+
+def test_what_libraries_do_while_they_are_imported_is_not_watched(tmp_path: Path) -> None:
+    """Importing torch took three times as long; what a library imports of the user's counts."""
+    installed = tmp_path / "site-packages"
+    installed.mkdir()
+    (installed / "lib.py").write_text(LIBRARY)
+    (installed / "broken.py").write_text("raise ImportError")
+    (tmp_path / "theirs.py").write_text(THEIRS)
+    after = (
+        f"sys.path.insert(0, {str(installed)!r})\nimport lib\ntry: import broken\nexcept ImportError: pass"
+    )
+    end = """
+watched = (lib.WATCHED, lib.theirs.WATCHED, lib.AGAIN)
+assert hasattr(sys, "monitoring") or watched == (False, True, False), watched
+assert not [finder for finder in sys.meta_path if type(finder).__module__.startswith("pytest_repro")]
+"""
+    functions = run(tmp_path, after=after, end=end)
+    assert names([f for f in functions if f["file"].endswith("theirs.py")]) == {"<module>", "registered"}
+    check([f for f in functions if not f["file"].endswith("theirs.py")])

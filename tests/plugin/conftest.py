@@ -38,20 +38,24 @@ class Ran:
 def repro(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Run ``pytest --repro`` with more arguments, in the project that the test has made.
 
-    pytest-randomly stays out unless a test asks for it: it reorders tests at random. So does Hypothesis,
-    which is imported to sum up a session that has not used it. ``diagnose=False`` judges, but spends no
-    trials on the causes.
+    Other plugins stay out unless a test asks for them: each interpreter of the session would look for
+    them and import them, and pytest-randomly reorders tests at random. ``diagnose=False`` judges, but
+    spends no trials on the causes.
     """
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
 
-    def run(*arguments: str, randomly: bool = False, diagnose: bool = True) -> Ran:
+    def run(*arguments: str, peers: bool = False, randomly: bool = False, diagnose: bool = True) -> Ran:
         report: Path = pytester.path / "report.json"
         report.unlink(missing_ok=True)
-        quiet = () if randomly else ("-p", "no:randomly", "-p", "no:hypothesispytest")
+        others = ("-p", "no:randomly", "-p", "no:hypothesispytest")
+        plugins = () if randomly else others if peers else ("-p", "pytest_repro.plugin")
         budget = () if diagnose else ("--repro-budget=0",)
-        result = pytester.runpytest_subprocess(
-            "--repro", f"--repro-json={report}", *quiet, *budget, *arguments
-        )
+        with monkeypatch.context() as patched:
+            if not (peers or randomly):
+                patched.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+            result = pytester.runpytest_subprocess(
+                "--repro", f"--repro-json={report}", *plugins, *budget, *arguments
+            )
         data = json.loads(report.read_text()) if report.exists() else {"checks": []}
         if report.exists():
             jsonschema.validate(data, report_schema())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +48,11 @@ VERDICTS = {
     "test_one.py::repro[swept-1]": "reproducible",
     "test_one.py::repro[swept-2]": "reproducible",
 }
+
+
+@pytest.fixture
+def repro(repro: Callable[..., Ran]) -> Callable[..., Ran]:
+    return functools.partial(repro, peers=True)
 
 
 @pytest.fixture(autouse=True)

@@ -97,7 +97,7 @@ def test_a_trial_that_prints_megabytes(pytester: pytest.Pytester, repro: Callabl
 def test_a_fixture_that_raises_in_one_trial_only(
     pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:
-    check = check_of_bad(pytester, repro, "raise ValueError('only here')")
+    check = check_of_bad(pytester, repro, "raise ValueError('only here')", "--repro-budget=0")
     assert check["verdict"] == "irreproducible"
     (mismatch,) = check["mismatches"]  # type: ignore[misc]
     assert mismatch["kind"] == "raised"

@@ -92,7 +92,7 @@ class Bench:
 
 def finish(started: tuple[TrialSpec, subprocess.Popen[str]]) -> Ran:
     spec, process = started
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)  # a busy machine imports torch slowly
     assert process.returncode == 0, err
     data = json.loads(out.splitlines()[-1])
     return Ran(spec, **data)

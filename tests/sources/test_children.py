@@ -66,8 +66,8 @@ WORKER = """
             return _pooled("forkserver")
 
         def _pooled(method):
-            with multiprocessing.get_context(method).Pool(3) as pool:
-                return pool.map(_draw, range(6), chunksize=1)
+            with multiprocessing.get_context(method).Pool(2) as pool:
+                return pool.map(_draw, range(4), chunksize=1)
 
         TEXT = f"import sys; sys.path.insert(0, {HERE!r}); import probes; probes._print()"
 
@@ -90,7 +90,7 @@ WORKER = """
 
         def joblib():
             from joblib import Parallel, delayed
-            return Parallel(n_jobs=2)(delayed(_draw)(i) for i in range(6))
+            return Parallel(n_jobs=2)(delayed(_draw)(i) for i in range(4))
 
         def executor():
             import concurrent.futures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -71,24 +72,34 @@ def result():
 
 @pytest.fixture
 def traced(tmp_path: Path) -> Callable[..., tuple[list[float], Trace]]:
-    def run(program: str, how: str = "traced") -> tuple[list[float], Trace]:
-        project = tmp_path / "project"
-        project.mkdir(exist_ok=True)
-        (project / "program.py").write_text(textwrap.dedent(program))
-        command = [sys.executable, "-c", RUNNER, str(tmp_path / how), str(project), how]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        if how == "traced":
-            assert json.loads(done.stderr) == json.loads(done.stdout)
-        return json.loads(done.stdout), Trace(tmp_path / how)
-
-    return run
+    return functools.partial(run, tmp_path)
 
 
-def test_a_training_is_traced_and_not_changed(traced: Callable[..., tuple[list[float], Trace]]) -> None:
+def run(folder: Path, program: str, how: str = "traced") -> tuple[list[float], Trace]:
+    project = folder / "project"
+    project.mkdir(exist_ok=True)
+    (project / "program.py").write_text(textwrap.dedent(program))
+    command = [sys.executable, "-c", RUNNER, str(folder / how), str(project), how]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    if how == "traced":
+        assert json.loads(done.stderr) == json.loads(done.stdout)
+    return json.loads(done.stdout), Trace(folder / how)
+
+
+@pytest.fixture(scope="module")
+def training(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[float], Trace]:
+    """The folder of a training, and what came of it, once traced."""
     pytest.importorskip("torch")
-    result, trace = traced(TRAIN)
-    assert result == traced(TRAIN, "plain")[0]
+    folder = tmp_path_factory.mktemp("training")
+    result, _ = run(folder, TRAIN)
+    (folder / "traced").rename(folder / "first")
+    return folder, result, Trace(folder / "first")
+
+
+def test_a_training_is_traced_and_not_changed(training: tuple[Path, list[float], Trace]) -> None:
+    folder, result, trace = training
+    assert result == run(folder, TRAIN, "plain")[0]
     lines = textwrap.dedent(TRAIN).splitlines()
     events = list(trace)
     operations = [event for event in events if event.key.kind == "operation"]
@@ -109,14 +120,9 @@ def test_a_training_is_traced_and_not_changed(traced: Callable[..., tuple[list[f
     assert not trace.capped
 
 
-def test_an_equal_run_gives_an_equal_trace(
-    traced: Callable[..., tuple[list[float], Trace]], tmp_path: Path
-) -> None:
-    pytest.importorskip("torch")
-    _, trace = traced(TRAIN)
-    first = _without_ambient(trace)
-    (tmp_path / "traced").rename(tmp_path / "before")
-    second = _without_ambient(traced(TRAIN)[1])
+def test_an_equal_run_gives_an_equal_trace(training: tuple[Path, list[float], Trace]) -> None:
+    folder, _, trace = training
+    first, second = _without_ambient(trace), _without_ambient(run(folder, TRAIN)[1])
     assert [a for a, b in zip(first, second, strict=True) if a != b] == []
 
 
