@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,7 +175,8 @@ class TrialPlugin:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         # Neither first nor last: after plugins of entry points (which reseed), before the fixtures.
         if item.nodeid in self._hosts:
-            print(f"\n{ITEM_MARK}", flush=True)
+            # Not what the user may have put in its place.
+            print(f"\n{ITEM_MARK}", file=sys.__stdout__, flush=True)
             self._isolate(item)
             self._conditions.item_starts()
             if self._leaks is not None:

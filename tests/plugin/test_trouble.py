@@ -608,3 +608,29 @@ def test_earlier_tests_that_end_a_trial_are_not_blamed(
     check = repro().only
     causes = [(cause["status"], cause["source"]) for cause in check["causes"]]
     assert causes == [("proven", "python-random")]
+
+
+def test_what_the_user_has_put_in_the_place_of_a_stream_need_not_flush(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(
+        test_it="""
+        import sys
+        from pytest_repro import training_fixture
+
+        class Quiet:
+            def write(self, text):
+                pass
+
+        sys.stdout = Quiet()
+
+        @training_fixture
+        def model():
+            print("never seen")
+            return 1
+
+        def test_it(model):
+            pass
+        """
+    )
+    assert repro().only["verdict"] == "reproducible"
