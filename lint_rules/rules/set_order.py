@@ -10,13 +10,14 @@ class SetOrder(SetIterationRule):
 
     ## What it does
 
-    Reports the place where a set is iterated and the order of its items gets into something that keeps it: a
-    list, a graph, columns, a number for each item, a file, joined text, a sum of floats, "the first one".
+    Reports the place where a set is iterated and the order of its items gets into something that keeps it:
+    a list, a graph, columns, a number for each item, a file, joined text, a sum of floats, "the first one".
     Membership, length, `sorted`, building another set and independent work for each item are fine. So are
-    sets that hold numbers, as the code shows that made, uses or returns them (`-> list[int]`). Where it does not show what a
-    set holds, what speaks for text leaves the finding at medium confidence: a name (`words`), a field of a
-    record (`row["kind"]`), an attribute that is read, a number that each item gets. Names of numbers
-    (`nodes`) take it to low, which is not shown by default, and so does a set of which nothing is known.
+    sets that hold numbers, as the code shows that made, uses or returns them (`-> list[int]`). Where it
+    does not show what a set holds, what speaks for text leaves the finding at medium confidence: a name
+    (`words`), a field of a record (`row["kind"]`), an attribute that is read, a number that each item gets.
+    Names of numbers (`nodes`) take it to low, which is not shown by default, and so does a set of which
+    nothing is known.
 
     Low, too, are ways on which an order comes to nothing as often as not: it is handed to a function that is
     not seen (others than those that make arrays and tables, or draw), text is joined by anything but spaces,
