@@ -43,6 +43,7 @@ AGENTS: dict[str, frozenset[str]] = {
 
 # What files, functions, variables and modes are called that only try or show what was learnt.
 NO_TRAINING = re.compile(
-    r"(.*[_-])?(eval|evaluation|evaluate|test|demo|render|play|enjoy|viz|visuali[sz]e|videos?|watch|gifs?)([_-].*)?",
+    r"(.*[_-])?(eval|evaluation|evaluate|test|demo|display|render|show|play|enjoy|viz|visuali[sz]e|videos?|watch|"
+    r"gifs?)([_-].*)?",
     re.I,
 )

@@ -46,11 +46,11 @@ class UnseededRlEnvironment(SourceRule):
 
     ## What it does
 
-    Reports the first `reset()` of an environment that `gymnasium.make` (or `gym.make`) made, when it has no
-    `seed` and nothing else seeds the environment, and agents of stable-baselines3 that get neither a seed nor
-    a seeded environment. Later resets, wrappers, and environments, functions and branches for evaluation
-    (`if args.mode == "test":`), are not reported; resets in tests, and in programs that show an environment
-    or try it and learn nothing, have low confidence.
+    Reports the first `reset()` of an environment that `gymnasium.make` (or `gym.make`) made, here or in the
+    file that hands it in, when it has no `seed` and nothing else seeds the environment, and agents of
+    stable-baselines3 that get neither a seed nor a seeded environment. Later resets, wrappers, and
+    environments, functions and branches for evaluation (`if args.mode == "test":`), are not reported; resets
+    in tests, and in programs that show an environment or try it and learn nothing, have low confidence.
 
     ## Why is this bad?
 
@@ -135,6 +135,7 @@ class UnseededRlEnvironment(SourceRule):
         "import gymnasium as gym\neval_env = gym.make('A')\neval_env.reset()\n",
         "import gymnasium as gym\nenv = gym.make('A', render_mode='human')\nenv.reset()\n",
         "import gymnasium as gym\n\ndef evaluate():\n    env = gym.make('A')\n    env.reset()\n",
+        "import gym\n\ndef display_session(agent):\n    env = gym.make('A')\n    agent.act(env.reset())\n",
         """
         import gymnasium as gym
 
