@@ -113,5 +113,6 @@ def test_one_public_function() -> None:
     assert lint_rules.__all__ == ["Finding", "LintError", "lint"]
 
 
+@pytest.mark.slow  # `make lint` does the same
 def test_we_pass_our_own_linter() -> None:
     assert lint_rules.lint([Path(lint_rules.__file__).parent]) == []

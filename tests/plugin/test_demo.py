@@ -25,6 +25,9 @@ SOURCES = {
 SMALLER = (
     ("digits/config.py", "epochs: int = 8", "epochs: int = 1"),
     ("digits/prepare.py", "from sklearn.datasets import load_digits", "from small import load_digits"),
+    # An optimizer of torch's imports as much as torch itself, in each of ten interpreters.
+    ("digits/train.py", "from torch import nn", "from torch import nn; from small import Descent"),
+    ("digits/train.py", "torch.optim.Adam(", "Descent("),
 )
 """The same faults in the same lines: `make demo` itself runs the whole of it."""
 SMALL = """
@@ -35,6 +38,18 @@ def load_digits():
     target = np.arange(100) // 10  # each class holds some of every fifth
     noise = np.random.default_rng(3).integers(0, 5, (100, 8, 8))
     return SimpleNamespace(images=target[:, None, None] + noise, target=target)
+
+class Descent:
+    def __init__(self, parameters, lr):
+        self.parameters, self.lr = list(parameters), lr
+
+    def zero_grad(self):
+        for parameter in self.parameters:
+            parameter.grad = None
+
+    def step(self):
+        for parameter in self.parameters:
+            parameter.data -= self.lr * parameter.grad
 """
 
 

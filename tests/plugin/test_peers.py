@@ -64,7 +64,9 @@ def verdicts(ran: Ran) -> dict[str, str]:
     return {id_: check["verdict"] for id_, check in ran.checks.items()}
 
 
-@pytest.mark.parametrize("dist", ["load", "loadfile", "worksteal"])
+@pytest.mark.parametrize(
+    "dist", ["load", *(pytest.param(dist, marks=pytest.mark.slow) for dist in ("loadfile", "worksteal"))]
+)
 def test_xdist(dist: str, repro: Callable[..., Ran]) -> None:
     diagnose = dist == "load"
     ran = repro("-n", "2", "--dist", dist, diagnose=diagnose)

@@ -116,11 +116,13 @@ def run(
     return [json.loads(line) for line in done.stdout.splitlines()[-len(numbers) :]]
 
 
+@pytest.mark.slow  # trains twenty times; tests/plugin/test_demo.py proves the same by `pytest --repro`
 @pytest.mark.parametrize("condition", ["again", "listings", "hashes", "all"])
 def test_the_fixed_twin_gives_the_same_bytes_under_every_condition(trained, condition):
     assert trained[condition]["none"] == trained["reference"]["none"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "condition"),
     [("os-entropy", "again"), ("directory-order", "listings"), ("hash-seed", "hashes")],
@@ -132,6 +134,7 @@ def test_each_fault_alone_changes_what_is_trained(trained, source, condition):
     assert first["checkpoint"] != second["checkpoint"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "condition"),
     [
