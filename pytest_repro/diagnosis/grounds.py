@@ -61,9 +61,6 @@ class Grounds:
     def draws(self, frame: Frame, statement: Statement) -> bool:
         return _holds(self._drawn, frame, statement)
 
-    def draws_numbers(self, frame: Frame, statement: Statement) -> bool:
-        return _holds(self._numbers, frame, statement)
-
     def gave_numbers(self, root: Root) -> bool:
         return any(root.line <= line <= root.last for line in self._numbers.get(root.file, ()))
 

@@ -98,10 +98,9 @@ class Reasons:
     def _within(self, frame: Frame, statement: Statement) -> Roots:
         """Numbers drawn before that may have hidden in an object of a library, which a method lets show.
 
-        What trains a model lists folders and takes the time besides, and neither is why the model differs.
+        What trains a model lists folders and takes the time besides, and neither is why the model differs; an
+        environment that was reset from entropy is given an action that is drawn from it, too.
         """
-        if self._grounds.draws_numbers(frame, statement):
-            return NONE
         opaque = (n for n in statement.owners if not (frame.parts.get(n) or frame.is_plain(n)))
         return frozenset(filter(self._grounds.gave_numbers, joined(map(frame.of, opaque)).all))
 

@@ -406,6 +406,16 @@ PROGRAMS = {
             made = machine.run()  # ASKS
             return made
         """,
+    "hidden_in_an_object_of_a_library_beside_a_draw": """
+        from drawing import Machine
+
+        def result():
+            start = draw()  # GUILTY
+            shown = draw()
+            machine = Machine(start)
+            made = machine.run() + draw()  # GUILTY
+            return made
+        """,
     "rows_of_arrays_that_stay": """
         import numpy as np
 
