@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.databases import file_of
@@ -47,6 +48,7 @@ class Originals:
         self.bodies_matter = False
         """Whether what a test's body reads may reach an output: one that is marked is checked itself."""
         self._active = False
+        self._here = threading.local()
 
     def start(self) -> None:
         self._active = True
@@ -56,15 +58,16 @@ class Originals:
         self._active = False
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if not self._active or event not in _HEARD:
+        if not self._active or event not in _HEARD or getattr(self._here, "looks", False):
             return
-        # Our own looking opens files as well; and nothing here may end what the program is about to do.
-        self._active = False
+        # Our own looking opens files as well, while other threads open theirs; and nothing here may end what
+        # the program is about to do.
+        self._here.looks = True
         try:
             with contextlib.suppress(Exception):
                 self._look(event, arguments)
         finally:
-            self._active = True
+            self._here.looks = False
 
     def _look(self, event: str, arguments: tuple[Any, ...]) -> None:
         path, flags = _opened(event, arguments)

@@ -223,6 +223,37 @@ def test_originals_are_what_was_read_before_it_was_rewritten(tmp_path: Path) -> 
     assert told == [["old a", "old c", "old d"], ["e", "f"]]
 
 
+def test_originals_are_kept_while_another_thread_opens_a_file(tmp_path: Path) -> None:
+    """In an interpreter of its own, as above."""
+    import subprocess
+    import sys
+
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import pathlib, threading\n"
+        "from pytest_repro.session.originals import Originals\n"
+        "root = pathlib.Path(__file__).parent\n"
+        "(root / 'work').mkdir()\n"
+        "for name in 'ab': (root / name).write_text('old ' + name)\n"
+        "looking, done = threading.Event(), threading.Event()\n"
+        "class Slow(Originals):\n"
+        "    def _look(self, event, arguments):\n"
+        "        if threading.current_thread() is other:\n"
+        "            looking.set(); done.wait(60)\n"
+        "        super()._look(event, arguments)\n"
+        "watch = Slow(root, root / 'work')\n"
+        "other = threading.Thread(target=(root / 'b').read_text)\n"
+        "watch.start()\n"
+        "other.start(); looking.wait(60)\n"
+        "(root / 'a').read_text(); (root / 'a').write_text('new')\n"
+        "done.set(); other.join()\n"
+        "watch.stop()\n"
+        "print(*(p.read_text() for p in (root / 'work').glob('originals/*')))\n"
+    )
+    out = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True).stdout
+    assert out == "old a\n"
+
+
 def test_leftovers_are_what_was_read_in_the_temporary_directory_but_not_written(tmp_path: Path) -> None:
     """In an interpreter of its own, as above."""
     import subprocess
