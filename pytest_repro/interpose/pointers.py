@@ -107,7 +107,11 @@ class PointerHashes(dict[int, int]):
 
 def _noted(known: Callable[[int], int], noting: Callable[[FrameType], None]) -> Callable[[int], int]:
     def asked(address: int, frame: Callable[[int], FrameType] = sys._getframe) -> int:
-        noting(frame(1))
+        try:
+            asking = frame(1)
+        except ValueError:  # the interpreter itself, as it begins to run a script or ends
+            return known(address)
+        noting(asking)
         return known(address)
 
     return asked

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 import json
 import os
+import queue
 import subprocess
 import sys
 import textwrap
@@ -157,3 +159,17 @@ def test_an_interpreter_that_is_built_another_way_is_left_alone(
     before = hash(pytest)
     assert not pointers.PointerHashes(lambda text: 1).install()
     assert hash(pytest) == before
+
+
+def test_the_interpreter_itself_may_ask_before_any_python_runs() -> None:
+    """A new thread that begins with the function has nothing above it either."""
+    noted: list[Any] = []
+    answers: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+    def known(address: int) -> int:
+        answers.put(address)
+        return address
+
+    _thread.start_new_thread(pointers._noted(known, noted.append), (7,))
+    assert answers.get(timeout=60) == 7
+    assert noted == []
