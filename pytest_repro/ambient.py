@@ -158,8 +158,9 @@ class AmbientStream(Source):
     def item_starts(self) -> None:
         if not self.available():
             return
-        reseeded = self.get() != self._before
-        self.reseeded = self.get() != self._found
+        now = self.get()
+        reseeded = now != self._before
+        self.reseeded = now != self._found
         if self.stage.recording is not None:
             # Where the library was imported later than this, its first state is the one that the target saw.
             state = self.stage.recording["at_item"] or self.stage.recording["imported"]

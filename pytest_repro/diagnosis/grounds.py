@@ -62,7 +62,7 @@ class Grounds:
         return _holds(self._drawn, frame, statement)
 
     def gave_numbers(self, root: Root) -> bool:
-        return any(root.line <= line <= root.last for line in self._numbers.get(root.file, ()))
+        return bool(_between(self._numbers, root.file, root.line, root.last))
 
     def hides(self, frame: Frame, statement: Statement) -> bool:
         return _holds(self.hiding, frame, statement)
@@ -75,8 +75,8 @@ class Grounds:
 
     def orders_plain_values(self, root: Root) -> bool:
         """Whether what a line drew may decide how numbers or strings follow one another."""
-        drawn = [(root.file, n) for n in self._drawn.get(root.file, ()) if root.line <= n <= root.last]
-        return not drawn or not self._addressed.issuperset(drawn)
+        drawn = _between(self._drawn, root.file, root.line, root.last)
+        return not drawn or not self._addressed.issuperset((root.file, line) for line in drawn)
 
     def new(self, frame: Frame, statement: Statement, fresh: bool = True) -> Roots:
         """A root of its own for a statement; none for one that imports."""
@@ -92,7 +92,11 @@ class Grounds:
 
 
 def _holds(places: dict[str, list[int]], frame: Frame, statement: Statement) -> bool:
-    return any(statement.first <= line <= statement.last for line in places.get(frame.file, ()))
+    return bool(_between(places, frame.file, statement.first, statement.last))
+
+
+def _between(places: dict[str, list[int]], file: str, first: int, last: int) -> list[int]:
+    return [line for line in places.get(file, ()) if first <= line <= last]
 
 
 def _by_file(places: Places) -> dict[str, list[int]]:

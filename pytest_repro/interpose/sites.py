@@ -41,6 +41,10 @@ class Place(NamedTuple):
     function: str
 
 
+def place_in(code: CodeType, line: int) -> Place:
+    return Place(code.co_filename, line, getattr(code, "co_qualname", code.co_name))
+
+
 class SiteFinder:
     """Tells the user's code from libraries, and the line of it that is running.
 
@@ -86,7 +90,7 @@ class SiteFinder:
         code = frame.f_code
         known = self._places.get((id(code), frame.f_lasti))
         if known is None:
-            place = Place(code.co_filename, frame.f_lineno, getattr(code, "co_qualname", code.co_name))
+            place = place_in(code, frame.f_lineno)
             # The code object is kept, so that its id stays its own.
             known = self._places[id(code), frame.f_lasti] = place, code
         return known[0]

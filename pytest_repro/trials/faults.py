@@ -9,7 +9,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from pytest_repro.interpose.patches import Patches
-from pytest_repro.interpose.sites import Place
+from pytest_repro.interpose.sites import Place, place_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +99,6 @@ def place_of_error(error: BaseException, finder: SiteFinder) -> Place | None:
     while step is not None:
         code = step.tb_frame.f_code
         if finder.is_user_file(code.co_filename):
-            place = Place(code.co_filename, step.tb_lineno, getattr(code, "co_qualname", code.co_name))
+            place = place_in(code, step.tb_lineno)
         step = step.tb_next
     return place

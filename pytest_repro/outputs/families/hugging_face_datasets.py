@@ -10,7 +10,7 @@ from pytest_repro.outputs.node import Branch, Node, Refusal, type_name
 
 def expand(value: Any) -> Node:
     type_ = type_name(type(value))
-    if not hasattr(value, "with_format") or not hasattr(value, "num_rows"):
+    if not hasattr(value, "num_rows"):
         return Refusal("a stream of rows", "return list(…) of it")
     rows = value.with_format("arrow")[:]  # a pyarrow table
     return Branch(type_, ((".features", str(value.features)), (".rows", rows)))
