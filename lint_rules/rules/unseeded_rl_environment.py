@@ -1,21 +1,19 @@
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.agents import is_only_made
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
-from lint_rules.analysis.tree.conditions import conditions_met
 from lint_rules.analysis.tree.environments import (
     is_made_by_callers,
     is_seeded_by_name,
     makers_of,
     may_seed_inside,
 )
+from lint_rules.analysis.tree.evaluating import is_evaluation, only_looks
 from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
@@ -28,17 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lint_rules.analysis.tree.source import SourceFile
-
-# Words of a program that shows an environment or tries it, and of one that learns, or keeps what it has seen.
-_SHOWING = re.compile(r"action_space|animation|display|gif|imshow|render|video", re.I)
-_LEARNING = re.compile(
-    r"(?<![a-z])(agents?|backward|buffer|collect|dataset|experience|fit|improve|learn|learning|loss|memory|optim|"
-    r"optimi[sz]ers?|policy|q|remember|replay|train|trainer|training)(?![a-z])",
-    re.I,
-)
-
-# A function called `play` may learn all the same.
-_LEARNS = re.compile(r"_*(backward|fit|learn|optimi[sz]e|replay|train|update)(_.*)?", re.I)
 
 
 class UnseededRlEnvironment(SourceRule):
@@ -239,7 +226,7 @@ class UnseededRlEnvironment(SourceRule):
         if (
             is_open(node)
             or self._is_given(node, "seed")
-            or self._is_evaluation(node)
+            or is_evaluation(self.file, node)
             or is_only_tried(self.file, node)
         ):
             return
@@ -274,7 +261,7 @@ class UnseededRlEnvironment(SourceRule):
             return
         if is_only_tried(self.file, node):
             return
-        if self._is_evaluation(node) or NO_TRAINING.fullmatch(name.rpartition(".")[2]):
+        if is_evaluation(self.file, node) or NO_TRAINING.fullmatch(name.rpartition(".")[2]):
             return
         if self._is_wrapper(node, name) or self._is_shown(makers):
             return
@@ -286,7 +273,7 @@ class UnseededRlEnvironment(SourceRule):
         yield Problem(
             node,
             "the first `reset()` of the environment has no `seed`: it starts elsewhere in every run",
-            "low" if self._only_looks() else "high",
+            "low" if only_looks(self.file) else "high",
             seeding_change(self.file, node, "seed"),
         )
 
@@ -311,59 +298,14 @@ class UnseededRlEnvironment(SourceRule):
         wrapped = [call.args[0].value for call in makers if call.args]
         return any((name := dotted_name(v)) and is_seeded_by_name(self.file, v, name) for v in wrapped)
 
-    def _is_evaluation(self, node: cst.CSTNode) -> bool:
-        """By the name of the function, or that of the script (`enjoy.py`); tests are something else."""
-        stem = self.file.path.stem
-        if NO_TRAINING.fullmatch(stem) and not stem.startswith("test_"):
-            return True
-        if any(map(self._asks_for_evaluation, conditions_met(self.file, node))):
-            return True
-        function = self.file.function(node)
-        if not isinstance(function, cst.FunctionDef) or NO_TRAINING.fullmatch(function.name.value) is None:
-            return False
-        if function.name.value.startswith("play") and self._learns_in(function):
-            return False
-        return not (function.name.value.startswith("test_") and is_test_path(self.file.facts.path))
-
-    def _learns_in(self, function: cst.FunctionDef) -> bool:
-        calls = (part for part in self.file.below(function.body) if isinstance(part, cst.Call))
-        return any(_LEARNS.fullmatch(_last(call)) for call in calls)
-
-    def _asks_for_evaluation(self, test: cst.BaseExpression) -> bool:
-        """`args.mode == "test"`, or plainly `args.render`."""
-        said = dotted_name(test)
-        if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
-            target = test.comparisons[0]
-            text = constant(target.comparator) if isinstance(target.operator, cst.Equal) else None
-            said = text if isinstance(text, str) else None
-        return said is not None and NO_TRAINING.fullmatch(said.rpartition(".")[2]) is not None
-
     def _is_wrapper(self, node: cst.Call, name: str) -> bool:
         """Whether an environment resets the one inside: who resets the outer one decides on the seed."""
         function = self.file.function(node)
         return "." in name and isinstance(function, cst.FunctionDef) and function.name.value == "reset"
 
-    def _only_looks(self) -> bool:
-        """Whether a test looks at an environment, or a program shows one, or tries it, and learns nothing.
-
-        Of one that tries random actions the text may say what it leaves to others, but not its names.
-        """
-        if is_test_path(self.file.facts.path):
-            return True
-        if _SHOWING.search(self.file.text) is None:
-            return False
-        named = [p.value for p in self.file.below(self.file.module) if isinstance(p, cst.Name)]
-        if "action_space" in named and not any(map(_LEARNING.search, named)):
-            return True
-        return _LEARNING.search(self.file.text) is None
-
     def _is_given(self, node: cst.Call, name: str) -> bool:
         value = argument(node, name)
         return value is not None and not surely_none(self.file, value)
-
-
-def _last(call: cst.Call) -> str:
-    return call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted_name(call.func) or ""
 
 
 def _is_vector(name: str) -> bool:

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.arguments import argument, constant, is_none, is_open
-from lint_rules.analysis.tree.callers import given_by_callers
-from lint_rules.analysis.tree.first_use import first_use, is_never_used
+from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.first_use import first_use
+from lint_rules.analysis.tree.flags import may_be_on
 from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
-from lint_rules.analysis.tree.values import default_of, held_values, holder_of, surely_none
+from lint_rules.analysis.tree.values import holder_of, surely_none
 from lint_rules.knowledge.loaders import LOADERS, is_own_loader
 from lint_rules.knowledge.shuffles import (
     FUNCTIONS,
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 # In what order a model is evaluated is the same to it.
 _EVALUATED = re.compile(r"(.*_)?(test|val|valid|validation|eval|evaluation)(_.*)?", re.IGNORECASE)
-_TRAINED = re.compile(r"(.*[_-])?train(ing)?([_-].*)?", re.IGNORECASE)
-_DEPTH = 3
-_OPTIONS = re.compile(r"(self\.)?_?(args?|cfg|conf|config|flags|hparams|opts?|options|params)", re.IGNORECASE)
 _OWN_GENERATOR = "torch.Generator().manual_seed({})"
 
 
@@ -272,9 +269,11 @@ class UnseededShuffle(SourceRule):
     def _check_loader(self, node: cst.Call) -> Iterator[Problem]:
         of_torch = self.file.resolve(node.func) in LOADERS
         shuffle = argument(spread(self.file, node), "shuffle", 2 if of_torch else None)
-        if shuffle is None or not self._is_true(shuffle) or self._is_seeded_by(node, "generator", None):
-            return
-        if is_never_used(self.file, node):
+        if (
+            shuffle is None
+            or not may_be_on(self.file, shuffle)
+            or self._is_seeded_by(node, "generator", None)
+        ):
             return
         found = self.file.unseeded(first_use(self.file, node), TORCH)
         if found is not None and not is_only_tried(self.file, node):
@@ -286,45 +285,10 @@ class UnseededShuffle(SourceRule):
         """Whether a notebook has a seed in the end: before it a loader is mostly made, and only looked at."""
         return self.file.is_notebook and self.file.ends_seeded(TORCH)
 
-    def _is_true(self, node: cst.BaseExpression) -> bool:
-        """Whether a switch is on in some run, as a parameter by default or by a caller's word."""
-        if any(map(self._may_be_on, self._alternatives(node))):
-            return True
-        given = given_by_callers(self.file, node)
-        if given is None:
-            return False
-        default = default_of(self.file, node)
-        if default is not None and constant(default) is True:
-            return given != {"False"}
-        return "True" in given
-
-    def _alternatives(self, node: cst.BaseExpression, depth: int = _DEPTH) -> list[cst.BaseExpression]:
-        """What a switch may be: both sides of a condition, and all that a variable is bound to."""
-        if isinstance(node, cst.IfExp):
-            return [one for side in _sides(node) for one in self._alternatives(side, depth)]
-        if not isinstance(node, cst.Name) or not depth or self.file.is_hidden(node, node.value):
-            return [node]
-        values = [v for v in held_values(self.file, node, node.value) if v is not None]
-        return [one for v in values for one in self._alternatives(v, depth - 1)] or [node]
-
-    def _may_be_on(self, node: cst.BaseExpression) -> bool:
-        on = constant(node) is True or self._asks_for_none(node)
-        return on or _asks_for_training(node) or _is_unless_option(node)
-
-    def _asks_for_none(self, node: cst.BaseExpression) -> bool:
-        """`shuffle=(sampler is None)`, where that is None for some runs."""
-        if not isinstance(node, cst.Comparison) or not isinstance(node.left, cst.Name):
-            return False
-        operator = node.comparisons[0]
-        if not isinstance(operator.operator, cst.Is) or not is_none(operator.comparator):
-            return False
-        values = held_values(self.file, node, node.left.value)
-        return any(is_none(side) for value in values for side in _sides(value))
-
     def _is_off(self, node: cst.Call, switch: tuple[str, bool]) -> bool:
         value = argument(spread(self.file, node), switch[0])
         if value is not None:
-            return not self._is_true(value)
+            return not may_be_on(self.file, value)
         return not switch[1] or _EVALUATED.fullmatch(holder_of(self.file, node) or "") is not None
 
     def _check_method(self, node: cst.Call, function: cst.Attribute, name: str) -> Iterator[Problem]:
@@ -363,30 +327,6 @@ class UnseededShuffle(SourceRule):
             return seeding_change(self.file, node, keyword)
         change = seeding_change(self.file, node, keyword, _OWN_GENERATOR)
         return Change(change.message, change.replacements, change.safe, ("torch",))
-
-
-def _sides(value: cst.BaseExpression | None) -> list[cst.BaseExpression]:
-    if isinstance(value, cst.IfExp):
-        return [*_sides(value.body), *_sides(value.orelse)]
-    return [value] if value is not None else []
-
-
-def _asks_for_training(node: cst.BaseExpression) -> bool:
-    """`shuffle=(mode == "train")`"""
-    if not isinstance(node, cst.Comparison) or len(node.comparisons) != 1:
-        return False
-    target = node.comparisons[0]
-    said = constant(target.comparator) if isinstance(target.operator, cst.Equal) else None
-    return isinstance(said, str) and _TRAINED.fullmatch(said) is not None
-
-
-def _is_unless_option(node: cst.BaseExpression) -> bool:
-    """`shuffle=not opt.serial_batches`: such a switch is off until somebody sets it."""
-    if not isinstance(node, cst.UnaryOperation) or not isinstance(node.operator, cst.Not):
-        return False
-    option = node.expression
-    holder = dotted_name(option.value) if isinstance(option, cst.Attribute) else None
-    return holder is not None and _OPTIONS.fullmatch(holder) is not None
 
 
 def _is_false(node: cst.BaseExpression | None) -> bool:

@@ -1,0 +1,85 @@
+"""Whether a flag (`shuffle=…`) is on in some run: by its values, by what it asks, and by a caller's word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.arguments import constant, is_none
+from lint_rules.analysis.tree.callers import given_by_callers
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.values import default_of, held_values
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_TRAINED = re.compile(r"(.*[_-])?train(ing)?([_-].*)?", re.IGNORECASE)
+_OPTIONS = re.compile(r"(self\.)?_?(args?|cfg|conf|config|flags|hparams|opts?|options|params)", re.IGNORECASE)
+_DEPTH = 3
+
+
+def may_be_on(file: SourceFile, node: cst.BaseExpression) -> bool:
+    """Whether a flag is on in some run, as a parameter by default or by a caller's word."""
+    if any(_is_on(file, one) for one in _alternatives(file, node)):
+        return True
+    given = given_by_callers(file, node)
+    if given is None:
+        return False
+    default = default_of(file, node)
+    if default is not None and constant(default) is True:
+        return given != {"False"}
+    return "True" in given
+
+
+def _alternatives(
+    file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH
+) -> list[cst.BaseExpression]:
+    """What a flag may be: both sides of a condition, and all that a variable is bound to."""
+    if isinstance(node, cst.IfExp):
+        return [one for side in _sides(node) for one in _alternatives(file, side, depth)]
+    if not isinstance(node, cst.Name) or not depth or file.is_hidden(node, node.value):
+        return [node]
+    values = [v for v in held_values(file, node, node.value) if v is not None]
+    return [one for v in values for one in _alternatives(file, v, depth - 1)] or [node]
+
+
+def _is_on(file: SourceFile, node: cst.BaseExpression) -> bool:
+    on = constant(node) is True or _asks_for_none(file, node)
+    return on or _asks_for_training(node) or _is_unless_option(node)
+
+
+def _asks_for_none(file: SourceFile, node: cst.BaseExpression) -> bool:
+    """`shuffle=(sampler is None)`, where that is None for some runs."""
+    if not isinstance(node, cst.Comparison) or not isinstance(node.left, cst.Name):
+        return False
+    operator = node.comparisons[0]
+    if not isinstance(operator.operator, cst.Is) or not is_none(operator.comparator):
+        return False
+    values = held_values(file, node, node.left.value)
+    return any(is_none(side) for value in values for side in _sides(value))
+
+
+def _sides(value: cst.BaseExpression | None) -> list[cst.BaseExpression]:
+    if isinstance(value, cst.IfExp):
+        return [*_sides(value.body), *_sides(value.orelse)]
+    return [value] if value is not None else []
+
+
+def _asks_for_training(node: cst.BaseExpression) -> bool:
+    """`shuffle=(mode == "train")`"""
+    if not isinstance(node, cst.Comparison) or len(node.comparisons) != 1:
+        return False
+    target = node.comparisons[0]
+    said = constant(target.comparator) if isinstance(target.operator, cst.Equal) else None
+    return isinstance(said, str) and _TRAINED.fullmatch(said) is not None
+
+
+def _is_unless_option(node: cst.BaseExpression) -> bool:
+    """`shuffle=not opt.serial_batches`: such a flag is off until somebody sets it."""
+    if not isinstance(node, cst.UnaryOperation) or not isinstance(node.operator, cst.Not):
+        return False
+    option = node.expression
+    holder = dotted_name(option.value) if isinstance(option, cst.Attribute) else None
+    return holder is not None and _OPTIONS.fullmatch(holder) is not None
