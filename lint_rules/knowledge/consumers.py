@@ -176,6 +176,10 @@ PROGRESS_BARS = frozenset({"tqdm", "tqdm_notebook", "auto_tqdm", "track", "progr
 DICT_MAKERS = frozenset({"builtins.dict.fromkeys", "collections.OrderedDict.fromkeys"})
 DICT_CARRIERS = DICT_MAKERS | {"builtins.dict", "collections.OrderedDict"}
 
+# Dicts that get a key by being asked for a value that is then changed: `counts[key] += 1`.
+ADDING_DICTS = frozenset({"collections.Counter", "collections.defaultdict"})
+DICT_CLASSES = ADDING_DICTS | {"builtins.dict", "collections.OrderedDict"}
+
 # The order becomes part of the result: callable -> what it does, as in "the order of this set ...".
 ORDER_BOUND: dict[str, str] = {
     "builtins.enumerate": "gives each item a number",

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.derived import mentions
+from lint_rules.analysis.tree.conditions import conditions_met
 from lint_rules.analysis.tree.names import bindings, is_store, occurrences
-from lint_rules.analysis.tree.nodes import TEXT, only_index, stored_names
+from lint_rules.analysis.tree.nodes import TEXT, dotted_name, only_index, stored_names
+from lint_rules.analysis.tree.values import value_of
+from lint_rules.knowledge.consumers import DICT_CLASSES
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 _NAMED = re.compile(r"(^|_)(df|frame|dataframe)\d*(_|$)")
 _OF_FRAMES = frozenset({"columns", "drop", "fillna", "iloc", "loc", "merge", "reset_index", "to_csv"})
 _ARRANGING = frozenset({"reindex", "sort_index", "align", "filter"})
+_OF_ROWS = frozenset({"empty", "index"})
 
 
 def adds_columns(file: SourceFile, node: cst.Assign, loop: cst.For | cst.While) -> bool:
@@ -24,30 +29,114 @@ def adds_columns(file: SourceFile, node: cst.Assign, loop: cst.For | cst.While) 
     index, table = only_index(target), target.value if isinstance(target, cst.Subscript) else None
     if not isinstance(loop, cst.For) or not isinstance(index, cst.Name) or not isinstance(table, cst.Name):
         return False
-    if index.value not in stored_names(loop.target) or any(
-        p.deep_equals(target) for p in file.below(node.value)
-    ):
-        return False  # a column that is there already
-    around, end = file.function(loop), file.end(loop)
-    uses = occurrences(file, around, table.value)
-    later = [use for use in uses if file.order(use) > end]
-    known = bindings(file, around, table.value)
-    given = any(isinstance(file.parent(name), cst.Param) for name, _ in known)
-    if not (given or later) or any(_arranges(file, use) for use in later):
+    if index.value not in stored_names(loop.target) or not _is_frame(file, table):
         return False
-    made = any(isinstance(v, cst.Call) and file.resolve(v.func).startswith("pandas.") for _, v in known)
-    return made or bool(_NAMED.search(table.value)) or any(_is_of_frame(file, use) for use in uses)
+    if _is_known_column(file, node, loop, table.value, index.value):
+        return False
+    end = file.end(loop)
+    later = [use for use in _own_uses(file, table) if file.order(use) > end]
+    if any(_arranges(file, use) for use in later):
+        return False
+    known = bindings(file, file.function(loop), table.value)
+    given = any(isinstance(file.parent(name), cst.Param) for name, _ in known)
+    return given or not all(_has_no_order(file, use) for use in later)
 
 
-def _is_of_frame(file: SourceFile, use: cst.Name) -> bool:
-    parent = file.parent(use)
-    return isinstance(parent, cst.Attribute) and parent.attr.value in _OF_FRAMES
+def _is_frame(file: SourceFile, table: cst.Name) -> bool:
+    """By what made it, its name or its uses; `df` may count, too, in how many texts a word stands."""
+    values = [value for _, value in bindings(file, file.function(table), table.value)]
+    made = [file.resolve(value.func) for value in values if isinstance(value, cst.Call)]
+    if any(isinstance(value, cst.Dict) for value in values) or not DICT_CLASSES.isdisjoint(made):
+        return False
+    if any(name.startswith("pandas.") for name in made) or _NAMED.search(table.value):
+        return True
+    return any(_asked_for(file, use) in _OF_FRAMES for use in _own_uses(file, table))
+
+
+def _own_uses(file: SourceFile, table: cst.Name) -> list[cst.Name]:
+    """Without those of functions inside, which may call something else so."""
+    around = file.function(table)
+    return [use for use in occurrences(file, around, table.value) if file.function(use) is around]
+
+
+# -- columns that are there before the loop ----------------------------------------------------------------
+
+
+def _is_known_column(file: SourceFile, node: cst.Assign, loop: cst.For, table: str, name: str) -> bool:
+    """Whether a column only gets other values, or a dict called like a table counts something."""
+    if any(_reads_column(file, part, table, name) for part in file.below(node.value)):
+        return True
+    counts = (part.target for part in file.below(loop.body) if isinstance(part, cst.AugAssign))
+    if any(_is_column(file, target, table, name) for target in counts):
+        return True
+    new = [test for test in conditions_met(file, node) if _asks_for_column(test, table, name, cst.NotIn)]
+    asked = [part for part in file.below(loop.body) if _asks_for_column(part, table, name, cst.In, cst.NotIn)]
+    return asked != new or _are_columns(file, loop.iter, table)
+
+
+def _reads_column(file: SourceFile, part: cst.CSTNode, table: str, name: str) -> bool:
+    """`frame[name]`, `frame[[name]]`, `frame.loc[:, name]`, `frame.get(name)`"""
+    asked = isinstance(part, cst.Call) and dotted_name(part.func) == f"{table}.get"
+    return asked or _is_column(file, part, table, name)
+
+
+def _is_column(file: SourceFile, part: cst.CSTNode, table: str, name: str) -> bool:
+    if not isinstance(part, cst.Subscript) or _root(part.value) != table:
+        return False
+    return any(mentions(file, element, {name}) for element in part.slice)
+
+
+def _asks_for_column(test: cst.CSTNode, table: str, name: str, *operators: type[cst.BaseCompOp]) -> bool:
+    """`name in frame`, `name in frame.columns`"""
+    if not isinstance(test, cst.Comparison) or dotted_name(test.left) != name:
+        return False
+    asked = test.comparisons[0]
+    return isinstance(asked.operator, operators) and _root(asked.comparator) == table
+
+
+def _are_columns(file: SourceFile, names: cst.BaseExpression, table: str) -> bool:
+    """`set(frame.columns) - {"y"}`, but not `wanted - set(frame.columns)`"""
+    names = value_of(file, names)
+    if isinstance(names, cst.BinaryOperation) and isinstance(names.operator, cst.Subtract):
+        return _are_columns(file, names.left, table)
+    method = names.func if isinstance(names, cst.Call) else None
+    if isinstance(method, cst.Attribute) and method.attr.value == "difference":
+        return _are_columns(file, method.value, table)
+    return any(
+        isinstance(part, cst.Attribute) and part.attr.value in ("columns", "keys") and _root(part) == table
+        for part in file.below(names)
+    )
+
+
+# -- what is done with the table later ---------------------------------------------------------------------
 
 
 def _arranges(file: SourceFile, use: cst.Name) -> bool:
-    """`frame[names]`, `frame.reindex(columns=names)`, or another table under that name."""
+    """`frame[names]`, `frame.reindex(columns=names)`"""
     parent = file.parent(use)
     if isinstance(parent, cst.Subscript):
         index = only_index(parent)
         return not is_store(file, parent) and index is not None and not isinstance(index, TEXT)
-    return isinstance(parent, cst.Attribute) and parent.attr.value in _ARRANGING
+    return _asked_for(file, use) in _ARRANGING
+
+
+def _has_no_order(file: SourceFile, use: cst.Name) -> bool:
+    """`frame["a"]`, `frame.index`, `len(frame)`"""
+    parent = file.parent(use)
+    call = file.parent(parent) if isinstance(parent, cst.Arg) else None
+    if isinstance(call, cst.Call):
+        return file.resolve(call.func) == "builtins.len"
+    return isinstance(only_index(parent), TEXT) or _asked_for(file, use) in _OF_ROWS
+
+
+def _asked_for(file: SourceFile, use: cst.Name) -> str:
+    """The attribute of a table that is asked for."""
+    parent = file.parent(use)
+    return parent.attr.value if isinstance(parent, cst.Attribute) else ""
+
+
+def _root(node: cst.CSTNode) -> str:
+    """`frame` of `frame.loc` and `frame.columns.tolist()`"""
+    while isinstance(node, cst.Attribute | cst.Call):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if isinstance(node, cst.Name) else ""

@@ -34,12 +34,16 @@ def mentions(file: SourceFile, node: cst.CSTNode, names: set[str]) -> bool:
     return any(isinstance(part, cst.Name) and part.value in names for part in file.below(node))
 
 
+def bound_in(file: SourceFile, name: str, loop: Loop) -> list[tuple[cst.Name, cst.CSTNode | None]]:
+    """The bindings of a name in the body of a loop."""
+    return bindings_between(file, file.function(loop), name, file.order(loop.body), file.end(loop.body))
+
+
 def is_bound_inside(file: SourceFile, name: str, loop: Loop, besides: cst.CSTNode | None = None) -> bool:
     """Whether a name is made anew for each item."""
-    first, last = file.order(loop.body), file.end(loop.body)
     return any(
         node is not besides and not isinstance(value, cst.AugAssign)
-        for node, value in bindings_between(file, file.function(loop), name, first, last)
+        for node, value in bound_in(file, name, loop)
     )
 
 
@@ -83,7 +87,11 @@ def is_made_anew(file: SourceFile, use: cst.Name, loop: Loop) -> bool:
     """Whether there is one for each item, not one that is emptied when it is full: `if ...: rows = []`."""
     if not is_bound_inside(file, use.value, loop):
         return False
-    first, last = file.order(loop.body), file.end(loop.body)
-    bound = [node for node, _ in bindings_between(file, file.function(loop), use.value, first, last)]
-    later = all(file.order(node) > file.order(use) and file.enclosing(node, cst.If) for node in bound)
+    bound = [node for node, _ in bound_in(file, use.value, loop)]
+    later = all(file.order(node) > file.order(use) and _is_in_branch(file, node, loop) for node in bound)
     return not later or start_value(file, use.value, loop) is None
+
+
+def _is_in_branch(file: SourceFile, node: cst.CSTNode, loop: Loop) -> bool:
+    branch = file.enclosing(node, cst.If)
+    return branch is not None and file.holds(loop.body, branch)

@@ -13,13 +13,14 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.columns import adds_columns
 from lint_rules.analysis.ordering.derived import (
+    bound_in,
     derived_names,
     is_bound_inside,
     is_made_anew,
     mentions,
     start_value,
 )
-from lint_rules.analysis.ordering.drawing import draws
+from lint_rules.analysis.ordering.drawing import draws, draws_for_items
 from lint_rules.analysis.ordering.exclusion import is_left_out
 from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
@@ -50,6 +51,7 @@ _DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_has
 _SHOWS = re.compile(r"(^|\.)(print|range|min|max|isinstance|set_\w+|update|format|sleep|log\w*)$")
 _LOG = re.compile(r"(sys\.)?stderr$|(self\.)?_*(log|logger|logging)(\.|$)")
 _KEEPING = ADDING - {"remove", "discard"}
+_COMPUTED = (cst.Attribute, cst.Await, cst.Call, cst.NamedExpr, cst.Subscript, cst.Yield)
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 
 
@@ -83,7 +85,9 @@ class LoopBody:
         if isinstance(node, cst.Assign):
             found = numbering_effect(self.file, node, loop)
             found = found or filling_effect(self.file, node, loop, items, self.follow)
-            found = found or self._growing_effect(node, loop, items) or self._spelt_out_effect(node, loop)
+            found = (
+                found or self._growing_effect(node, loop, items) or self._spelt_out_effect(node, loop, items)
+            )
             return found or ("decides the order of columns" if adds_columns(self.file, node, loop) else None)
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
             if self._is_ordered_by_heap(loop):
@@ -139,7 +143,7 @@ class LoopBody:
     # -- effects -------------------------------------------------------------------------------------------
 
     def _call_effect(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> str | None:
-        if draws(self.file, call, loop):
+        if draws_for_items(self.file, call, loop):
             return "decides which item gets which random number"
         if self._is_given_file(call, items):
             return "decides the order of a file"
@@ -216,9 +220,9 @@ class LoopBody:
             return None
         if not isinstance(node.target, cst.Name):
             return self._sum_of_attribute(node, items)
-        return self._added(node.target, node.value, loop)
+        return self._added(node.target, node.value, loop, items)
 
-    def _spelt_out_effect(self, node: cst.Assign, loop: cst.For | cst.While) -> str | None:
+    def _spelt_out_effect(self, node: cst.Assign, loop: cst.For | cst.While, items: set[str]) -> str | None:
         """`total = total + x`"""
         target, sum_ = node.targets[0].target, node.value
         if not isinstance(target, cst.Name) or not isinstance(sum_, cst.BinaryOperation):
@@ -226,11 +230,15 @@ class LoopBody:
         if not isinstance(sum_.operator, cst.Add | cst.Subtract | cst.Multiply):
             return None
         same = isinstance(sum_.left, cst.Name) and sum_.left.value == target.value
-        return self._added(target, sum_.right, loop) if same else None
+        return self._added(target, sum_.right, loop, items) if same else None
 
-    def _added(self, target: cst.Name, value: cst.BaseExpression, loop: cst.For | cst.While) -> str | None:
+    def _added(
+        self, target: cst.Name, value: cst.BaseExpression, loop: cst.For | cst.While, items: set[str]
+    ) -> str | None:
         name = target.value
         if is_called_like_message(target) or is_bound_inside(self.file, name, loop, target):
+            return None
+        if self._only_adds_the_same(name, value, loop, items):
             return None
         start = start_value(self.file, name, loop)
         if isinstance(start, cst.SimpleString | cst.FormattedString):
@@ -241,6 +249,17 @@ class LoopBody:
             return ROUNDED
         measured = isinstance(value, cst.Call) and is_called_like_float(name)
         return ROUNDED if measured or looks_like_float(value) else None
+
+    def _only_adds_the_same(
+        self, name: str, value: cst.BaseExpression, loop: cst.For | cst.While, items: set[str]
+    ) -> bool:
+        """`text += "."`, `total = total + weight`: it comes to the same in every order."""
+        used = [part.value for part in self.file.below(value) if isinstance(part, cst.Name)]
+        if any(isinstance(part, _COMPUTED) for part in self.file.below(value)) or not items.isdisjoint(used):
+            return False
+        return len(bound_in(self.file, name, loop)) == 1 and not any(
+            bound_in(self.file, one, loop) for one in used
+        )
 
     def _sum_of_attribute(self, node: cst.AugAssign, items: set[str]) -> str | None:
         if not isinstance(node.target, cst.Attribute):

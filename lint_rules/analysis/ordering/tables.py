@@ -9,6 +9,7 @@ import libcst as cst
 from lint_rules.analysis.ordering.derived import mentions, start_value
 from lint_rules.analysis.ordering.held import MAPPING
 from lint_rules.analysis.tree.names import bindings, is_store, occurrences
+from lint_rules.knowledge.consumers import ADDING_DICTS, DICT_CLASSES
 
 if TYPE_CHECKING:
     from lint_rules.analysis.ordering.held import Follow
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     Loop = cst.For | cst.While
 
 _DEPTH = 6
-_MAKERS = frozenset(
-    {"builtins.dict", "collections.defaultdict", "collections.OrderedDict", "collections.Counter"}
-)
 
 
 def filling_effect(
@@ -30,7 +28,8 @@ def filling_effect(
     table = place.value if place is not None else None
     if place is None or not isinstance(table, cst.Name) or not mentions(file, place.slice[0], items):
         return None
-    if not _starts_empty(file, table.value, loop):
+    made = _made_empty(file, table.value, loop)
+    if made not in (DICT_CLASSES if isinstance(node, cst.Assign) else ADDING_DICTS):
         return None
     end = file.end(loop)
     for use in occurrences(file, file.function(loop), table.value):
@@ -53,11 +52,23 @@ def _place(node: cst.CSTNode) -> cst.Subscript | None:
     return target if isinstance(target, cst.Subscript) else None
 
 
-def _starts_empty(file: SourceFile, name: str, loop: Loop) -> bool:
-    """Whether nothing else decides the order of the keys: `table = {}`, right before the loop."""
-    if len(bindings(file, file.function(loop), name)) != 1:
-        return False
+def _made_empty(file: SourceFile, name: str, loop: Loop) -> str:
+    """The class of a table whose keys only the loop puts in order: `table = {}`, and nothing in between."""
+    function = file.function(loop)
+    bound = bindings(file, function, name)
+    if len(bound) != 1 or _is_filled_before(file, bound[0][0], loop):
+        return ""
     start = start_value(file, name, loop)
     if isinstance(start, cst.Dict):
-        return not start.elements
-    return isinstance(start, cst.Call) and file.resolve(start.func) in _MAKERS
+        return "" if start.elements else "builtins.dict"
+    if not isinstance(start, cst.Call):
+        return ""
+    made = file.resolve(start.func)
+    return made if len(start.args) <= (made == "collections.defaultdict") else ""
+
+
+def _is_filled_before(file: SourceFile, made: cst.Name, loop: Loop) -> bool:
+    """`table[name] = []` in another loop, `fill(table)`"""
+    first, last = file.order(made), file.order(loop)
+    uses = occurrences(file, file.function(loop), made.value)
+    return any(first < file.order(use) < last for use in uses)

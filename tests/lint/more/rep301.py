@@ -3,6 +3,121 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # A count of texts that hold a word, called like a table.
+    """
+    def count(df, text):
+        for word in set(text.split()):
+            df[word] = df.get(word, 0) + 1
+    """,
+    """
+    def count(df, text):
+        for word in set(text.split()):
+            df[word] = 0
+            df[word] += text.count(word)
+    """,
+    # Columns that are there already.
+    """
+    import pandas as pd
+
+    def scaled(df, names, scaler):
+        for name in set(names.split()):
+            df[name] = scaler.fit_transform(df[[name]])
+        return df
+    """,
+    """
+    import pandas as pd
+
+    def parsed(df, raw):
+        for name in set(df.columns) - {"y"}:
+            df[name] = pd.to_numeric(raw[name])
+        return df
+    """,
+    """
+    import pandas as pd
+
+    def cleared(df):
+        for name in {"a", "b"}:
+            if name in df.columns:
+                df[name] = 0
+        return df
+    """,
+    # Nobody sees the order of the columns.
+    """
+    import pandas as pd
+
+    def total(path):
+        df = pd.read_csv(path)
+        for name in {"a", "b"}:
+            df[name] = 0
+        return df["a"].sum() / len(df)
+    """,
+    """
+    import pandas as pd
+
+    df = pd.read_csv("a")
+    for name in {"a", "b"}:
+        df[name] = 0
+
+    def words(text):
+        df = sorted(word for word in set(text.split()))
+        return df
+    """,
+    # Keys that are in order before the loop.
+    """
+    def by_name(text, names):
+        found = {}
+        for name in sorted(names):
+            found[name] = set()
+        for word in set(text.split()):
+            found[word[0]].add(word)
+        return list(found)
+    """,
+    """
+    from collections import Counter
+
+    def counts(text, other):
+        found = Counter(other)
+        for word in set(text.split()):
+            found[word] += 1
+        return list(found)
+    """,
+    # A sum of the same, as often as there are items.
+    """
+    def counts(text, weight):
+        dots, total, number = "", 0.0, 0.0
+        for word in set(text.split()):
+            dots = dots + "."
+            total += weight
+            number = number + 1.0
+        return dots, total, number
+    """,
+    # A stream that starts anew for each item, and one that only makes it wait.
+    """
+    import random
+
+    def draws(text):
+        rng = random.Random()
+        for word in set(text.split()):
+            rng.seed(word)
+            print(rng.random())
+    """,
+    """
+    import numpy as np
+
+    class Drawing:
+        def show(self, text):
+            for word in set(text.split()):
+                self.rng = np.random.default_rng(7)
+                print(self.rng.random())
+    """,
+    """
+    import random, time
+
+    def fetch_all(text):
+        for word in set(text.split()):
+            time.sleep(random.uniform(0, 1))
+            fetch(word)
+    """,
     # What a method returns is made into a set again by those that call it.
     """
     class Speller:
@@ -388,6 +503,33 @@ VALID = (
     "messages = []\nmessages.append('unknown: ' + ' '.join(set(words)))\nuse(messages)\n",
 )
 INVALID = (
+    """
+    import pandas as pd
+
+    def aligned(df, names):
+        for name in set(names.split()):  # <- here
+            if name not in df.columns:
+                df[name] = 0
+        return df
+    """,
+    """
+    def spelt(text, known):
+        said = ""
+        for word in set(text.split()):  # <- here
+            if word in known:
+                said += "a"
+            else:
+                said += "b"
+        return said
+    """,
+    """
+    import random
+
+    def draws(text):
+        rng = random.Random(3)
+        for word in set(text.split()):  # <- here
+            print(word, rng.random())
+    """,
     """
     import pandas as pd
 
