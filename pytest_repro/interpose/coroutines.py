@@ -16,26 +16,27 @@ from pytest_repro.interpose.turns import Arrivals
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
+    from pytest_repro.interpose.awaited import Awaited
     from pytest_repro.interpose.orders import Orders
     from pytest_repro.interpose.patches import Patches
 
 
-def watch_asyncio(package: Any, orders: Orders, patches: Patches) -> None:
+def watch_asyncio(package: Any, orders: Orders, patches: Patches, awaited: Awaited) -> None:
     """``package`` is :mod:`asyncio`, which shows what :mod:`asyncio.tasks` defines."""
-    tasks = package.tasks
-    for name, made in (("as_completed", _as_completed(tasks, orders)), ("wait", _wait(tasks, orders))):
+    tasks, case = package.tasks, (package.tasks, orders, awaited)
+    for name, made in (("as_completed", _as_completed(*case)), ("wait", _wait(*case))):
         for module in (tasks, package):
             patches.set(module, name, made)
 
 
-def _in_order(futures: Iterable[Any]) -> list[Any]:
-    """By name, which counts tasks as they are made: programs keep them in sets. Others stay as they come."""
+def _in_order(futures: Iterable[Any], awaited: Awaited) -> list[Any]:
+    """By name, which counts tasks as they are made, or by number: programs keep them in sets."""
     once = list(dict.fromkeys(futures))
     names = {future: getattr(future, "get_name", str)() for future in once}
-    return sorted(once, key=lambda future: (len(names[future]), names[future]))
+    return sorted(once, key=lambda future: (len(names[future]), names[future], awaited.number(future)))
 
 
-def _as_completed(tasks: Any, orders: Orders) -> Callable[..., Any]:
+def _as_completed(tasks: Any, orders: Orders, awaited: Awaited) -> Callable[..., Any]:
     real = tasks.as_completed
 
     @functools.wraps(real)
@@ -44,13 +45,19 @@ def _as_completed(tasks: Any, orders: Orders) -> Callable[..., Any]:
         if loop is None or asyncio.isfuture(fs) or asyncio.iscoroutine(fs):
             return real(fs, *args, **kwargs)
         # Coroutines are started in the order in which they come, not in that of a set.
-        futures = _in_order([asyncio.ensure_future(one, loop=loop) for one in dict.fromkeys(fs)])
+        started = [asyncio.ensure_future(one, loop=loop) for one in dict.fromkeys(fs)]
+        futures = _in_order(started, awaited)
         key, way = orders.use("as_completed")
         arrivals = Arrivals(way, orders.recorded(key))
         orders.keep(key, arrivals.handed)
         handed = {loop.create_future(): future for future in futures}
+
+        def arrived(number: int, stand_in: Any, future: Any) -> None:
+            hand = functools.partial(_hand, loop, stand_in, future)
+            arrivals.arrive(str(number), hand, awaited.is_turned(loop))
+
         for number, (stand_in, future) in enumerate(handed.items()):
-            future.add_done_callback(functools.partial(_arrived, arrivals, str(number), loop, stand_in))
+            future.add_done_callback(functools.partial(arrived, number, stand_in))
         return _Completed(real(list(handed), *args, **kwargs), handed)
 
     return as_completed
@@ -63,12 +70,9 @@ def _running() -> asyncio.AbstractEventLoop | None:
         return None
 
 
-def _arrived(arrivals: Arrivals, name: str, loop: Any, stand_in: Any, future: Any) -> None:
-    def hand() -> None:
-        if not loop.is_closed():  # what nobody waited for may come late, from a timer's thread
-            loop.call_soon_threadsafe(_settle, stand_in, future)
-
-    arrivals.arrive(name, hand)
+def _hand(loop: Any, stand_in: Any, future: Any) -> None:
+    if not loop.is_closed():  # what nobody waited for may come late, from a timer's thread
+        loop.call_soon_threadsafe(_settle, stand_in, future)
 
 
 def _settle(stand_in: Any, future: Any) -> None:
@@ -108,7 +112,7 @@ class _Completed:
         return self._handed.get(ended, ended)
 
 
-def _wait(tasks: Any, orders: Orders) -> Callable[..., Any]:
+def _wait(tasks: Any, orders: Orders, awaited: Awaited) -> Callable[..., Any]:
     real = tasks.wait
     choice = Choice()
 
@@ -121,7 +125,7 @@ def _wait(tasks: Any, orders: Orders) -> Callable[..., Any]:
         given = list(dict.fromkeys(fs))
         if kwargs or not all(asyncio.isfuture(one) for one in given) or not given:
             return await real(given, timeout=timeout, return_when=return_when, **kwargs)
-        futures = _in_order(given)
+        futures = _in_order(given, awaited)
         key, way = orders.use("wait")
         order = orders.recorded(key)
         if way == "replay" and order is not None:

@@ -43,9 +43,12 @@ class Orders:
             return "replay"
         return "turn" if stage.settings.get("turn") else "note"
 
-    def use(self, what: str) -> tuple[str, Way]:
-        """A name for this use of the running line, the how-manieth one it is, and what is done there."""
-        place = self._stage.finder.place(depth=2)
+    def use(self, what: str, place: Place | None = None) -> tuple[str, Way]:
+        """A name for this use of the running line, the how-manieth one it is, and what is done there.
+
+        ``place``: the line, where it is not the one that is running.
+        """
+        place = place or self._stage.finder.place(depth=2)
         if place is None:
             return "", self.way(None)
         self.tap.note(place, what)

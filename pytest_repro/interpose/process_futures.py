@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_repro.interpose.patches import Patches
+    from pytest_repro.interpose.sites import Place
     from pytest_repro.interpose.turns import Arrivals
 
 
 class ProcessFutures:
     """``arrivals`` gives, for a pool and what it is asked for, the order in which results are handed on."""
 
-    def __init__(self, arrivals: Callable[[Any, str], Arrivals]) -> None:
+    def __init__(self, arrivals: Callable[[Any, str, Place | None], Arrivals]) -> None:
         self._arrivals = arrivals
         self._pools: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
         self._handed: weakref.WeakKeyDictionary[Any, tuple[Arrivals, str]] = weakref.WeakKeyDictionary()
@@ -39,11 +40,11 @@ class ProcessFutures:
         for name in ("set_result", "set_exception"):
             patches.set(future, name, self._handing(getattr(future, name)))
 
-    def calls_back(self, future: Any) -> None:
-        """Called where the program asks to be called."""
+    def calls_back(self, future: Any, place: Place | None = None) -> None:
+        """Called where the program asks to be called, or a loop does for the program's line ``place``."""
         pool = self._pools.get(future)
         if pool is not None and future not in self._handed:
-            arrivals = self._arrivals(pool, CALLBACK)
+            arrivals = self._arrivals(pool, CALLBACK, place)
             self._handed[future] = arrivals, arrivals.expect()
 
     def _handing(self, real: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:

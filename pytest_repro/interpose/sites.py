@@ -30,7 +30,9 @@ _NOT_THE_USERS = (
 _INSTALLED = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 
 
-_POOLS = frozenset({"concurrent", "functools", "joblib", "loky", "multiprocessing", "pytest_repro"})
+_POOLS = frozenset(
+    {"asyncio", "concurrent", "functools", "joblib", "loky", "multiprocessing", "pytest_repro"}
+)
 
 
 class Place(NamedTuple):

@@ -57,16 +57,22 @@ class Starters:
                 self._covered.add(place[:2])
 
     def watch_callbacks(
-        self, base: Any, patches: Patches, asked: Callable[[Any], None] = lambda future: None
+        self, base: Any, patches: Patches, asked: Callable[[Any], None], awaited: Callable[[Any], None]
     ) -> None:
-        """``base`` is :mod:`concurrent.futures._base`; ``asked`` is told of futures that call back."""
+        """``base`` is :mod:`concurrent.futures._base`.
+
+        ``asked`` is told of futures that call the program back, ``awaited`` of those that call a loop.
+        """
         real = base.Future.add_done_callback
 
         @functools.wraps(real)
         def add_done_callback(future: Any, fn: Any) -> None:
-            if self._finder.is_user_file(sys._getframe(1).f_code.co_filename):
+            caller = sys._getframe(1)
+            if self._finder.is_user_file(caller.f_code.co_filename):
                 self._calls_back(future)
                 asked(future)
+            elif caller.f_globals.get("__name__") == "asyncio.futures":
+                awaited(future)
             real(future, fn)
 
         patches.set(base.Future, "add_done_callback", add_done_callback)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     T = TypeVar("T")
+    WhenOver = Callable[[Callable[[], None]], None]
 
 Way = Literal["note", "replay", "turn"]
 # Bound now: in a trial the clock is replaced later, and threads that the program starts are held back.
@@ -27,6 +29,10 @@ _PATIENCE = 5.0
 """Seconds after which what is waited for is given up: the order is not one that the program can have."""
 
 
+_IN_VAIN = 20
+"""So many times in a row a task waits for a neighbour that nobody has started yet: they come one by one."""
+
+
 class Turns:
     """Lets tasks that would run at once run one after another, in the order of their numbers.
 
@@ -38,22 +44,29 @@ class Turns:
         """``name``: what tells these tasks from others, in every trial."""
         self.turned = turned
         self._name = name
+        self._given: list[bool] = []
+        """Of each number that has been given out, whether it is to be turned round."""
         self._running: dict[int, int] = {}
         self._ended: set[int] = set()
+        self._over = 0
+        """All numbers below have come to an end."""
         self._changed = threading.Condition()
-        self._count = 0
         self._together = False
+        self._in_vain = 0
 
-    def next_number(self) -> int:
+    def next_number(self, turned: bool | None = None) -> int:
+        """``turned``: as this one is, where lines of their own start tasks."""
         with self._changed:
-            self._count += 1
-            return self._count - 1
+            self._given.append(self.turned if turned is None else turned)
+            return len(self._given) - 1
 
-    def run(self, number: int, call: Callable[[], T]) -> T:
+    def run(self, number: int, call: Callable[[], T], when_over: WhenOver | None = None) -> T:
+        """``when_over`` says when the turn is, if that is later than the call's end."""
         with self._changed:
             self._running[number] = threading.get_ident()
             self._changed.notify_all()
-        if not self.turned:
+        if not self._turns(number):
+            self._await_begun(number)
             self._await_turn(number)
         elif number % 2 == 0:
             self._let_go_before(number + 1)
@@ -61,10 +74,35 @@ class Turns:
             with task(f"{self._name}#{number}"):
                 return call()
         finally:
-            with self._changed:
-                self._running.pop(number, None)
-                self._ended.add(number)
-                self._changed.notify_all()
+            if when_over is None:
+                self._end(number)
+            else:
+                when_over(functools.partial(self._end, number))
+
+    def _turns(self, number: int) -> bool:
+        return self._given[number] if number < len(self._given) else self.turned
+
+    def _end(self, number: int) -> None:
+        with self._changed:
+            self._running.pop(number, None)
+            self._ended.add(number)
+            self._changed.notify_all()
+
+    def _await_begun(self, number: int) -> None:
+        """Another thread may have taken up a task before, and not have come to its turn yet."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._missing(number), _MOMENT)
+            self._ended.update(self._missing(number))  # they will not come: somebody has cancelled them
+
+    def _missing(self, number: int) -> list[int]:
+        while self._over in self._ended:
+            self._ended.discard(self._over)
+            self._over += 1
+        before = range(self._over, min(number, len(self._given)))
+        return [n for n in before if n not in self._running and n not in self._ended]
+
+    def _has_ended(self, number: int) -> bool:
+        return number < self._over or number in self._ended
 
     def _await_turn(self, number: int) -> None:
         began = since = _now()
@@ -83,8 +121,13 @@ class Turns:
 
     def _let_go_before(self, other: int) -> None:
         with self._changed:
-            if self._changed.wait_for(lambda: other in self._running or other in self._ended, _MOMENT):
-                self._changed.wait_for(lambda: other in self._ended, _HOLD)
+            if not self._turns(other) or (self._in_vain >= _IN_VAIN and other >= len(self._given)):
+                return
+            if self._changed.wait_for(lambda: other in self._running or self._has_ended(other), _MOMENT):
+                self._in_vain = 0
+                self._changed.wait_for(lambda: self._has_ended(other), _HOLD)
+            else:
+                self._in_vain += 1
 
 
 def _cpu_seconds(ident: int) -> float:
@@ -109,6 +152,7 @@ class Arrivals:
         self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
         self._expected = 0
+        self._in_vain = 0
 
     def expect(self) -> str:
         """A name for the result of a task that is being given away."""
@@ -116,7 +160,8 @@ class Arrivals:
             self._expected += 1
             return str(self._expected)
 
-    def arrive(self, name: str, hand: Callable[[], Any]) -> None:
+    def arrive(self, name: str, hand: Callable[[], Any], turned: bool = False) -> None:
+        """``turned``: something else sees to it that they come in another order, which is to be kept."""
         with self._lock:
             self._put_by[name] = hand
             if self._way == "note" or (self._way == "replay" and name not in self._due):
@@ -124,17 +169,25 @@ class Arrivals:
             elif self._way == "replay":
                 self._hand_due()
             elif len(self._put_by) > 1:
+                self._in_vain = 0
+                self._hand_all(turned)
+            elif self._is_last():
                 self._hand_all()
             self._watch()
+
+    def _is_last(self) -> bool:
+        """Whether no other task is known to be under way, as was so again and again."""
+        return self._in_vain >= _IN_VAIN and self._expected == len(self.handed) + len(self._put_by)
 
     def _hand_due(self) -> None:
         while self._due and self._due[0] in self._put_by:
             self._hand(self._due.pop(0))
 
-    def _hand_all(self) -> None:
-        """The last that came first."""
+    def _hand_all(self, turned: bool = False) -> None:
+        """The last that came first, or the last that was started."""
         self._due.clear()
-        for name in list(reversed(self._put_by)):
+        last_first = sorted(self._put_by, key=int) if turned else list(self._put_by)
+        for name in reversed(last_first):
             self._hand(name)
 
     def _hand(self, name: str) -> None:
@@ -155,4 +208,5 @@ class Arrivals:
 
     def _give_up(self) -> None:
         with self._lock:
+            self._in_vain += 1
             self._hand_all()

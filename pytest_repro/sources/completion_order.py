@@ -10,6 +10,7 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.awaited import Awaited
 from pytest_repro.interpose.futures import watch_futures
 from pytest_repro.interpose.orders import Orders
 from pytest_repro.interpose.process_futures import ProcessFutures
@@ -24,11 +25,17 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterator, Sequence
 
+    from pytest_repro.interpose.sites import Place
 
 _STARTING = re.compile(r"\.start\(\)")
+_AWAITING = re.compile(r"\bto_thread\(|\brun_in_executor\(|\bwrap_future\(")
 _APART = (
     "give each thread a part of its own to write to and combine the parts in order, or run them one after "
     "another: a lock does not settle who comes first"
+)
+_LATER = (
+    "let each coroutine return what it has got, and do what depends on the order after asyncio.gather(), "
+    "whose results come in the order of the coroutines"
 )
 _KEPT = "map"
 """As what a line that starts tasks is noted, where their results come back in the order of the tasks."""
@@ -39,14 +46,18 @@ class CompletionOrder(Source):
 
     Orders belong to the user's line that takes results as they come, or where none does, to those that start
     tasks. Tasks of thread pools and the program's own threads run one after another where they are recorded
-    and replayed. Not so the tasks that a library runs in threads of its own for one call of the user's, as
-    ``predict_proba`` of a forest does: their order is varied as well, but what comes of it is a
-    ``kernel-race``, since the user's program takes no results and cannot put them in order.
+    and replayed; where a coroutine awaits them, all that its loop can do at once comes before the next. Not
+    so the tasks that a library runs in threads of its own for one call of the user's, as ``predict_proba``
+    of a forest does: their order is varied as well, but what comes of it is a ``kernel-race``, since the
+    user's program takes no results and cannot put them in order.
     """
 
     id = "completion-order"
     explanation = "uses results in the order in which threads or workers happen to finish"
-    fix = "collect results in the order of submission: executor.map(), pool.imap(), or sort them by a key"
+    fix = (
+        "collect results in the order of submission: executor.map(), pool.imap(), asyncio.gather(), or sort "
+        "them by a key"
+    )
     rules = ("REP303",)
     by_site = True
     shows_later = True
@@ -54,7 +65,8 @@ class CompletionOrder(Source):
 
     @classmethod
     def remedy(cls, part: str, lines: Sequence[str]) -> str:
-        return _APART if lines and all(map(_STARTING.search, lines)) else cls.fix
+        told = ((_STARTING, _APART), (_AWAITING, _LATER))
+        return next((fix for kind, fix in told if lines and all(map(kind.search, lines))), cls.fix)
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -65,6 +77,7 @@ class CompletionOrder(Source):
         self._racing = Tap(stage.finder)
         self._groups: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
         self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
+        self._awaited = Awaited(stage.finder)
         self._futures = ProcessFutures(self._arrivals)
         self._relays = Relays(stage.finder.is_user_file, self._way_of_processes, self._processes_overlap)
         self._named: dict[str, Iterator[int]] = {}
@@ -114,14 +127,24 @@ class CompletionOrder(Source):
 
     def _watch_futures(self, base: Any) -> None:
         watch_futures(base, self._orders, self.stage.patches, self._starting.taken)
-        self._starting.watch_callbacks(base, self.stage.patches, self._futures.calls_back)
-        self._futures.watch_results(base.Future, self.stage.patches)
+        patches = self.stage.patches
+        self._starting.watch_callbacks(base, patches, self._futures.calls_back, self._awaits)
+        self._futures.watch_results(base.Future, patches)
+        self._awaited.watch_results(base.Future, patches)
 
     def _watch_asyncio(self, asyncio: Any) -> None:
         # Imported here, since it imports asyncio itself.
         from pytest_repro.interpose.coroutines import watch_asyncio
 
-        watch_asyncio(asyncio, self._orders, self.stage.patches)
+        self._awaited.watch(asyncio, self.stage.patches)
+        watch_asyncio(asyncio, self._orders, self.stage.patches, self._awaited)
+
+    def _awaits(self, future: Any) -> None:
+        """A loop waits for a task of a pool; those of threads take turns, those of processes arrive."""
+        place = self._awaited.place(1)
+        if place is not None and self._orders.way(place) == "turn":
+            self._awaited.turn(self._awaited.loop())
+        self._futures.calls_back(future, place)
 
     def _watch_queue(self, owner: Any) -> None:
         real = owner.get
@@ -146,35 +169,40 @@ class CompletionOrder(Source):
 
         @functools.wraps(real)
         def submit(pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-            if getattr(pool, "_max_workers", 2) < 2 or not self._started(what()):
+            place = self._awaited.place(1)
+            if getattr(pool, "_max_workers", 2) < 2 or not self._started(place, what()):
                 return real(pool, fn, *args, **kwargs)
-            place, turns = self.stage.finder.place(depth=1), self._turns(pool)
-            number = turns.next_number()
-            future = real(pool, lambda: turns.run(number, lambda: fn(*args, **kwargs)))
+            turns, loop = self._turns(pool, place), self._awaited.loop()
+            number = turns.next_number(self._turned(place))
+            over = functools.partial(self._awaited.when_handed, loop)
+            future = real(pool, lambda: turns.run(number, lambda: fn(*args, **kwargs), over))
             self._starting.begun(future, place)
             return future
 
         self.stage.patches.set(executor, "submit", submit)
 
-    def _turns(self, owner: Any) -> Turns:
+    def _turns(self, owner: Any, place: Place | None) -> Turns:
+        """``place``: the line that starts the first of those that share what ``owner`` stands for."""
         with self._lock:
             if owner not in self._groups:
-                place = self.stage.finder.place(depth=3)
-                name = "" if place is None else f"{place.file}:{place.line}"
+                name = _name(place)
                 count = next(self._named.setdefault(name, itertools.count()))
-                instead = (self.stage.recording or {}).get("instead", {}).get(name, ())
-                turned = self._orders.way(place, instead) == "turn"
                 self._starting.begun(owner, place)
-                self._groups[owner] = Turns(turned, f"{name}:{count}")
+                self._groups[owner] = Turns(self._turned(place), f"{name}:{count}")
             return self._groups[owner]
 
-    def _started(self, what: str, between: int = 0) -> bool:
+    def _turned(self, place: Place | None) -> bool:
+        instead = (self.stage.recording or {}).get("instead", {}).get(_name(place), ())
+        return self._orders.way(place, instead) == "turn"
+
+    def _started(self, place: Place | None, what: str, between: int = 0) -> bool:
         """Note where tasks are started; whether their order is to be seen to.
 
         ``between``: frames of this package's between the caller and the line that starts them.
         """
-        place = self.stage.finder.place(depth=3)
-        library = self.stage.finder.in_library(depth=3 + between)
+        # What a loop waits for it hands to whoever awaits it, and that is the program.
+        awaited = str(sys._getframe(2).f_globals.get("__name__", "")).startswith("asyncio.")
+        library = not awaited and self.stage.finder.in_library(depth=3 + between)
         if place is not None:
             (self._racing if library else self._starting).note(place, what)
         return not library or self._orders.way(place) == "turn"
@@ -184,9 +212,10 @@ class CompletionOrder(Source):
         def start(thread: Any) -> None:
             caller, between = caller_of(sys._getframe(1))
             if self.stage.finder.is_user_file(caller.f_code.co_filename):
-                self._started("thread", between)
-                turns = self._turns(caller.f_code)
-                number, run = turns.next_number(), thread.run
+                place = self.stage.finder.place()
+                self._started(place, "thread", between)
+                turns = self._turns(caller.f_code, place)
+                number, run = turns.next_number(self._turned(place)), thread.run
                 thread.run = lambda: turns.run(number, run)
             real(thread)
 
@@ -203,10 +232,10 @@ class CompletionOrder(Source):
 
     # multiprocessing's pools and joblib -------------------------------------------------------------------
 
-    def _arrivals(self, owner: Any, what: str) -> Arrivals:
+    def _arrivals(self, owner: Any, what: str, place: Place | None = None) -> Arrivals:
         known = self._incoming.get(owner)
         if known is None:
-            key, way = self._orders.use(what)
+            key, way = self._orders.use(what, place)
             known = self._incoming[owner] = Arrivals(way, self._orders.recorded(key))
             self._orders.keep(key, known.handed)
         return known
@@ -223,8 +252,9 @@ class CompletionOrder(Source):
         @functools.wraps(real)
         def setup_queues(made: Any) -> None:
             real(made)
-            if self._started("pool"):
-                turns, put = self._turns(made), made._quick_put
+            place = self.stage.finder.place()
+            if self._started(place, "pool"):
+                turns, put = self._turns(made, place), made._quick_put
                 made._quick_put = lambda task: put(task and number_task(turns, *task))
 
         self.stage.patches.set(pool, "_setup_queues", setup_queues)
@@ -311,3 +341,7 @@ class CompletionOrder(Source):
     def uninstall(self) -> None:
         self.stage.imports.remove()
         super().uninstall()
+
+
+def _name(place: Place | None) -> str:
+    return "" if place is None else f"{place.file}:{place.line}"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_repro.interpose.awaited import Awaited
 from pytest_repro.interpose.coroutines import watch_asyncio
 from pytest_repro.interpose.patches import Patches
+from pytest_repro.interpose.sites import SiteFinder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,14 +64,14 @@ def test_as_completed(
     way: str, recorded: list[str] | None, answers: list[int], noted: list[str], patches: Patches
 ) -> None:
     orders: Any = Orders(way, recorded)
-    watch_asyncio(asyncio, orders, patches)
+    watch_asyncio(asyncio, orders, patches, Awaited(SiteFinder(Path.cwd())))
     assert asyncio.run(collected([number(n) for n in range(4)])) == answers
     assert orders.noted == noted
 
 
 def test_what_it_returns_can_be_gone_through_as_in_this_version(patches: Patches) -> None:
     orders: Any = Orders("note")
-    watch_asyncio(asyncio, orders, patches)
+    watch_asyncio(asyncio, orders, patches, Awaited(SiteFinder(Path.cwd())))
 
     async def by_task() -> list[str]:
         tasks = {asyncio.create_task(number(n)): f"task {n}" for n in range(3)}
@@ -83,7 +86,7 @@ def test_what_it_returns_can_be_gone_through_as_in_this_version(patches: Patches
 
 def test_a_task_that_was_cancelled_says_so(patches: Patches) -> None:
     orders: Any = Orders("note")
-    watch_asyncio(asyncio, orders, patches)
+    watch_asyncio(asyncio, orders, patches, Awaited(SiteFinder(Path.cwd())))
 
     async def cancelled() -> str:
         task = asyncio.create_task(asyncio.sleep(30))
@@ -99,7 +102,7 @@ def test_a_task_that_was_cancelled_says_so(patches: Patches) -> None:
 
 def test_wrong_arguments_are_asyncios_to_refuse(patches: Patches) -> None:
     orders: Any = Orders("turn")
-    watch_asyncio(asyncio, orders, patches)
+    watch_asyncio(asyncio, orders, patches, Awaited(SiteFinder(Path.cwd())))
 
     async def one_coroutine() -> None:
         coroutine = number(1)
@@ -119,7 +122,7 @@ def test_wrong_arguments_are_asyncios_to_refuse(patches: Patches) -> None:
 
 def test_a_wait_that_runs_out_of_time(patches: Patches) -> None:
     orders: Any = Orders("note")
-    watch_asyncio(asyncio, orders, patches)
+    watch_asyncio(asyncio, orders, patches, Awaited(SiteFinder(Path.cwd())))
 
     async def limited() -> tuple[int, int]:
         tasks = [asyncio.create_task(number(n)) for n in (0, 30_000)]
@@ -135,7 +138,7 @@ def test_a_wait_that_runs_out_of_time(patches: Patches) -> None:
 def test_nothing_is_left_behind(patches: Patches) -> None:
     before = asyncio.as_completed, asyncio.wait, asyncio.tasks.as_completed, asyncio.tasks.wait
     orders: Any = Orders("note")
-    watch_asyncio(asyncio, orders, patches)
+    watch_asyncio(asyncio, orders, patches, Awaited(SiteFinder(Path.cwd())))
     assert asyncio.wait is not before[1]
     patches.undo()
     assert (asyncio.as_completed, asyncio.wait, asyncio.tasks.as_completed, asyncio.tasks.wait) == before

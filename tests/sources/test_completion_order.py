@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from source_contract import SourceContract, marked
 
 from pytest_repro.interpose.turns import Arrivals, Turns
 from pytest_repro.sources.completion_order import CompletionOrder
-from pytest_repro.trials.planner import atoms_of
+from pytest_repro.trials.planner import Atom, atoms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,6 +197,103 @@ class TestCompletionOrder(SourceContract):
                 return [task.result() for task in done]
             return asyncio.run(every())
 
+        def _noted_as_they_end(start):
+            # What coroutines append when what they wait for is over.
+            seen = []
+            async def one(n):
+                await start(asyncio.get_running_loop(), n)
+                seen.append(n)
+            async def every():
+                await asyncio.gather(*(one(n) for n in range(6)))
+            asyncio.run(every())
+            return seen
+
+        def coroutines_that_await_threads():
+            async def start(loop, n):
+                await asyncio.to_thread(_later, n)  # HERE
+            return _noted_as_they_end(start)
+
+        def coroutines_that_await_a_pool():
+            with ThreadPoolExecutor(3) as pool:
+                return _noted_as_they_end(lambda loop, n: loop.run_in_executor(pool, _later, n))  # HERE
+
+        def coroutines_that_wrap_futures():
+            with ThreadPoolExecutor(3) as pool:
+                wrap = asyncio.wrap_future
+                return _noted_as_they_end(lambda loop, n: wrap(pool.submit(_later, n)))  # HERE
+
+        def coroutines_that_await_processes():
+            with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+                return _noted_as_they_end(lambda loop, n: loop.run_in_executor(pool, _later, n))  # HERE
+
+        def threads_as_completed_by_a_loop():
+            async def each():
+                tasks = [asyncio.to_thread(_later, n) for n in range(6)]
+                return [await ended for ended in asyncio.as_completed(tasks)]  # HERE
+            return asyncio.run(each())
+
+        def processes_as_completed_by_a_loop():
+            async def each():
+                loop, seen = asyncio.get_running_loop(), []
+                with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+                    tasks = [loop.run_in_executor(pool, _later, n) for n in range(6)]  # HERE
+                    for ended in asyncio.as_completed(tasks):  # HERE
+                        seen.append(await ended)
+                return seen
+            return asyncio.run(each())
+
+        def the_first_of_threads():
+            async def drain():
+                loop, seen = asyncio.get_running_loop(), []
+                left = {loop.run_in_executor(None, _later, n) for n in range(4)}  # HERE
+                while left:
+                    done, left = await asyncio.wait(left, return_when=asyncio.FIRST_COMPLETED)  # HERE
+                    seen += sorted(future.result() for future in done)
+                return seen
+            return asyncio.run(drain())
+
+        def threads_that_nobody_called():
+            seen = []
+            async def every():
+                await asyncio.gather(*[asyncio.to_thread(seen.append, n) for n in range(6)])  # HERE
+            asyncio.run(every())
+            return seen
+
+        def steady_results_of_threads_in_order():
+            async def every():
+                return await asyncio.gather(*[asyncio.to_thread(_later, n) for n in range(6)])  # HERE
+            return asyncio.run(every())
+
+        def steady_threads_one_by_one():
+            async def every():
+                return [await asyncio.to_thread(_square, n) for n in range(3)]  # HERE
+            return asyncio.run(every())
+
+        def steady_threads_that_wait_for_one_another():
+            ready = threading.Event()
+            async def every():
+                waits = [asyncio.to_thread(ready.wait, 30), asyncio.to_thread(ready.set)]
+                return await asyncio.gather(*waits)  # HERE
+            return asyncio.run(every())
+
+        def steady_thread_that_asks_the_loop():
+            async def other():
+                return await asyncio.to_thread(_square, 3)  # HERE
+            async def every():
+                loop = asyncio.get_running_loop()
+                ask = lambda: asyncio.run_coroutine_threadsafe(other(), loop).result(30)
+                return await asyncio.to_thread(ask)  # HERE
+            return asyncio.run(every())
+
+        def steady_loop_that_a_thread_waits_for():
+            ready = threading.Event()
+            async def every():
+                thread = asyncio.ensure_future(asyncio.to_thread(ready.wait, 30))  # HERE
+                await asyncio.sleep(0.01)
+                ready.set()
+                return await thread
+            return asyncio.run(every())
+
         def steady_coroutine_time_limit():
             async def never():
                 for ended in asyncio.as_completed([asyncio.sleep(30)], timeout=0.01):  # HERE
@@ -302,6 +400,36 @@ TASKS = """
 """
 
 
+LINES_OF_ONE_POOL = """
+        import asyncio
+
+        async def _both():
+            first, second = [], []
+            async def one(n):
+                await asyncio.to_thread(int, n)
+                first.append(n)
+            async def other(n):
+                await asyncio.to_thread(int, n)  # REPLAYED
+                second.append(n)
+            await asyncio.gather(*map(one, range(6)))
+            await asyncio.gather(*map(other, range(6)))
+            return first, second
+
+        def both():
+            return asyncio.run(_both())
+"""
+
+
+def test_of_two_lines_that_share_the_threads_of_a_loop_one_is_replayed(bench: Callable[..., Bench]) -> None:
+    made = bench(LINES_OF_ONE_POOL)
+    recorded = made.record()
+    line = next(n for n, text in enumerate(made.text.splitlines(), 1) if text.endswith("# REPLAYED"))
+    replayed = made.replay(recorded, (Atom("completion-order", "", str(made.project / "probes.py"), line),))
+    ordered = list(range(6))
+    assert recorded.answers["both"] == [ordered, ordered]
+    assert replayed.answers["both"][0] != ordered and replayed.answers["both"][1] == ordered
+
+
 @pytest.mark.parametrize("environ", [{}, {"TRACED": "1"}], ids=["alone", "traced"])
 def test_tasks_are_replayed_one_after_another(environ: dict[str, str], bench: Callable[..., Bench]) -> None:
     made = bench(TASKS, environ=environ)
@@ -345,6 +473,38 @@ def test_a_task_that_works_is_waited_for_and_one_that_sleeps_is_not() -> None:
         assert ended[-2:] == order
 
 
+def test_a_task_that_was_cancelled_is_not_waited_for_twice() -> None:
+    turns, ended = Turns(turned=False), []
+    numbers = [turns.next_number() for _ in range(4)]
+    for number in numbers[2:]:
+        turns.run(number, functools.partial(ended.append, number))
+    began = time.monotonic()
+    turns.run(turns.next_number(), lambda: ended.append(4))
+    assert ended == [2, 3, 4] and time.monotonic() - began < 5
+
+
+def test_a_task_that_was_taken_up_before_comes_before() -> None:
+    turns, ended = Turns(turned=False), []
+    first, second = turns.next_number(), turns.next_number()
+    late = threading.Thread(target=turns.run, args=(second, lambda: ended.append(second)))
+    late.start()
+    turns.run(first, lambda: ended.append(first))
+    late.join()
+    assert ended == [first, second]
+
+
+def test_a_turn_may_last_longer_than_the_call() -> None:
+    turns, ended, held = Turns(turned=False), [], []
+    first, second = turns.next_number(), turns.next_number()
+    turns.run(first, lambda: ended.append("call"), held.append)
+    late = threading.Thread(target=turns.run, args=(second, lambda: ended.append("second")))
+    late.start()
+    ended.append("result")
+    held[0]()
+    late.join()
+    assert ended == ["call", "result", "second"]
+
+
 @pytest.mark.parametrize(
     ("way", "recorded", "handed"),
     [
@@ -368,3 +528,4 @@ def test_threads_that_share_what_they_write_to_get_another_fix() -> None:
     assert "combine the parts in order" in CompletionOrder.remedy("", ["worker.start()"])
     assert CompletionOrder.remedy("", ["for done in as_completed(jobs):"]) == CompletionOrder.fix
     assert CompletionOrder.remedy("", []) == CompletionOrder.fix
+    assert "after asyncio.gather()" in CompletionOrder.remedy("", ["await asyncio.to_thread(judge, a)"])

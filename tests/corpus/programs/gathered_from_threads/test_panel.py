@@ -1,0 +1,11 @@
+import pytest_repro
+from panel import run
+
+
+@pytest_repro.training_fixture
+def judged():
+    return run()
+
+
+def test_judged(judged):
+    assert judged["count"] == judged["progress"] == 12
