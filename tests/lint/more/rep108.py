@@ -3,6 +3,90 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Another function of the caller's file calls something else so.
+    Example(
+        "def run(env, agent):\n    return agent.learn(env.reset())\n",
+        files={
+            "main.py": """
+                import gym
+                from envs import Own
+                from example import run
+
+                def look():
+                    env = gym.make("A")
+                    print(env.observation_space)
+
+                def train(agent):
+                    env = Own(3)
+                    run(env, agent)
+                """
+        },
+    ),
+    # What the caller is handed itself, a third file has seeded.
+    Example(
+        "def run(env, agent):\n    return agent.learn(env.reset())\n",
+        files={
+            "main.py": """
+                import gym
+                from example import run
+
+                def look():
+                    env = gym.make("A")
+                    print(env.observation_space)
+
+                def train(env, agent):
+                    run(env, agent)
+                """,
+            "train.py": """
+                import gym
+                from main import train
+
+                env = gym.make("A")
+                env.seed(1)
+                train(env, agent)
+                """,
+        },
+    ),
+    # Seeded through what is inside, or as it is wrapped.
+    Example(
+        "def run(env, agent):\n    return agent.learn(env.reset())\n",
+        files={
+            "main.py": """
+                import gym
+                from example import run
+
+                env = gym.make("A")
+                env.unwrapped.seed(3)
+                run(env, agent)
+                """
+        },
+    ),
+    Example(
+        "def run(env, agent):\n    return agent.learn(env.reset())\n",
+        files={
+            "main.py": """
+                import gym
+                from example import run
+
+                env = gym.make("A")
+                env = wrap(env, seed=3)
+                run(env, agent)
+                """
+        },
+    ),
+    # Only shown.
+    Example(
+        "def run(env, agent):\n    return agent.learn(env.reset())\n",
+        files={
+            "enjoy.py": """
+                import gym
+                from example import run
+
+                env = gym.make("A")
+                run(env, agent)
+                """
+        },
+    ),
     # A trained agent is shown.
     """
     import gym
@@ -127,6 +211,21 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    # Wrapped some times over.
+    Example(
+        "def run(env, agent):\n    return agent.learn(env.reset())  # <- here\n",
+        files={
+            "main.py": """
+                import gym
+                from example import run
+
+                with gym.make("A") as inner:
+                    env = gym.wrappers.TimeLimit(inner, 100)
+                    env = Monitor(Scaled(Clipped(Stacked(env))))
+                    run(env, agent)
+                """
+        },
+    ),
     """
     import gymnasium as gym
 

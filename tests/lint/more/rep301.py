@@ -51,17 +51,6 @@ VALID = (
             df[name] = 0
         return df["a"].sum() / len(df)
     """,
-    """
-    import pandas as pd
-
-    df = pd.read_csv("a")
-    for name in {"a", "b"}:
-        df[name] = 0
-
-    def words(text):
-        df = sorted(word for word in set(text.split()))
-        return df
-    """,
     # Keys that are in order before the loop.
     """
     def by_name(text, names):
