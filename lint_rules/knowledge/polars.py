@@ -41,10 +41,8 @@ PLACING = {
     "hstack": "pairs rows by position",
 }
 WRITING = ("write_", "sink_")
-EXPORTING = _words(
-    "to_list to_numpy to_pandas to_dicts to_dict rows iter_rows to_arrow to_torch to_jax partition_by "
-    "to_series get_column get_columns iter_slices rows_by_key"
-)
+# What comes after these is no longer of polars.
+LEAVING = _words("to_pandas to_numpy to_arrow to_torch to_jax to_list to_dict to_dicts")
 # What a frame is searched for, on the right: its own order does not matter.
 LOOKED_UP = _words("join join_asof join_where semi_join is_in update filter")
 # Comparisons that may be told to ignore the order, and what brings several frames back at once.

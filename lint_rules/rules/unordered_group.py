@@ -8,6 +8,7 @@ from lint_rules.analysis.ordering.held import KEYS_RETURNED, RETURNED
 from lint_rules.analysis.ordering.order import OrderFlow
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
 from lint_rules.analysis.tree.names import bindings, later_uses
+from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.knowledge import polars
 from lint_rules.model import Span
 from lint_rules.rule import Change, Problem, SourceRule
@@ -65,6 +66,30 @@ class UnorderedGroup(SourceRule):
 
     valid = (
         "import polars as pl\nf = pl.read_csv('a').to_pandas()\nuse(f['u'].unique())\n",
+        """
+        import polars as pl
+        import funcy, helpers
+
+        class Rows(helpers.Base):
+            def collect(self, out):
+                for key, rows in helpers.group_by(self.rows, "u"):
+                    out.append(rows)
+                for key, rows in funcy.group_by("u", self.rows):
+                    out.append(rows)
+                for key, rows in self.group_by("u"):
+                    out.append(rows)
+        """,
+        """
+        import polars as pl
+
+        class Rows:
+            def group_by(self, name):
+                return sorted(self.groups(name))
+
+        def collect(rows, out):
+            for key, group in rows.group_by("u"):
+                out.append(group)
+        """,
         "import polars as pl\nids = pl.read_csv('a')['u'].unique()\nid2image = load(ids)\nuse(id2image[1])\n",
         "import polars as pl\nx = pl.DataFrame(a).group_by('u', maintain_order=True).len()\nuse(x)\n",
         "import polars as pl\nx = pl.read_csv('a').group_by('u').agg(pl.len()).sort('u')\nuse(x)\n",
@@ -82,6 +107,7 @@ class UnorderedGroup(SourceRule):
         "import polars as pl\nf = pl.read_csv('a')\nuse(pl.concat([f.unique(), f.unique()]).sort('u'))\n",
     )
     invalid = (
+        "import polars as pl\nf = pl.read_csv('a')\nuse(f['u'].to_frame().unique())  # <- here\n",
         "import polars as pl\nfor key, rows in f.group_by('u'):  # <- here\n    out.append(rows)\n",
         "import polars as pl\nx = f.groupby('u').agg(pl.count())  # <- here\nuse(x)\n",
         "import polars as pl\nx = pl.read_csv('a').group_by('u').len()  # <- here\nx.write_csv('b')\n",
@@ -127,7 +153,7 @@ class UnorderedGroup(SourceRule):
         asked = argument(node, "maintain_order") or argument(node, "sort")
         if asked is not None and constant(asked) is not False:
             return
-        if not isinstance(node.func, cst.Attribute) or not self._is_polars(node.func.value, node):
+        if not isinstance(node.func, cst.Attribute) or not self._is_polars(node.func, node):
             return
         reason = self._reason(node, grouped=method in polars.GROUPING)
         if reason is not None:
@@ -149,22 +175,28 @@ class UnorderedGroup(SourceRule):
 
     # -- is it of polars? ----------------------------------------------------------------------------------
 
-    def _is_polars(self, receiver: cst.BaseExpression, call: cst.CSTNode) -> bool:
+    def _is_polars(self, method: cst.Attribute, call: cst.Call) -> bool:
         """By what the chain of methods begins with, or by an expression that one of them is given."""
         if not self.file.imports("polars"):
             return False
         return (
-            self._is_frame(receiver, _DEPTH)
+            self._is_frame(method.value, _DEPTH)
             or self._is_given_expressions(call)
-            or self._is_gone_through(call)
+            or self._is_gone_through(method)
         )
 
-    def _is_gone_through(self, call: cst.CSTNode) -> bool:
-        """`for key, rows in frame.group_by("a")`: no other library's groups of that name can be."""
-        loop = self.file.parent(call)
-        method = call.func if isinstance(call, cst.Call) else None
-        grouped = isinstance(method, cst.Attribute) and method.attr.value == "group_by"
-        return grouped and isinstance(loop, cst.For | cst.CompFor) and isinstance(loop.target, cst.Tuple)
+    def _is_gone_through(self, method: cst.Attribute) -> bool:
+        """`for key, rows in frame.group_by("a")`: groups of another library's tables can hardly be.
+
+        Functions and methods that somebody has written can: `helpers.group_by(rows, "a")`.
+        """
+        call = self.file.parent(method)
+        loop = self.file.parent(call) if call is not None else None
+        if method.attr.value != "group_by" or not isinstance(loop, cst.For | cst.CompFor):
+            return False
+        written = any(scope.name == "group_by" for scope in self.file.facts.scopes)
+        known = written or self.file.resolve(method) or dotted_name(method.value) in ("self", "cls")
+        return isinstance(loop.target, cst.Tuple) and not known
 
     def _is_frame(self, node: cst.BaseExpression, depth: int) -> bool:
         if depth == 0:
@@ -176,8 +208,8 @@ class UnorderedGroup(SourceRule):
             if isinstance(node.func, cst.Attribute):
                 return self._mentions_polars(node.args) or self._is_frame(node.func, depth)
             return False
-        if isinstance(node, cst.Attribute) and node.attr.value.startswith("to_"):
-            return False  # `to_pandas`
+        if isinstance(node, cst.Attribute) and node.attr.value in polars.LEAVING:
+            return False
         if isinstance(node, cst.Attribute | cst.Subscript):
             return self._is_frame(node.value, depth)
         return isinstance(node, cst.Name) and self._holds_frame(node, depth)

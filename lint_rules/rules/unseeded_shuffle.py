@@ -264,7 +264,7 @@ class UnseededShuffle(SourceRule):
         written = dotted_name(node.func)
         if written is None or not is_own_loader(written):
             return False
-        return self.file.inherits(name, LOADERS) or self.file.imported_as(written) in LOADERS
+        return self.file.inherits(name, LOADERS) or self.file.imported_as(node.func) in LOADERS
 
     def _check_loader(self, node: cst.Call) -> Iterator[Problem]:
         of_torch = self.file.resolve(node.func) in LOADERS

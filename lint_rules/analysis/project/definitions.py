@@ -22,6 +22,8 @@ _DEEPEST = 16
 _STANDARD = sys.stdlib_module_names - {"code", "parser", "profile", "site", "this", "token", "trace"}
 # A function that calls more than this does more than seeding.
 _HELPER = 12
+# How often a name is imported from one file into the next, at most.
+_PASSED_ON = 4
 # What runs when a class is instantiated or entered.
 CONSTRUCTION = ("__init__", "__new__", "__post_init__", "__enter__")
 
@@ -143,25 +145,38 @@ class Definitions:
             return bound
         return ""
 
-    def imported_through(self, name: str, facts: Facts, depth: int = 4) -> str:
+    def imported_through(self, name: str, facts: Facts) -> str:
         """What a name of a file stands for outside the project, where other files import it and pass it on.
 
         `from utils import *`, and there `from torch.utils.data import DataLoader`; "" for anything else.
         """
-        bound = facts.module.names.get(name, "")
-        if bound and (bound[0] in ".=?{" or not depth):
+        return self._passed_on(name, facts, _PASSED_ON) or ""
+
+    def _passed_on(self, name: str, facts: Facts, depth: int) -> str | None:
+        """The same; None where a file has no such name, "" where it is the project's own, or unseen."""
+        bound = facts.module.names.get(name)
+        if depth == 0 or (bound is not None and not bound[:1].isidentifier()):
             return ""
-        ways = [bound] if bound else [f"{star}.{name}" for star in facts.module.stars]
-        for way in ways:
-            module, _, last = way.rpartition(".")
-            found = self.modules_named(module, facts)
-            if bound and not found:
-                return bound
-            through = (self.imported_through(last, other, depth - 1) for other in found if other is not facts)
-            outside = next(filter(None, through), "")
-            if outside:
-                return outside
-        return ""
+        if bound is not None:
+            module, _, last = bound.rpartition(".")
+            found = self._passed_on_by(module, last, facts, depth)
+            return bound if found is None else found
+        for star in reversed(facts.module.stars):  # the last one wins
+            found = self._passed_on_by(star, name, facts, depth)
+            if (
+                found is None
+                and star.partition(".")[0] not in _STANDARD
+                and not self.modules_named(star, facts)
+            ):
+                return ""  # it may be of that
+            if found is not None:
+                return found
+        return None
+
+    def _passed_on_by(self, module: str, name: str, importer: Facts, depth: int) -> str | None:
+        files = (facts for facts in self.modules_named(module, importer) if facts is not importer)
+        found = (self._passed_on(name, facts, depth - 1) for facts in files)
+        return next((one for one in found if one is not None), None)
 
     def definitions(self, target: str, facts: Facts) -> list[Scope]:
         """The functions and classes of the project that a resolved name may refer to."""

@@ -9,7 +9,7 @@ import libcst as cst
 from lint_rules.analysis.project.questions import END_OF_SCOPE, WHEN_MADE, Unseeded
 from lint_rules.analysis.reading.sources import NOTEBOOK
 from lint_rules.analysis.scanning.assembling import Assembled
-from lint_rules.analysis.scanning.facts import UNKNOWN, Facts, resolve
+from lint_rules.analysis.scanning.facts import UNKNOWN, Facts, lookup, resolve
 from lint_rules.analysis.scanning.lines import split_lines
 from lint_rules.analysis.tree.asserting import depends_on_no_value
 from lint_rules.analysis.tree.fallbacks import is_where_no_seed_is
@@ -151,9 +151,11 @@ class SourceFile(Tree):
         """Whether a resolved name refers to a function or class of the project."""
         return bool(target) and bool(self.ask("is-of-the-project", target))
 
-    def imported_as(self, name: str) -> str:
+    def imported_as(self, node: cst.CSTNode) -> str:
         """The full name of what a name stands for that other files of the project import and pass on."""
-        return str(self.ask("imported-as", name))
+        name = dotted_name(node) or ""
+        inside = lookup(self.scope(node), name)[1] not in (None, self.facts.module)
+        return "" if inside or self.is_hidden(node, name) else str(self.ask("imported-as", name))
 
     def inherits(self, target: str, bases: Iterable[str]) -> bool:
         """Whether a class of the project inherits from one of some classes outside it."""

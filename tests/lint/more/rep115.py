@@ -3,6 +3,53 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Another loader than that which a star brings in, or one that may be of elsewhere.
+    Example(
+        """
+        from tools import *
+
+        def load(rows, DataLoader):
+            return fit(DataLoader(rows, shuffle=True))
+
+        def own(rows):
+            from own import DataLoader
+            return fit(DataLoader(rows, shuffle=True))
+        """,
+        files={
+            "tools.py": "from torch.utils.data import DataLoader\n",
+            "own.py": "class DataLoader:\n    pass\n",
+        },
+    ),
+    Example(
+        """
+        from tools import *
+        from own import *
+
+        fit(DataLoader(rows, shuffle=True))
+        """,
+        files={
+            "tools.py": "from torch.utils.data import DataLoader\n",
+            "own.py": "class DataLoader:\n    pass\n",
+        },
+    ),
+    Example(
+        """
+        from tools import *
+        from paddle.io import *
+
+        fit(DataLoader(rows, shuffle=True))
+        """,
+        files={"tools.py": "from torch.utils.data import DataLoader\n"},
+    ),
+    Example(
+        """
+        from math import *
+        from tools import *
+
+        fit(DataLoader(rows, shuffle=True))
+        """,
+        files={"tools.py": "from torch.utils.data import DataLoader\nDataLoader = wrapped(DataLoader)\n"},
+    ),
     # A generator may be among the options.
     """
     import torch
