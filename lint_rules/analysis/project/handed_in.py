@@ -46,7 +46,7 @@ class _Bindings:
         self._read(tree)
 
     def of(self, name: ast.Name) -> list[ast.expr | None]:
-        """What a name is bound to around it; None for what is not seen: a parameter, the variable of a loop."""
+        """What a name is bound to around it; None for what is not seen: parameters, variables of loops."""
         around: ast.AST | None = self._around[id(name)]
         while around is not None:
             found = self._bound.get((id(around), name.id))
