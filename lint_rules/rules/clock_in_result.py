@@ -50,6 +50,8 @@ class ClockInResult(SourceRule):
     follows_names = True
 
     valid = (
+        "from datetime import datetime\ntrain_start = datetime.now().isoformat()\nuse(train_start)\n",
+        "from datetime import datetime\ntest_start = datetime.now()\nprint(f'begun at {test_start}')\n",
         "import time\nstale_cutoff = time.time() - 3600\nold = [e for e in entries if e.t < stale_cutoff]\n",
         "import time\n\ndef clean_up(files):\n    cutoff = time.time() - 3600\n    drop(files, cutoff)\n",
         "from datetime import date\nday = date.today().strftime('%Y-%m-%d')\nsave(f'{day}.csv')\n",
@@ -66,6 +68,9 @@ class ClockInResult(SourceRule):
         "import time\ntrain_start = start = time.time()\nfit()\nprint(time.time() - train_start)\n",
     )
     invalid = (
+        "from datetime import datetime\nhold_out_cutoff = datetime.now()  # <- here\nuse(hold_out_cutoff)\n",
+        "import pandas as pd\n\ndef clean_data(df):\n    cutoff = pd.Timestamp.now()  # <- here\n"
+        "    return df[df.date < cutoff]\n",
         "from datetime import date\nTEST_END = date.today().strftime('%Y-%m-%d')  # <- here\n",
         "import yfinance\nfrom datetime import date\nday = date.today().isoformat()  # <- here\n"
         "yfinance.download('A', end=day)\n",

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import constant
+from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import only_index
+from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.clocks import (
     CUTOFF,
     DATA_SPANS,
@@ -48,8 +50,11 @@ _WRAPPING = frozenset(
         "polars.lit",
     }
 )
-_STALE = re.compile(r"stale|expir|retention|cache|ttl|purge|prune|clean|delete|remove|old_", re.IGNORECASE)
-_TEXTS = frozenset({"strftime", "isoformat"})
+# Words of names for what is done to old files and entries, which are no data.
+_STALE = re.compile(
+    r"(^|_)(cached?|clean_?up|delet\w*|expir\w*|old|prun\w*|purg\w*|retention|stale|ttl)(_|$)", re.IGNORECASE
+)
+_HOURS = re.compile(r"%-?[HIMSTXcfprs]")
 CUT, BOUND = "becomes the cutoff", "bounds the range of the data"
 _DEPTH = 5
 
@@ -59,6 +64,7 @@ class MomentFlow:
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file
+        self.messages = Messages(file)
 
     def is_now(self, call: cst.Call) -> bool:
         """Whether a call reads the clock, as a point in time."""
@@ -144,20 +150,30 @@ class MomentFlow:
         name = attribute.attr.value
         call = self.file.parent(attribute)
         if isinstance(call, cst.Call) and call.func is attribute:
-            if name in _TEXTS:
-                return self._as_text(call, depth - 1)
+            if name in ("isoformat", "strftime"):
+                return self._as_text(call, depth - 1, self._is_day(call, attribute))
             makes_number = name in _KEEPING or name in ("weekday", "isoweekday", "toordinal", "timetuple")
             return self.reason(call, depth - 1) if makes_number else None
         return self.reason(attribute, depth - 1)
 
-    def _as_text(self, node: cst.CSTNode, depth: int) -> str | None:
+    def _is_day(self, call: cst.Call, method: cst.Attribute) -> bool:
+        """`date.today().isoformat()`, `now.strftime("%Y-%m-%d")`: with hours, it is when something ran."""
+        if method.attr.value == "strftime":
+            said = constant(value_of(self.file, call.args[0].value)) if call.args else None
+            return isinstance(said, str) and _HOURS.search(said) is None
+        made = method.value.func if isinstance(method.value, cst.Call) else None
+        return isinstance(made, cst.Attribute) and (
+            made.attr.value == "date" or self.file.resolve(made) == "datetime.date.today"
+        )
+
+    def _as_text(self, node: cst.CSTNode, depth: int, is_day: bool) -> str | None:
         """`download("A", end=date.today().strftime("%Y-%m-%d"))`: a day that is written bounds data, too."""
         parent = self.file.parent(node)
         if depth > 0 and isinstance(parent, cst.Assign) and isinstance(parent.targets[0].target, cst.Name):
             name = parent.targets[0].target.value
-            if CUTOFF.fullmatch(name):
-                return CUT
-            reasons = (self._as_text(use, depth - 1) for use in later_uses(self.file, parent, name))
+            if is_day and CUTOFF.fullmatch(name):
+                return self._cut(parent, name)
+            reasons = (self._as_text(use, depth - 1, is_day) for use in later_uses(self.file, parent, name))
             return next((reason for reason in reasons if reason is not None), None)
         found = self._as_argument(parent, depth) if isinstance(parent, cst.Arg) else None
         return found if found == BOUND else None
@@ -196,15 +212,17 @@ class MomentFlow:
         if not isinstance(target, cst.Name):
             return None
         if CUTOFF.fullmatch(target.value) and not self._is_stopwatch(assign):
-            return None if self._is_of_records(assign, target.value) else CUT
+            return self._cut(assign, target.value)
         reasons = (self.reason(use, depth - 1) for use in later_uses(self.file, assign, target.value))
         return next((reason for reason in reasons if reason is not None), None)
 
-    def _is_of_records(self, assign: cst.Assign, name: str) -> bool:
-        """`stale_cutoff = time.time() - days`, or what `clean_up` needs: old files, no data."""
+    def _cut(self, assign: cst.Assign, name: str) -> str | None:
+        """What a name for the end of some data says, unless it is of old files, or is only shown."""
         function = self.file.function(assign)
         around = function.name.value if isinstance(function, cst.FunctionDef) else ""
-        return _STALE.search(name) is not None or _STALE.search(around) is not None
+        uses = later_uses(self.file, assign, name)
+        shown = bool(uses) and all(map(self.messages.takes, uses))
+        return None if shown or any(map(_STALE.search, (name, around))) else CUT
 
     def _is_stopwatch(self, assign: cst.Assign) -> bool:
         """`train_start = time.time()`, from which a later time of the clock is taken away."""
