@@ -14,16 +14,18 @@ from lint_rules.knowledge.checkpoints import OPTIMIZER, SAVERS, SAVING_METHODS, 
 from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+
+    # Keys and values of what is saved at once; None for what is not seen.
+    _Pairs = list[tuple[cst.BaseExpression | None, cst.BaseExpression] | None]
 
 _DICTS = ("builtins.dict", "collections.OrderedDict")
 _STATE = re.compile(r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator", re.IGNORECASE)
 _GETTERS = re.compile(
     r"get_(cuda_)?rng_state(_all)?|getstate|\w*rng_state\w*|\w*random_state\w*", re.IGNORECASE
 )
-
-
 _SETTERS = re.compile(r"set_rng_state(_all)?|set_?state")
+_ADDING = frozenset({"append", "extend", "insert", "setdefault", "update"})
 
 
 class CheckpointWithoutRngState(SourceRule):
@@ -87,6 +89,15 @@ class CheckpointWithoutRngState(SourceRule):
             torch.save((optimizer.state_dict(), rng), path)
             torch.save([optimizer.state_dict(), *more], path)
             torch.save([net.state_dict() for net in more], path)
+            parts = [optimizer.state_dict()]
+            parts.append(states_of(more))
+            torch.save(parts, path)
+            others = [optimizer.state_dict()]
+            others += more
+            torch.save(others, path)
+            kept = {"opt": optimizer.state_dict()}
+            kept.setdefault("more", states_of(more))
+            torch.save(kept, path)
         """,
         "backup = {'optimizer': optimizer.state_dict()}\noptimizer.load_state_dict(backup['optimizer'])\n",
         """
@@ -278,33 +289,22 @@ class CheckpointWithoutRngState(SourceRule):
         return any(_STATE.search(word) for word in [key, *words])
 
     def _parts(self, node: cst.BaseExpression) -> dict[str, cst.BaseExpression] | None:
-        """The contents of a dict, also of one that a name holds; None where not all of them can be seen."""
+        """What is saved at once, also under a name; None where not all of it can be seen."""
         value = latest_value(self.file, node)
-        parts: dict[str, cst.BaseExpression] = {}
-        if isinstance(value, cst.Dict):
-            for element in value.elements:
-                if not isinstance(element, cst.DictElement):
-                    return None
-                key = constant(element.key)
-                parts[key if isinstance(key, str) else str(len(parts))] = element.value
+        if isinstance(value, cst.DictComp | cst.ListComp):
+            pairs: _Pairs = [(None, value.value if isinstance(value, cst.DictComp) else value.elt)]
+        elif isinstance(value, cst.Dict | cst.Tuple | cst.List):
+            pairs = _displayed(value)
         elif isinstance(value, cst.Call) and self.file.resolve(value.func) in _DICTS:
-            for pair in _pairs(value):
-                if pair is None:
-                    return None
-                key = constant(pair[0].value)
-                parts[key if isinstance(key, str) else str(len(parts))] = pair[1].value
-            for arg in value.args[bool(parts) :]:
-                if arg.keyword is None:
-                    return None
-                parts[arg.keyword.value] = arg.value
-        elif isinstance(value, cst.Tuple | cst.List):
-            if any(isinstance(element, cst.StarredElement) for element in value.elements):
-                return None
-            parts = {str(number): element.value for number, element in enumerate(value.elements)}
-        elif isinstance(value, cst.DictComp | cst.ListComp):
-            parts["all"] = value.value if isinstance(value, cst.DictComp) else value.elt
+            pairs = _pairs_of_call(value)
         else:
             return None
+        parts: dict[str, cst.BaseExpression] = {}
+        for pair in pairs:
+            if pair is None:
+                return None
+            key = constant(pair[0]) if pair[0] is not None else None
+            parts[key if isinstance(key, str) else str(len(parts))] = pair[1]
         return self._added(node, parts) if isinstance(node, cst.Name) else parts
 
     def _added(
@@ -313,7 +313,9 @@ class CheckpointWithoutRngState(SourceRule):
         """With what `state["x"] = ...` puts into it; None where something unseen may add to it."""
         for use in self.file.names(self.file.function(name), name.value):
             parent = self.file.parent(use)
-            if isinstance(parent, cst.Attribute) and parent.attr.value == "update" and parent.value is use:
+            if isinstance(parent, cst.Attribute) and parent.attr.value in _ADDING and parent.value is use:
+                return None
+            if isinstance(parent, cst.AugAssign) and parent.target is use:
                 return None
             if not isinstance(parent, cst.Subscript) or parent.value is not use:
                 continue
@@ -325,13 +327,34 @@ class CheckpointWithoutRngState(SourceRule):
         return parts
 
 
-def _pairs(call: cst.Call) -> list[Sequence[cst.BaseElement] | None]:
-    """The pairs of `OrderedDict([("a", 1)])`; None for what is no such pair."""
-    first = call.args[0] if call.args else None
-    if first is None or first.keyword is not None or first.star or not isinstance(first.value, cst.List):
-        return []
-    displays = [element.value for element in first.value.elements]
-    return [d.elements if isinstance(d, cst.Tuple) and len(d.elements) == 2 else None for d in displays]
+def _displayed(value: cst.Dict | cst.Tuple | cst.List) -> _Pairs:
+    """`{"a": 1}`, `(1, 2)`"""
+    pairs: _Pairs = []
+    for element in value.elements:
+        if isinstance(element, cst.DictElement):
+            pairs.append((element.key, element.value))
+        else:
+            pairs.append((None, element.value) if isinstance(element, cst.Element) else None)
+    return pairs
+
+
+def _pairs_of_call(call: cst.Call) -> _Pairs:
+    """`OrderedDict([("a", 1)], b=2)`"""
+    pairs: _Pairs = []
+    for number, arg in enumerate(call.args):
+        if arg.keyword is not None:
+            pairs.append((cst.SimpleString(repr(arg.keyword.value)), arg.value))
+        elif number == 0 and not arg.star and isinstance(arg.value, cst.List):
+            displays = [element.value for element in arg.value.elements]
+            pairs += [_pair(d) if isinstance(d, cst.Tuple) else None for d in displays]
+        else:
+            pairs.append(None)
+    return pairs
+
+
+def _pair(display: cst.Tuple) -> tuple[cst.BaseExpression, cst.BaseExpression] | None:
+    parts = [element.value for element in display.elements if isinstance(element, cst.Element)]
+    return (parts[0], parts[1]) if len(parts) == len(display.elements) == 2 else None
 
 
 def _last_part(owner: cst.BaseExpression) -> str:
