@@ -165,6 +165,16 @@ class UnseededPythonRandom(SourceRule):
         ),
     )
     invalid = (
+        # Of two imports of a name that both run, the second counts.
+        """
+        import random
+        from random import random, randrange
+
+        def act(epsilon, n):
+            if random() < epsilon:  # <- here
+                return randrange(n)  # <- here
+            return 0
+        """,
         "import random\nbatch_id = random.randrange(len(batches))  # <- here\n",
         "import random\nrandom.shuffle([1, 2])  # <- here\n",
         "import random as rnd\nx = rnd.randint(0, 3)  # <- here\n",

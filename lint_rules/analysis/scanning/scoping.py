@@ -12,7 +12,7 @@ from lint_rules.analysis.scanning.returning import annotated_as_set, is_set
 from lint_rules.knowledge.consumers import ORDER_FREE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from lint_rules.analysis.scanning.screen import Screen
 
@@ -30,6 +30,7 @@ class Scoping:
         self.facts = facts
         self.screen = screen
         self.chunk = Chunk(0, 0)
+        self.statements: Sequence[ast.stmt] = ()  # those of the chunk
         self.imports: list[tuple[Scope, ast.stmt, str]] = []
         self.decorators: list[tuple[Scope, Scope, ast.expr]] = []
         # Calls whose result is gone through item by item, and names, by their identity, and by what.
@@ -165,11 +166,17 @@ class Scoping:
         else:
             scope.names[name] = UNKNOWN
 
+    def _bind_import(self, node: ast.stmt, scope: Scope, name: str, target: str) -> None:
+        """`import random` and then `from random import random`: of two that both run, the second counts."""
+        if _imported(scope.names.get(name) or "") and any(node is one for one in self.statements):
+            scope.names[name] = target
+        self._bind(scope, name, target)
+
     def visit_import(self, node: ast.Import, scope: Scope) -> Inner:
         self.chunk.imports = True
         for alias in node.names:
             top = alias.name.partition(".")[0]
-            self._bind(scope, alias.asname or top, alias.name if alias.asname else top)
+            self._bind_import(node, scope, alias.asname or top, alias.name if alias.asname else top)
             self.imports.append((scope, node, alias.name))
         return []
 
@@ -180,7 +187,7 @@ class Scoping:
             if alias.name == "*":
                 scope.stars.append(package)
             else:
-                self._bind(scope, alias.asname or alias.name, f"{package}.{alias.name}")
+                self._bind_import(node, scope, alias.asname or alias.name, f"{package}.{alias.name}")
             self.imports.append((scope, node, f"{package}.{alias.name}"))
         return []
 

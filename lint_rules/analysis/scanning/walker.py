@@ -58,6 +58,7 @@ class Walker(Scoping):
 
     def walk(self, chunk: Chunk, statements: list[ast.stmt]) -> None:
         self.chunk = chunk
+        self.statements = statements
         self._lines.append(chunk.first_line)
         self._statements.append(statements)
         stack: list[tuple[Any, Scope]] = [(s, self.facts.module) for s in reversed(statements)]
