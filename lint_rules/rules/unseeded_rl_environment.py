@@ -9,12 +9,14 @@ from lint_rules.analysis.tree.agents import is_only_made
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
 from lint_rules.analysis.tree.environments import (
     is_made_by_callers,
+    is_reset_before,
     is_seeded_by_name,
     makers_of,
     may_seed_inside,
 )
 from lint_rules.analysis.tree.evaluating import is_evaluation, only_looks
 from lint_rules.analysis.tree.moments import is_only_tried
+from lint_rules.analysis.tree.names import excludes
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
 from lint_rules.analysis.tree.seeds import seeding_change
@@ -119,6 +121,30 @@ class UnseededRlEnvironment(SourceRule):
             "def run(env, agent):\n    return agent.learn(env.reset())\n",
             files={"main.py": "from example import run\nfrom envs import Own\n\nrun(Own(3), agent)\n"},
         ),
+        # Its first reset is where it was made.
+        Example(
+            "def run(env, agent):\n    return agent.learn(env.reset())\n",
+            files={
+                "main.py": """
+                    import gym
+                    from example import run
+
+                    env = gym.make("A")
+                    start = env.reset()
+                    run(env, agent)
+                    """
+            },
+        ),
+        # A program that shows what was learnt.
+        """
+        import gym
+        env = gym.make("A")
+        policy.load_weights("policy.h5")
+        state = env.reset()
+        while True:
+            env.render()
+            state, *_ = env.step(policy.predict(state))
+        """,
         "import gymnasium as gym\neval_env = gym.make('A')\neval_env.reset()\n",
         "import gymnasium as gym\nenv = gym.make('A', render_mode='human')\nenv.reset()\n",
         "import gymnasium as gym\n\ndef evaluate():\n    env = gym.make('A')\n    env.reset()\n",
@@ -183,6 +209,29 @@ class UnseededRlEnvironment(SourceRule):
         """
         import gym
 
+        def learn(env, agent):
+            agent.learn(env.reset())
+
+        def made():
+            env = gym.make("B")
+            env.reset()  # <- here
+            return env
+
+        def main(args, agent):
+            if args.wide:
+                env = gym.make("A")
+                env.reset()  # <- here
+            else:
+                env = gym.make("C")
+                env.reset()  # <- here
+            learn(env, agent)
+            env.reset()
+            other = made()
+            agent.learn(other.reset())
+        """,
+        """
+        import gym
+
         def train(episodes):
             env = gym.make("A")
             env = gym.wrappers.TimeLimit(env, 100)
@@ -210,7 +259,8 @@ class UnseededRlEnvironment(SourceRule):
 
     def __init__(self, file: SourceFile) -> None:
         super().__init__(file)
-        self._met: set[tuple[int, str]] = set()
+        # By the function or class, and the name of the environment: what resets it.
+        self._met: dict[tuple[int, str], list[cst.BaseExpression]] = {}
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
@@ -267,9 +317,12 @@ class UnseededRlEnvironment(SourceRule):
             return
         around = self.file.enclosing(node, cst.ClassDef) if "." in name else self.file.function(node)
         key = (id(around), name)
-        if key in self._met or is_seeded_by_name(self.file, env, name) or self._was_seeded_inside(makers):
+        met = self._met.setdefault(key, [])
+        if not all(excludes(self.file, one, env) for one in met) or is_reset_before(self.file, env):
             return
-        self._met.add(key)
+        if is_seeded_by_name(self.file, env, name) or self._was_seeded_inside(makers):
+            return
+        met.append(env)
         yield Problem(
             node,
             "the first `reset()` of the environment has no `seed`: it starts elsewhere in every run",

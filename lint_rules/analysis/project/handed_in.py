@@ -22,7 +22,8 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 def made_unseeded(given: Given, scope: Scope, parameter: str, makers: frozenset[str]) -> bool:
     """Whether a caller hands in what one of some functions has made, and no caller seeds that.
 
-    What a program hands in that only tries a model is no training.
+    What a program hands in that only tries a model is no training; what a caller has reset itself was first
+    reset there.
     """
     read: dict[str, _Bindings] = {}
     found = False
@@ -32,17 +33,19 @@ def made_unseeded(given: Given, scope: Scope, parameter: str, makers: frozenset[
         made = _Made(facts, read[facts.path], makers)
         if not isinstance(value, ast.Name | ast.Call) or made.is_seeded(value):
             return False
-        found = found or (made.is_made(value) and not given.programs.only_tries(facts.module))
+        trained = made.is_made(value) and not given.programs.only_tries(facts.module)
+        found = found or (trained and not made.is_reset(value))
     return found
 
 
 class _Bindings:
-    """What the functions of a file bind their names to, and which names it seeds."""
+    """What the functions of a file bind their names to, and which names it seeds and resets."""
 
     def __init__(self, tree: ast.Module) -> None:
         self._bound: dict[tuple[int, str], list[ast.expr | None]] = defaultdict(list)
         self._around: dict[int, ast.AST] = {}
         self.seeded: dict[str, None] = {}
+        self.resets: dict[str, list[int]] = defaultdict(list)  # name -> lines
         self._read(tree)
 
     def of(self, name: ast.Name) -> list[ast.expr | None]:
@@ -68,6 +71,8 @@ class _Bindings:
     def _bind(self, node: ast.AST, around: ast.AST) -> None:
         if isinstance(node, ast.Call):
             self.seeded.update(dict.fromkeys(_seeded_by(node)))
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "reset":
+                self.resets[_root(node.func)].append(node.lineno)
         elif isinstance(node, ast.arg):
             self._bound[id(around), node.arg].append(None)
         elif isinstance(node, ast.Assign):
@@ -133,6 +138,14 @@ class _Made:
                     return True
                 pending += [one for one in bound if one is not None]
         return False
+
+    def is_reset(self, value: ast.expr) -> bool:
+        """Whether it is reset between the line that made it and the one that hands it on."""
+        if not isinstance(value, ast.Name):
+            return False
+        lines = (one.lineno for one in self.bindings.of(value) if one is not None)
+        made = max((line for line in lines if line < value.lineno), default=0)
+        return any(made < line < value.lineno for line in self.bindings.resets[value.id])
 
 
 def _seeded_by(call: ast.Call) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument
-from lint_rules.analysis.tree.names import is_store
+from lint_rules.analysis.tree.names import is_store, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.spread import spread
 from lint_rules.analysis.tree.values import attribute_values, held_values, surely_none
@@ -58,6 +58,33 @@ def _is_handed(file: SourceFile, env: cst.Name, makers: frozenset[str]) -> bool:
     if not isinstance(function, cst.FunctionDef) or held_values(file, env, env.value) != [None]:
         return False
     return bool(file.ask("made-unseeded-by-callers", file.number_of(function), env.value, *sorted(makers)))
+
+
+def is_reset_before(file: SourceFile, env: cst.BaseExpression) -> bool:
+    """Whether who hands an environment in, or the function that returns it, has reset it already."""
+    if isinstance(env, cst.Attribute):
+        values = attribute_values(file, env)
+    else:
+        values = [v for v in held_values(file, env, env.value) if v] if isinstance(env, cst.Name) else []
+    if len(values) == 1 and isinstance(values[0], cst.Call):
+        given = _returned_by(file, values[0])
+    else:
+        taken = values[0] if len(values) == 1 else env
+        given = _handed_in(file, taken) if isinstance(taken, cst.Name) else []
+    return bool(given) and all(isinstance(v, cst.Name) and _is_reset_above(file, v) for v in given)
+
+
+def _is_reset_above(file: SourceFile, env: cst.Name) -> bool:
+    function = file.function(env)
+    above = [use for use in occurrences(file, function, env.value) if file.order(use) < file.order(env)]
+    made = max((file.order(use) for use in above if is_store(file, use)), default=0)
+    return any(
+        isinstance(method := file.parent(use), cst.Attribute)
+        and method.attr.value == "reset"
+        and made < file.order(use)
+        and file.function(use) is function
+        for use in above
+    )
 
 
 def _handed_in(file: SourceFile, env: cst.Name) -> list[cst.BaseExpression]:

@@ -26,12 +26,18 @@ _LEARNING = re.compile(
 
 # A function called `play` may learn all the same.
 _LEARNS = re.compile(r"_*(backward|fit|learn|optimi[sz]e|replay|train|update)(_.*)?", re.I)
+# A program that loads what was learnt, shows what it does, and has nothing learn.
+_LOADS = re.compile(r"load_(model|state_dict|weights)\(|\w\.load\(")
+_SHOWS = re.compile(r"\.render\(")
+_MAKES_LEARN = re.compile(r"(?<![a-z])(backward|fit|learn|optimi[sz]e|replay|train|update)\w*\(", re.I)
 
 
 def is_evaluation(file: SourceFile, node: cst.CSTNode) -> bool:
-    """By the name of the function, or that of the script (`enjoy.py`); tests are something else."""
+    """By the name of the function or script (`enjoy.py`), or by what it does; tests are something else."""
     stem = file.path.stem
     if NO_TRAINING.fullmatch(stem) and not stem.startswith("test_"):
+        return True
+    if _LOADS.search(file.text) and _SHOWS.search(file.text) and not _MAKES_LEARN.search(file.text):
         return True
     if any(map(_asks_for_evaluation, conditions_met(file, node))):
         return True

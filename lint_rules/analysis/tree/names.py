@@ -66,7 +66,7 @@ def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Nam
     found: list[cst.Name] = []
     uses = occurrences(file, file.function(assign), name)
     for use in uses[bisect_right(uses, end, key=file.order) :]:
-        if _excludes(file, assign, use):
+        if excludes(file, assign, use):
             continue
         if not is_store(file, use):
             found.append(use)
@@ -82,7 +82,7 @@ def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Nam
     return found
 
 
-def _excludes(file: SourceFile, first: cst.CSTNode, second: cst.Name) -> bool:
+def excludes(file: SourceFile, first: cst.CSTNode, second: cst.CSTNode) -> bool:
     """Whether two places stand in different branches of an `if`, so that only one of them is executed."""
     # Another round of a loop may take the other branch.
     repeats = any(isinstance(a, cst.For | cst.While) for a in file.ancestors(first))
@@ -94,8 +94,10 @@ def _excludes(file: SourceFile, first: cst.CSTNode, second: cst.Name) -> bool:
     return False
 
 
-def _is_bound_in(file: SourceFile, branch: cst.CSTNode, use: cst.Name) -> bool:
+def _is_bound_in(file: SourceFile, branch: cst.CSTNode, use: cst.CSTNode) -> bool:
     """Whether a branch gives a name a value of its own before it uses it."""
+    if not isinstance(use, cst.Name):
+        return False
     for node, value in bindings(file, file.function(use), use.value):
         block = file.enclosing(node, cst.IndentedBlock)
         before = file.holds(branch, node) and file.order(node) < file.order(use)
