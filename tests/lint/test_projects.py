@@ -707,3 +707,24 @@ def test_what_a_program_seeds_reaches_no_test(lint_files: Linter) -> None:
 def test_seeds_that_hold_for_a_block(lint_files: Linter) -> None:
     text = "import numpy as np\nfrom oil.utils import FixedNumpySeed\n\nwith FixedNumpySeed(3):\n"
     assert lint_files({"a.py": text + "    x = np.random.rand(3)\n"}) == []
+
+
+def test_who_makes_an_object_of_one_class_does_not_make_one_of_its_sibling(lint_files: Linter) -> None:
+    model = """
+        import numpy as np
+        from nn import Module
+
+        class Model(Module):
+            def __init__(self):
+                super().__init__()
+                self.weights = np.random.normal(size=3)
+        """
+    train = "import numpy as np\nfrom model import Model\n\nModel()\n"
+    files = {
+        "nn.py": "class Module:\n    def __init__(self):\n        self.links = []\n",
+        "seeded/model.py": model,
+        "seeded/train.py": train.replace("\nModel", "\nnp.random.seed(0)\nModel"),
+        "unseeded/model.py": model,
+        "unseeded/train.py": train,
+    }
+    assert [f.path for f in lint_files(files)] == ["unseeded/model.py"]

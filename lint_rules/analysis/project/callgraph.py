@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from lint_rules.analysis.project.definitions import Definitions, last_part
+from lint_rules.analysis.project.definitions import CONSTRUCTION, Definitions, last_part
 from lint_rules.knowledge.words import is_telling
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ class Project(Definitions):
             elif is_telling(scope.name):  # of several classes, the one in the file that calls
                 facts = self.file_of[id(scope)]
                 places.update((k, p) for k, p in named.items() if self.file_of[id(p.scope)] is facts)
-            places.update(self._callers_of_overridden(scope, scope.owner))
+            if not (places and scope.name in CONSTRUCTION):  # who makes an object says of which class
+                places.update(self._callers_of_overridden(scope, scope.owner))
         places.pop(id(scope), None)
         return list(places.values())
 
