@@ -728,3 +728,14 @@ def test_who_makes_an_object_of_one_class_does_not_make_one_of_its_sibling(lint_
         "unseeded/train.py": train,
     }
     assert [f.path for f in lint_files(files)] == ["unseeded/model.py"]
+
+
+@pytest.mark.parametrize(("package", "count"), [("ch5", 0), ("other", 1)])
+def test_a_folder_that_no_import_can_name(lint_files: Linter, package: str, count: int) -> None:
+    run = f"import numpy as np\nfrom {package}.utils.data import noise\n\nnp.random.seed(0)\nnoise(3)\n"
+    files = {
+        "Chapter 05/utils/data.py": DRAW,
+        "Chapter 05/run/train.py": run,
+        "Chapter 06/utils/data.py": "def noise(n):\n    return n\n",
+    }
+    assert len(lint_files(files)) == count

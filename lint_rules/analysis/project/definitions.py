@@ -108,7 +108,7 @@ class Definitions:
         """
         found = self._modules.get(dotted)
         if not found:
-            return []
+            return self._in_renamed_folder(dotted, importer)
         if dotted in _STANDARD:  # what a package calls so is imported by a longer name
             folder = importer.path.rpartition("/")[0]
             in_package = folder in self.package_folders
@@ -121,6 +121,24 @@ class Definitions:
         if here and here in self.package_folders:
             beside = beside + folders.get("", [])
         return beside or [f for f in found if f is not importer]
+
+    def _in_renamed_folder(self, dotted: str, importer: Facts) -> list[Facts]:
+        """`ch5.utils.plot` in `Chapter 05/run.py`: a folder that no import can name goes by another name."""
+        head, _, rest = dotted.partition(".")
+        folders = importer.module_name.split(".")[:-1]
+        for i in reversed(range(len(folders))):
+            if not folders[i].isidentifier() and "." in rest and _abbreviates(head, folders[i].lower()):
+                whole = ".".join([*folders[: i + 1], rest])
+                return [f for f in self._modules.get(whole, []) if f.module_name == whole]
+        return []
+
+    @cached_property
+    def _holds_unnameable(self) -> bool:
+        """Whether a folder has a name that no import can spell."""
+        return any(not part.isidentifier() for name in self._modules for part in name.split(".")[:-1])
+
+    def _may_lead_here(self, top: str) -> bool:
+        return top in self._tops or self._holds_unnameable
 
     @cached_property
     def package_folders(self) -> frozenset[str]:
@@ -197,7 +215,7 @@ class Definitions:
             found = [s for module in self._starred(facts) for s in self._offers_itself(module, name)]
             return found or (self.methods_called(last_part(name)) if "." in name else [])
         parts = target.split(".")
-        if parts[0] not in self._tops or len(parts) > _DEEPEST:
+        if not self._may_lead_here(parts[0]) or len(parts) > _DEEPEST:
             return []
         for cut in range(len(parts) - 1, 0, -1):
             modules = self.modules_named(".".join(parts[:cut]), facts)
@@ -327,7 +345,7 @@ class Definitions:
     def _imported(self, dotted: str, facts: Facts) -> list[Facts]:
         """`import a.b.c` runs `a`, `a.b` and `a.b.c`."""
         parts = dotted.split(".")
-        if parts[0] not in self._tops:
+        if not self._may_lead_here(parts[0]):
             return []
         names = [".".join(parts[: cut + 1]) for cut in range(len(parts))]
         return [m for name in names for m in self.modules_named(name, facts) if m is not facts]
@@ -343,6 +361,12 @@ def is_left_unseeded(call: Call, definition: Scope) -> bool:
     if call.seeded is not False or "seed" not in definition.optional or len(definition.calls) > _HELPER:
         return False
     return any(seeded_by(inner.target, True) for inner in definition.calls if inner.kind == "call")
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether all letters of one name stand in another, in that order."""
+    letters = iter(name)
+    return all(letter in letters for letter in short.lower().replace("_", ""))
 
 
 def last_part(target: str) -> str:
