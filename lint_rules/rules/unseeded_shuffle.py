@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
-from lint_rules.analysis.tree.first_use import first_use
+from lint_rules.analysis.tree.first_use import first_use, is_never_used
 from lint_rules.analysis.tree.flags import may_be_on
 from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
@@ -174,8 +174,10 @@ class UnseededShuffle(SourceRule):
             else:
                 shuffle = True
             first = DataLoader(rows, shuffle=shuffle)  # <- here
+            shuffle = False
             second = DataLoader(rows, shuffle=(mode == "train"))  # <- here
-            return first, second, DataLoader(rows, shuffle=True if sampler is None else False)  # <- here
+            off = DataLoader(rows, shuffle=shuffle)
+            return first, second, off, DataLoader(rows, shuffle=True if sampler is None else False)  # <- here
         """,
         Example(
             """
@@ -269,11 +271,9 @@ class UnseededShuffle(SourceRule):
     def _check_loader(self, node: cst.Call) -> Iterator[Problem]:
         of_torch = self.file.resolve(node.func) in LOADERS
         shuffle = argument(spread(self.file, node), "shuffle", 2 if of_torch else None)
-        if (
-            shuffle is None
-            or not may_be_on(self.file, shuffle)
-            or self._is_seeded_by(node, "generator", None)
-        ):
+        if shuffle is None or not may_be_on(self.file, shuffle):
+            return
+        if self._is_seeded_by(node, "generator", None) or is_never_used(self.file, node):
             return
         found = self.file.unseeded(first_use(self.file, node), TORCH)
         if found is not None and not is_only_tried(self.file, node):

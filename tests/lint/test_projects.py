@@ -398,6 +398,7 @@ def test_a_file_that_does_not_parse_may_seed(lint_files: Linter, line: str) -> N
         "if a <> b: print a",
         "raise ValueError, 'no'",
         "try:\n    run()\nexcept (Error, Other), e:\n    pass",
+        "print 'a; b', ; print 'c'; run()",
     ],
 )
 def test_what_stands_beside_the_statements_of_python_2_is_linted(lint_files: Linter, line: str) -> None:
@@ -414,6 +415,28 @@ def test_what_a_statement_of_python_2_calls_is_seen(lint_files: Linter) -> None:
     text = "import random\n\nprint random.random(), 'x' # of \"x\"\nexec x in space\nprint 'a' 'b',\n"
     found = [(f.line, f.column, f.code) for f in lint_files({"main.py": text})]
     assert found == [(3, 1, "REP000"), (3, 7, "REP101")]
+
+
+def test_what_follows_a_statement_of_python_2_in_its_line_is_seen(lint_files: Linter) -> None:
+    text = "import random\n\nprint 'a; #'; print; {} # c\nx = random.random()\nprint   x, random.random()\n"
+    places = [(4, "REP101"), (5, "REP101")]
+    found = [(f.line, f.code) for f in lint_files({"main.py": text.format("run()")}) if f.code != "REP000"]
+    assert found == places
+    assert [f.code for f in lint_files({"main.py": text.format("random.seed(1)")})] == ["REP000"]
+    assert lint_files({"main.py": text.format("run()")})[-1].column == 12
+
+
+def test_cells_of_python_2_get_no_fixes(lint_files: Linter) -> None:
+    """Its edits would be of the text as Python 3 has it, in other columns."""
+    source = "try:\n    run()\nexcept Exception, e: x = list(os.listdir('.')); write(x)\n"
+    raw = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": s} for s in ("import os\n", source)]
+    found = lint_files(
+        {"a.ipynb": json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": raw})}
+    )
+    assert [(f.cell, f.line, f.code, f.fix) for f in found] == [
+        (2, 3, "REP000", None),
+        (2, 3, "REP302", None),
+    ]
 
 
 def test_cells_of_python_2_are_linted(lint_files: Linter) -> None:

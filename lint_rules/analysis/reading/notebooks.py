@@ -8,7 +8,7 @@ from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lint_rules.analysis.reading.magics import as_comments, as_python
 from lint_rules.analysis.reading.older import as_python_3
@@ -42,6 +42,14 @@ class Cell:
         return len(split_lines(f"{self.source}\n"))
 
 
+class _Read(NamedTuple):
+    """The cells as Python, what is wrong with them, and the numbers of those read as another text."""
+
+    text: str
+    faults: tuple[UnreadableError, ...]
+    mended: frozenset[int]
+
+
 @dataclass(frozen=True)
 class Notebook:
     """The Python cells of a notebook, none where its kernel speaks another language."""
@@ -56,27 +64,29 @@ class Notebook:
     @property
     def python(self) -> str:
         """The same lines as Python, without the cells that do not parse: the others can still be linted."""
-        return self._read[0]
+        return self._read.text
 
     @property
     def faults(self) -> tuple[UnreadableError, ...]:
         """Why cells do not parse, by their lines in the module."""
-        return self._read[1]
+        return self._read.faults
 
     @cached_property
-    def _read(self) -> tuple[str, tuple[UnreadableError, ...]]:
+    def _read(self) -> _Read:
         texts = [f"{as_python(cell.source)}\n" for cell in self.cells]
         if _fault("".join(texts)) is None:
-            return "".join(texts), ()
+            return _Read("".join(texts), (), frozenset())
         faults: list[UnreadableError] = []
-        for number, (cell, text) in enumerate(zip(self.cells, texts, strict=True)):
+        mended: list[int] = []
+        for index, (cell, text) in enumerate(zip(self.cells, texts, strict=True)):
             fault = _fault(text)
             if fault is not None:
                 line = cell.first_line - 1 + min(fault.line, cell.lines)
                 faults.append(UnreadableError(fault.message, line, fault.column))
-                mended = as_python_3(text)
-                texts[number] = mended if _fault(mended) is None else as_comments(text)
-        return "".join(texts), tuple(faults)
+                mended.append(cell.number)
+                newer = as_python_3(text)
+                texts[index] = newer if _fault(newer) is None else as_comments(text)
+        return _Read("".join(texts), tuple(faults), frozenset(mended))
 
     def cell_at(self, line: int) -> Cell | None:
         """The cell that holds a line of the module."""
@@ -104,7 +114,12 @@ class Notebook:
         return f"in cell {cell.number}, line {int(mention[1]) - cell.first_line + 1}" if cell else mention[0]
 
     def _placed_fix(self, fix: Fix, cell: Cell) -> Fix | None:
-        """The fix in terms of the cell, which also gets its imports; None where it changes other cells."""
+        """The fix in terms of the cell, which also gets its imports; None where it changes other cells.
+
+        None, too, where the cell was read as another text than it is written.
+        """
+        if cell.number in self._read.mended:
+            return None
         above = cell.first_line - 1
         edits: list[Edit] = []
         for edit in fix.edits:

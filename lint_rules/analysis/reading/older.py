@@ -17,6 +17,7 @@ _EXPRESSIONS = (
     (re.compile(r"<>"), "!="),
 )
 _TEXT_OR_COMMENT = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#[^\n]*")
+_TEXT_OR_END = re.compile(rf"{_TEXT_OR_COMMENT.pattern}|;")
 _MOST_CONTINUED = 30
 
 
@@ -31,18 +32,28 @@ def as_python_3(text: str) -> str:
         said = _STATEMENT.match(line)
         if said is not None:
             end = _end_of_statement(lines, number, line)
-            lines[number] = said[1] + (
-                _called(said[2], line[said.end(2) :]) if end == number + 1 else "pass\n"
-            )
+            lines[number] = _rewritten(line) if end == number + 1 else f"{said[1]}pass\n"
             lines[number + 1 : end] = ["\n"] * (end - number - 1)
     return "".join(lines)
 
 
-def _called(name: str, rest: str) -> str:
+def _rewritten(line: str) -> str:
     """`print x,` as the call that Python 3 has for it, where it is as plain as that; columns stay."""
-    said = _TEXT_OR_COMMENT.sub(lambda found: "" if found[0].startswith("#") else found[0], rest)
-    call = f"{name}({said.strip().rstrip(',')})"
-    return f"{call}\n" if rest[:1] == " " and _parses(call) else "pass\n"
+    said = _STATEMENT.match(line)
+    if said is None:
+        return line
+    given, others = _first_statement(line[said.end(2) :])
+    call = f"{said[2]}({given[1:].rstrip().rstrip(',')})"
+    plain = given[:1] == " " and _parses(call)
+    return f"{said[1]}{call if plain else 'pass'}{others[:1]}{_rewritten(others[1:]).rstrip()}\n"
+
+
+def _first_statement(rest: str) -> tuple[str, str]:
+    """What belongs to a statement, and the others in its line: `"a"` and `; seed(0)`."""
+    for found in _TEXT_OR_END.finditer(rest):
+        if found[0][0] in "#;":
+            return rest[: found.start()], rest[found.start() :] if found[0] == ";" else ""
+    return rest, ""
 
 
 def _parses(text: str) -> bool:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import constant, is_none
 from lint_rules.analysis.tree.callers import given_by_callers
+from lint_rules.analysis.tree.latest import latest_value
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.values import default_of, held_values
 
@@ -36,11 +37,14 @@ def may_be_on(file: SourceFile, node: cst.BaseExpression) -> bool:
 def _alternatives(
     file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH
 ) -> list[cst.BaseExpression]:
-    """What a flag may be: both sides of a condition, and all that a variable is bound to."""
+    """What a flag may be: both sides of a condition, and all that a variable may be bound to by then."""
     if isinstance(node, cst.IfExp):
         return [one for side in _sides(node) for one in _alternatives(file, side, depth)]
     if not isinstance(node, cst.Name) or not depth or file.is_hidden(node, node.value):
         return [node]
+    last = latest_value(file, node)
+    if last is not node:
+        return _alternatives(file, last, depth - 1)
     values = [v for v in held_values(file, node, node.value) if v is not None]
     return [one for v in values for one in _alternatives(file, v, depth - 1)] or [node]
 
