@@ -60,6 +60,15 @@ class UnseededNumpyRandom(SourceRule):
     methods = frozenset({"rvs"})
 
     valid = (
+        # Nobody reads the indices afterwards.
+        """
+        import numpy as np
+
+        def show(images):
+            indices = np.arange(len(images))
+            np.random.shuffle(indices)
+            return images[:9]
+        """,
         # The decorator sets the state that the caller has chosen.
         Example(
             """
@@ -236,6 +245,22 @@ class UnseededNumpyRandom(SourceRule):
         ),
     )
     invalid = (
+        """
+        import numpy as np
+
+        def show(images, epochs):
+            indices, own = np.arange(len(images)), np.arange(9)
+            shown = np.arange(9)
+            np.random.shuffle(images.indices)  # <- here
+            for _ in range(epochs):
+                print(images[shown])
+                np.random.shuffle(shown)  # <- here
+            order = images.order
+            np.random.shuffle(order)  # <- here
+            rows = np.arange(9)
+            np.random.shuffle(rows)  # <- here
+            return lambda: rows
+        """,
         # What star imports bring in: the file itself does not name the library.
         Example(
             "from common import *\nx = np.random.rand(3)  # <- here\n",

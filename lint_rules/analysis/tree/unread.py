@@ -1,0 +1,31 @@
+"""What is shuffled in place and then read by nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.tree.names import is_store, occurrences
+from lint_rules.analysis.tree.values import value_of
+
+if TYPE_CHECKING:
+    from lint_rules.analysis.tree.source import SourceFile
+
+_OF_ITS_OWN = frozenset({"builtins.list", "numpy.arange", "numpy.array", "numpy.linspace", "numpy.zeros"})
+
+
+def is_shuffled_for_nobody(file: SourceFile, node: cst.CSTNode) -> bool:
+    """`order = np.arange(9); np.random.shuffle(order)`, and no use of `order` in the rest of the function."""
+    if not isinstance(node, cst.Call) or not file.resolve(node.func).endswith(".shuffle") or not node.args:
+        return False
+    shuffled, function = node.args[0].value, file.function(node)
+    if not isinstance(shuffled, cst.Name) or not isinstance(function, cst.FunctionDef):
+        return False
+    made = value_of(file, shuffled)
+    if not isinstance(made, cst.Call) or file.resolve(made.func) not in _OF_ITS_OWN:
+        return False  # others may hold it, too
+    if any(isinstance(a, cst.For | cst.While) for a in file.ancestors(node) if file.holds(function, a)):
+        return False
+    reads = [u for u in occurrences(file, function, shuffled.value) if not is_store(file, u)]
+    return all(file.function(u) is function and file.order(u) <= file.order(shuffled) for u in reads)
