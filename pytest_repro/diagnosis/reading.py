@@ -11,7 +11,8 @@ from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.diagnosis.listed import line_of_list
 from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.statements import statement_at
-from pytest_repro.diagnosis.unordered import ordered
+from pytest_repro.diagnosis.temporary import TEMPORARY
+from pytest_repro.diagnosis.unordered import ordered, sorted_at_once
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     Place = tuple[str, int]
 
 _ENDS, _IDENTITY = "completion-order", "object-identity"
+_LISTING = Atom("directory-order")
 _SEEN_AT_ONCE = 4
 """From this suspicion on, sources whose answers seldom hide: a time differs in the line that asks for it."""
 
@@ -60,8 +62,8 @@ def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) 
         places = set(evidence.places(cause))
         drawn |= places
         source = all_sources()[cause.source]
-        if source.suspicion < _SEEN_AT_ONCE:
-            hiding |= places
+        if source.suspicion < _SEEN_AT_ONCE or cause == TEMPORARY:
+            hiding |= {place for place in places if cause != _LISTING or not sorted_at_once(*place)}
         if source.draws_numbers:
             numbers |= places
         if cause.source != _IDENTITY:
@@ -148,7 +150,8 @@ class Reader:
         """What explains ``roots``, and what was drawn on in other lines that reach the result."""
         gathered = _Gathered()
         first = self.explainer.likeliest(roots)
-        sound = likely and any(map(self.explainer.is_sound, roots))
+        telling = self._telling_alone() & set(roots)
+        sound = likely and (bool(telling) or any(map(self.explainer.is_sound, roots)))
         for root in (*self.divergence.reaching, *self._in_threads(roots)):
             found = self.explainer.explain(root)
             if root not in roots and likely:
@@ -162,7 +165,7 @@ class Reader:
                 best = 0  # it read something that differed, and may well draw something besides
             else:
                 continue
-            if sound and best == ASIDE:
+            if sound and best == ASIDE and root not in telling:
                 continue  # another line is better explained, and this may well be innocent
             for explanation in found:
                 # Times are compared with one another: half of them replayed make no sense.
@@ -221,6 +224,10 @@ class Reader:
     def _hidden(self, later: Root) -> list[Root]:
         """What may have hidden in what a line read."""
         return [old for shown, old in self.divergence.shown if shown == later]
+
+    def _telling_alone(self) -> set[Root]:
+        """What must have hidden in what a line read, since nothing else can have."""
+        return {old for later in self._later if len(hidden := self._hidden(later)) == 1 for old in hidden}
 
     def _first_shown(self, roots: tuple[Root, ...]) -> list[Root]:
         """Lines at which what was drawn at ``roots`` showed first, and not only what they made of it."""

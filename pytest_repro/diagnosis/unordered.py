@@ -1,4 +1,4 @@
-"""Loops of which it does not matter in what order they go through their items.
+"""Loops of which it does not matter in what order they go through their items, and listings sorted at once.
 
 Values differ within such a loop from one run to the next, and when it is over they are what they would be in
 any other order: where something else explains the difference, the loop is not what is to be mended.
@@ -27,6 +27,33 @@ _OF_SETS = frozenset({"add", "discard"})
 _BY_KEY = frozenset({"get", "add", "discard"})
 _WHOLE = frozenset({"len", "sorted"})
 """What may be done with a dict or a set as a whole, whatever the order of its items."""
+_LISTS = frozenset({"glob", "iglob", "iterdir", "listdir", "rglob", "scandir"})
+_KEEPING = frozenset({"frozenset", "list", "set", "tuple"})
+"""What holds all that it is given, and nothing else."""
+
+
+@functools.lru_cache(maxsize=1024)
+def sorted_at_once(file: str, line: int) -> bool:
+    """Whether of the folders that a line lists nothing but their sorted names is used."""
+    calls = [node for node in ast.walk(tree_of(file)) if isinstance(node, ast.Call)]
+    listing = [c for c in calls if _name(c) in _LISTS and c.lineno <= line <= (c.end_lineno or c.lineno)]
+    plain = (c for c in calls if _name(c) == "sorted" and not any(k.arg == "key" for k in c.keywords))
+    sorting = {found for call in plain for found in map(_gone_through, call.args[:1])}
+    return bool(listing) and sorting.issuperset(listing)
+
+
+def _gone_through(value: ast.expr) -> ast.expr:
+    """What the items come from that a value holds in one order or another."""
+    if isinstance(value, ast.ListComp | ast.SetComp | ast.GeneratorExp) and len(value.generators) == 1:
+        return _gone_through(value.generators[0].iter)
+    if isinstance(value, ast.Call) and _name(value) in _KEEPING and value.args:
+        return _gone_through(value.args[0])
+    return value
+
+
+def _name(call: ast.Call) -> str:
+    """Of the function, or of the method."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
 
 def ordered(roots: Iterable[Root]) -> tuple[Root, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xxhash
 
-from pytest_repro.interpose.programs import drawing_programs, foreign_programs
+from pytest_repro.interpose.programs import draws_nothing, drawing_programs, foreign_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +66,7 @@ class Family:
         self.drawing: dict[Program, None] = {}
         """Those of them, and others, of which nobody knows what they draw."""
         self.places: dict[Place, None] = {}
-        """Lines that started processes, or gave tasks away."""
+        """Lines that started processes, but for programs that draw on nothing, or gave tasks away."""
         self._finder = finder
         self._variables = variables
         self._forked = forked
@@ -93,11 +93,11 @@ class Family:
         global _current
         _current = None
 
-    def _next(self) -> tuple[str, Place | None]:
+    def _next(self, draws: bool = True) -> tuple[str, Place | None]:
         place = self._finder.place(depth=2)
         line = None if place is None else (place.file, place.line)
         self._counts[line] += 1
-        if place is not None:
+        if place is not None and draws:
             self.places[place] = None
         text = f"{self.identity} {line} {self._counts[line]}"
         return xxhash.xxh3_64_hexdigest(text.encode("utf-8", "surrogateescape")), place
@@ -123,8 +123,8 @@ class Family:
         return spawn
 
     def _equipped(self, argv: list[Any], environ: dict[bytes, bytes]) -> dict[bytes, bytes]:
-        identity, place = self._next()
         words = [os.fsdecode(word) for word in argv]
+        identity, place = self._next(not draws_nothing(words))
         if words and os.path.basename(words[0]).startswith("python"):  # noqa: PTH119 - of a word
             self.interpreters.append(Started(identity, place, refusing_option(words)))
         self._note_programs(words, place)
@@ -132,8 +132,9 @@ class Family:
 
     def _by_shell(self, real: Callable[[Any], int]) -> Callable[[Any], int]:
         def system(command: Any) -> int:
-            identity, place = self._next()
-            self._note_programs(["sh", "-c", os.fsdecode(command)], place)
+            words = ["sh", "-c", os.fsdecode(command)]
+            identity, place = self._next(not draws_nothing(words))
+            self._note_programs(words, place)
             with _put(self._variables(identity, dict(os.environb))):
                 return real(command)
 

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 _SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh", "ash"})
 _STARTERS = frozenset({"env", "exec", "nice", "nohup", "sudo", "time", "timeout", "command", "xargs"})
-_ASKING_NOTHING = frozenset((
-    ":", "[", "awk", "basename", "c++", "cat", "cc", "cd", "chmod", "chown", "clang", "cmp", "cp", "cut",
-    "diff", "dirname", "echo", "exit", "export", "expr", "false", "file", "g++", "gcc", "getconf", "git",
-    "head", "hostname", "id", "install", "ld", "ldconfig", "ln", "lscpu", "make", "md5sum", "mkdir", "mv",
-    "nproc", "nvidia-smi", "objdump", "pkg-config", "printf", "pwd", "readlink", "realpath", "rm", "rmdir",
-    "sed", "set", "sha256sum", "shuf", "sleep", "sort", "source", "stty", "tail", "tee", "test", "touch",
-    "tput", "tr", "true", "uname", "uniq", "unset", "wc", "which", "whoami",
+_BY_WHAT_IS_GIVEN = frozenset((
+    ":", "[", "basename", "cat", "cd", "chmod", "chown", "cmp", "cp", "cut", "diff", "dirname", "echo", "exit",
+    "expr", "false", "file", "head", "ln", "md5sum", "mkdir", "mv", "printf", "pwd", "readlink", "realpath",
+    "rm", "rmdir", "sed", "sha256sum", "sleep", "tail", "tee", "test", "touch", "tr", "true", "uniq", "wc",
+))  # fmt: skip
+_ASKING_NOTHING = _BY_WHAT_IS_GIVEN | frozenset((
+    "awk", "c++", "cc", "clang", "export", "g++", "gcc", "getconf", "git", "hostname", "id", "install", "ld",
+    "ldconfig", "lscpu", "make", "nproc", "nvidia-smi", "objdump", "pkg-config", "set", "shuf", "sort",
+    "source", "stty", "tput", "uname", "unset", "which", "whoami",
 ))  # fmt: skip
 """Words of the shell, and programs that answer by what they are given, or by what the machine is."""
 _DRAWING = frozenset({"awk", "shuf", "sort"})
@@ -39,6 +41,12 @@ def drawing_programs(words: Sequence[str]) -> tuple[str, ...]:
     """Those that may answer otherwise each time: what they draw is known to nobody."""
     drawing = (name for name in _started(words) if _is_foreign(name) or _base(name) in _DRAWING)
     return tuple(dict.fromkeys(drawing))
+
+
+def draws_nothing(words: Sequence[str]) -> bool:
+    """Whether all that this command line starts answers by what it is given alone."""
+    started = [_base(name) for name in _started(words)]
+    return bool(started) and _BY_WHAT_IS_GIVEN.issuperset(started)
 
 
 def foreign_programs(words: Sequence[str]) -> tuple[str, ...]:

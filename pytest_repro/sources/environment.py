@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.errors import SettingsError
+from pytest_repro.interpose.frames import above, module_of
 from pytest_repro.interpose.hostname import rename_host
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.model import Axis
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import FrameType
 
+_TEMPORARY = "temporary-directory"
 _OWN_PACKAGE = __name__.partition(".")[0]
 _VARIABLES = {
     "time-zone": ("TZ",),
     "locale": ("LC_ALL", "LANG", "LANGUAGE"),
     "user": ("LOGNAME", "USER", "LNAME", "USERNAME"),
     "terminal": ("COLUMNS", "LINES"),
-    "temporary-directory": ("TMPDIR", "TEMP", "TMP"),
+    _TEMPORARY: ("TMPDIR", "TEMP", "TMP"),
 }
 _TERMINAL = (("COLUMNS", "80"), ("LINES", "24"))
 """What a program sees that asks without a terminal."""
@@ -39,7 +41,7 @@ _CALLS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("host", platform, ("node", "uname")),
     ("host", os, ("uname",)),
     ("locale", locale, ("setlocale", "getlocale", "getpreferredencoding", "getencoding")),
-    ("temporary-directory", tempfile, ("gettempdir", "gettempdirb")),
+    (_TEMPORARY, tempfile, ("gettempdir", "gettempdirb")),
     ("time-zone", time, ("localtime", "mktime", "strftime", "ctime")),
 )
 """Functions whose answer depends on a part: noted where they are called."""
@@ -56,7 +58,8 @@ _PART_OF = {variable: part for part, variables in sorted(_VARIABLES.items()) for
 
 
 class Environment(Source):
-    """Every part is varied, replayed and named on its own, since the fixes differ.
+    """Every part is varied, replayed and named on its own, since the fixes differ. What ``tempfile`` makes up
+    for a name belongs to the temporary directory: the path is one answer.
 
     Never changed: working directory, HOME, PATH, credentials and caches, on which a correct program relies.
     """
@@ -64,12 +67,12 @@ class Environment(Source):
     id = "environment"
     explanation = "depends on the machine or the account that it runs on"
     fix = "make it a parameter of the training, or keep it out of the result"
-    parts = ("host", "locale", "pid", "temporary-directory", "terminal", "time-zone", "user", "variables")
+    parts = ("host", "locale", "pid", _TEMPORARY, "terminal", "time-zone", "user", "variables")
     part_fixes = {
         "host": "keep the host name out of the result",
         "locale": "name the locale, the encoding and the collation that the code means",
         "pid": "do not use os.getpid() for anything that reaches the result; for a seed, take a constant",
-        "temporary-directory": "keep temporary paths out of the result; return the file's content",
+        _TEMPORARY: "keep temporary paths out of the result; return the file's content",
         "terminal": "do not let the terminal's size reach the result",
         "time-zone": "work in UTC: datetime.now(timezone.utc), datetime.fromtimestamp(t, timezone.utc)",
         "user": "keep the user's name out of the result",
@@ -79,7 +82,7 @@ class Environment(Source):
 
     @classmethod
     def aside(cls, what: str) -> bool:
-        return what == "temporary-directory"
+        return what == _TEMPORARY
 
     in_children = False
 
@@ -87,6 +90,7 @@ class Environment(Source):
         super().__init__(stage)
         self.tap = Tap(stage.finder, sink=stage.sink)
         self._pid = Tap(stage.finder, self._pids(), stage.record, stage.sink, "pids")
+        self._names = Tap(stage.finder, self._drawn_names(), stage.record, stage.sink)
         self._given: set[int] = set()
 
     def _pids(self) -> list[Any] | None:
@@ -94,11 +98,19 @@ class Environment(Source):
         recording = self.stage.recording
         return None if recording is None or "pid" not in self._replayed() else recording.get("pids", [])
 
+    def _drawn_names(self, of_target: bool = False) -> list[Any] | None:
+        """Those of temporary files, likewise."""
+        return self.stage.answers(of_target) if _TEMPORARY in self._replayed() else None
+
+    def item_starts(self) -> None:
+        self._names.target_starts(self._drawn_names(of_target=True))
+
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self._given.clear()
         self.tap.restart(None, stage.sink)
         self._pid.restart(self._pids(), stage.sink)
+        self._names.restart(self._drawn_names(), stage.sink)
 
     def _replayed(self) -> tuple[str, ...]:
         return tuple(self.stage.settings.get("replayed", ()))
@@ -112,7 +124,7 @@ class Environment(Source):
         zone = ambient.environ.get("TZ") or local_zone()
         return {
             "locale": {name: ambient.environ.get(name) for name in _VARIABLES["locale"]},
-            "temporary-directory": _temporary(ambient),
+            _TEMPORARY: _temporary(ambient),
             "terminal": {name: ambient.environ.get(name, size) for name, size in _TERMINAL},
             "time-zone": {"TZ": zone} if zone else {},
             "user": {name: ambient.environ.get(name) or _user() for name in _user_variables(ambient)},
@@ -125,7 +137,7 @@ class Environment(Source):
         return {
             "host": f"node-{rng.randrange(1000, 9999)}",
             "locale": other_locale(ambient.environ),
-            "temporary-directory": _temporary(ambient),
+            _TEMPORARY: _temporary(ambient),
             "terminal": {"COLUMNS": str(rng.randrange(90, 250)), "LINES": str(rng.randrange(30, 90))},
             "time-zone": {"TZ": other_zone(rng, taken)},
             "user": dict.fromkeys(_user_variables(ambient), user),
@@ -135,7 +147,7 @@ class Environment(Source):
     @classmethod
     def environ(cls, settings: Mapping[str, Any]) -> dict[str, str | None]:
         changes: dict[str, str | None] = {}
-        for part in ("locale", "temporary-directory", "terminal", "time-zone", "user", "variables"):
+        for part in ("locale", _TEMPORARY, "terminal", "time-zone", "user", "variables"):
             changes.update(settings.get(part) or {})
         return changes
 
@@ -148,6 +160,8 @@ class Environment(Source):
             real_pid = os.getpid
             self.stage.patches.set(os, "getpid", lambda: self._ask_pid(real_pid))
             self._spare_strangers(real_pid)
+        if self.stage.record or _TEMPORARY in self._replayed():
+            self._tap_names()
         if self.stage.record:
             self._watch_variables()
             self._watch_calls()
@@ -170,6 +184,16 @@ class Environment(Source):
         for name in ("kill", "killpg", "getpgid", "getsid"):
             if hasattr(os, name):
                 self.stage.patches.set(os, name, _translating(getattr(os, name), meant))
+
+    def _tap_names(self) -> None:
+        sequence: Any = tempfile._RandomNameSequence  # type: ignore[attr-defined]
+        real = sequence.__next__
+
+        def following(names: Any) -> str:
+            name: str = self._names.ask(_TEMPORARY, lambda: real(names))
+            return name
+
+        self.stage.patches.set(sequence, "__next__", following)
 
     def _watch_calls(self) -> None:
         for part, module, names in _CALLS:
@@ -195,7 +219,9 @@ class Environment(Source):
             return read(environ, name)
 
         def iterate(environ: Any) -> Any:
-            self.tap.drew("variables")
+            asking = above(sys._getframe(1), frozenset({"collections.abc"}))
+            if not module_of(asking).startswith(_OWN_PACKAGE):  # which hands them on to child processes
+                self.tap.drew("variables")
             return walk(environ)
 
         self.stage.patches.set(environ_class, "__getitem__", getitem)
@@ -215,8 +241,9 @@ class Environment(Source):
                 yield part, True, answer if isinstance(answer, str) else _first(answer)
 
     def recorded(self) -> dict[str, Any]:
-        pids = self._pid.recorded()
-        return {"pids": pids["answers"], "draws": self.tap.draws() + pids["draws"], "capped": pids["capped"]}
+        pids, names = self._pid.recorded(), self._names.recorded()
+        draws = self.tap.draws() + pids["draws"] + names["draws"]
+        return {**names, "pids": pids["answers"], "draws": draws, "capped": pids["capped"] or names["capped"]}
 
     @classmethod
     def mix(
@@ -231,7 +258,7 @@ class Environment(Source):
 
 
 def _temporary(ambient: Ambient) -> dict[str, str]:
-    return dict.fromkeys(_VARIABLES["temporary-directory"], ambient.directory)
+    return dict.fromkeys(_VARIABLES[_TEMPORARY], ambient.directory)
 
 
 def _words(part: str) -> str:

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.foreign import ForeignPrograms
+from pytest_repro.interpose.frames import STAND_INS, above, module_of
 from pytest_repro.interpose.sqlite import tap_sqlite
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Source, Stage
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _FOR_A_NAME = ", for a name"
-_NAMING = frozenset({"uuid", "tempfile"})
-_BETWEEN = frozenset({"pytest_repro.interpose.patches", "pytest_repro.sources.os_entropy", "random"})
+_BETWEEN = frozenset({STAND_INS, __name__, "random"})
 
 _REMEDIES = {
     re.compile(call): fix
@@ -34,9 +34,6 @@ _REMEDIES = {
         r"\b(token_(hex|bytes|urlsafe)|urandom|getrandom|randbits)\b": (
             "take bytes from a seeded generator, random.Random(SEED).randbytes(n), or make them of the "
             "data that they stand for with hashlib"
-        ),
-        r"\b(NamedTemporaryFile|TemporaryDirectory|mk[sd]?temp)\b": (
-            "keep the names of temporary files out of the result; return the file's content"
         ),
         r"(?i)\border\s+by\s+random\b|\bselect\b.*\brandom(blob)?\s*\(": (
             "let the query order by a column, and shuffle its rows with random.Random(SEED)"
@@ -105,22 +102,20 @@ class OsEntropy(Source):
 
     def _bytes(self, real: Any) -> Any:
         def urandom(size: int, *flags: int) -> bytes:
-            name = f"urandom({size})" + (_FOR_A_NAME if self._for_a_name() else "")
+            caller = above(sys._getframe(1), _BETWEEN)
+            if module_of(caller) == "tempfile":  # names of temporary files are the environment's
+                return real(size, *flags)  # type: ignore[no-any-return]
+            name = f"urandom({size})" + (_FOR_A_NAME if self._for_a_name(caller) else "")
             answer: bytes = self.tap.ask(name, lambda: real(size, *flags), bytes.hex, bytes.fromhex)
             return answer
 
         return urandom
 
-    def _for_a_name(self) -> bool:
-        """Whether it is the name of a temporary file, or a library asks for a UUID: that tells its own tasks
-        from others.
-        """
-        frame = _above(sys._getframe(2), _BETWEEN)
-        if frame is not None and frame.f_globals.get("__name__") == "tempfile":
-            return True
-        caller = _above(frame, _NAMING)
+    def _for_a_name(self, asking: FrameType | None) -> bool:
+        """Whether a library asks for a UUID: that tells its own tasks from others."""
+        caller = above(asking, frozenset({"uuid"}))
         return (
-            caller is not frame
+            caller is not asking
             and caller is not None
             and not self.stage.finder.is_user_file(caller.f_code.co_filename)
         )
@@ -178,13 +173,6 @@ class OsEntropy(Source):
 
     def recorded(self) -> dict[str, Any]:
         return self.tap.recorded()
-
-
-def _above(frame: FrameType | None, modules: frozenset[str]) -> FrameType | None:
-    """The innermost frame that is of none of the modules."""
-    while frame is not None and frame.f_globals.get("__name__") in modules:
-        frame = frame.f_back
-    return frame
 
 
 def _frugal_random_state(base: Any, bit_generator: Any) -> Any:

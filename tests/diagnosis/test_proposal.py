@@ -241,6 +241,14 @@ def test_what_is_seldom_to_blame_comes_second_where_another_line_is_explained() 
     assert names(alone.propose(alone.divergence.fresh, likely=True)) == ["object-identity"]
 
 
+def test_what_alone_can_have_hidden_in_a_line_is_no_less_likely_than_what_draws_elsewhere() -> None:
+    drawn, aside = {"object-identity": [3], "clock": [5]}, [("object-identity", 3)]
+    made = reader([3, 5], drawn, shown=[(7, 3)], aside=aside)
+    assert names(made.propose(made.divergence.fresh, likely=True)) == ["clock", "object-identity"]
+    either = reader([3, 5], drawn, shown=[(7, 3), (7, 5)], aside=aside)
+    assert names(either.propose(either.divergence.fresh, likely=True)) == ["clock"]
+
+
 def test_the_line_that_goes_through_a_set_of_objects_is_named() -> None:
     made = reader([3], {"object-identity": [5]}, flagged=[("object-identity", 3)], ordering=[3])
     (located,) = made.propose(made.divergence.fresh, likely=True).located.values()

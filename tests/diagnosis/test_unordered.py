@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_repro.diagnosis.taint import Root
-from pytest_repro.diagnosis.unordered import in_any_order, ordered
+from pytest_repro.diagnosis.unordered import in_any_order, ordered, sorted_at_once
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +61,22 @@ def test_what_each_item_fills_is_the_same_in_any_order(body: str, tmp_path: Path
 def test_what_goes_by_the_order_is_told(body: str, tmp_path: Path) -> None:
     root = loop(body, tmp_path)
     assert not in_any_order(root.file, root.line)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("for path in sorted(root.glob('*.txt')):\n    pass", True),
+        ("names = sorted(os.listdir(root), reverse=True)", True),
+        ("names = sorted(p.stem for p in set(root.rglob('*')))", True),
+        ("names = sorted([*os.listdir(root)], key=len)", False),  # equals stay as they come
+        ("rows = sorted(enumerate(os.listdir(root)))", False),
+        ("names = sorted(os.listdir(root)) + os.listdir(other)", False),
+        ("names = os.listdir(root)", False),
+        ("names = sorted(find(root))", False),  # who knows what it lists, and what it makes of it
+    ],
+)
+def test_listings_whose_names_are_sorted_at_once(line: str, expected: bool, tmp_path: Path) -> None:
+    file = tmp_path / "program.py"
+    file.write_text(f"import os\n{line}\n")
+    assert sorted_at_once(str(file), 2) is expected

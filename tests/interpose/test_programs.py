@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_repro.interpose.programs import drawing_programs, foreign_programs
+from pytest_repro.interpose.programs import drawing_programs, draws_nothing, foreign_programs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +41,22 @@ def test_what_draws_is_told_from_what_does_not() -> None:
     words = ["sh", "-c", "cat a b | shuf | sort > c; date >> c"]
     assert foreign_programs(words) == ("date",)
     assert drawing_programs(words) == ("shuf", "sort", "date")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["wc", "-l", "rows.txt"], True),
+        (["sh", "-c", "cat a b | head -3 > c"], True),
+        (["sh", "-c", "cat a b | shuf"], False),
+        (["make", "data"], False),
+        (["hostname"], False),
+        (["python3", "-c", "print(1)"], False),
+        ([], False),
+    ],
+)
+def test_what_answers_by_what_it_is_given_alone(words: list[str], expected: bool) -> None:
+    assert draws_nothing(words) is expected
 
 
 def test_scripts_of_python_are_under_the_conditions(tmp_path: Path) -> None:

@@ -236,6 +236,28 @@ def test_what_looks_like_a_cause_is_not_blamed(pytester: pytest.Pytester, repro:
     assert ran.only["verdict"] == "reproducible"
 
 
+@pytest.mark.parametrize(
+    "line", ['root = tempfile.mkdtemp() + "/"  # HERE', 'root = tempfile.mktemp(dir="runs")  # HERE']
+)
+def test_the_name_of_a_temporary_folder_is_one_cause(
+    line: str, pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    body = f"""
+        {line}
+        names = [root + str(number) for number in range(60)]
+        digests = [int(hashlib.sha1(name.encode()).hexdigest(), 16) for name in names]
+        return {{"held_out": [digest % 4 == 0 for digest in digests]}}
+        """
+    drawing = project(pytester, "hashlib, tempfile", body)
+    ran = repro()
+    (cause,) = ran.only["causes"]
+    assert (cause["source"], cause["status"], cause["part"]) == (
+        "environment", "proven", "temporary-directory",
+    )  # fmt: skip
+    assert [site["line"] for site in cause["sites"]] == [drawing]
+    assert sum(not trial["purpose"].startswith("perturbed") for trial in ran.only["trials"]) <= 4
+
+
 LEAKING_TEST = """
 import settings
 import train

@@ -138,7 +138,7 @@ class TestDirectoryOrder(SourceContract):
         def steady_removed():
             target = os.path.join(HOME, f"copy{os.getpid()}-gone")
             shutil.copytree(DATA, target)  # HERE
-            shutil.rmtree(target)  # HERE
+            shutil.rmtree(target)
             return os.path.exists(target)
 
         class Layer:

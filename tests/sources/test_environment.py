@@ -44,7 +44,8 @@ PROBES = """
         return [
             tempfile.gettempdir(),  # HERE
             os.environ["TMPDIR"],  # HERE
-            os.path.dirname(tempfile.mkdtemp()),  # HERE
+            tempfile.mktemp(),  # HERE
+            os.path.basename(tempfile.mktemp(dir=".")),  # HERE
         ]
 
     def terminal():
@@ -251,6 +252,7 @@ def test_pools_work_while_the_process_id_is_replayed(bench: Callable[..., Bench]
     }
     assert replayed.answers == recorded.answers
     assert marked(made.text) <= recorded.lines("environment", "pid")
+    assert not recorded.lines("environment", "variables")  # which children are given, as they stand
 
 
 ZONES = """

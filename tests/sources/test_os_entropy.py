@@ -313,19 +313,15 @@ NAMING = """
 
     FILE = sysconfig.get_paths()["purelib"] + "/naming.py"
     exec(compile("def name(): return uuid.uuid4().hex", FILE, "exec"))
-    exec(compile("def place(): return tempfile._RandomNameSequence().rng.random()", FILE, "exec"))
 
     def named():
         return name()  # HERE
 
-    def placed():
-        return place()  # HERE
-
     def own():
         return uuid.uuid4().hex
 
-    def own_place():
-        return next(tempfile._RandomNameSequence())  # HERE
+    def placed():
+        return len(tempfile.mktemp())
     """
 
 
@@ -476,8 +472,6 @@ def test_threads_in_another_order_get_their_own_answers_again(
         ("rng = random.SystemRandom()", "in place of secrets"),
         ('rows = db.execute("SELECT * FROM rows ORDER BY RANDOM()")', "order by a column"),
         ('found = db.execute("SELECT random() FROM rows").fetchall()', "order by a column"),
-        ('with tempfile.NamedTemporaryFile(suffix=".pt") as file:', "temporary files out"),
-        ("folder = mkdtemp()", "temporary files out"),
         ("torch.seed()", "torch.manual_seed"),
         ("random.seed()", "random.seed(SEED)"),
         ('lines = subprocess.run(["shuf", path])', "--random-source"),
