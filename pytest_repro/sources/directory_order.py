@@ -121,7 +121,9 @@ class DirectoryOrder(Source):
 def _removes_all() -> bool:
     """Whether ``shutil.rmtree`` asks: in what order a folder goes matters to nobody."""
     asking = above(sys._getframe(2), frozenset({STAND_INS}))
-    return asking is not None and asking.f_code.co_name.startswith("_rmtree") and module_of(asking) == "shutil"
+    return (
+        asking is not None and asking.f_code.co_name.startswith("_rmtree") and module_of(asking) == "shutil"
+    )
 
 
 class _Scan:
