@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 _SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh", "ash"})
 _STARTERS = frozenset({"env", "exec", "nice", "nohup", "sudo", "time", "timeout", "command", "xargs"})
 _BY_WHAT_IS_GIVEN = frozenset((
-    ":", "[", "basename", "cat", "cd", "chmod", "chown", "cmp", "cp", "cut", "diff", "dirname", "echo", "exit",
-    "expr", "false", "file", "head", "ln", "md5sum", "mkdir", "mv", "printf", "pwd", "readlink", "realpath",
-    "rm", "rmdir", "sed", "sha256sum", "sleep", "tail", "tee", "test", "touch", "tr", "true", "uniq", "wc",
+    ":", "[", "basename", "cat", "cd", "chmod", "chown", "cmp", "cp", "cut", "diff", "dirname", "echo",
+    "exit", "expr", "false", "file", "head", "ln", "md5sum", "mkdir", "mv", "printf", "pwd", "readlink",
+    "realpath", "rm", "rmdir", "sed", "sha256sum", "sleep", "tail", "tee", "test", "touch", "tr", "true",
+    "uniq", "wc",
 ))  # fmt: skip
 _ASKING_NOTHING = _BY_WHAT_IS_GIVEN | frozenset((
     "awk", "c++", "cc", "clang", "export", "g++", "gcc", "getconf", "git", "hostname", "id", "install", "ld",
