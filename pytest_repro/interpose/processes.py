@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xxhash
 
-from pytest_repro.interpose.programs import draws_nothing, drawing_programs, foreign_programs
+from pytest_repro.interpose.programs import drawing_programs, draws_nothing, foreign_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
