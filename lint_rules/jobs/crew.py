@@ -95,10 +95,12 @@ class Crew:
         threads = [threading.Thread(target=serve, args=(n,), daemon=True) for n in range(len(own))]
         for thread in threads:
             thread.start()
-        if prepare is not None:
-            with turns, _soon_interrupted():
-                prepare(turns.give_way)
-        prepared.set()
+        try:
+            if prepare is not None:
+                with turns, _soon_interrupted():
+                    prepare(turns.give_way)
+        finally:
+            prepared.set()  # else those who wait for it would do so for ever
         running = len(threads)
         while running:
             result = results.get()

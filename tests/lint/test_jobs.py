@@ -6,6 +6,7 @@ import gc
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,19 @@ def test_while_answers_are_prepared_those_that_need_none_of_it_are_given(tmp_pat
     assert len(list(crew.check(paths, lambda question: answered.append(question.kind), paths, prepare))) == 3
     assert {*answered[:2]} == early
     assert answered[2:] == ["prepared", "is-seeded"]
+
+
+def test_who_waits_for_what_cannot_be_prepared_is_let_go(tmp_path: Path) -> None:
+    crew = Crew(0, tmp_path, Config())
+    crew._members = [Member()]  # type: ignore[list-item]
+    path, asked = Path("is-seeded"), threading.Event()
+
+    def prepare(pause: Callable[[], None]) -> None:
+        raise RecursionError("too deep")
+
+    with pytest.raises(RecursionError, match="too deep"):
+        list(crew.check([path], lambda question: asked.set(), [path], prepare))
+    assert asked.wait(60)
 
 
 def test_what_is_answered_early_needs_nothing_that_is_being_prepared(tmp_path: Path) -> None:

@@ -343,7 +343,10 @@ def test_what_would_start_a_run_but_is_never_called_seeds_nothing(
     assert lines(lint_files(files)) == [("net.py", 6, "REP103")] * found
 
 
-@pytest.mark.parametrize(("name", "found"), [("sample", True), ("test_net", True), ("pretrain", False)])
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("sample", True), ("test_net", True), ("pretrain", False), ("train_and_eval", False)],
+)
 def test_what_only_tries_a_model_seeds_no_training(lint_files: Linter, name: str, found: bool) -> None:
     net = "import torch\nfrom torch import nn\n\nclass Net(nn.Module):\n    def forward(self, x):\n"
     net += "        return x + torch.randn(3)\n\n    def sample_prior(self):\n        return torch.randn(3)\n"

@@ -31,6 +31,7 @@ _TRIES = re.compile(
     r"visuali[sz]e|viz)([_-].*)?",
     re.IGNORECASE,
 )
+_TRAINS = re.compile(r"(?<![a-z])(train(er|ing)?|fine_?tun(e|ing)|fit|learn(ing)?)(?![a-z])", re.IGNORECASE)
 # Decorators of these make a command of a function, or another function: nobody else comes to call it.
 _CHANGES_NO_CALLER = re.compile(
     r"(abc|builtins|click|contextlib|dataclasses|functools|hydra|jax|numba|tensorflow|torch|typing)\."
@@ -193,7 +194,8 @@ class Programs:
         facts = self.project.file_of[id(scope)]
         if facts.path not in self._trials:
             stem = facts.path.rpartition("/")[2].partition(".")[0]
-            self._trials[facts.path] = _TRIES.fullmatch(stem) is not None and self.is_program(facts)
+            tries = _TRIES.fullmatch(stem) is not None and _TRAINS.search(stem) is None
+            self._trials[facts.path] = tries and self.is_program(facts)
         return self._trials[facts.path]
 
     def stands_alone(self, facts: Facts) -> bool:
