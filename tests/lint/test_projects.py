@@ -765,3 +765,23 @@ def test_a_folder_that_no_import_can_name(lint_files: Linter, package: str, coun
         "Chapter 06/utils/data.py": "def noise(n):\n    return n\n",
     }
     assert len(lint_files(files)) == count
+
+
+@pytest.mark.parametrize(
+    ("experiment", "decorator", "count"),
+    [
+        ("from sacred import Experiment\nex = Experiment()", "ex.automain", 0),
+        ("import sacred\n\nex = sacred.Experiment('a')", "ex.main", 0),
+        ("from sacred import Experiment\nex = Experiment()", "ex.named_config", 1),
+        ("from other import Experiment\nex = Experiment()", "ex.main", 1),
+        ("from shared import ex", "ex.automain", 0),
+    ],
+)
+def test_sacred_seeds_before_the_main_of_an_experiment(
+    lint_files: Linter, experiment: str, decorator: str, count: int
+) -> None:
+    train = (
+        f"{experiment}\nfrom data import noise\n\n@{decorator}\ndef start(size):\n    return noise(size)\n"
+    )
+    shared = "from sacred import Experiment\n\nex = Experiment('a')\n"
+    assert len(lint_files({"data.py": DRAW, "train.py": train, "shared.py": shared})) == count

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.scanning.facts import Facts, Scope
 
 _MAINS = frozenset({"cli", "entry_point", "entrypoint", "main"})
-_COMMAND = (".command", ".main", ".callback")
+_COMMAND = (".automain", ".command", ".main", ".callback")
 # Functions that bring in what a text names, of whatever file.
 _LOADERS = frozenset(
     {"LightningCLI", "build_from_cfg", "get_class", "import_module", "import_string", "instantiate"}

@@ -17,6 +17,7 @@ from lint_rules.analysis.project.callgraph import Place
 from lint_rules.analysis.project.definitions import gives_no_seed, is_left_unseeded
 from lint_rules.analysis.project.programs import Programs, is_handed_over
 from lint_rules.analysis.project.questions import END_OF_SCOPE, WHEN_MADE
+from lint_rules.knowledge.experiments import SACRED, SACRED_MAINS, SACRED_STREAMS
 from lint_rules.knowledge.streams import SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
 
 if TYPE_CHECKING:
@@ -125,15 +126,26 @@ class Seeding:
             return True
         if any(self.is_seeded_within(place, stream) for place in ways):
             return True
-        if any(
-            _SEEDS_AROUND.fullmatch(decorator.target.rpartition(".")[2]) for decorator in scope.decorators
-        ):
+        if self.is_seeded_around(scope, stream):
             return True
         return (
             self._is_handed_over(scope)
             and not self.programs.is_in_test(scope)
             and self._is_ambient(facts, stream)
         )
+
+    def is_seeded_around(self, scope: Scope, stream: str) -> bool:
+        """Whether a decorator seeds before it calls: by its name, or as that of an experiment's main."""
+        facts = self.project.file_of[id(scope)]
+        return any(self._seeds_before(decorator.target, facts, stream) for decorator in scope.decorators)
+
+    def _seeds_before(self, decorator: str, facts: Facts, stream: str) -> bool:
+        experiment, _, last = decorator.rpartition(".")
+        if last not in SACRED_MAINS:
+            return _SEEDS_AROUND.fullmatch(last) is not None
+        files = [facts, *self.project.modules_named(experiment.rpartition(".")[0], facts)]
+        imported = (name for file in files for name in file.module.names.values())
+        return stream in SACRED_STREAMS and any(name.partition(".")[0] == SACRED for name in imported)
 
     def _is_handed_over(self, scope: Scope) -> bool:
         """Whether code that cannot be seen may call a function: a framework, or a reader of a table."""

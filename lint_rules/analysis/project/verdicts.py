@@ -54,7 +54,11 @@ class Verdicts:
         if stream not in self._brought_in:
             starts = (p for p in self.programs.entry_points if not self.programs.is_in_test(p.scope))
             trains = (p for p in starts if not self.programs.only_tries(p.scope))
-            seeded = (p.scope for p in trains if self.seeding.is_seeded_within(p, stream))
+            seeded = (
+                p.scope
+                for p in trains
+                if self.seeding.is_seeded_within(p, stream) or self.seeding.is_seeded_around(p.scope, stream)
+            )
             files = dict.fromkeys(self.project.file_of[id(s)].path for s in seeded)
             found = files_by_program(self.project, map(self.project.file_at, files))
             self._brought_in[stream] = frozenset(path for path, bits in found.items() if bits)
