@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import re
 import sys
 import time
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 _DAY = 86_400
 _NS = 1_000_000_000
 _STOPWATCHES = ("monotonic", "perf_counter", "process_time", "thread_time")
-
+_CLOCKS = ("MONOTONIC", "MONOTONIC_RAW", "BOOTTIME", "PROCESS_CPUTIME_ID", "THREAD_CPUTIME_ID", "UPTIME_RAW")
+"""Those that ``time.clock_gettime`` can read and that tell no date."""
+_RELATIVE = (*_STOPWATCHES, "clock_gettime", "times")
 
 _WAITING = re.compile(
     r"[/\\](?:asyncio|concurrent|multiprocessing|queue|selectors|subprocess|threading)[/\\.]"
@@ -81,7 +85,7 @@ class Clock(Source):
 
     @classmethod
     def relative(cls, what: str) -> bool:
-        return what.startswith(_STOPWATCHES)
+        return what.startswith(_RELATIVE)
 
     def install(self) -> None:
         if not (self._shift or self.stage.record or self.stage.recording is not None):
@@ -103,6 +107,8 @@ class Clock(Source):
         traveller.time_ns = lambda: self._ask("time", now)  # type: ignore[method-assign]
         for name in _STOPWATCHES:
             self._tap_stopwatch(name)
+        self._tap_clocks()
+        self._tap_times()
         self._shift_texts()
 
     def item_starts(self) -> None:
@@ -134,6 +140,24 @@ class Clock(Source):
             if real is not None:
                 self.stage.patches.set(time, name + suffix, self._stopwatch(name + suffix, real, unit))
 
+    def _tap_clocks(self) -> None:
+        clocks = [getattr(time, f"CLOCK_{name}") for name in _CLOCKS if hasattr(time, f"CLOCK_{name}")]
+        for name, unit in (("clock_gettime", 1.0), ("clock_gettime_ns", 1)):
+            real = getattr(time, name, None)
+            if real is not None:
+                watches = {c: self._stopwatch(name, functools.partial(real, c), unit) for c in clocks}
+                self.stage.patches.set(time, name, _choosing(real, watches))
+
+    def _tap_times(self) -> None:
+        real, rate, origin = os.times, self._rate, os.times()
+
+        def times() -> Any:
+            found = real()
+            slower = [first + (now - first) * rate for first, now in zip(origin, found, strict=True)]
+            return self._ask("times", lambda: type(found)(slower), list, type(found))
+
+        self.stage.patches.set(os, "times", times)
+
     def _stopwatch(self, name: str, real: Callable[[], Any], unit: float) -> Callable[[], Any]:
         origin, rate, kind = real(), self._rate, type(unit)
         spent, ticks = self.stage.looking.spent, 1 if kind is int else 1 / _NS
@@ -146,11 +170,11 @@ class Clock(Source):
 
         return read
 
-    def _ask(self, name: str, now: Callable[[], Any]) -> Any:
+    def _ask(self, name: str, now: Callable[[], Any], *coding: Callable[[Any], Any]) -> Any:
         """Libraries mostly want to tell how long something took: JAX, whenever it compiles."""
         asking, _ = caller_of(sys._getframe(1))
         installed = self.stage.finder.is_installed(asking.f_code.co_filename)
-        return self.tap.ask(name + _BY_LIBRARY if installed else name, now)
+        return self.tap.ask(name + _BY_LIBRARY if installed else name, now, *coding)
 
     def detail(self) -> str:
         days, rest = divmod(self._shift // _NS, _DAY)
@@ -164,3 +188,11 @@ class Clock(Source):
         if self._travel is not None:
             self._travel.stop()
             self._travel = None
+
+
+def _choosing(real: Callable[[int], Any], watches: dict[int, Callable[[], Any]]) -> Callable[[int], Any]:
+    def read(clock: int, /) -> Any:
+        watch = watches.get(clock)
+        return real(clock) if watch is None else watch()
+
+    return read

@@ -1,4 +1,4 @@
-"""Time zone, locale, user, host, process id, terminal, temporary directory and unrelated variables."""
+"""Time zone, locale, user, host, pid, terminal, temporary directory, resources and unrelated variables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.errors import SettingsError
-from pytest_repro.interpose.frames import above, module_of
+from pytest_repro.interpose import pids, resources
+from pytest_repro.interpose.frames import above, caller, module_of, package_of
 from pytest_repro.interpose.hostname import rename_host
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.model import Axis
@@ -22,8 +23,7 @@ from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterator, Mapping
-    from types import FrameType
+    from collections.abc import Iterator, Mapping
 
 _TEMPORARY = "temporary-directory"
 _OWN_PACKAGE = __name__.partition(".")[0]
@@ -45,15 +45,8 @@ _CALLS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("time-zone", time, ("localtime", "mktime", "strftime", "ctime")),
 )
 """Functions whose answer depends on a part: noted where they are called."""
-_BOOKKEEPERS = sys.stdlib_module_names | {
-    "execnet",
-    "joblib",
-    "loky",
-    "multiprocess",
-    "psutil",
-    "torch",
-    "xdist",
-}
+_ANSWERED = (pids.PART, resources.PART)
+"""Parts whose answers are noted, and given again."""
 _PART_OF = {variable: part for part, variables in sorted(_VARIABLES.items()) for variable in variables}
 
 
@@ -67,11 +60,24 @@ class Environment(Source):
     id = "environment"
     explanation = "depends on the machine or the account that it runs on"
     fix = "make it a parameter of the training, or keep it out of the result"
-    parts = ("host", "locale", "pid", _TEMPORARY, "terminal", "time-zone", "user", "variables")
+    parts = (
+        "host",
+        "locale",
+        pids.PART,
+        resources.PART,
+        _TEMPORARY,
+        "terminal",
+        "time-zone",
+        "user",
+        "variables",
+    )
     part_fixes = {
         "host": "keep the host name out of the result",
         "locale": "name the locale, the encoding and the collation that the code means",
         "pid": "do not use os.getpid() for anything that reaches the result; for a seed, take a constant",
+        "resources": (
+            "let no free memory, disk space or load reach the result; make sizes that go by them parameters"
+        ),
         _TEMPORARY: "keep temporary paths out of the result; return the file's content",
         "terminal": "do not let the terminal's size reach the result",
         "time-zone": "work in UTC: datetime.now(timezone.utc), datetime.fromtimestamp(t, timezone.utc)",
@@ -89,14 +95,18 @@ class Environment(Source):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.tap = Tap(stage.finder, sink=stage.sink)
-        self._pid = Tap(stage.finder, self._pids(), stage.record, stage.sink, "pids")
+        self._answering = {
+            part: Tap(stage.finder, self._answers(part), stage.record, stage.sink, part) for part in _ANSWERED
+        }
         self._names = Tap(stage.finder, self._drawn_names(), stage.record, stage.sink)
-        self._given: set[int] = set()
+        self._pids = pids.ProcessIds(
+            self._answering[pids.PART], stage.finder, stage.settings.get(pids.PART) or 0
+        )
 
-    def _pids(self) -> list[Any] | None:
-        """The recorded process ids, if they are to be given again."""
+    def _answers(self, part: str) -> list[Any] | None:
+        """What was recorded of a part, if it is to be given again."""
         recording = self.stage.recording
-        return None if recording is None or "pid" not in self._replayed() else recording.get("pids", [])
+        return None if recording is None or part not in self._replayed() else recording.get(part, [])
 
     def _drawn_names(self, of_target: bool = False) -> list[Any] | None:
         """Those of temporary files, likewise."""
@@ -107,9 +117,10 @@ class Environment(Source):
 
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
-        self._given.clear()
+        self._pids.restart()
         self.tap.restart(None, stage.sink)
-        self._pid.restart(self._pids(), stage.sink)
+        for part, tap in self._answering.items():
+            tap.restart(self._answers(part), stage.sink)
         self._names.restart(self._drawn_names(), stage.sink)
 
     def _replayed(self) -> tuple[str, ...]:
@@ -135,6 +146,8 @@ class Environment(Source):
         taken = ambient.environ.get("TZ") or local_zone()
         user = f"trainer{rng.randrange(100, 999)}"
         return {
+            pids.PART: rng.randrange(1000, 9999),
+            resources.PART: round(rng.uniform(0.5, 0.9), 2),
             "host": f"node-{rng.randrange(1000, 9999)}",
             "locale": other_locale(ambient.environ),
             _TEMPORARY: _temporary(ambient),
@@ -156,34 +169,17 @@ class Environment(Source):
             time.tzset()
         if self.stage.settings.get("host"):
             rename_host(self.stage.settings["host"], self.stage.patches)
-        if self.stage.record or "pid" in self._replayed():
-            real_pid = os.getpid
-            self.stage.patches.set(os, "getpid", lambda: self._ask_pid(real_pid))
-            self._spare_strangers(real_pid)
+        if self.stage.record or self.stage.settings.get(pids.PART) or pids.PART in self._replayed():
+            self._pids.install(self.stage.patches)
+        left = self.stage.settings.get(resources.PART)
+        if self.stage.record or left is not None or resources.PART in self._replayed():
+            measured = resources.Resources(self._answering[resources.PART], self.stage.finder, left or 1)
+            measured.install(self.stage.patches, self.stage.imports)
         if self.stage.record or _TEMPORARY in self._replayed():
             self._tap_names()
         if self.stage.record:
             self._watch_variables()
             self._watch_calls()
-
-    def _ask_pid(self, real: Callable[[], int]) -> int:
-        # Pools tell parent from child by it, from threads of their own too: they must get the true one.
-        caller = _caller()
-        if not self.stage.finder.is_user_file(caller.f_code.co_filename) and _module(caller) in _BOOKKEEPERS:
-            return real()
-        answer = self._pid.ask("pid", real)
-        self._given.add(answer)
-        return answer
-
-    def _spare_strangers(self, real_pid: Callable[[], int]) -> None:
-        """A signal that a program sends to itself must not reach whoever has the replayed pid now."""
-
-        def meant(pid: int) -> int:
-            return real_pid() if pid in self._given and pid != real_pid() else pid
-
-        for name in ("kill", "killpg", "getpgid", "getsid"):
-            if hasattr(os, name):
-                self.stage.patches.set(os, name, _translating(getattr(os, name), meant))
 
     def _tap_names(self) -> None:
         sequence: Any = tempfile._RandomNameSequence  # type: ignore[attr-defined]
@@ -203,7 +199,7 @@ class Environment(Source):
 
     def _noted(self, part: str, real: Any) -> Any:
         def call(*args: Any, **kwargs: Any) -> Any:
-            if _module(_caller()) != "platform":  # platform.system() reads the name of the host in passing
+            if package_of(caller()) != "platform":  # platform.system() reads the name of the host in passing
                 self.tap.drew(part)
             return real(*args, **kwargs)
 
@@ -233,17 +229,24 @@ class Environment(Source):
     def _parts(self) -> Iterator[tuple[str, bool, str]]:
         for part in self.parts:
             answer = self.stage.settings.get(part)
-            if part == "pid":
+            if part == pids.PART:
                 yield part, True, str(os.getpid())
+            elif part == resources.PART:
+                yield part, True, f"{answer or 1:.0%} of what is free"
             elif not answer:
                 yield part, False, "no other one is installed"
             else:
                 yield part, True, answer if isinstance(answer, str) else _first(answer)
 
     def recorded(self) -> dict[str, Any]:
-        pids, names = self._pid.recorded(), self._names.recorded()
-        draws = self.tap.draws() + pids["draws"] + names["draws"]
-        return {**names, "pids": pids["answers"], "draws": draws, "capped": pids["capped"] or names["capped"]}
+        names = self._names.recorded()
+        found = {part: tap.recorded() for part, tap in self._answering.items()}
+        return {
+            **names,
+            **{part: one["answers"] for part, one in found.items()},
+            "draws": sum((one["draws"] for one in found.values()), self.tap.draws() + names["draws"]),
+            "capped": names["capped"] or any(one["capped"] for one in found.values()),
+        }
 
     @classmethod
     def mix(
@@ -279,22 +282,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # an account without a name, as in some containers
         return "user"
-
-
-def _caller() -> FrameType:
-    """The frame that called into this package."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and _module(frame) == _OWN_PACKAGE:
-        frame = frame.f_back
-    return frame
-
-
-def _module(frame: FrameType) -> str:
-    return str(frame.f_globals.get("__name__", "")).partition(".")[0]
-
-
-def _translating(real: Callable[..., Any], meant: Callable[[int], int]) -> Callable[..., Any]:
-    def call(pid: int, /, *args: Any) -> Any:
-        return real(meant(pid), *args)
-
-    return call

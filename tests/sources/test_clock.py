@@ -27,6 +27,7 @@ class TestClock(SourceContract):
     probes = """
         import asyncio
         import datetime
+        import os
         import queue
         import threading
         import time
@@ -56,6 +57,9 @@ class TestClock(SourceContract):
                 time.process_time_ns(),  # HERE
                 time.thread_time(),  # HERE
                 time.thread_time_ns(),  # HERE
+                time.clock_gettime(time.CLOCK_MONOTONIC),  # HERE
+                time.clock_gettime_ns(time.CLOCK_PROCESS_CPUTIME_ID),  # HERE
+                os.times(),  # HERE
             ]
 
         def kinds():

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 PROBES = """
     import getpass
+    import multiprocessing
     import os
     import platform
+    import resource
     import shutil
     import socket
     import tempfile
+    import threading
     import time
+    from pathlib import Path
 
     def host():
         return [
@@ -38,7 +42,25 @@ PROBES = """
         ]
 
     def pid():
-        return os.getpid()  # HERE
+        return [
+            os.getpid(),  # HERE
+            os.getppid(),  # HERE
+            threading.get_ident(),  # HERE
+            threading.get_native_id(),  # HERE
+            multiprocessing.current_process().pid,  # HERE
+        ]
+
+    def resources():
+        with open("/proc/meminfo") as file:  # HERE
+            free = [line for line in file if line.startswith("MemAvailable")]
+        return [
+            free,
+            Path("/proc/meminfo").read_text(),  # HERE
+            shutil.disk_usage("/").free,  # HERE
+            os.statvfs("/").f_bavail,  # HERE
+            os.getloadavg(),  # HERE
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 0,  # HERE
+        ]
 
     def temporary_directory():
         return [
@@ -95,7 +117,7 @@ class TestEnvironment(SourceContract):
     environ = {"TZ": None, "PYTHONHASHSEED": "1"}
 
 
-PARTS = ("host", "pid", "temporary-directory", "terminal", "time-zone", "user", "variables")
+PARTS = ("host", "pid", "resources", "temporary-directory", "terminal", "time-zone", "user", "variables")
 
 
 @pytest.fixture(scope="module")
