@@ -62,6 +62,13 @@ class ClockInResult(SourceRule):
         "import pandas as pd\nimport time\nif time.time() - cache['loaded'] > 60:\n    reload()\n",
         "import pandas as pd\nimport time\nif time.time() - tasks[name]['time'] > limit:\n    cancel()\n",
         "import pandas as pd\nframe['age'] = pd.Timestamp('2024-01-01') - frame['birth']\n",
+        """
+        import pandas as pd
+        from datetime import datetime
+
+        def report(job, **context):
+            return [{"total_time": datetime.now() - job["begun"]}, datetime.now() - context["begun"]]
+        """,
         "from datetime import datetime\nrecord = {'time': datetime.now().isoformat(), 'loss': loss}\n",
         "import time\nt = time.time()\nresult['seconds'] = time.time() - t\n",
         "import pandas as pd\ndates = pd.date_range('2020-01-01', periods=3)\n",

@@ -54,6 +54,10 @@ _WRAPPING = frozenset(
 _STALE = re.compile(
     r"(^|_)(cached?|clean_?up|delet\w*|expir\w*|old|prun\w*|purg\w*|retention|stale|ttl)(_|$)", re.IGNORECASE
 )
+# Keys of reports under which it stands how long something took.
+_TOOK = re.compile(
+    r"duration|elapsed|latency|uptime|(execution|processing|run|total|wall)_?time", re.IGNORECASE
+)
 _HOURS = re.compile(r"%-?[HIMSTXcfprs]")
 CUT, BOUND = "becomes the cutoff", "bounds the range of the data"
 _DEPTH = 5
@@ -102,6 +106,8 @@ class MomentFlow:
         other = node.right if node.left is value else node.left
         if isinstance(value, cst.Call) and self._is_timeout(node, value):
             return None
+        if isinstance(node.operator, cst.Subtract) and self._says_how_long(node):
+            return None
         if self._is_column(other):
             return "becomes part of a feature"
         if isinstance(node.operator, cst.Subtract) and (given := self._mapped_over(other)):
@@ -114,6 +120,12 @@ class MomentFlow:
         """`time.time() - tasks[name]["time"] > limit`"""
         compared = isinstance(self.file.parent(difference), cst.Comparison | cst.ComparisonTarget)
         return compared and self.file.resolve(value.func) in ("time.time", "time.monotonic")
+
+    def _says_how_long(self, difference: cst.CSTNode) -> bool:
+        """`{"total_time": (now - job["begun"]).total_seconds()}`"""
+        entry = self.file.enclosing(difference, cst.DictElement)
+        key = constant(entry.key) if entry is not None else None
+        return isinstance(key, str) and _TOOK.search(key) is not None
 
     def _is_length_of_time(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Integer | cst.Float):
@@ -256,12 +268,18 @@ class MomentFlow:
         """Whether an expression is, or is computed from, a column of a table."""
         return self._has_tables and any(self._names_column(part) for part in self.file.below(node))
 
+    def _holds_keywords(self, node: cst.Name) -> bool:
+        """Whether a name is that of `**context`, which holds arguments."""
+        function = self.file.function(node)
+        given = function.params.star_kwarg if isinstance(function, cst.FunctionDef) else None
+        return given is not None and given.name.value == node.value
+
     def _names_column(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Subscript):
             index = only_index(node)
             key = None if index is None else constant(index)
-            names = [n.value for n in self.file.below(node.value) if isinstance(n, cst.Name)]
-            odd = any(_NO_TABLE.search(name) for name in names)
+            named = [n for n in self.file.below(node.value) if isinstance(n, cst.Name)]
+            odd = any(_NO_TABLE.search(n.value) or self._holds_keywords(n) for n in named)
             return isinstance(key, str) and not odd and not _RECORD.search(key)
         if isinstance(node, cst.Call):
             return self.file.resolve(node.func) in ("polars.col", "pyspark.sql.functions.col")
