@@ -18,8 +18,8 @@ class Shuffle:
     origins: tuple[str, ...] = ()
     # Keywords that no other library's method of that name has.
     telling: frozenset[str] = frozenset()
-    # The parameter that turns it on and off, and what that is when nothing is said.
-    switch: tuple[str, bool] | None = None
+    # The parameter that turns it on and off, what that is when nothing is said, and its position or None.
+    switch: tuple[str, bool, int | None] | None = None
 
 
 _PANDAS = Shuffle(
@@ -41,10 +41,10 @@ _TENSORFLOW = Shuffle(
 )
 
 # Keras takes the seed that it is not given from numpy.
-_KERAS = Shuffle("Keras", (("seed", None),), NUMPY, switch=("shuffle", True))
-_KERAS_SERIES = Shuffle("Keras", (("seed", None),), NUMPY, switch=("shuffle", False))
+_KERAS = Shuffle("Keras", (("seed", None),), NUMPY, switch=("shuffle", True, None))
+_KERAS_SERIES = Shuffle("Keras", (("seed", None),), NUMPY, switch=("shuffle", False, None))
 _KERAS_IMAGES = Shuffle(
-    "Keras", (("seed", None),), NUMPY, ("keras.", "tensorflow.keras."), switch=("shuffle", True)
+    "Keras", (("seed", None),), NUMPY, ("keras.", "tensorflow.keras."), switch=("shuffle", True, None)
 )
 
 # Name of a method -> what it may be, the likeliest first.
@@ -60,6 +60,7 @@ METHODS: dict[str, tuple[Shuffle, ...]] = {
 
 _TORCH = Shuffle("torch", (("generator", None),), TORCH)
 _TF_FUNCTION = Shuffle("TensorFlow", (("seed", 1),), TENSORFLOW)
+_TF_FILES = Shuffle("tf.data", (("seed", 2),), TENSORFLOW, switch=("shuffle", True, 1))
 
 FUNCTIONS: dict[str, Shuffle] = {
     **dict.fromkeys(
@@ -76,6 +77,9 @@ FUNCTIONS: dict[str, Shuffle] = {
         _TORCH,
     ),
     "tensorflow.random.shuffle": _TF_FUNCTION,
+    "tensorflow.data.Dataset.list_files": _TF_FILES,
+    "tensorflow.compat.v1.data.Dataset.list_files": _TF_FILES,
+    "tensorflow.compat.v2.data.Dataset.list_files": _TF_FILES,
     **{
         f"{top}.{name}": shuffle
         for top in ("keras", "tensorflow.keras")

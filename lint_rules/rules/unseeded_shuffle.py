@@ -13,7 +13,7 @@ from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
-from lint_rules.analysis.tree.values import holder_of, surely_none
+from lint_rules.analysis.tree.values import holder_of, surely_none, value_of
 from lint_rules.knowledge.loaders import LOADERS, is_own_loader
 from lint_rules.knowledge.shuffles import (
     FUNCTIONS,
@@ -38,11 +38,12 @@ class UnseededShuffle(SourceRule):
 
     ## What it does
 
-    Reports pandas' and polars' `sample`, `shuffle` and `train_test_split` of Hugging Face datasets, `shuffle`
-    of tf.data, Keras's data sets made from folders, Spark's `randomSplit`, torch's `random_split`, random
-    samplers and `DataLoader(shuffle=True)`, when they get no seed and nothing seeds the global stream that
-    they fall back on. Smoke tests of a module that others import, and files that measure speed, are left out.
-    A loader in a notebook that seeds in a later cell has low confidence: it may be gone through only then.
+    Reports pandas' and polars' `sample`, `shuffle` and `train_test_split` of Hugging Face datasets,
+    `shuffle` and `list_files` of tf.data, Keras's data sets made from folders, Spark's `randomSplit`,
+    torch's `random_split`, random samplers and `DataLoader(shuffle=True)`, when they get no seed and nothing
+    seeds the global stream that they fall back on. Smoke tests of a module that others import, and files
+    that measure speed, are left out. A loader in a notebook that seeds in a later cell has low confidence:
+    it may be gone through only then.
 
     ## Why is this bad?
 
@@ -70,13 +71,35 @@ class UnseededShuffle(SourceRule):
 
     code = "REP115"
     name = "unseeded-shuffle"
-    markers = (b"sample", b"shuffle", b"split", b"Split", b"Sampler", b"DataLoader", b"_from_", b".flow")
+    markers = (
+        b"sample",
+        b"shuffle",
+        b"split",
+        b"Split",
+        b"Sampler",
+        b"DataLoader",
+        b"_from_",
+        b".flow",
+        b"list_files",
+    )
     follows_names = True
     calls = frozenset({*FUNCTIONS, *LOADERS})
     methods = frozenset(METHODS)
     keywords = frozenset({"shuffle"})
 
     valid = (
+        """
+        import tensorflow as tf
+
+        def test_rows(pattern):
+            return tf.data.Dataset.list_files(pattern).map(read)
+
+        val_rows = tf.data.Dataset.list_files("rows/*").map(read)
+        rows = tf.data.Dataset.list_files("rows/*", False)
+        rows = tf.data.Dataset.list_files("rows/*", shuffle=None, seed=3)
+        rows = tf.data.Dataset.list_files("rows.csv")
+        """,
+        "import tensorflow as tf\ntf.random.set_seed(0)\nrows = tf.data.Dataset.list_files('rows/*')\n",
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1, random_state=0)\n",
         """
         from torch.utils.data import DataLoader
@@ -239,6 +262,7 @@ class UnseededShuffle(SourceRule):
             first = DataLoader(data, shuffle=(sampler is None), sampler=sampler)  # <- here
             return first, DataLoader(data, shuffle=other is None, sampler=other)  # <- here
         """,
+        "import tensorflow as tf\nrows = tf.data.Dataset.list_files('rows/*').map(read)  # <- here\n",
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1)  # <- here\n",
         "import pandas as pd\n\ndef f(x: pd.DataFrame):\n    return x.dropna().sample(100)  # <- here\n",
         "import pandas as pd\n\ndef f(train_df):\n    return train_df.sample(n=100)  # <- here\n",
@@ -255,6 +279,8 @@ class UnseededShuffle(SourceRule):
             yield from self._check_loader(node)
         elif name in FUNCTIONS:
             short = name.rpartition(".")[2]
+            if short == "list_files" and self._is_one_file(node):
+                return
             position = GENERATOR_POSITION.get(short)
             if position is None or argument(node, "generator", position) is None:
                 yield from self._check(node, FUNCTIONS[name], short)
@@ -281,15 +307,31 @@ class UnseededShuffle(SourceRule):
             sure = "low" if self._is_seeded_later() else found.confidence
             yield Problem(node, message, sure, self._fix(node, "generator"))
 
+    def _is_one_file(self, node: cst.Call) -> bool:
+        pattern = argument(node, "file_pattern", 0)
+        said = constant(value_of(self.file, pattern)) if pattern is not None else None
+        return isinstance(said, str) and not any(wildcard in said for wildcard in "*?[")
+
     def _is_seeded_later(self) -> bool:
         """Whether a notebook has a seed in the end: before it a loader is mostly made, and only looked at."""
         return self.file.is_notebook and self.file.ends_seeded(TORCH)
 
-    def _is_off(self, node: cst.Call, switch: tuple[str, bool]) -> bool:
-        value = argument(spread(self.file, node), switch[0])
+    def _is_off(self, node: cst.Call, switch: tuple[str, bool, int | None]) -> bool:
+        name, usual, position = switch
+        value = argument(spread(self.file, node), name, position)
         if value is not None:
             return not may_be_on(self.file, value)
-        return not switch[1] or _EVALUATED.fullmatch(holder_of(self.file, node) or "") is not None
+        return not usual or self._is_evaluated(node)
+
+    def _is_evaluated(self, node: cst.Call) -> bool:
+        """Whether a data set is for evaluation, by what it is called, or by the function that makes it."""
+        made: cst.CSTNode | None = node
+        while isinstance(made, cst.Call) and isinstance(method := self.file.parent(made), cst.Attribute):
+            made = self.file.parent(method)  # `list_files(p).map(f)`
+        function = self.file.function(node)
+        names = [holder_of(self.file, made) if made is not None else None]
+        names += [function.name.value] if isinstance(function, cst.FunctionDef) else []
+        return any(name is not None and _EVALUATED.fullmatch(name) for name in names)
 
     def _check_method(self, node: cst.Call, function: cst.Attribute, name: str) -> Iterator[Problem]:
         method = function.attr.value
