@@ -100,6 +100,8 @@ class SourceRule(Rule):
     syntax: ClassVar[frozenset[str]] = frozenset()
     # A function of `calls` that is named but not called (`set[str]`, `key=hash`) is of no interest.
     only_called: ClassVar[bool] = False
+    # A name of `packages` counts where it is not called, too: what a table holds may be called later.
+    in_tables: ClassVar[bool] = False
     # What it says follows from one function. Otherwise methods that share an attribute are parsed too.
     within_function: ClassVar[bool] = False
     # It only reports draws from this stream that no seed reaches: so the project is asked before the parse.

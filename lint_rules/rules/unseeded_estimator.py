@@ -7,6 +7,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_open
 from lint_rules.analysis.tree.ensembles import is_seeded_by_ensemble
+from lint_rules.analysis.tree.looped import looped_over
 from lint_rules.analysis.tree.moments import comes_to_nothing
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
@@ -58,6 +59,7 @@ class UnseededEstimator(SourceRule):
     name = "unseeded-estimator"
     markers = (b"sklearn",)
     follows_names = True
+    in_tables = True
     packages = MappingProxyType({"sklearn": frozenset(CALLABLES)})
 
     valid = (
@@ -140,6 +142,25 @@ class UnseededEstimator(SourceRule):
         """,
     )
     invalid = (
+        """
+        from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+        from sklearn.linear_model import Ridge
+
+        MODELS = {"ridge": Ridge, "forest": RandomForestClassifier}
+
+        def fit(x, y, seed):
+            for make in (Ridge, ExtraTreesClassifier):
+                print(make().fit(x, y))  # <- here
+            for make in (Ridge, ExtraTreesClassifier):
+                print(make(random_state=seed).fit(x, y))
+            for make in (Ridge,):
+                print(make().fit(x, y))
+            for name, make in MODELS.items():
+                print(name, make().fit(x, y))  # <- here
+            return [make(alpha).fit(x, y) for make, alpha in [(Ridge, 1), (Ridge, 3)]]
+
+        models = [make().fit(x, y) for make in MODELS.values()]  # <- here
+        """,
         """
         from sklearn.manifold import TSNE
 
@@ -228,14 +249,13 @@ class UnseededEstimator(SourceRule):
     )
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
-        name = self.file.resolve(node.func)
-        ways = ways_to_draw(name)
-        if not ways or (is_open(node) and not self._only_data(node)):
+        if is_open(node) and not self._only_data(node):
             return
         state = argument(node, "random_state")
         if state is not None and not surely_none(self.file, state):
             return
-        if not any(all(_draws(node, setting) for setting in way) for way in ways):
+        name = next((name for name in self._called(node.func) if _may_draw(node, name)), None)
+        if name is None:
             return
         if self._is_set_later(node):
             return
@@ -246,7 +266,17 @@ class UnseededEstimator(SourceRule):
             short = name.rpartition(".")[2]
             given = "`random_state=None`" if state is not None else "no `random_state`"
             message = f"`{short}` draws and has {given}, so its result differs from run to run"
-            yield Problem(node, message, found.confidence, seeding_change(self.file, node, "random_state"))
+            # Not all that a loop goes through need take a `random_state`.
+            one = bool(self.file.resolve(node.func))
+            fix = seeding_change(self.file, node, "random_state") if one else None
+            yield Problem(node, message, found.confidence, fix)
+
+    def _called(self, function: cst.BaseExpression) -> list[str]:
+        """The full names of what a call may make: several where a loop goes through a table of classes."""
+        name = self.file.resolve(function)
+        if name or not isinstance(function, cst.Name):
+            return [name]
+        return [self.file.resolve(one) for one in looped_over(self.file, function)]
 
     def _only_data(self, node: cst.Call) -> bool:
         """`train_test_split(*arrays)` hides no `random_state`: that is a keyword."""
@@ -285,6 +315,10 @@ class UnseededEstimator(SourceRule):
     def _calls(self) -> Iterator[Call]:
         for scope in [self.file.facts.module, *self.file.facts.scopes]:
             yield from scope.calls
+
+
+def _may_draw(call: cst.Call, name: str) -> bool:
+    return any(all(_draws(call, setting) for setting in way) for way in ways_to_draw(name))
 
 
 def _draws(call: cst.Call, setting: Setting) -> bool:

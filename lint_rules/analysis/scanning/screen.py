@@ -43,6 +43,7 @@ class Triggers:
             for package, names in rule.packages:
                 self.packages[package].append((names, rule.code))
         self.markers = {rule.code: rule.markers for rule in rules}
+        self.in_tables = frozenset(rule.code for rule in rules if rule.in_tables)
         self.only_called = frozenset(rule.code for rule in rules if rule.only_called)
         self.sieved = {rule.code: rule.module.rpartition(".")[2] for rule in rules if rule.sieved}
         self.sieves: dict[str, Sieve] = {}
@@ -107,14 +108,17 @@ class Screen:
 
     def codes_for_call(self, target: str, attribute: str | None) -> list[str]:
         triggers = self._triggers
-        codes = [*triggers.calls.get(target, ())]
-        wanting = triggers.packages.get(target.partition(".")[0])
-        if wanting is not None:
-            name = target.rpartition(".")[2]
-            codes += [code for names, code in wanting if name in names]
+        codes = [*triggers.calls.get(target, ()), *self._of_packages(target)]
         if attribute is not None:
             codes += triggers.methods.get(attribute, ())
         return self.held(codes)
+
+    def _of_packages(self, target: str) -> list[str]:
+        wanting = self._triggers.packages.get(target.partition(".")[0])
+        if wanting is None:
+            return []
+        name = target.rpartition(".")[2]
+        return [code for names, code in wanting if name in names]
 
     def passing(self, codes: Iterable[str], candidate: Callable[[], Candidate]) -> list[str]:
         """Those of some rules whose sieve keeps a candidate, or that have none."""
@@ -123,5 +127,7 @@ class Screen:
 
     def codes_for_mention(self, target: str) -> list[str]:
         """Rules that also care where a callable is named without being called (`set[str]`, `key=hash`)."""
-        codes = self._triggers.calls.get(target, ())
-        return self.held(code for code in codes if code not in self._triggers.only_called)
+        triggers = self._triggers
+        codes = [code for code in triggers.calls.get(target, ()) if code not in triggers.only_called]
+        codes += [code for code in self._of_packages(target) if code in triggers.in_tables]
+        return self.held(codes)
