@@ -232,11 +232,13 @@ class Reader:
     def _first_shown(self, roots: tuple[Root, ...]) -> list[Root]:
         """Lines at which what was drawn at ``roots`` showed first, and not only what they made of it."""
         hidden = {later: self._hidden(later) for later in self._later}
-        return [
-            later
-            for later, old in hidden.items()
-            if any(root in roots for root in old) and not any(root in hidden for root in old)
-        ]
+        shown = [later for later, old in hidden.items() if any(root in roots for root in old)]
+        first = [later for later in shown if not any(root in hidden for root in hidden[later])]
+        if first:
+            return first
+        # A function that is called again reads what is made of its first call: each may hide in the other.
+        mutual = [later for later in shown if all(later in hidden.get(old, [later]) for old in hidden[later])]
+        return [later for later in mutual if any(_within(later, root) for root in roots)] or mutual
 
     def _deciding(self, cause: Atom, drawn: list[Place]) -> list[Place]:
         """Lines that compare an answer with what others made of theirs, as ``while time() < end``."""
@@ -272,6 +274,11 @@ class Reader:
         if not sites:
             return self._locator.among(cause, roots, list(places))
         return self._locator.at(tuple(dict.fromkeys(sites)))
+
+
+def _within(later: Root, root: Root) -> bool:
+    """Whether a line belongs to the function of another one, or to one made in it."""
+    return later.file == root.file and f"{later.function}.".startswith(f"{root.function}.")
 
 
 def _decides_by(place: Place, measured: Place) -> bool:

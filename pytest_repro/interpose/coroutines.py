@@ -10,7 +10,7 @@ import asyncio
 import functools
 from typing import TYPE_CHECKING, Any
 
-from pytest_repro.interpose.rearranging import MOMENT, PATIENCE, Choice, Ended, positions, without
+from pytest_repro.interpose.rearranging import MOMENT, PATIENCE, Choice, positions, sets
 from pytest_repro.interpose.turns import Arrivals
 
 if TYPE_CHECKING:
@@ -126,13 +126,14 @@ def _wait(tasks: Any, orders: Orders, awaited: Awaited) -> Callable[..., Any]:
         if kwargs or not all(asyncio.isfuture(one) for one in given) or not given:
             return await real(given, timeout=timeout, return_when=return_when, **kwargs)
         futures = _in_order(given, awaited)
+        if timeout is None and return_when == asyncio.ALL_COMPLETED:
+            return set(futures), (await real(futures))[1]
         key, way = orders.use("wait")
         order = orders.recorded(key)
         if way == "replay" and order is not None:
             chosen = [futures[i] for i in order if i < len(futures)]
             if chosen:
-                limited = timeout is not None or return_when != asyncio.ALL_COMPLETED
-                await real(chosen, timeout=PATIENCE if limited else None)
+                await real(chosen, timeout=PATIENCE)
         else:
             done = (await real(futures, timeout=timeout, return_when=return_when))[0]
             if way == "turn" and len(done) < min(2, len(futures)):
@@ -141,6 +142,6 @@ def _wait(tasks: Any, orders: Orders, awaited: Awaited) -> Callable[..., Any]:
             if way == "turn":
                 chosen = choice.last_first(chosen, return_when)
         orders.keep(key, positions(futures, chosen))
-        return Ended(chosen), Ended(without(futures, chosen))
+        return sets(futures, chosen, return_when)
 
     return wait

@@ -12,9 +12,9 @@ from pytest_repro.interpose.rearranging import (
     MOMENT,
     PATIENCE,
     Choice,
-    Ended,
     in_turn,
     positions,
+    sets,
     turned,
     without,
 )
@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 
     from pytest_repro.interpose.orders import Orders
     from pytest_repro.interpose.patches import Patches
+    from pytest_repro.interpose.starters import Starters
 
 
-def watch_futures(
-    base: Any, orders: Orders, patches: Patches, taken: Callable[[Iterable[Any]], None]
-) -> None:
-    """``base`` is :mod:`concurrent.futures._base`; ``taken`` is told which futures are taken as they end."""
-    watcher = _Watcher(base, orders, taken)
+def watch_futures(base: Any, orders: Orders, patches: Patches, starters: Starters) -> None:
+    """``base`` is :mod:`concurrent.futures._base`; ``starters`` are told which futures are waited for."""
+    watcher = _Watcher(base, orders, starters)
     patches.set(base.Future, "__init__", watcher.numbering(base.Future.__init__))
     for name, made in (("as_completed", watcher.as_completed()), ("wait", watcher.wait())):
         patches.set(base, name, made)
@@ -41,9 +40,9 @@ def watch_futures(
 
 
 class _Watcher:
-    def __init__(self, base: Any, orders: Orders, taken: Callable[[Iterable[Any]], None]) -> None:
+    def __init__(self, base: Any, orders: Orders, starters: Starters) -> None:
         self._base = base
-        self._taken = taken
+        self._starters = starters
         self._orders = orders
         self._numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self._count = itertools.count()
@@ -68,7 +67,7 @@ class _Watcher:
         def as_completed(fs: Any, timeout: float | None = None) -> Any:
             futures = self._in_order(fs)
             key, way = self._orders.use("as_completed")
-            self._taken(futures)
+            self._starters.taken(futures)
             order = self._orders.recorded(key)
             if way == "replay" and order is not None:
                 chosen = [futures[i] for i in order if i < len(futures)]
@@ -95,13 +94,15 @@ class _Watcher:
             if discards(sys._getframe(1)):
                 return real(fs, timeout, return_when)  # in what order they end matters elsewhere, if at all
             futures = self._in_order(fs)
+            if timeout is None and return_when == base.ALL_COMPLETED:
+                self._starters.awaited(futures)
+                return base.DoneAndNotDoneFutures(set(futures), real(futures).not_done)
             key, way = self._orders.use("wait")
-            self._taken(futures)
+            self._starters.taken(futures)
             order = self._orders.recorded(key)
             if way == "replay" and order is not None:
                 chosen = [futures[i] for i in order if i < len(futures)]
-                limited = timeout is not None or return_when != base.ALL_COMPLETED
-                real(chosen, PATIENCE if limited else None)
+                real(chosen, PATIENCE)
             else:
                 done = real(futures, timeout, return_when).done
                 if way == "turn" and len(done) < min(2, len(futures)):
@@ -110,6 +111,6 @@ class _Watcher:
                 if way == "turn":
                     chosen = self._choice.last_first(chosen, return_when)
             self._orders.keep(key, positions(futures, chosen))
-            return base.DoneAndNotDoneFutures(Ended(chosen), Ended(without(futures, chosen)))
+            return base.DoneAndNotDoneFutures(*sets(futures, chosen, return_when))
 
         return wait

@@ -24,6 +24,7 @@ _MAKERS = frozenset({
     "update",
 })  # fmt: skip
 """Names of what makes sets, adds to them, or hashes for its own sake."""
+_GIVING = frozenset({("concurrent.futures._base", "wait"), ("asyncio.tasks", "wait")})
 _CALLEE = 2
 """Places on the stack that what is called takes up, with the object whose method it is."""
 
@@ -38,6 +39,12 @@ def hashes_for_lookup(frame: FrameType) -> bool:
 def hashes_into_set(frame: FrameType) -> bool:
     """Whether the running instruction of ``frame`` hashes what goes into a set, or for its own sake."""
     return _into_set(frame.f_code, frame.f_lasti)
+
+
+def gives_its_set(frame: FrameType) -> bool:
+    """Whether what a library hashes there goes into a set for its caller, with all that the caller gave."""
+    known = (frame.f_globals.get("__name__"), frame.f_code.co_name) in _GIVING
+    return known and frame.f_locals.get("return_when") == "ALL_COMPLETED"
 
 
 @functools.lru_cache(maxsize=4096)

@@ -49,6 +49,7 @@ class PointerHashes(dict[int, int]):
         self._older: list[Any] = []
         self._salt = ""
         self._slots: _Slots | None = None
+        self._met_at: dict[type, Callable[[], str]] = {}
 
     def restart(self, salt: str) -> None:
         """Count anew what has no name of its own; what has been hashed keeps its number."""
@@ -83,6 +84,20 @@ class PointerHashes(dict[int, int]):
         if self._slots is not None and issubclass(cls, _KINDS):
             self._slots.include(cls)
 
+    def include_all(self, classes: tuple[type, ...], line: Callable[[], str]) -> None:
+        """Classes in C whose objects hash as ``object`` does; what there is of them keeps its hash.
+
+        ``line``: the one of the program's that is running. Objects are told apart by where they are met.
+        """
+        if self._slots is None:
+            return
+        self._met_at.update(dict.fromkeys(classes, line))
+        older = [thing for thing in gc.get_objects() if issubclass(type(thing), classes)]
+        self._older += older
+        self.update({_address(thing): _of_address(_address(thing)) for thing in older})
+        for cls in classes:
+            self._slots.include(cls)
+
     def __missing__(self, address: int) -> int:
         assert self._slots is not None
         # Two threads may ask at once: the first one's number holds.
@@ -95,7 +110,8 @@ class PointerHashes(dict[int, int]):
             self._watches[address] = Watch(value, self._forget)
         except TypeError:  # nobody would say that it is gone
             return _of_address(address)
-        name = _name(value)
+        line = self._met_at.get(type(value))
+        name = _name(value) if line is None else f"<{type(value).__name__}> {line()}"
         count = next(self._counts.setdefault(name, itertools.count()))
         text = f"{self._salt if _is_local(name) else ''}{name}:{count}"
         return self._number(text.encode("utf-8", "surrogatepass")) >> (64 - _BITS)

@@ -71,6 +71,14 @@ def without(futures: list[Any], chosen: list[Any]) -> list[Any]:
     return [future for future in futures if future not in left_out]
 
 
+def sets(futures: list[Any], chosen: list[Any], return_when: str) -> tuple[set[Any], set[Any]]:
+    """What a wait returns. Where nothing is left, it is up to addresses alone how the set is gone through."""
+    rest = without(futures, chosen)
+    if rest or return_when == "FIRST_COMPLETED":
+        return Ended(chosen), Ended(rest)
+    return set(futures), set()
+
+
 class Ended(set[Any]):
     """The set that a wait returns. It is gone through in a known order, not in that of addresses."""
 

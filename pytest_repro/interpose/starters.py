@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PACKAGE = __name__.partition(".")[0] + "."
 CALLBACK = "callback"
 """As what a line is noted that has a function called when a task ends."""
+KEPT = "map"
+"""As what a line that starts tasks is noted, whose results are taken when all have ended."""
 
 
 class Starters:
@@ -36,6 +38,7 @@ class Starters:
         self._begun: weakref.WeakKeyDictionary[Any, Place] = weakref.WeakKeyDictionary()
         """By futures and pools, the line that started them."""
         self._covered: set[tuple[str, int]] = set()
+        self._kept: set[tuple[str, int]] = set()
         self._instead: dict[str, list[list[Json]]] = {}
 
     def restart(self, sink: Sink | None) -> None:
@@ -51,10 +54,14 @@ class Starters:
 
     def taken(self, tasks: Iterable[Any]) -> None:
         """Something goes by the order in which these end."""
-        for task in tasks:
-            place = self._begun.get(task)
-            if place is not None:
-                self._covered.add(place[:2])
+        self._covered |= self._starts_of(tasks)
+
+    def awaited(self, tasks: Iterable[Any]) -> None:
+        """The program waits until all of these have ended."""
+        self._kept |= self._starts_of(tasks)
+
+    def _starts_of(self, tasks: Iterable[Any]) -> set[tuple[str, int]]:
+        return {place[:2] for task in tasks if (place := self._begun.get(task)) is not None}
 
     def watch_callbacks(
         self, base: Any, patches: Patches, asked: Callable[[Any], None], awaited: Callable[[Any], None]
@@ -93,16 +100,21 @@ class Starters:
         return self._instead
 
     def draws(self) -> list[dict[str, Any]]:
-        started = (d for d in self._started.draws() if (d["file"], d["line"]) not in self._covered)
-        return [*self._calling_back.draws(), *started]
+        started = [d for d in self._started.draws() if (d["file"], d["line"]) not in self._covered]
+        kept = [{**d, "what": KEPT} if (d["file"], d["line"]) in self._kept else d for d in started]
+        return [*self._calling_back.draws(), *kept]
 
 
 def caller_of(frame: FrameType) -> tuple[FrameType, int]:
     """The nearest frame that is not of this package, and how many there are of it, as in a traced trial."""
     between = 0
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(_PACKAGE):
+    while frame.f_back is not None and is_ours(frame):
         frame, between = frame.f_back, between + 1
     return frame, between
+
+
+def is_ours(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith(_PACKAGE)
 
 
 def discards(frame: FrameType) -> bool:

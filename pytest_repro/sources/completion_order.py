@@ -16,7 +16,7 @@ from pytest_repro.interpose.orders import Orders
 from pytest_repro.interpose.process_futures import ProcessFutures
 from pytest_repro.interpose.rearranging import Numbered, number_task, ready
 from pytest_repro.interpose.relays import Relays
-from pytest_repro.interpose.starters import Starters, caller_of
+from pytest_repro.interpose.starters import KEPT, Starters, caller_of
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.interpose.turns import Arrivals, Turns, Way
 from pytest_repro.source import Ambient, Source, Stage
@@ -37,8 +37,6 @@ _LATER = (
     "let each coroutine return what it has got, and do what depends on the order after asyncio.gather(), "
     "whose results come in the order of the coroutines"
 )
-_KEPT = "map"
-"""As what a line that starts tasks is noted, where their results come back in the order of the tasks."""
 
 
 class CompletionOrder(Source):
@@ -100,7 +98,7 @@ class CompletionOrder(Source):
 
     @classmethod
     def aside(cls, what: str) -> bool:
-        return what == _KEPT
+        return what == KEPT
 
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
@@ -126,7 +124,7 @@ class CompletionOrder(Source):
         self.stage.patches.set(threading.Thread, "start", self._starting_thread(start))
 
     def _watch_futures(self, base: Any) -> None:
-        watch_futures(base, self._orders, self.stage.patches, self._starting.taken)
+        watch_futures(base, self._orders, self.stage.patches, self._starting)
         patches = self.stage.patches
         self._starting.watch_callbacks(base, patches, self._futures.calls_back, self._awaits)
         self._futures.watch_results(base.Future, patches)
@@ -165,7 +163,7 @@ class CompletionOrder(Source):
         base = executor.map.__code__.co_filename
 
         def what() -> str:
-            return _KEPT if sys._getframe(2).f_code.co_filename == base else "task"
+            return KEPT if sys._getframe(2).f_code.co_filename == base else "task"
 
         @functools.wraps(real)
         def submit(pool: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:

@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING, Any
 import xxhash
 
 from pytest_repro.counting import counted
-from pytest_repro.interpose.lookups import answers_for_lookup, hashes_for_lookup, hashes_into_set
+from pytest_repro.interpose.lookups import (
+    answers_for_lookup,
+    gives_its_set,
+    hashes_for_lookup,
+    hashes_into_set,
+)
 from pytest_repro.interpose.numbering import Numbering
 from pytest_repro.interpose.pointers import PointerHashes
+from pytest_repro.interpose.starters import is_ours
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Ambient, Source, Stage
 
@@ -32,8 +38,8 @@ _BLOCKS = 300
 
 
 class ObjectIdentity(Source):
-    """Instances of the user's classes, torch's tensors and modules get numbers in place of addresses; so do
-    functions, classes and modules, which hash in C.
+    """Instances of the user's classes, torch's tensors and modules, futures and tasks get numbers in place of
+    addresses; so do functions, classes and modules, which hash in C.
 
     What else does keeps its address (``None``, bound methods, functions in C): there only the layout of
     memory is varied, and nothing can be replayed.
@@ -99,19 +105,20 @@ class ObjectIdentity(Source):
     def ask(self, value: object, what: str, asking: FrameType | None = None) -> int:
         """The number of ``value``; ``asking`` is the frame that wants its hash or id, by default two up."""
         number = self._numbering.number(value)
-        if self.stage.record and not _for_lookup(what, asking or sys._getframe(2)):
+        asking = asking or sys._getframe(2)
+        if self.stage.record and not _for_lookup(what, asking) and not is_ours(asking):
             place = self.stage.finder.place(depth=3)
             if place is not None:
-                own = self.stage.finder.is_user_file((asking or sys._getframe(2)).f_code.co_filename)
+                own = self.stage.finder.is_user_file(asking.f_code.co_filename) or gives_its_set(asking)
                 self.tap.note(place, what if own else f"{what}{_IN_LIBRARY}")
                 self._connect((place.file, place.line), self._numbering.met(value))
         return number
 
     def _hashed_in_c(self, asking: FrameType) -> None:
-        """Noted only where a line of the user's makes a set: libraries ask for thousands."""
-        finder = self.stage.finder
-        if finder.is_user_file(asking.f_code.co_filename) and hashes_into_set(asking):
-            place = finder.place(depth=3)
+        """Noted only where a line of the user's makes a set, or is given one: libraries ask for thousands."""
+        own = self.stage.finder.is_user_file(asking.f_code.co_filename) or gives_its_set(asking)
+        if own and hashes_into_set(asking):
+            place = self.stage.finder.place(depth=3)
             if place is not None:
                 self.tap.note(place, "hash")
 
@@ -132,7 +139,16 @@ class ObjectIdentity(Source):
         make = builtins.__build_class__
         self.stage.patches.set(builtins, "__build_class__", self._building(make, base))
         self.stage.patches.set(builtins, "id", self._identifying(builtins.id))
-        self.stage.imports.when_imported("torch", lambda torch: self._number_tensors(torch, base))
+        when = self.stage.imports.when_imported
+        when("torch", lambda torch: self._number_tensors(torch, base))
+        when(
+            "concurrent.futures._base", lambda m: self.stage.patches.set(m.Future, "__hash__", base.__hash__)
+        )
+        when("_asyncio", lambda m: self._pointers.include_all((m.Future, m.Task), self._line))
+
+    def _line(self) -> str:
+        place = self.stage.finder.place(depth=3)
+        return "" if place is None else f"{place.file}:{place.line}"
 
     def _number_tensors(self, torch: Any, base: type) -> None:
         for owner in (torch.Tensor, torch.nn.Module):

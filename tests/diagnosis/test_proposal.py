@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -202,6 +203,17 @@ def test_the_order_of_a_set_is_blamed_on_the_line_that_goes_through_it() -> None
     made = reader([3, 4], {"object-identity": [3, 4]}, shown=[(7, 3), (7, 4), (9, 7), (9, 3)])
     (located,) = made.propose(made.divergence.fresh, likely=True).located.values()
     assert list(located.sites) == [7]
+
+
+def test_two_lines_that_hide_in_each_other_are_told_apart_by_their_function() -> None:
+    made = reader([3], {"object-identity": [3]}, shown=[(7, 3), (7, 9), (9, 3), (9, 7)])
+    elsewhere = {line: Root(FILE, line, line, "scale" if line == 9 else "fit") for line in (3, 7, 9)}
+    shown = tuple((elsewhere[a.line], elsewhere[b.line]) for a, b in made.divergence.shown)
+    made.divergence = replace(made.divergence, shown=shown)
+    made = Reader(made.explainer._causes, made._evidence, made._locator, made.divergence)
+    located = made.propose(made.divergence.fresh).located
+    assert located[Atom("object-identity")].sites[0] == 7
+    assert 9 not in located[Atom("object-identity")].sites
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_repro.interpose.rearranging import Choice, Ended, positions, without
+from pytest_repro.interpose.rearranging import Choice, Ended, positions, sets, without
 
 
 class Future:
@@ -42,3 +42,16 @@ def test_what_was_passed_over_comes_next() -> None:
 def test_places_of_the_chosen() -> None:
     assert positions(["a", "b", "c"], ["c", "a"]) == [2, 0]
     assert without(["a", "b", "c"], ["c", "a"]) == ["b"]
+
+
+def test_only_a_wait_that_leaves_something_or_ends_early_has_an_order_of_its_own() -> None:
+    futures = [Future() for _ in range(3)]
+    for chosen, when, kind in (
+        (futures, "ALL_COMPLETED", set),
+        (futures[:2], "ALL_COMPLETED", Ended),
+        (futures, "FIRST_EXCEPTION", set),
+        (futures, "FIRST_COMPLETED", Ended),
+    ):
+        done, rest = sets(futures, chosen, when)
+        assert (type(done), type(rest)) == (kind, kind)
+        assert done == set(chosen) and done | rest == set(futures)

@@ -152,10 +152,15 @@ class TestCompletionOrder(SourceContract):
             [process.start() for process in started]  # HERE
             return [process.join() or process.exitcode for process in started]
 
-        def wait_with_a_set():
+        def steady_wait_for_all():
             with ThreadPoolExecutor(4) as pool:
                 done, _ = wait({pool.submit(_later, i) for i in range(8)})  # HERE
-                return [f.result() for f in done]
+                return sorted(f.result() for f in done)
+
+        def steady_wait_long_enough():
+            with ThreadPoolExecutor(4) as pool:
+                done, rest = wait([pool.submit(_later, i) for i in range(8)], timeout=60)  # HERE
+                return sorted(f.result() for f in done), len(rest)
 
         def hedged():
             with ThreadPoolExecutor(4) as pool:
@@ -193,8 +198,8 @@ class TestCompletionOrder(SourceContract):
 
         def coroutines_in_a_set():
             async def every():
-                done, _ = await asyncio.wait([asyncio.create_task(_rest(i)) for i in range(4)])  # HERE
-                return [task.result() for task in done]
+                done, rest = await asyncio.wait([asyncio.create_task(_rest(i)) for i in range(4)])
+                return sorted(task.result() for task in done), len(rest)
             return asyncio.run(every())
 
         def _noted_as_they_end(start):

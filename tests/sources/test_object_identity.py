@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 KINDS = """
         import abc
+        import asyncio
         import copy
         import ctypes_free
         import dataclasses
@@ -22,6 +23,7 @@ KINDS = """
         import pickle
         import typing
         import weakref
+        from concurrent.futures import ThreadPoolExecutor, wait
 
         class Plain:
             def __init__(self, n):
@@ -188,6 +190,43 @@ class TestObjectIdentity(SourceContract):
         def table_of_classes():
             table = {Plain: 1, Slotted: 2}
             return [table[Plain], table.get(Slotted), Plain in table, isinstance(Plain(1), Abstract)]
+
+        def futures():
+            with ThreadPoolExecutor(3) as pool:
+                pending = {pool.submit(int, i) for i in range(10)}  # HERE
+                return [future.result() for future in pending]
+
+        def waited_for():
+            with ThreadPoolExecutor(3) as pool:
+                done, _ = wait([pool.submit(int, i) for i in range(10)])  # HERE
+                return [future.result() for future in done]
+
+        def steady_wait_for_the_first():
+            with ThreadPoolExecutor(3) as pool:
+                futures = [pool.submit(int, i) for i in range(10)]
+                wait(futures, return_when="FIRST_COMPLETED")  # HERE
+                return [future.result() for future in futures]
+
+        async def _number(i):
+            return i
+
+        def tasks():
+            async def every():
+                pending = {asyncio.create_task(_number(i)) for i in range(10)}  # HERE
+                return [await task for task in pending]
+            return asyncio.run(every())
+
+        def tasks_waited_for():
+            async def every():
+                done, _ = await asyncio.wait([asyncio.create_task(_number(i)) for i in range(10)])  # HERE
+                return [task.result() for task in done]
+            return asyncio.run(every())
+
+        def tasks_in_order():
+            async def every():
+                tasks = {i: asyncio.create_task(_number(i)) for i in range(10)}
+                return [await task for task in tasks.values()]
+            return asyncio.run(every())
 
         def steady_membership():
             seen = set()
