@@ -25,6 +25,7 @@ class Trainer:
     also: tuple[str, ...] = ()  # other names under which it takes a seed
     start: tuple[str, int] | None = None  # the parameter that may say where to start: then nothing is drawn
     setter: str = ""  # a method that seeds it once it is made
+    only_set: bool = False  # no other way to seed it; the method has other parameters, too
 
 
 def _table(names: str, trainer: Trainer) -> dict[str, Trainer]:
@@ -42,6 +43,8 @@ _SAMPLES = (Setting("minibatch_frac", 1.0, spares=(1, 1.0)), Setting("col_sample
 _H2O = Trainer("seed", None, unset=(None, -1))
 # Its default is the hash of the class's name, which is salted unless a launcher has fixed `PYTHONHASHSEED`.
 _SPARK = Trainer("seed", None, setter="setSeed")
+# Without a seed its workers take entropy, and so do the environments in them.
+_RLLIB = Trainer("seed", None, setter="debugging", only_set=True)
 
 # Top-level package -> name of the callable, wherever it lies in the package -> what is known of it.
 TRAINERS: dict[str, dict[str, Trainer]] = {
@@ -125,6 +128,12 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
         "GaussianMixture LDA ALS MultilayerPerceptronClassifier FMClassifier FMRegressor Word2Vec MinHashLSH "
         "BucketedRandomProjectionLSH CrossValidator TrainValidationSplit",
         _SPARK,
+    ),
+    "ray": _table(
+        "A2CConfig A3CConfig APPOConfig ARSConfig ApexDQNConfig BCConfig CQLConfig DDPGConfig DQNConfig "
+        "DreamerV3Config ESConfig IMPALAConfig ImpalaConfig MARWILConfig PGConfig PPOConfig R2D2Config "
+        "SACConfig SimpleQConfig TD3Config",
+        _RLLIB,
     ),
     "ConfigSpace": _table("ConfigurationSpace", _ENTROPY_SEED),
 }

@@ -32,9 +32,9 @@ class UnseededTrainer(SourceRule):
     ## What it does
 
     Reports Optuna samplers without a seed and studies without a sampler, UMAP, imbalanced-learn's samplers,
-    hyperopt, scikit-optimize, keras-tuner, H2O, estimators of Spark and others. Where such a callable
-    falls back on a global stream, a seed of that stream will do. Libraries whose default seed is a constant
-    (XGBoost, LightGBM, CatBoost, gensim) are not reported.
+    hyperopt, scikit-optimize, keras-tuner, H2O, estimators of Spark, configurations of RLlib and others.
+    Where such a callable falls back on a global stream, a seed of that stream will do. Libraries whose
+    default seed is a constant (XGBoost, LightGBM, CatBoost, gensim) are not reported.
 
     ## Why is this bad?
 
@@ -68,6 +68,23 @@ class UnseededTrainer(SourceRule):
     packages = MappingProxyType({package: frozenset(names) for package, names in TRAINERS.items()})
 
     valid = (
+        """
+        from ray.rllib.algorithms.ppo import PPOConfig
+
+        def seeded(seed):
+            config = PPOConfig().environment("A")
+            config.debugging(seed=seed)
+            return config.build()
+
+        def from_outside(options):
+            return PPOConfig().update_from_dict(options)
+
+        made = adjusted(PPOConfig().environment("A"))
+        """,
+        """
+        from ray.rllib.algorithms.ppo import PPOConfig
+        algo = PPOConfig().environment("A").debugging(log_level="INFO", seed=3).build()
+        """,
         "from pyspark.ml.clustering import KMeans\nmodel = KMeans().setK(2).setSeed(1).fit(rows)\n",
         "from pyspark.ml.clustering import KMeans\nkm = KMeans(k=2)\nkm.setSeed(1)\nmodel = km.fit(rows)\n",
         "from pyspark.ml.regression import GBTRegressor\nmodel = GBTRegressor(maxIter=9, seed=4).fit(rows)\n",
@@ -129,6 +146,17 @@ class UnseededTrainer(SourceRule):
         """,
     )
     invalid = (
+        """
+        from ray.rllib.algorithms.dqn.dqn import DQNConfig
+
+        config = (
+            DQNConfig()  # <- here
+            .framework("torch")
+            .debugging(log_level="INFO")
+            .environment("A")
+        )
+        algo = config.build()
+        """,
         """
         from pyspark.ml import Pipeline
         from pyspark.ml.regression import RandomForestRegressor
@@ -251,21 +279,33 @@ class UnseededTrainer(SourceRule):
             return False
         made: cst.CSTNode = node
         while isinstance(outer := self.file.parent(made), cst.Attribute | cst.Call):
-            if isinstance(outer, cst.Attribute) and outer.attr.value == trainer.setter:
+            sets = isinstance(outer, cst.Attribute) and outer.attr.value == trainer.setter
+            if sets and not trainer.only_set:
                 return True
             made = outer
+        if trainer.only_set:
+            return self._may_get_seed(made)
         holder = holder_of(self.file, made)
         return holder is not None and any(
             isinstance(call, cst.Call) and dotted_name(call.func) == f"{holder}.{trainer.setter}"
             for call in self.file.below(self.file.function(node))
         )
 
+    def _may_get_seed(self, made: cst.CSTNode) -> bool:
+        """Whether others are handed a configuration, or its function speaks of a seed anywhere."""
+        if isinstance(self.file.parent(made), cst.Arg | cst.Return | cst.Lambda):
+            return True
+        return any(
+            (isinstance(part, cst.Name) and "seed" in part.value.lower())
+            or (isinstance(part, cst.SimpleString) and "seed" in part.value.lower())
+            for part in self.file.below(self.file.function(made))
+        )
+
     def _check_stream(self, node: cst.Call, short: str, trainer: Trainer) -> Iterator[Problem]:
-        fix = seeding_change(self.file, node, trainer.seed)
+        fix = None if trainer.only_set else seeding_change(self.file, node, trainer.seed)
         if trainer.stream is None:
-            message = (
-                f"`{short}` gets no `{trainer.seed}` and takes fresh entropy, so it differs from run to run"
-            )
+            given = f"{trainer.setter}({trainer.seed}=...)" if trainer.only_set else trainer.seed
+            message = f"`{short}` gets no `{given}` and takes fresh entropy, so it differs from run to run"
             yield Problem(node, message, fix=fix)
         elif (found := self.file.unseeded(node, trainer.stream)) is not None:
             message = f"`{short}` gets no `{trainer.seed}` and takes a global stream, and {found.reason}"
