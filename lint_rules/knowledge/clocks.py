@@ -42,6 +42,13 @@ SPAN_METHODS = frozenset(
     {"history", "download", "DataReader", "get_data_yahoo", "get_historical_data", "date_range"}
 )
 SPAN_KEYWORDS = frozenset({"start", "end", "start_date", "end_date", "since", "until"})
+# A function of one's own that brings data, and what bounds them: `extract_data(points, start, end_year)`.
+FETCHES = re.compile(
+    r"_*(collect|download|extract|fetch|get|load|pull|query|retrieve|scrape)_(\w+_)?"
+    r"(candles|data|dataset|histor(y|ical)|klines|ohlcv?|prices|quotes)(_\w+)?",
+    re.IGNORECASE,
+)
+SPAN_ENDS = re.compile(r"(start|end|since|until)(_?(date|day|year|month|dt))?", re.IGNORECASE)
 # Only good for durations.
 STOPWATCHES = frozenset(
     f"time.{name}{suffix}"

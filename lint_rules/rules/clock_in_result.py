@@ -50,6 +50,7 @@ class ClockInResult(SourceRule):
     follows_names = True
 
     valid = (
+        "from datetime import datetime\nend = datetime.now()\nlog_data(end)\nget_data(path, loaded_at=end)\n",
         "from datetime import datetime\ntrain_start = datetime.now().isoformat()\nuse(train_start)\n",
         "from datetime import datetime\ntest_start = datetime.now()\nprint(f'begun at {test_start}')\n",
         "import time\nstale_cutoff = time.time() - 3600\nold = [e for e in entries if e.t < stale_cutoff]\n",
@@ -102,6 +103,14 @@ class ClockInResult(SourceRule):
         "from datetime import datetime\nnow = datetime.now()  # <- here\nfeatures['day'] = now.weekday()\n",
         "from datetime import datetime\ncutoff_time = datetime.now()  # <- here\n",
         "import yfinance\nfrom datetime import date\nyfinance.download('A', end=date.today())  # <- here\n",
+        """
+        from datetime import datetime
+
+        def main(points):
+            end_year = datetime.now().year - 1  # <- here
+            start_year = end_year - 5
+            extract_yearly_data(points, start_year, end_year)
+        """,
         "import pandas as pd\nfrom datetime import datetime\n"
         "index = pd.date_range(end=datetime.today(), periods=9)  # <- here\n",
         "import pandas as pd\nfrom datetime import datetime\ndf['days'] = df['d'].apply(\n"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.knowledge.clocks import CUTOFF, DATA_SPANS, FEATURES, SPAN_METHODS, TABLE_LIBRARIES
+from lint_rules.knowledge.clocks import (
+    CUTOFF,
+    DATA_SPANS,
+    FEATURES,
+    FETCHES,
+    SPAN_METHODS,
+    TABLE_LIBRARIES,
+)
 
 if TYPE_CHECKING:
     from lint_rules.analysis.scanning.candidates import Candidate
@@ -17,4 +24,8 @@ def keeps(candidate: Candidate) -> bool:
     if not around.packages.isdisjoint(TABLE_LIBRARIES) or around.function(candidate.scope) is None:
         return True
     words = candidate.tree.words
-    return not words.isdisjoint(_SPANS) or any(CUTOFF.fullmatch(w) or FEATURES.fullmatch(w) for w in words)
+    return not words.isdisjoint(_SPANS) or any(map(_is_telling, words))
+
+
+def _is_telling(word: str) -> bool:
+    return any(pattern.fullmatch(word) for pattern in (CUTOFF, FEATURES, FETCHES))

@@ -10,14 +10,16 @@ import libcst as cst
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import later_uses
-from lint_rules.analysis.tree.nodes import only_index
+from lint_rules.analysis.tree.nodes import dotted_name, only_index
 from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.clocks import (
     CUTOFF,
     DATA_SPANS,
     FEATURES,
+    FETCHES,
     MOMENTS,
     NAMED_MOMENTS,
+    SPAN_ENDS,
     SPAN_KEYWORDS,
     SPAN_METHODS,
     TABLE_LIBRARIES,
@@ -203,6 +205,9 @@ class MomentFlow:
         keyword = arg.keyword.value if arg.keyword is not None else ""
         if method in SPAN_METHODS and keyword in SPAN_KEYWORDS:
             return BOUND
+        if FETCHES.fullmatch((dotted_name(call.func) or "").rpartition(".")[2]):
+            spelled = keyword or (dotted_name(arg.value) or "").rpartition(".")[2]
+            return BOUND if SPAN_ENDS.fullmatch(spelled) else None
         if method in _FILLS and self._has_tables and not _RECORD.search(keyword):
             return "becomes a value of a column"
         return None
