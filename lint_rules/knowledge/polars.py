@@ -43,6 +43,8 @@ PLACING = {
 WRITING = ("write_", "sink_")
 # What comes after these is no longer of polars.
 LEAVING = _words("to_pandas to_numpy to_arrow to_torch to_jax to_list to_dict to_dicts")
+# What only columns and expressions of polars have, among what is imported beside it.
+ONLY_OF_POLARS = _words("fill_null is_duplicated is_first_distinct is_in is_not_null is_null")
 # What a frame is searched for, on the right: its own order does not matter.
 LOOKED_UP = _words("join join_asof join_where semi_join is_in update filter")
 # Comparisons that may be told to ignore the order, and what brings several frames back at once.

@@ -65,6 +65,13 @@ class UnorderedGroup(SourceRule):
     follows_calls = True
 
     valid = (
+        """
+        import polars as pl
+        import pyarrow as pa
+
+        def kinds(table, column):
+            return list(table[column].filter(table[column].is_null()).unique())
+        """,
         "import polars as pl\nf = pl.read_csv('a').to_pandas()\nuse(f['u'].unique())\n",
         """
         import polars as pl
@@ -107,6 +114,13 @@ class UnorderedGroup(SourceRule):
         "import polars as pl\nf = pl.read_csv('a')\nuse(pl.concat([f.unique(), f.unique()]).sort('u'))\n",
     )
     invalid = (
+        """
+        import polars as pl
+
+        def kinds(df, column):
+            values = list(df[column].filter(~df[column].is_null()).unique())  # <- here
+            return pl.Enum(values + ["other"])
+        """,
         "import polars as pl\nf = pl.read_csv('a')\nuse(f['u'].to_frame().unique())  # <- here\n",
         "import polars as pl\nfor key, rows in f.group_by('u'):  # <- here\n    out.append(rows)\n",
         "import polars as pl\nx = f.groupby('u').agg(pl.count())  # <- here\nuse(x)\n",
@@ -236,7 +250,16 @@ class UnorderedGroup(SourceRule):
 
     def _mentions_polars(self, args: Sequence[cst.Arg]) -> bool:
         parts = (part for arg in args for part in self.file.below(arg.value))
-        return any(isinstance(p, cst.Attribute) and self.file.resolve(p).startswith("polars.") for p in parts)
+        attributes = (part for part in parts if isinstance(part, cst.Attribute))
+        return any(
+            self.file.resolve(part).startswith("polars.") or self._is_only_of_polars(part)
+            for part in attributes
+        )
+
+    def _is_only_of_polars(self, method: cst.Attribute) -> bool:
+        """`df["a"].is_null()`: pandas says `isnull`, Spark `isNull`."""
+        others = any(map(self.file.imports, ("cudf", "ibis", "pyarrow")))
+        return method.attr.value in polars.ONLY_OF_POLARS and not others
 
     # -- where the order goes ------------------------------------------------------------------------------
 
