@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from lint_rules.analysis.tree import imports
 from lint_rules.analysis.tree.parsed import Tree
 from lint_rules.config import Config
 
@@ -27,6 +29,9 @@ REPEATED = {
     "draws": "    x = random.random()\n    out.append(x)\n",
     "draws of torch": "    x = torch.rand(3)\n    out.append(x)\n",
     "arrays": "    x = np.empty(3)\n    out.append(x + 1)\n",
+    "loaders": "    shuffle = mode == 'train'\n    out.append(DataLoader(a, shuffle=shuffle))\n",
+    "columns": "    for n in set(words):\n        df[n] = {n}\n",
+    "sums": "    for n in set(words):\n        out = out + n.size * 0.5\n",
     "generators": "    rng = np.random.default_rng()\n    out.append(rng.random())\n",
 }
 
@@ -55,7 +60,9 @@ def test_the_work_grows_with_the_length_of_a_function(
     def work(times: int) -> int:
         steps[0] = 0
         written = "".join(body.format(n=n) for n in range(times))
-        imports = "import os, random, torch\nimport numpy as np\n\n\n"
+        imports = (
+            "import os, random, torch\nimport numpy as np\nfrom torch.utils.data import DataLoader\n\n\n"
+        )
         text = f"{imports}def f(a, b, out):\n{written}"
         found = lint_files({"a.py": text}, config=Config(extend_select=("REP403",)))
         assert len(found) in (0, times)
@@ -64,3 +71,14 @@ def test_the_work_grows_with_the_length_of_a_function(
     few, many = work(50), work(200)
     assert few > 50
     assert many < 5 * few
+
+
+def test_a_file_is_parsed_once_for_all_imports_that_its_fixes_want(
+    lint_files: Linter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    monkeypatch.setattr(imports, "parse", lambda text: parsed.append(text) or ast.parse(text))
+    loader = "fit(DataLoader(rows, shuffle=True))\n"
+    found = lint_files({"a.py": f"from torch.utils.data import DataLoader\n\n{loader * 5}"})
+    assert len([f for f in found if f.fix is not None and len(f.fix.edits) == 2]) == 5
+    assert len(parsed) == 1

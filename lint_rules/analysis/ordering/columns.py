@@ -11,6 +11,7 @@ from lint_rules.analysis.ordering.derived import mentions
 from lint_rules.analysis.tree.conditions import conditions_met
 from lint_rules.analysis.tree.names import bindings, is_store, occurrences
 from lint_rules.analysis.tree.nodes import TEXT, dotted_name, only_index, stored_names
+from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.consumers import DICT_CLASSES
 
@@ -29,34 +30,37 @@ def adds_columns(file: SourceFile, node: cst.Assign, loop: cst.For | cst.While) 
     index, table = only_index(target), target.value if isinstance(target, cst.Subscript) else None
     if not isinstance(loop, cst.For) or not isinstance(index, cst.Name) or not isinstance(table, cst.Name):
         return False
-    if index.value not in stored_names(loop.target) or not _is_frame(file, table):
+    around, name = file.function(loop), table.value
+    if index.value not in stored_names(loop.target) or not _is_frame(file, around, name):
         return False
-    if _is_known_column(file, node, loop, table.value, index.value):
+    if _is_known_column(file, node, loop, name, index.value):
         return False
     end = file.end(loop)
-    later = [use for use in _own_uses(file, table) if file.order(use) > end]
-    if any(_arranges(file, use) for use in later):
+    if _last_arranged(file, around, name) > end:
         return False
-    known = bindings(file, file.function(loop), table.value)
-    given = any(isinstance(file.parent(name), cst.Param) for name, _ in known)
-    return given or not all(_has_no_order(file, use) for use in later)
+    return _is_parameter(file, around, name) or _last_seen(file, around, name) > end
 
 
-def _is_frame(file: SourceFile, table: cst.Name) -> bool:
+@remembered
+def _is_frame(file: SourceFile, around: cst.CSTNode, table: str) -> bool:
     """By what made it, its name or its uses; `df` may count, too, in how many texts a word stands."""
-    values = [value for _, value in bindings(file, file.function(table), table.value)]
+    values = [value for _, value in bindings(file, around, table)]
     made = [file.resolve(value.func) for value in values if isinstance(value, cst.Call)]
     if any(isinstance(value, cst.Dict) for value in values) or not DICT_CLASSES.isdisjoint(made):
         return False
-    if any(name.startswith("pandas.") for name in made) or _NAMED.search(table.value):
+    if any(name.startswith("pandas.") for name in made) or _NAMED.search(table):
         return True
-    return any(_asked_for(file, use) in _OF_FRAMES for use in _own_uses(file, table))
+    return any(_asked_for(file, use) in _OF_FRAMES for use in _own_uses(file, around, table))
 
 
-def _own_uses(file: SourceFile, table: cst.Name) -> list[cst.Name]:
+@remembered
+def _is_parameter(file: SourceFile, around: cst.CSTNode, table: str) -> bool:
+    return any(isinstance(file.parent(name), cst.Param) for name, _ in bindings(file, around, table))
+
+
+def _own_uses(file: SourceFile, around: cst.CSTNode, table: str) -> list[cst.Name]:
     """Without those of functions inside, which may call something else so."""
-    around = file.function(table)
-    return [use for use in occurrences(file, around, table.value) if file.function(use) is around]
+    return [use for use in occurrences(file, around, table) if file.function(use) is around]
 
 
 # -- columns that are there before the loop ----------------------------------------------------------------
@@ -111,6 +115,19 @@ def _are_columns(file: SourceFile, names: cst.BaseExpression, table: str) -> boo
 # -- what is done with the table later ---------------------------------------------------------------------
 
 
+@remembered
+def _last_arranged(file: SourceFile, around: cst.CSTNode, table: str) -> int:
+    uses = (use for use in _own_uses(file, around, table) if _arranges(file, use))
+    return max(map(file.order, uses), default=-1)
+
+
+@remembered
+def _last_seen(file: SourceFile, around: cst.CSTNode, table: str) -> int:
+    """Where the order of the columns may be seen for the last time."""
+    uses = (use for use in _own_uses(file, around, table) if not _has_no_order(file, use))
+    return max(map(file.order, uses), default=-1)
+
+
 def _arranges(file: SourceFile, use: cst.Name) -> bool:
     """`frame[names]`, `frame.reindex(columns=names)`"""
     parent = file.parent(use)
@@ -123,6 +140,8 @@ def _arranges(file: SourceFile, use: cst.Name) -> bool:
 def _has_no_order(file: SourceFile, use: cst.Name) -> bool:
     """`frame["a"]`, `frame.index`, `len(frame)`"""
     parent = file.parent(use)
+    if parent is not None and (is_store(file, use) or is_store(file, parent)):
+        return True
     call = file.parent(parent) if isinstance(parent, cst.Arg) else None
     if isinstance(call, cst.Call):
         return file.resolve(call.func) == "builtins.len"

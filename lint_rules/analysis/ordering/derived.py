@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from lint_rules.analysis.tree.names import bindings, bindings_between
 from lint_rules.analysis.tree.nodes import stored_names
+from lint_rules.analysis.tree.remembering import remembered
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -75,12 +77,18 @@ def _filled(file: SourceFile, call: cst.Call, loop: Loop, names: set[str]) -> li
 
 def start_value(file: SourceFile, name: str, loop: Loop) -> cst.CSTNode | None:
     """What a name is bound to when the loop begins, whatever was added to it since."""
-    before = file.order(loop)
-    start = None
-    for node, value in bindings(file, file.function(loop), name):
-        if file.order(node) < before and not isinstance(value, cst.AugAssign):
-            start = value.value if isinstance(value, cst.AnnAssign) else value
-    return start
+    bound = _plain_bindings(file, file.function(loop), name)
+    before = bisect_left(bound, file.order(loop), key=lambda one: file.order(one[0]))
+    value = bound[before - 1][1] if before else None
+    return value.value if isinstance(value, cst.AnnAssign) else value
+
+
+@remembered
+def _plain_bindings(
+    file: SourceFile, function: cst.CSTNode, name: str
+) -> list[tuple[cst.Name, cst.CSTNode | None]]:
+    found = bindings(file, function, name)
+    return [(node, value) for node, value in found if not isinstance(value, cst.AugAssign)]
 
 
 def is_made_anew(file: SourceFile, use: cst.Name, loop: Loop) -> bool:

@@ -7,6 +7,7 @@ It returns how the order gets into a result, or None where it does not, or where
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 _DEPTH = 8
 # `json.dump`, `yaml.safe_dump`, `to_json_string`
 _WRITERS = re.compile(r"(^|_)(dumps?|json|yaml|serialize)(_|$)")
+_TEXT = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
 _CHOOSING = {"pop": "decides which item is popped", "index": POSITION}
 
@@ -168,8 +170,15 @@ class OrderFlow:
 
     def _is_left_over(self, name: str) -> bool:
         """Whether nobody calls a private method: another file hardly can."""
-        private = name.startswith("__") and not name.endswith("__")
-        return private and len(re.findall(rf"^[^#\n]*\b{name}\b", self.file.text, re.MULTILINE)) == 1
+        if not name.startswith("__") or name.endswith("__"):
+            return False
+        mentions = re.finditer(rf"\b{name}\b", self.file.text)
+        plain = (mention for mention in mentions if not self._is_in_comment(mention.start()))
+        return len(list(islice(plain, 2))) == 1
+
+    def _is_in_comment(self, place: int) -> bool:
+        line = self.file.text.rfind("\n", 0, place) + 1
+        return "#" in _TEXT.sub("", self.file.text[line:place])
 
     def _as_receiver(self, attribute: cst.Attribute, held: str, depth: int) -> str | None:
         call = self.file.parent(attribute)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import lru_cache
 
 from lint_rules.analysis.scanning.syntax import REFUSALS, parse
 
@@ -13,10 +14,7 @@ def import_line(lines: list[str], module: str) -> int | None:
 
     None where no line will do, such as in a file of one line.
     """
-    try:
-        body = parse("".join(lines)).body
-    except REFUSALS:
-        return None
+    body = _statements("".join(lines))
     header = [node for number, node in enumerate(body) if _is_header(node, number)]
     rest = body[len(header) :]
     if not rest:
@@ -30,6 +28,14 @@ def import_line(lines: list[str], module: str) -> int | None:
     else:
         line = _after(header, rest[0])
     return line if _is_free(body, line, lines) else None
+
+
+@lru_cache(maxsize=1)  # every finding in a file may want an import
+def _statements(text: str) -> list[ast.stmt]:
+    try:
+        return parse(text).body
+    except REFUSALS:
+        return []
 
 
 def _is_header(node: ast.stmt, number: int) -> bool:

@@ -23,8 +23,8 @@ def latest_value(file: SourceFile, node: cst.BaseExpression) -> cst.BaseExpressi
     below: cst.CSTNode = node
     for block in file.ancestors(node):
         if isinstance(block, cst.IndentedBlock | cst.Module):
-            before = [s for s in block.body if file.order(s) < file.order(below) and s is not below]
-            found = _last_binding(file, before, node.value)
+            statements: list[cst.CSTNode] = list(block.body)
+            found = _last_binding(file, statements[: statements.index(below)], node.value)
             if found is not None:
                 return found.value if isinstance(found, cst.Assign) else node
         if isinstance(block, cst.FunctionDef | cst.For | cst.While):

@@ -493,6 +493,14 @@ VALID = (
 )
 INVALID = (
     """
+    class Tags:
+        def __tags(self, text):
+            return list(set(text.split()))  # <- here
+
+        def show(self, text):
+            return "#" + ",".join(self.__tags(text))
+    """,
+    """
     import pandas as pd
 
     def aligned(df, names):
