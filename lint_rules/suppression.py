@@ -110,11 +110,11 @@ def _named(text: str) -> frozenset[str]:
     return frozenset(part.upper() for part in re.split(r"[,\s]+", text) if part)
 
 
-def is_suppressed(finding: Finding, silenced: Mapping[int, frozenset[str]], last_line: int) -> bool:
-    """Whether a comment on its first or last line, its statement's last, or for the file silences it."""
+def is_suppressed(finding: Finding, silenced: Mapping[int, frozenset[str]], *around: int) -> bool:
+    """Whether a comment for the file, on its first or last line, or on one around, silences it."""
     if not silenced:
         return False
-    lines = (0, finding.line, finding.end_line, last_line)
+    lines = (0, finding.line, finding.end_line, *around)
     return any(silences(code, finding) for line in lines for code in silenced.get(line, ()))
 
 

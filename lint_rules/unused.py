@@ -72,10 +72,14 @@ def _with_comments(session: Session) -> Iterator[tuple[Path, str]]:
 
 
 def _unused_in(name: str, text: str, hidden: Sequence[Finding], session: Session) -> Iterator[Unused]:
-    ends = _statement_ends(text)
+    ends, starts = _lines_around(text)
     named = {rule.name.upper(): rule for rule in catalogue()}
     for line, codes in sorted(own_suppressions(text).items()):
-        here = [f for f in hidden if line == 0 or line in (f.line, f.end_line, ends.get(f.end_line))]
+        here = [
+            f
+            for f in hidden
+            if line in (0, f.line, f.end_line, ends.get(f.end_line)) or line in starts[f.line]
+        ]
         for code in sorted(codes):
             rule = named.get(code)
             judged = code == "*" or session.config.wants(rule.code if rule is not None else code)
@@ -83,14 +87,20 @@ def _unused_in(name: str, text: str, hidden: Sequence[Finding], session: Session
                 yield Unused(name, line, rule.name if rule is not None else code)
 
 
-def _statement_ends(text: str) -> dict[int, int]:
-    """Line -> the last line of the smallest statement over it that holds no other statement."""
+def _lines_around(text: str) -> tuple[dict[int, int], dict[int, set[int]]]:
+    """Line -> the last line of the smallest statement over it that holds no other statement.
+
+    And line -> where the expressions begin of which a method is called on it.
+    """
+    starts: dict[int, set[int]] = defaultdict(set)
     try:
         tree = parse(text)
     except REFUSALS:
-        return {}
+        return {}, starts
     ends = {number: number for number in range(1, len(split_lines(text)) + 1)}
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt) and not hasattr(node, "body"):
             ends.update(dict.fromkeys(range(node.lineno, (node.end_lineno or 0) + 1), node.end_lineno or 0))
-    return ends
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            starts[node.func.end_lineno or 0].add(node.lineno)
+    return ends, starts

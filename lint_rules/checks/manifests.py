@@ -89,7 +89,7 @@ def _judged(manifest: Manifest, entries: list[Entry], rules: list[type[ManifestR
         assert isinstance(problem.where, Span), "a problem of a manifest stands at a span"
         fix = manifest_fix_of(problem.fix) if problem.fix is not None else None
         finding = finding_of(rule, manifest.shown, problem, problem.where, fix)
-        if not is_suppressed(finding, silenced, finding.end_line):
+        if not is_suppressed(finding, silenced):
             found[finding] = None
     return list(found)
 

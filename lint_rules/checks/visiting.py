@@ -41,7 +41,7 @@ def problems_in(text: str, facts: Facts, questions: Questions, root: Path, confi
         raise sources.UnreadableError.from_parser(error) from None
     failures: list[Finding] = []
     raw = _problems(file, [_loaded(code) for code in sorted(codes)], failures)
-    found: dict[tuple[Finding, int], None] = {}
+    found: dict[tuple[Finding, tuple[int, ...]], None] = {}
     lines = file.lines
     for rule, problem in raw:
         with suppress(RecursionError):  # one place too deep to be told leaves the others
@@ -49,9 +49,9 @@ def problems_in(text: str, facts: Facts, questions: Questions, root: Path, confi
     vars(file).clear()  # it and its helpers hold each other: this frees them at once
     if not found:
         return failures
-    numbers = [n for finding, last_line in found for n in (finding.line, finding.end_line, last_line)]
+    numbers = [n for finding, around in found for n in (finding.line, finding.end_line, *around)]
     silenced = suppressions_at(numbers, text, lines)
-    left = (finding for finding, last_line in found if not is_suppressed(finding, silenced, last_line))
+    left = (finding for finding, around in found if not is_suppressed(finding, silenced, *around))
     return [*dict.fromkeys(left), *failures]
 
 
@@ -97,11 +97,14 @@ def _visitors(code: str) -> Mapping[str, type]:
 
 def _located(
     file: SourceFile, rule: type[Rule], problem: Problem, failures: list[Finding]
-) -> tuple[Finding, int]:
-    """The finding, and the last line of the simple statement that holds it."""
+) -> tuple[Finding, tuple[int, ...]]:
+    """The finding, and where else a comment silences it: its expression begins there, its statement ends."""
     where = problem.where
-    span = where if isinstance(where, Span) else file.position(where)
-    last_line = span.end_line if isinstance(where, Span) else file.last_line(where)
+    around: tuple[int, ...] = ()
+    if isinstance(where, Span):
+        span = where
+    else:
+        span, around = file.pointed_at(where), (file.position(where).line, file.last_line(where))
     fix = None
     try:
         fix = fix_of(problem.fix, file) if problem.fix is not None else None
@@ -113,4 +116,4 @@ def _located(
         failures.append(
             containing.internal_error(file.facts.path, error, span, rule, "the finding has no fix")
         )
-    return finding_of(rule, file.facts.path, problem, span, fix), last_line
+    return finding_of(rule, file.facts.path, problem, span, fix), around

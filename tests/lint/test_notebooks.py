@@ -54,6 +54,14 @@ def test_findings_are_told_by_cell(tmp_path: Path) -> None:
     assert repro_lint(tmp_path).stdout.startswith("n.ipynb:cell 3:2:5: REP101 ")
 
 
+def test_a_method_in_a_chain_over_several_lines_is_found_at_its_name(tmp_path: Path) -> None:
+    text = notebook(
+        code("import pandas as pd"), code("y = 1\nx = (pd.DataFrame(rows)\n     .sample(9)\n     .head())")
+    )
+    (finding,) = found(tmp_path, text)
+    assert (finding.cell, finding.line, finding.column, finding.end_line) == (2, 3, 7, 3)
+
+
 def test_a_seed_in_an_earlier_cell_counts(tmp_path: Path) -> None:
     seeded = code("import random\nrandom.seed(0)")
     assert found(tmp_path, notebook(seeded, code("x = random.random()"))) == []

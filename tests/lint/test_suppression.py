@@ -125,6 +125,23 @@ def test_on_the_last_line_of_the_statement(lint_files: Linter) -> None:
     assert lint_files({"a.py": code}) == []
 
 
+CHAIN = """
+import tensorflow as tf
+data = (tf.data.Dataset.from_tensor_slices(rows)  {}
+        .map(read)  {}
+        .shuffle(9)  {}
+        .batch(3)  {}
+)  {}
+"""
+
+
+@pytest.mark.parametrize(("line", "silenced"), [(0, True), (1, False), (2, True), (3, False), (4, True)])
+def test_in_a_chain_over_several_lines(lint_files: Linter, line: int, silenced: bool) -> None:
+    text = CHAIN.format(*("# repro: ignore[REP115]" if number == line else "" for number in range(5)))
+    found = lint_files({"a.py": text})
+    assert [(f.line, f.column, f.end_line, f.end_column) for f in found] == [(5, 10, 5, 20)] * (not silenced)
+
+
 def test_on_another_line_it_has_no_effect(lint_files: Linter) -> None:
     code = "import random\n# repro: ignore[REP101]\nx = random.random()\n# noqa\n"
     assert len(lint_files({"a.py": code})) == 1
@@ -155,6 +172,9 @@ def unused(folder: Path, text: str, *options: str) -> list[str]:
             [":2: there is nothing to silence for REP301"],
         ),
         ("import random\nx = dict(\n    a=random.random(),\n)  # repro: ignore[REP101]\n", []),
+        ("import tensorflow as tf\nx = (tf.data.Dataset.range(9)  # repro: ignore\n .shuffle(9))\n", []),
+        ("import tensorflow as tf\nx = (tf.data.Dataset.range(9)\n .map(f)  # repro: ignore\n .shuffle(9))\n",
+         [":3: there is nothing to silence for anything"]),
         ("import random\nif f(\n    random.random(),\n):  # repro: ignore[REP101]\n    pass\n",
          [":4: there is nothing to silence for REP101"]),
         ("import random\nx = random.random()  # repro: ignore[unseeded-python-random]\n", []),

@@ -23,6 +23,7 @@ from lint_rules.analysis.tree.nodes import (
 from lint_rules.analysis.tree.parsed import Tree
 from lint_rules.analysis.tree.parsing import parse_module
 from lint_rules.analysis.tree.places import Places
+from lint_rules.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from lint_rules.analysis.project.questions import Answer, Questions
     from lint_rules.config import Config
-    from lint_rules.model import Confidence, Span
+    from lint_rules.model import Confidence
 
 
 class SourceFile(Tree):
@@ -68,6 +69,14 @@ class SourceFile(Tree):
     def position(self, node: cst.CSTNode) -> Span:
         """Where a node stands in the file."""
         return self._places.of(node)
+
+    def pointed_at(self, node: cst.CSTNode) -> Span:
+        """Where a reader looks for a node: for a call in a chain over several lines, at its method's name."""
+        whole = self.position(node)
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+            return whole
+        method = self.position(node.func.attr)
+        return whole if method.line == whole.line else Span(*method[:2], *whole[2:])
 
     def last_line(self, node: cst.CSTNode) -> int:
         """The last line of the simple statement around a node, or of the node itself."""
