@@ -785,3 +785,33 @@ def test_sacred_seeds_before_the_main_of_an_experiment(
     )
     shared = "from sacred import Experiment\n\nex = Experiment('a')\n"
     assert len(lint_files({"data.py": DRAW, "train.py": train, "shared.py": shared})) == count
+
+
+def test_a_class_that_nobody_is_seen_to_make_may_be_made_like_its_sibling(lint_files: Linter) -> None:
+    files = {
+        "nn.py": "class Module:\n    def __init__(self):\n        self.links = []\n",
+        "old.py": """
+            import numpy as np
+            from nn import Module
+
+            class Old(Module):
+                def __init__(self):
+                    super(Old, self).__init__()
+                    self.weights = np.random.normal(size=3)
+
+                def show(self):
+                    super(Old, self).show()
+            """,
+        "train.py": """
+            import numpy as np
+            from nn import Module
+
+            class New(Module):
+                def step(self):
+                    return 3
+
+            np.random.seed(0)
+            New().step()
+            """,
+    }
+    assert lint_files(files) == []

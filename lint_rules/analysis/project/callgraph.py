@@ -133,7 +133,9 @@ class Project(Definitions):
             elif is_telling(scope.name):  # of several classes, the one in the file that calls
                 facts = self.file_of[id(scope)]
                 places.update((k, p) for k, p in named.items() if self.file_of[id(p.scope)] is facts)
-            if not (places and scope.name in CONSTRUCTION):  # who makes an object says of which class
+            # Who makes an object says of which class; in the class itself it may be `super(Model, self)`.
+            made = any(place.scope.owner is not scope.owner for place in places.values())
+            if not (made and scope.name in CONSTRUCTION):
                 places.update(self._callers_of_overridden(scope, scope.owner))
         places.pop(id(scope), None)
         return list(places.values())
