@@ -151,7 +151,8 @@ class Reader:
         gathered = _Gathered()
         first = self.explainer.likeliest(roots)
         telling = self._telling_alone() & set(roots)
-        sound = likely and (bool(telling) or any(map(self.explainer.is_sound, roots)))
+        own = self._own()
+        sound = likely and (bool(telling) or any(map(self.explainer.is_sound, (*roots, *own))))
         for root in (*self.divergence.reaching, *self._in_threads(roots)):
             found = self.explainer.explain(root)
             if root not in roots and likely:
@@ -161,6 +162,8 @@ class Reader:
                 best = min((explanation.rank for explanation in found), default=0)
                 if not found and not any(map(self.explainer.explain, self._hidden(root))):
                     gathered.unexplained.append(root)
+            elif root in own:
+                best = min((explanation.rank for explanation in found), default=0)
             elif root not in self._later or not self._shows_an_order(root):
                 best = 0  # it read something that differed, and may well draw something besides
             else:
@@ -221,13 +224,29 @@ class Reader:
         causes = (e.cause.source for root in self._hidden(later) for e in self.explainer.explain(root))
         return any(all_sources()[source].shows_later for source in causes)
 
+    def _own(self) -> list[Root]:
+        """Lines that reach the result, and of which what hid in what they read is seldom to blame: what they
+        draw themselves is likelier. A queue asks for a name of its own, and gives what comes first.
+        """
+        found = []
+        for later in (root for root in self._later if root in self.divergence.reaching):
+            hidden = [e for root in self._hidden(later) for e in self.explainer.explain(root)]
+            if (
+                self.explainer.is_sound(later)
+                and hidden
+                and all(explanation.rank == ASIDE for explanation in hidden)
+            ):
+                found.append(later)
+        return found
+
     def _hidden(self, later: Root) -> list[Root]:
         """What may have hidden in what a line read."""
         return [old for shown, old in self.divergence.shown if shown == later]
 
     def _telling_alone(self) -> set[Root]:
         """What must have hidden in what a line read, since nothing else can have."""
-        return {old for later in self._later if len(hidden := self._hidden(later)) == 1 for old in hidden}
+        shown = [later for later in self._later if later not in self._own()]
+        return {old for later in shown if len(hidden := self._hidden(later)) == 1 for old in hidden}
 
     def _first_shown(self, roots: tuple[Root, ...]) -> list[Root]:
         """Lines at which what was drawn at ``roots`` showed first, and not only what they made of it."""

@@ -253,6 +253,14 @@ def test_what_is_seldom_to_blame_comes_second_where_another_line_is_explained() 
     assert names(alone.propose(alone.divergence.fresh, likely=True)) == ["object-identity"]
 
 
+def test_a_queue_that_asks_for_a_name_gives_what_comes_first() -> None:
+    drawn, aside = {"os-entropy": [3], "completion-order": [5]}, [("os-entropy", 3)]
+    made = reader([3], drawn, shown=[(7, 3)], takes=[7], aside=aside)
+    assert names(made.propose(made.divergence.fresh, likely=True)) == ["completion-order"]
+    plain = reader([3], drawn, shown=[(7, 3)], takes=[7])
+    assert names(plain.propose(plain.divergence.fresh, likely=True)) == ["os-entropy"]
+
+
 def test_what_alone_can_have_hidden_in_a_line_is_no_less_likely_than_what_draws_elsewhere() -> None:
     drawn, aside = {"object-identity": [3], "clock": [5]}, [("object-identity", 3)]
     made = reader([3, 5], drawn, shown=[(7, 3)], aside=aside)
