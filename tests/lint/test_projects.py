@@ -802,6 +802,7 @@ def test_a_class_that_nobody_is_seen_to_make_may_be_made_like_its_sibling(lint_f
                 def show(self):
                     super(Old, self).show()
             """,
+        "run.py": "import old\n\nprint(old.__name__)\n",
         "train.py": """
             import numpy as np
             from nn import Module
