@@ -122,6 +122,7 @@ class UnorderedGroup(SourceRule):
             return pl.Enum(values + ["other"])
         """,
         "import polars as pl\nf = pl.read_csv('a')\nuse(f['u'].to_frame().unique())  # <- here\n",
+        "import polars as pl\nword2idx = number(pl.read_csv('a')['u'].unique())  # <- here\nuse(word2idx)\n",
         "import polars as pl\nfor key, rows in f.group_by('u'):  # <- here\n    out.append(rows)\n",
         "import polars as pl\nx = f.groupby('u').agg(pl.count())  # <- here\nuse(x)\n",
         "import polars as pl\nx = pl.read_csv('a').group_by('u').len()  # <- here\nx.write_csv('b')\n",

@@ -427,6 +427,8 @@ def test_what_follows_a_statement_of_python_2_in_its_line_is_seen(lint_files: Li
     assert found == places
     assert [f.code for f in lint_files({"main.py": text.format("random.seed(1)")})] == ["REP000"]
     assert lint_files({"main.py": text.format("run()")})[-1].column == 12
+    beside = "import random\n\nprint 'a'; x = random.random()\nprint 'a', ; y = random.random()\n"
+    assert [f.column for f in lint_files({"main.py": beside})] == [1, 16, 18]
 
 
 def test_cells_of_python_2_get_no_fixes(lint_files: Linter) -> None:

@@ -41,8 +41,11 @@ _EACH = re.compile(
     r"parallel|progress|process|convert|for_?each|(^|_)map(_|$)|download|upload|copy|move|clean"
 )
 _WRITING = frozenset({"write", "write_text", "writelines", "writerow", "writerows", "writestr"})
-# `id2image`, `name_to_size`, `sizes_by_name`, `label_map`
-_TABLE = re.compile(r"[a-z]2[a-z]|[a-z]_(to|by)_[a-z]|(^|_)(map|mapping|dict|lookup)$")
+# `id2image`, `name_to_size`, `sizes_by_name`, `label_map`; but `word2idx` holds a number for each place.
+_NUMBERS = r"(?!_?(i|id|ids|idx|index|indices|int|ix|num|number|pos|vec)$)"
+_TABLE = re.compile(
+    rf"[a-z]2{_NUMBERS}_?[a-z]|[a-z]_to_{_NUMBERS}[a-z]|_by_[a-z]|(^|_)(map|mapping|dict|lookup)$"
+)
 # What functions do whose order of arguments does not matter.
 _SETTLING = ("assert", "check_", "remove_", "drop_", "delete_", "discard_")
 

@@ -45,7 +45,13 @@ def _rewritten(line: str) -> str:
     given, others = _first_statement(line[said.end(2) :])
     call = f"{said[2]}({given[1:].rstrip().rstrip(',')})"
     plain = given[:1] == " " and _parses(call)
-    return f"{said[1]}{call if plain else 'pass'}{others[:1]}{_rewritten(others[1:]).rstrip()}\n"
+    begun = f"{said[1]}{call if plain else 'pass'}"
+    if not others:
+        return f"{begun}\n"
+    more = _rewritten(others[1:]).rstrip()
+    place = said.end(2) + len(given)
+    wider = len(begun) - place  # by the bracket, which may take the place of a space
+    return f"{begun.ljust(place)};{more[wider:] if wider > 0 and not more[:wider].strip() else more}\n"
 
 
 def _first_statement(rest: str) -> tuple[str, str]:
