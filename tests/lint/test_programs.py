@@ -250,3 +250,22 @@ def test_only_where_something_in_a_scope_seeds_does_it_matter_where_in_it_a_plac
                     differing.add((scope.qualname, stream))
                     assert answers(Question("holds-seed", facts.path, (number, stream)))
     assert differing >= {("", PYTHON), ("Thing.make", NUMPY)}
+
+
+def test_a_data_set_that_is_called_test_is_no_test(lint_files: Linter) -> None:
+    data = """
+        import os
+
+        class TestDataset(Dataset):
+            def __init__(self, folder):
+                self.names = []
+                for name in os.listdir(folder):
+                    self.names.append(name)
+
+            def test_names(self):
+                return self.names
+        """
+    found = lint_files({"datasets/test_dataset.py": data})
+    assert [(f.line, f.confidence) for f in found] == [(7, "high")]
+    case = data.replace("(Dataset)", "(unittest.TestCase)")
+    assert lint_files({"datasets/test_dataset.py": case}) == []  # of low confidence

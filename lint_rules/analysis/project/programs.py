@@ -316,7 +316,10 @@ def is_test(facts: Facts) -> bool:
     if not is_test_path(facts.path) or not _is_named_like_a_test(facts.path.rpartition("/")[2]):
         return is_test_path(facts.path)
     folder = facts.path.rpartition("/")[0]
-    holds = any(_is_named_test(scope, facts) or _is_case(scope) for scope in facts.scopes)
+    made = {id(s.owner) for s in facts.scopes if s.name == "__init__" and s.owner is not None}
+    # Of a class with a constructor pytest makes no object: it is no test.
+    collected = (s for s in facts.scopes if id(s) not in made and id(s.owner) not in made)
+    holds = any(_is_named_test(s, facts) for s in collected) or any(map(_is_case, facts.scopes))
     return holds or (bool(folder) and is_test_path(f"{folder}/_"))
 
 
