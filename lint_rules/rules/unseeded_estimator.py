@@ -29,7 +29,8 @@ class UnseededEstimator(SourceRule):
 
     Reports a call whose `random_state` is absent or `None`, where that callable consults it as it is called
     (`KFold()` without `shuffle=True` does not; `RandomForestClassifier()` does), and where no seed of numpy's
-    global stream, on which scikit-learn falls back, reaches the call.
+    global stream, on which scikit-learn falls back, reaches the call. So it does where a loop takes the class
+    from a tuple, list or dict that is written down in the file.
 
     ## Why is this bad?
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
 from lint_rules.analysis.tree.first_use import first_use, is_never_used
 from lint_rules.analysis.tree.flags import may_be_on
@@ -263,6 +264,16 @@ class UnseededShuffle(SourceRule):
             return first, DataLoader(data, shuffle=other is None, sampler=other)  # <- here
         """,
         "import tensorflow as tf\nrows = tf.data.Dataset.list_files('rows/*').map(read)  # <- here\n",
+        Example(
+            """
+            import tensorflow as tf
+
+            def test_rows():
+                rows = tf.data.Dataset.list_files("rows/*")  # <- here
+                assert next(iter(rows)) == "rows/1.csv"
+            """,
+            path="tests/test_rows.py",
+        ),
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1)  # <- here\n",
         "import pandas as pd\n\ndef f(x: pd.DataFrame):\n    return x.dropna().sample(100)  # <- here\n",
         "import pandas as pd\n\ndef f(train_df):\n    return train_df.sample(n=100)  # <- here\n",
@@ -330,7 +341,8 @@ class UnseededShuffle(SourceRule):
             made = self.file.parent(method)  # `list_files(p).map(f)`
         function = self.file.function(node)
         names = [holder_of(self.file, made) if made is not None else None]
-        names += [function.name.value] if isinstance(function, cst.FunctionDef) else []
+        if isinstance(function, cst.FunctionDef) and not is_test_path(self.file.facts.path):
+            names.append(function.name.value)
         return any(name is not None and _EVALUATED.fullmatch(name) for name in names)
 
     def _check_method(self, node: cst.Call, function: cst.Attribute, name: str) -> Iterator[Problem]:
