@@ -286,8 +286,10 @@ class UnseededShuffle(SourceRule):
         if is_open(spread(self.file, node)):
             return
         name = self.file.resolve(node.func)
-        if name in LOADERS or self._is_loader(node, name):
-            yield from self._check_loader(node)
+        if name in LOADERS or self._is_torchs(node):
+            yield from self._check_loader(node, self._fix(node, "generator"))
+        elif is_own_loader(name) and self.file.leaves_order_to(name, LOADERS):
+            yield from self._check_loader(node, fix=None)  # it need not take a generator
         elif name in FUNCTIONS:
             short = name.rpartition(".")[2]
             if short == "list_files" and self._is_one_file(node):
@@ -298,16 +300,13 @@ class UnseededShuffle(SourceRule):
         elif isinstance(node.func, cst.Attribute) and not name.startswith(OTHER_ORIGINS):
             yield from self._check_method(node, node.func, name)
 
-    def _is_loader(self, node: cst.Call, name: str) -> bool:
-        """Whether a call makes a loader of a class of the project, or of one that a file of it imports."""
+    def _is_torchs(self, node: cst.Call) -> bool:
+        """Whether a call makes a loader of torch's that a file of the project imports for others."""
         written = dotted_name(node.func)
-        if written is None or not is_own_loader(written):
-            return False
-        return self.file.inherits(name, LOADERS) or self.file.imported_as(node.func) in LOADERS
+        return written is not None and is_own_loader(written) and self.file.imported_as(node.func) in LOADERS
 
-    def _check_loader(self, node: cst.Call) -> Iterator[Problem]:
-        of_torch = self.file.resolve(node.func) in LOADERS
-        shuffle = argument(spread(self.file, node), "shuffle", 2 if of_torch else None)
+    def _check_loader(self, node: cst.Call, fix: Change | None) -> Iterator[Problem]:
+        shuffle = argument(spread(self.file, node), "shuffle", 2 if fix is not None else None)
         if shuffle is None or not may_be_on(self.file, shuffle):
             return
         if self._is_seeded_by(node, "generator", None) or is_never_used(self.file, node):
@@ -316,7 +315,7 @@ class UnseededShuffle(SourceRule):
         if found is not None and not is_only_tried(self.file, node):
             message = f"the loader shuffles with torch's default generator, and {found.reason}"
             sure = "low" if self._is_seeded_later() else found.confidence
-            yield Problem(node, message, sure, self._fix(node, "generator"))
+            yield Problem(node, message, sure, fix)
 
     def _is_one_file(self, node: cst.Call) -> bool:
         pattern = argument(node, "file_pattern", 0)

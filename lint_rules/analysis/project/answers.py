@@ -170,6 +170,14 @@ def _inherits(answers: Answers, facts: Facts, target: str, *bases: str) -> bool:
     return any(answers.project.inherits(scope, bases) for scope in answers.project.definitions(target, facts))
 
 
+def _leaves_order_to(answers: Answers, facts: Facts, target: str, *bases: str) -> bool:
+    """Whether a class of the project inherits from one of some classes, and orders nothing by itself."""
+    found = answers.project.definitions(target, facts)
+    return any(
+        answers.project.inherits(one, bases) and not answers.project.orders_itself(one) for one in found
+    )
+
+
 def _is_handed_on(answers: Answers, facts: Facts, scope: int) -> bool:
     """Whether a function is named somewhere without being called: others then decide what it takes."""
     return id(facts.scope_numbered(scope)) in answers.project.mentioned
@@ -262,6 +270,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "is-named-elsewhere": _is_named_elsewhere,
     "is-seeded": _is_seeded,
     "is-set": _is_set,
+    "leaves-order-to": _leaves_order_to,
     "lies-in-package": _lies_in_package,
     "made-unseeded-by-callers": _made_unseeded_by_callers,
     "makes-weights": _makes_weights,

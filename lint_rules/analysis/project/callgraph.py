@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lint_rules.analysis.scanning.facts import Call, Facts, Scope
+
+# What stands in the names of what decides on an order, and how functions end that make one.
+_ORDERING = re.compile(r"generator|random|rng|sampler|seed|(\.shuffle|permutation|randperm)$", re.IGNORECASE)
 
 _Places: TypeAlias = "Mapping[int, Mapping[int, Place]]"
 
@@ -91,6 +95,14 @@ class Project(Definitions):
                 s for c in self.lineage(owner) for s in self.file_of[id(c)].scopes if s.parent is c
             ]
         return known
+
+    def orders_itself(self, owner: Scope) -> bool:
+        """Whether a class goes through its items in its own way, or has a generator or sampler for that."""
+        return any(
+            method.name == "__iter__"
+            or any(map(_ORDERING.search, [*method.parameters, *(call.target for call in method.calls)]))
+            for method in self._methods_of(owner)
+        )
 
     @cached_property
     def mentioned(self) -> frozenset[int]:

@@ -170,6 +170,10 @@ class SourceFile(Tree):
         """Whether a class of the project inherits from one of some classes outside it."""
         return bool(self.ask("inherits", target, *sorted(bases)))
 
+    def leaves_order_to(self, target: str, bases: Iterable[str]) -> bool:
+        """Whether a class of the project leaves it to one of its bases to shuffle."""
+        return bool(self.ask("leaves-order-to", target, *sorted(bases)))
+
     def is_handed_on(self, definition: cst.CSTNode) -> bool:
         """Whether a function is named anywhere in the project without being called."""
         return bool(self.ask("is-handed-on", self.number_of(definition)))

@@ -3,6 +3,43 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Loaders of one's own that decide on the order themselves.
+    """
+    import torch
+    from torch.utils.data import DataLoader
+
+    class FirstLoader(DataLoader):
+        def __init__(self, rows, shuffle):
+            super().__init__(rows, shuffle=shuffle, generator=torch.Generator().manual_seed(1))
+
+    class SecondLoader(DataLoader):
+        def __init__(self, rows, shuffle):
+            super().__init__(rows)
+            self.shuffle = shuffle
+
+        def __iter__(self):
+            return in_order(self.dataset, self.shuffle)
+
+    fit(FirstLoader(rows, shuffle=True), SecondLoader(rows, shuffle=True))
+    """,
+    Example(
+        "from loading import OwnLoader\n\nfit(OwnLoader(rows, shuffle=True))\n",
+        files={
+            "loading.py": """
+                import random
+                from torch.utils.data import DataLoader
+
+                class Shuffling(DataLoader):
+                    def __init__(self, rows, shuffle):
+                        if shuffle:
+                            random.Random(3).shuffle(rows)
+                        super().__init__(rows)
+
+                class OwnLoader(Shuffling):
+                    pass
+                """
+        },
+    ),
     # Another loader than that which a star brings in, or one that may be of elsewhere.
     Example(
         """
