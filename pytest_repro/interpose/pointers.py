@@ -16,6 +16,7 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.numbering import Watch
+from pytest_repro.interpose.rehashing import with_another_hash_of_none
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,10 +63,11 @@ class PointerHashes(dict[int, int]):
         """How many have a number in place of their address."""
         return len(self._watches)
 
-    def install(self, noting: Callable[[FrameType], None] | None = None) -> bool:
+    def install(self, noting: Callable[[FrameType], None] | None = None, with_none: bool = False) -> bool:
         """Give numbers from now on, until the process ends; whether this interpreter lets us.
 
-        ``noting``: called with every frame that asks for a hash.
+        ``noting``: called with every frame that asks for a hash. ``with_none``: to ``None`` as well, where
+        it hashes by its address; that takes a tenth of a second.
         """
         slots = self._slots = _slots()
         if slots is None:
@@ -77,6 +79,9 @@ class PointerHashes(dict[int, int]):
         slots.call_back(self.__getitem__ if noting is None else _noted(self.__getitem__, noting))
         for cls in (*_metaclasses(type), *_KINDS[1:]):
             slots.include(cls)
+        if with_none and sys.version_info < (3, 12):
+            self[_address(None)] = self._number(b"None") >> (64 - _BITS)
+            with_another_hash_of_none(lambda: slots.include(type(None)))
         return True
 
     def include(self, cls: type) -> None:

@@ -18,6 +18,7 @@ from pytest_repro.interpose.lookups import (
 )
 from pytest_repro.interpose.numbering import Numbering
 from pytest_repro.interpose.pointers import PointerHashes
+from pytest_repro.interpose.reprs import number_reprs
 from pytest_repro.interpose.starters import is_ours
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Ambient, Source, Stage
@@ -39,10 +40,11 @@ _BLOCKS = 300
 
 class ObjectIdentity(Source):
     """Instances of the user's classes, torch's tensors and modules, futures and tasks get numbers in place of
-    addresses; so do functions, classes and modules, which hash in C.
+    addresses; so do functions, classes and modules, which hash in C, ``None`` before Python 3.12, and what
+    shows its address.
 
-    What else does keeps its address (``None``, bound methods, functions in C): there only the layout of
-    memory is varied, and nothing can be replayed.
+    What else hashes by it keeps it (bound methods, functions in C, types such as ``int``): there only the
+    layout of memory is varied, and nothing can be replayed.
     """
 
     id = "object-identity"
@@ -134,7 +136,11 @@ class ObjectIdentity(Source):
         self._note_key()
         if "layout" in self.stage.settings:
             self._held = _scrambled(random.Random(self.stage.settings["layout"]))
-        self._in_c = self._pointers.install(self._hashed_in_c if self.stage.record else None)
+        self._in_c = self._pointers.install(
+            self._hashed_in_c if self.stage.record else None,
+            with_none=self.stage.record or self.stage.recording is not None,
+        )
+        number_reprs(lambda value, asking: _as_address(self.ask(value, "repr", asking)))
         base = _numbered_base(self.ask)
         make = builtins.__build_class__
         self.stage.patches.set(builtins, "__build_class__", self._building(make, base))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from source_contract import SourceContract
 
 if TYPE_CHECKING:
@@ -18,9 +20,13 @@ KINDS = """
         import ctypes_free
         import dataclasses
         import enum
+        import functools
         import gc
+        import hashlib
         import inspect
+        import logging
         import pickle
+        import threading
         import typing
         import weakref
         from concurrent.futures import ThreadPoolExecutor, wait
@@ -136,6 +142,18 @@ class TestObjectIdentity(SourceContract):
 
         def shown():
             return repr(Plain(1)).partition(" at ")[::2]  # HERE
+
+        def shown_in_c():
+            lock, numbers = threading.Lock(), (n for n in range(3))
+            return [
+                hashlib.md5(repr({"activation": shown}).encode()).hexdigest(),  # HERE
+                str(lambda x: x),  # HERE
+                f"{lock}",  # HERE
+                str(numbers),  # HERE
+                "%s" % functools.partial(shown),  # HERE
+                str([].append),  # HERE
+                str(logging.Formatter()),  # HERE
+            ]
 
         def tensors():
             import torch
@@ -384,3 +402,32 @@ def test_objects_are_replayed_at_a_line_that_did_not_meet_them_first(bench: Call
     *_, last = sorted(recorded.lines("object-identity"))
     replayed = made.replay(recorded, (Atom("object-identity", "", str(made.project / "probes.py"), last),))
     assert replayed.answers == recorded.answers
+
+
+TUPLES_OF_NONE = """
+    import dataclasses, typing
+
+    @dataclasses.dataclass(frozen=True)
+    class Setting:
+        width: int
+        dropout: typing.Optional[float] = None
+
+    def tuples():
+        return [pair[1] for pair in {(None, n) for n in range(20)}]
+
+    def settings():
+        return [one.width for one in {Setting(n) for n in range(20)}]
+
+    def membership():
+        return [None in {None, 3}, {None: 1}[None], {(1, None): 2}[1, None]]
+    """
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None hashes to a constant")
+def test_none_is_replayed_where_it_hashes_by_its_address(bench: Callable[..., Bench]) -> None:
+    from pytest_repro.trials.planner import Atom
+
+    made = bench(TUPLES_OF_NONE)
+    recorded = made.record()
+    assert made.replay(recorded, (Atom("object-identity"),)).answers == recorded.answers
+    assert made.vary().answers != recorded.answers
