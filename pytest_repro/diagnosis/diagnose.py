@@ -20,6 +20,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pytest_repro.ambient import AmbientStream
 from pytest_repro.diagnosis.conclusion import Diagnosis, conclude
 from pytest_repro.diagnosis.inherent import Inherent, settle, unseen_race
 from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
@@ -31,7 +32,7 @@ from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
 from pytest_repro.diagnosis.temporary import TEMPORARY, unseen_in_traces
 from pytest_repro.diagnosis.unseen import unseen_suspects
-from pytest_repro.diagnosis.zone import CLOCK, ZONE, may_read_local_time, zone_is_the_clocks
+from pytest_repro.diagnosis.zone import CLOCK, ZONE, may_read_local_time, zone_is_the_clocks, zone_may_matter
 from pytest_repro.errors import TrialError
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
@@ -236,7 +237,9 @@ class _Case:
         widest = max(reversed(reading.proposals), key=lambda proposal: len(proposal.located))
         whole = frozenset(Atom(atom.source, atom.part) for atom in widest.atoms)
         leaked = frozenset({LEAKED}) if self._laboratory.earlier else frozenset()
-        zone = frozenset({ZONE} if CLOCK in whole else ())
+        clock = widest.located.get(CLOCK)
+        timed = CLOCK in whole and (clock is None or zone_may_matter(clock.sites, self._naming.evidence))
+        zone = frozenset({ZONE} if timed else ())
         wider = [widest.atoms | zone | leaked, whole | zone | strong | leaked]
         sites = frozenset(atom for atom in widest.atoms if atom.file)
         return (*reading.proposals, *(Proposal(atoms, widest.located, sites=sites) for atoms in wider))
@@ -254,8 +257,7 @@ class _Case:
         held = frozenset({ZONE}) if zone else frozenset()
         needed = confirmed - held
         try:
-            rank = self._naming.suspicion.rank
-            needed = self._proof.needed(needed, held, lambda atom: (atom in proposal.guessed, *rank(atom)))
+            needed = self._needed(needed, held, proposal)
             needed, narrowed = self._narrowed(needed, held, proposal)
             self._proven = needed
             settled = self._settle_sites(needed, held, proposal)
@@ -268,6 +270,17 @@ class _Case:
         except BudgetSpentError:
             pass  # the causes are proven; some of their sites are those that were drawn on
         return self.conclude("", proven=needed, local_time=zone)
+
+    def _needed(self, atoms: frozenset[Atom], held: frozenset[Atom], proposal: Proposal) -> frozenset[Atom]:
+        """What of a proposal is: a stream is not left out for one agreement, which may be chance."""
+        rank = self._naming.suspicion.rank
+        needed = self._proof.needed(atoms, held, lambda atom: (atom in proposal.guessed, *rank(atom)))
+        if any(issubclass(all_sources()[atom.source], AmbientStream) for atom in atoms - needed):
+            if self._laboratory.test([held | needed], anew=True)[0]:
+                return needed
+            self._proof.refute(held | needed)
+            return self._proof.needed(atoms, held, lambda atom: (atom in proposal.guessed, *rank(atom)))
+        return needed
 
     def _narrowed(
         self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal
@@ -362,7 +375,9 @@ def _of_one_source(proposal: Proposal) -> bool:
     return len({atom.source for atom in proposal.atoms}) == 1
 
 
-_BY_CHANCE = frozenset(name for name, source in all_sources().items() if source.by_chance)
+_BY_CHANCE = frozenset(
+    name for name, source in all_sources().items() if source.by_chance or issubclass(source, AmbientStream)
+)
 _NOT_REPLAYED = (
     "the outputs differ even when every answer is replayed: the cause lies in no source that can be "
     "replayed (a race between threads or in a kernel, uninitialised memory, addresses)"

@@ -15,6 +15,7 @@ from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.compare import differences
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom, Planner, atoms_of
+from pytest_repro.trials.turned import recorded_states, turned
 from pytest_repro.trials.waiting import end_trial, seconds_taken, wait_for
 
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ class Laboratory:
         """For each set: replayed while all else is varied, do the outputs equal the recorded ones?
 
         The trials are submitted together and run side by side as far as there is room. One that crashes,
-        hangs or fails differs. ``anew``: under conditions that no trial has had.
+        hangs or fails differs. ``anew``: under conditions that no trial has had, with numbers of unseeded
+        streams as unlike those of the recorded trial as can be.
 
         Raises:
             BudgetSpentError: too many trials have been run.
@@ -165,9 +167,10 @@ class Laboratory:
         earlier = () if LEAKED in atoms else self.earlier
         telling = {} if anew else self.telling.differed
         recorded = self.recorded_spec
-        return self.planner.replaying(
+        spec = self.planner.replaying(
             purpose, recorded, atoms, earlier, trace, telling=telling, labels=self.labels
         )
+        return turned(spec, recorded_states(recorded), 0) if anew else spec
 
     def _conclude(self, spec: TrialSpec, atoms: frozenset[Atom]) -> bool:
         equal = self._equal(spec)

@@ -59,13 +59,15 @@ def _says_enough(reading: Reading) -> bool:
 def unmask(laboratory: Laboratory, naming: Naming, held: frozenset[Atom]) -> Reading | None:
     """What differs when all but ``held`` is varied, which may have hidden it; None if nothing does.
 
+    Outputs are known to differ then: where they agree in the trial, lines that drew may have told enough.
+
     Raises:
         BudgetSpentError: too many trials have been run.
     """
     others = laboratory.everything - {LEAKED} - held
     varied = laboratory.only(others)
     reading = _read(laboratory, naming, varied, others)
-    return None if varied.equal else reading
+    return None if varied.equal and not _says_enough(reading) else reading
 
 
 def _read(laboratory: Laboratory, naming: Naming, varied: Traced, causes: frozenset[Atom]) -> Reading:

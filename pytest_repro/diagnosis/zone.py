@@ -33,6 +33,12 @@ def may_read_local_time(sites: Iterable[Site]) -> bool:
     return any(not _LOCAL.search(site.text) and not _SECONDS.search(site.text) for site in sites)
 
 
+def zone_may_matter(sites: Iterable[Site], evidence: Evidence) -> bool:
+    """Whether what the lines read of the clock may be told in local time, there or elsewhere."""
+    lines = tuple(sites)
+    return reads_local_time(lines) or may_read_local_time(lines) or _converts(evidence)
+
+
 def zone_is_the_clocks(causes: frozenset[Atom], evidence: Evidence) -> bool:
     """Whether both are needed, yet nothing but reads of the clock consults the zone.
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from pytest_repro.diagnosis.conclusion import Diagnosis
     from pytest_repro.interpose.sites import Place, SiteFinder
-    from pytest_repro.session.streams import States
     from pytest_repro.trials.outcome import Outcome
     from pytest_repro.trials.spec import Target
+    from pytest_repro.trials.turned import States
 
 _SHOWN = 3
 

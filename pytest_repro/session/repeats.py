@@ -16,10 +16,11 @@ from pytest_repro.counting import counted
 from pytest_repro.diagnosis.evidence import Evidence
 from pytest_repro.diagnosis.locate import flagged
 from pytest_repro.interpose.imported import imported_files
-from pytest_repro.session.streams import places_of, turned
+from pytest_repro.session.streams import places_of
 from pytest_repro.sources import all_sources
 from pytest_repro.traces.trace import Trace
 from pytest_repro.trials.executor import remove_tree
+from pytest_repro.trials.turned import turned
 from pytest_repro.trials.waiting import end_trial, seconds_taken, wait_for
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
     from pytest_repro.model import Site
     from pytest_repro.session.progress import Progress
-    from pytest_repro.session.streams import States
     from pytest_repro.trials.executor import Executor
     from pytest_repro.trials.outcome import Outcome
     from pytest_repro.trials.spec import Target, TrialSpec
+    from pytest_repro.trials.turned import States
 
 
 @dataclass(frozen=True)

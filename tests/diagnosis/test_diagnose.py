@@ -88,3 +88,21 @@ def test_beside_what_cannot_be_replayed_stand_others_that_something_speaks_for()
     case._naming = SimpleNamespace(adopt=adopted.update, suspicion=SimpleNamespace(rank=str))
     assert case._beside(proposal) == [Atom("numpy-random")]
     assert adopted == {Atom("numpy-random"): located[Atom("numpy-random")]}
+
+
+def test_a_stream_is_left_out_only_where_that_agrees_under_other_numbers_too() -> None:
+    clock, stream, name = Atom("clock"), Atom("python-random"), Atom("environment", "host")
+    proposal = Proposal(frozenset({clock, stream, name}), {})
+
+    def needed(agrees: bool, *answers: frozenset[Atom]) -> tuple[frozenset[Atom], list[Any]]:
+        case: Any = object.__new__(_Case)
+        found, done = iter(answers), []
+        case._naming = SimpleNamespace(suspicion=SimpleNamespace(rank=lambda atom: (0, 0, atom)))
+        case._proof = SimpleNamespace(needed=lambda *args: next(found), refute=done.append)
+        case._laboratory = SimpleNamespace(test=lambda sets, anew: done.append((sets, anew)) or [agrees])
+        return case._needed(proposal.atoms, frozenset(), proposal), done
+
+    alone, both = frozenset({clock}), frozenset({clock, stream})
+    assert needed(True, alone) == (alone, [([alone], True)])
+    assert needed(False, alone, both) == (both, [([alone], True), alone])
+    assert needed(False, both) == (both, [])

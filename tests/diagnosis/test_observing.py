@@ -126,3 +126,15 @@ def test_outputs_that_agree_untraced_need_no_trace(tmp_path: Path) -> None:
     laboratory: Any = Laboratory(tmp_path, [MULTIPLY], racing=False)
     assert observing.run_again(laboratory) is None
     assert (laboratory.untraced, laboratory.traced, laboratory.recorded) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("certain", [True, False])
+def test_beneath_what_is_replayed_an_agreement_may_be_chance_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, certain: bool
+) -> None:
+    reading = Reading.empty(frozenset({Atom("python-random")}))
+    reading = replace(reading, proposals=(replace(reading.proposals[0], certain=certain),))
+    monkeypatch.setattr(observing, "_read", lambda *args: reading)
+    laboratory: Any = Laboratory(tmp_path, [], racing=False)
+    found = observing.unmask(laboratory, naming(), frozenset({Atom("clock")}))
+    assert (found is reading) is certain

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
-from pytest_repro.diagnosis.zone import may_read_local_time, reads_local_time
+from pytest_repro.diagnosis.zone import may_read_local_time, reads_local_time, zone_may_matter
 from pytest_repro.model import Site
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -24,3 +30,15 @@ def test_what_a_line_asks_for(text: str, local: bool, unsaid: bool) -> None:
     sites = [Site("fit.py", 3, "fit", text)]
     assert reads_local_time(sites) is local
     assert may_read_local_time(sites) is unsaid
+
+
+def test_the_zone_matters_where_a_time_may_become_a_local_one(tmp_path: Path) -> None:
+    file = tmp_path / "fit.py"
+    file.write_text("def fit():\n    return began\n\n\ndef told():\n    return date.fromtimestamp(began)\n")
+    ran = [SimpleNamespace(file=str(file), first=1, last=2)]
+    evidence: Any = SimpleNamespace(functions=lambda: ran)
+    seconds, unsaid = (Site("fit.py", 3, "fit", text) for text in ("began = time.time()", "began = clock()"))
+    assert not zone_may_matter([seconds], evidence)
+    assert zone_may_matter([seconds, unsaid], evidence)
+    ran.append(SimpleNamespace(file=str(file), first=5, last=6))
+    assert zone_may_matter([seconds], evidence)

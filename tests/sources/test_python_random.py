@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from source_contract import SourceContract, marked
+from source_contract import SourceContract, finish, marked
+
+from pytest_repro.trials.turned import recorded_states, turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,3 +177,12 @@ def test_a_block_that_seeds_and_puts_the_state_back_leaves_the_stream_unseeded(
 ) -> None:
     made = bench(PUT_BACK)
     assert made.record().lines("python-random") == marked(made.text)
+
+
+def test_a_trial_can_have_numbers_unlike_those_of_a_recorded_one(bench: Callable[..., Bench]) -> None:
+    made = bench("import random\n\ndef drawn():\n    return [random.random() for _ in range(9)]\n")
+    recorded = made.record()
+    varied = made.planner.replaying("replay", recorded.spec, frozenset())
+    other = finish(made.start(turned(varied, recorded_states(recorded.spec), 0), ()))
+    pairs = zip(recorded.answers["drawn"], other.answers["drawn"], strict=True)
+    assert [round(one + another, 9) for one, another in pairs] == [1] * 9
