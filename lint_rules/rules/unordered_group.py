@@ -6,6 +6,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.held import KEYS_RETURNED, RETURNED
 from lint_rules.analysis.ordering.order import OrderFlow
+from lint_rules.analysis.ordering.returned import function_named
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
 from lint_rules.analysis.tree.names import bindings, later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
@@ -100,6 +101,17 @@ class UnorderedGroup(SourceRule):
         "import polars as pl\nids = pl.read_csv('a')['u'].unique()\nid2image = load(ids)\nuse(id2image[1])\n",
         "import polars as pl\nx = pl.DataFrame(a).group_by('u', maintain_order=True).len()\nuse(x)\n",
         "import polars as pl\nx = pl.read_csv('a').group_by('u').agg(pl.len()).sort('u')\nuse(x)\n",
+        """
+        import pandas as pd
+        import polars as pl
+
+        class Loader:
+            def read(self) -> pd.DataFrame:
+                return self.source.read()
+
+            def users(self):
+                return self.read()["user_id"].unique().tolist()
+        """,
         "import polars as pl\nn = pl.read_csv('a').unique().height\nuse(n)\n",
         "import polars as pl\nn = pl.read_csv('a')['u'].unique().len()\nuse(n)\n",
         "import polars as pl\nf = pl.read_csv('a')\ng = f.group_by('u').len()\nuse(f.join(g, on='u'))\n",
@@ -155,6 +167,16 @@ class UnorderedGroup(SourceRule):
         "import polars as pl\nx = f.select(pl.col('u').unique())  # <- here\nuse(x['u'].to_list())\n",
         "import polars as pl\nc = pl.Series(values).value_counts()  # <- here\nc.write_csv('b')\n",
         "import polars as pl\nf = pl.read_csv('a')\nuse(pl.concat([f.unique(), f]))  # <- here\n",
+        """
+        import polars as pl
+
+        class Loader:
+            def read(self) -> pl.DataFrame:
+                return self.source.read()
+
+            def users(self):
+                return self.read()["user_id"].unique().to_list()  # <- here
+        """,
     )
 
     def __init__(self, file: SourceFile) -> None:
@@ -220,6 +242,8 @@ class UnorderedGroup(SourceRule):
         if name.startswith("polars."):
             return True
         if isinstance(node, cst.Call):
+            if self._is_said_to_return_frame(self.file.resolve(node.func)):
+                return True
             if isinstance(node.func, cst.Attribute):
                 return self._mentions_polars(node.args) or self._is_frame(node.func, depth)
             return False
@@ -229,13 +253,21 @@ class UnorderedGroup(SourceRule):
             return self._is_frame(node.value, depth)
         return isinstance(node, cst.Name) and self._holds_frame(node, depth)
 
+    def _is_said_to_return_frame(self, name: str) -> bool:
+        """By the annotation of a function or method of the file."""
+        function = function_named(self.file, name[1:]) if name.startswith(".") else None
+        return (
+            function is not None and function.returns is not None and self._declares_frame(function.returns)
+        )
+
+    def _declares_frame(self, annotation: cst.Annotation) -> bool:
+        return any(self.file.resolve(part) in _CLASSES for part in self.file.below(annotation.annotation))
+
     def _holds_frame(self, node: cst.Name, depth: int) -> bool:
         for name, value in bindings(self.file, self.file.function(node), node.value):
             parent = self.file.parent(name)
             annotation = parent.annotation if isinstance(parent, cst.Param) else None
-            if annotation is not None and any(
-                self.file.resolve(part) in _CLASSES for part in self.file.below(annotation.annotation)
-            ):
+            if annotation is not None and self._declares_frame(annotation):
                 return True
             if isinstance(value, cst.BaseExpression) and self._is_frame(value, depth - 1):
                 return True
