@@ -10,6 +10,7 @@ from lint_rules.analysis.ordering.queues import Queues, is_repeated
 from lint_rules.analysis.tree.arguments import argument, constant
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge import completion
 from lint_rules.rule import Change, Problem, SourceRule
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from lint_rules.analysis.tree.source import SourceFile
 
+_OPTIONS = "tensorflow.data.Options"
 _UNORDERED = "generator_unordered"
 
 
@@ -62,7 +64,7 @@ class CompletionOrder(SourceRule):
     )
     follows_names = True
     follows_calls = True
-    calls = completion.AS_COMPLETED | completion.WAITS | completion.QUEUES | {"tensorflow.data.Options"}
+    calls = completion.AS_COMPLETED | completion.WAITS | completion.QUEUES | {_OPTIONS}
     methods = frozenset(completion.UNORDERED_METHODS) | completion.QUEUE_NAMES
     keywords = frozenset({"callback", "in_order", "deterministic", "return_as"})
 
@@ -83,6 +85,14 @@ class CompletionOrder(SourceRule):
         "parts = list(p.imap_unordered(g, xs))  # <- here\ntotal = sum(parts, start=Stats())\n",
         "for rows in p.imap_unordered(g, xs):  # <- here\n    cursor.executemany('INSERT', rows)\n",
         "import tensorflow as tf\nd = d.map(f, deterministic=False)  # <- here\n",
+        """
+        import tensorflow as tf
+
+        def read(names):
+            ignore_order = tf.data.Options()
+            ignore_order.experimental_deterministic = False  # <- here
+            return tf.data.TFRecordDataset(names).with_options(ignore_order)
+        """,
     )
 
     def __init__(self, file: SourceFile) -> None:
@@ -192,10 +202,16 @@ class CompletionOrder(SourceRule):
         target = node.targets[0].target
         if not isinstance(target, cst.Attribute) or target.attr.value not in completion.GIVEN_UP_SETTINGS:
             return
-        owner = dotted_name(target.value) or ""
-        if "options" in owner.lower() and constant(node.value) is False and self.file.imports("tensorflow"):
+        if constant(node.value) is False and self._are_options(target.value):
             change = Change("Keep the order", ((node.value, "True"),), safe=True)
             yield Problem(target, "this hands items out as they are ready", fix=change)
+
+    def _are_options(self, owner: cst.BaseExpression) -> bool:
+        """By what made them, or by their name."""
+        made = value_of(self.file, owner)
+        if isinstance(made, cst.Call) and self.file.resolve(made.func) == _OPTIONS:
+            return True
+        return "options" in (dotted_name(owner) or "").lower() and self.file.imports("tensorflow")
 
 
 def _waits_for_one(call: cst.Call) -> bool:
