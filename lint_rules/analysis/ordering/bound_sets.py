@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from lint_rules.analysis.ordering.set_annotations import SetAnnotations
     from lint_rules.analysis.tree.source import SourceFile
 
-_Assignments = dict[str, list[tuple[cst.CSTNode | None, cst.CSTNode | None]]]
+_Assigned = tuple[cst.CSTNode | None, cst.CSTNode | None]
+_Assignments = dict[str, list[_Assigned]]
 
 
 class BoundSets:
@@ -192,7 +193,7 @@ class BoundSets:
             name = f"self.{node.attr.value}"  # a private attribute of another object of the class
         kinds: list[Kind] = []
         values: list[cst.CSTNode | None] = []
-        for value, annotation in self._assignments_in(owner).get(name, ()):
+        for value, annotation in self._in_force(node, self._assignments_in(owner).get(name, [])):
             if annotation is not None:
                 kinds.append(self.annotations.kind(annotation))
                 values.append(None)
@@ -202,6 +203,18 @@ class BoundSets:
         if not kinds or (Kind.UNKNOWN in kinds and not self._is_mostly_set(values, kinds)):
             return Kind.UNKNOWN
         return kinds[0] if all(kind is kinds[0] for kind in kinds) else Kind.SET
+
+    def _in_force(self, use: cst.Attribute, assigned: list[_Assigned]) -> list[_Assigned]:
+        """What the same function has surely bound last before, if anything: `self.x = list(self.x)`."""
+        function, position = self.file.function(use), self.file.order(use)
+        for value, annotation in reversed(assigned):
+            assign = self.file.parent(value) if value is not None else None
+            if assign is None or self.file.order(assign) > position or self.file.holds(assign, use):
+                continue
+            block = self.file.enclosing(assign, cst.IndentedBlock)
+            if self.file.function(assign) is function and block is not None and self.file.holds(block, use):
+                return [(value, annotation)]
+        return assigned
 
     def _is_mostly_set(self, values: list[cst.CSTNode | None], kinds: list[Kind]) -> bool:
         """Whether something binds a filled set, and nothing a list: on one way at least it is a set."""

@@ -52,7 +52,7 @@ def is_bound_inside(file: SourceFile, name: str, loop: Loop, besides: cst.CSTNod
 def _taking(file: SourceFile, node: cst.CSTNode, loop: Loop, names: set[str]) -> list[str]:
     """The names that take something from others at a node."""
     if isinstance(node, cst.Assign) and mentions(file, node.value, names):
-        return [name for t in node.targets for name in stored_names(t.target)]
+        return [name for t in node.targets for name in _bound_or_filled(file, t.target, loop)]
     if isinstance(node, cst.AnnAssign | cst.NamedExpr) and node.value is not None:
         return stored_names(node.target) if mentions(file, node.value, names) else []
     if isinstance(node, cst.For | cst.CompFor) and mentions(file, node.iter, names):
@@ -64,6 +64,25 @@ def _taking(file: SourceFile, node: cst.CSTNode, loop: Loop, names: set[str]) ->
     if isinstance(node, cst.Expr) and isinstance(node.value, cst.Call):
         return _filled(file, node.value, loop, names)
     return []
+
+
+def _bound_or_filled(file: SourceFile, target: cst.CSTNode, loop: Loop) -> list[str]:
+    """`x`; for `x.name` and `x[0]` what is made anew for each item, also `page` where `x = page.rows[-1]`."""
+    found = stored_names(target)
+    holder = _holder(target)
+    while holder is not None and holder.value not in found and is_made_anew(file, holder, loop):
+        found.append(holder.value)
+        values = [value for _, value in bound_in(file, holder.value, loop) if value is not None]
+        holder = _holder(values[-1]) if values else None
+    return found
+
+
+def _holder(node: cst.CSTNode) -> cst.Name | None:
+    """`x` for `x.rows[0].name`"""
+    part = node
+    while isinstance(part, cst.Attribute | cst.Subscript):
+        part = part.value
+    return part if isinstance(part, cst.Name) and part is not node else None
 
 
 def _filled(file: SourceFile, call: cst.Call, loop: Loop, names: set[str]) -> list[str]:

@@ -9,7 +9,7 @@ import libcst as cst
 from lint_rules.analysis.ordering.content import Content, of_one_kind, of_tuple
 from lint_rules.analysis.ordering.item_annotations import item_declared, part_of_items_declared
 from lint_rules.analysis.ordering.item_names import by_name, of_place
-from lint_rules.analysis.ordering.item_uses import content_by_use
+from lint_rules.analysis.ordering.item_uses import content_by_use, content_of_field
 from lint_rules.analysis.ordering.returned import function_named, values_returned
 from lint_rules.analysis.tree.names import bound_around
 from lint_rules.analysis.tree.nodes import TEXT, comprehension_clauses, only_index, stored_names
@@ -45,6 +45,7 @@ class Items:
         if id(node) not in self._known:
             self._known[id(node)] = Content.UNKNOWN
             found = self._infer(node, depth - 1)
+            found = found if found.is_shown else of_one_kind([content_of_field(self.file, node), found])
             self._known[id(node)] = found if found is not Content.UNKNOWN else by_name(node)
         return self._known[id(node)]
 

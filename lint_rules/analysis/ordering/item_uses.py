@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
 from lint_rules.analysis.tree.names import occurrences
-from lint_rules.analysis.tree.nodes import INEQUALITIES, TEXT
+from lint_rules.analysis.tree.nodes import INEQUALITIES, TEXT, only_index
 from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.consumers import ARRAY_MAKERS, TENSOR_MAKERS
 from lint_rules.knowledge.items import TEXT_METHODS
@@ -35,6 +36,30 @@ def content_by_use(file: SourceFile, within: cst.CSTNode, name: str) -> Content:
         if content is not Content.UNKNOWN:
             return content
     return Content.UNKNOWN
+
+
+def content_of_field(file: SourceFile, node: cst.CSTNode) -> Content:
+    """Of `row["kind"]` and `row.get("kind")` what the file does elsewhere with a field of that name."""
+    key = _key_of(node)
+    places = _fields(file, file.module, "").get(key, ()) if key else ()
+    said = (_of_use(file, place) for place in places)
+    return next((content for content in said if content is not Content.UNKNOWN), Content.UNKNOWN)
+
+
+@remembered
+def _fields(file: SourceFile, within: cst.CSTNode, _: str) -> dict[str, list[cst.CSTNode]]:
+    found: dict[str, list[cst.CSTNode]] = defaultdict(list)
+    for node in (*file.of_kind(cst.Subscript, within), *file.of_kind(cst.Call, within)):
+        if key := _key_of(node):
+            found[key].append(node)
+    return found
+
+
+def _key_of(node: cst.CSTNode) -> str:
+    index = only_index(node)
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.args:
+        index = node.args[0].value if node.func.attr.value == "get" else None
+    return str(index.evaluated_value) if isinstance(index, cst.SimpleString) else ""
 
 
 def reads_attribute(file: SourceFile, within: cst.CSTNode, name: str) -> bool:

@@ -36,6 +36,7 @@ from lint_rules.analysis.ordering.positions import (
     asks_for_folder,
     is_arranged_later,
     is_first,
+    is_part,
     sets_all_alike,
 )
 from lint_rules.analysis.ordering.reductions import is_reduced
@@ -44,6 +45,7 @@ from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses, spelled, whole
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
+from lint_rules.knowledge.consumers import ORDER_BOUND
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -121,7 +123,7 @@ class OrderFlow:
             )
             if loop is not None and not free:
                 return self._gone_through_by(loop, depth)
-            return None if free else FIRST if is_first(parent) else "is read by position"
+            return None if free else self._read_at(parent, depth)
         if isinstance(parent, cst.DictElement) and parent.value is node:
             return self._in_dictionary(self.file.parent(parent), depth)
         if isinstance(parent, cst.DictComp) and parent.value is node:
@@ -135,6 +137,13 @@ class OrderFlow:
             free = free or is_arranged_later(self.file, parent)
             return None if free else "decides which item is chosen"
         return None
+
+    def _read_at(self, subscript: cst.Subscript, depth: int) -> str:
+        """`names[:9]` cuts; what becomes of that part may tell more of the items."""
+        if is_first(subscript):
+            return FIRST
+        onward = self.reason(subscript, SEQUENCE, depth - 1) if is_part(subscript) else None
+        return onward if onward == ORDER_BOUND["builtins.enumerate"] else "is read by position"
 
     def _is_own(self, function: cst.FunctionDef) -> bool:
         """Whether only this file calls a function."""
@@ -277,7 +286,8 @@ class OrderFlow:
         places = spelled(self.file, owner, name)
         if len(re.findall(rf"\.{name[5:]}\b", self.file.text)) != len(places):
             return False  # not all were parsed, or others read it
-        uses = [use for use in places if not is_store(self.file, use)]
+        statement = self.file.enclosing(target, cst.SimpleStatementLine) or target  # `self.x = list(self.x)`
+        uses = [u for u in places if not is_store(self.file, u) and not self.file.holds(statement, u)]
         return bool(uses) and all(self.reason(use, SEQUENCE, depth - 1) is None for use in uses)
 
     def _of_name(self, assign: cst.CSTNode, name: str, held: str, depth: int) -> str | None:

@@ -23,6 +23,11 @@ def is_first(item: cst.Subscript) -> bool:
     return index is not None and constant(index) == 0
 
 
+def is_part(item: cst.Subscript) -> bool:
+    """`files[:9]`"""
+    return len(item.slice) == 1 and isinstance(item.slice[0].slice, cst.Slice)
+
+
 def asks_for_folder(file: SourceFile, item: cst.Subscript) -> bool:
     """`paths[0].parent`: all that one folder lists have the same."""
     around = file.parent(item)

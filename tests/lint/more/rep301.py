@@ -490,6 +490,29 @@ VALID = (
     "def f(words):\n    s = set(words)\n    if next(iter(s)).isdigit():\n        return 1\n    return 2\n",
     "import sys\nsys.stdout.write('unknown: {}'.format(' '.join(set(words))))\n",
     "messages = []\nmessages.append('unknown: ' + ' '.join(set(words)))\nuse(messages)\n",
+    """
+    class Data:
+        def __init__(self, rows):
+            self.names = set(rows.keys())
+            self.names = sorted(self.names)
+            self.kept = list(self.names)
+    """,
+    """
+    class Data:
+        def __init__(self, rows):
+            rows = [row for row in rows if row["kind"] + 1 > 3]
+            self.kinds = list({row["kind"] for row in rows})
+    """,
+    """
+    def mark(table):
+        found = []
+        for name in {"a", "b"}:
+            other = table.copy()
+            count = other.rows[-1]
+            table.names[name] = count
+            found.append(other)
+        return found
+    """,
 )
 INVALID = (
     """
@@ -832,5 +855,43 @@ INVALID = (
     class Corrector:
         def best(self, words):
             return sorted(set(words), key=lambda word: self.word_frequency(word))  # <- here
+    """,
+    """
+    class Data:
+        def __init__(self, rows, known):
+            self.names = set(rows.keys()) - known
+            self.names = list(self.names)  # <- here
+    """,
+    """
+    class Data:
+        def __init__(self, rows):
+            rows = [row for row in rows if row.get("kind") != "P0"]
+            self.kinds = {row["kind"] for row in rows}
+            self.kinds = list(self.kinds)  # <- here
+    """,
+    """
+    def number(edges, limit):
+        parts = {part for edge in edges for part in edge.parts if part}
+        parts = list(parts)[:limit]  # <- here
+        return {part: number for number, part in enumerate(parts, start=2)}
+    """,
+    """
+    def constrained(graph):
+        found = []
+        for relation in {"before", "after"}:  # <- here
+            changed = copy(graph)
+            edge = changed.edges[-1]
+            edge.relation = relation
+            found.append(changed)
+        return found
+    """,
+    """
+    def rows(names):
+        found = []
+        for name in set(names):  # <- here
+            row = {}
+            row["name"] = name.lower()
+            found.append(row)
+        return found
     """,
 )
