@@ -47,11 +47,18 @@ class Queues:
             around, values = owner, [*attribute_values(self.file, queue)]
         if len(values) != 1 or not isinstance(values[0], cst.Call) or not self._makes_queue(values[0]):
             return False
-        for use in spelled(self.file, around, name):
+        uses = spelled(self.file, around, name)
+        if isinstance(queue, cst.Attribute) and any(self._is_filled_by(use) for use in uses):
+            return False  # tasks, which the object hands to the workers
+        for use in uses:
             workers = [a for a in self.file.ancestors(use) if isinstance(a, cst.Call) and self._is_worker(a)]
             if any(is_repeated(self.file, worker) for worker in workers):
                 return True
         return False
+
+    def _is_filled_by(self, use: cst.CSTNode) -> bool:
+        method = self.file.parent(use)
+        return isinstance(method, cst.Attribute) and method.attr.value in ("put", "put_nowait")
 
     def _makes_queue(self, call: cst.Call) -> bool:
         method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""

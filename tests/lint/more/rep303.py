@@ -1,6 +1,20 @@
 """More examples of REP303: who takes results as they are finished."""
 
 VALID = (
+    # Tasks, which the workers take from there.
+    """
+    import queue, threading
+
+    class Pool:
+        def __init__(self, work, jobs):
+            self.tasks = queue.Queue()
+            for job in jobs:
+                self.tasks.put(job)
+                threading.Thread(target=work, args=(self.tasks,)).start()
+
+        def next_task(self):
+            return self.tasks.get()
+    """,
     "import ray\ndone, _ = ray.wait([job], timeout=1)\nfirst = done[0]\nuse(first)\n",
     """
     from multiprocessing import Process, Queue
