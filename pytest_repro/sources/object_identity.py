@@ -116,6 +116,12 @@ class ObjectIdentity(Source):
                 self._connect((place.file, place.line), self._numbering.met(value))
         return number
 
+    def _show(self, value: object, asking: FrameType) -> int:
+        file, finder = asking.f_code.co_filename, self.stage.finder
+        if finder.is_user_file(file) or finder.is_installed(file):
+            return _as_address(self.ask(value, "repr", asking))
+        return _as_address(self._numbering.number(value))  # asyncio names its tasks, inspect shows defaults
+
     def _hashed_in_c(self, asking: FrameType) -> None:
         """Noted only where a line of the user's makes a set, or is given one: libraries ask for thousands."""
         own = self.stage.finder.is_user_file(asking.f_code.co_filename) or gives_its_set(asking)
@@ -140,7 +146,7 @@ class ObjectIdentity(Source):
             self._hashed_in_c if self.stage.record else None,
             with_none=self.stage.record or self.stage.recording is not None,
         )
-        number_reprs(lambda value, asking: _as_address(self.ask(value, "repr", asking)))
+        number_reprs(self._show)
         base = _numbered_base(self.ask)
         make = builtins.__build_class__
         self.stage.patches.set(builtins, "__build_class__", self._building(make, base))
