@@ -47,12 +47,16 @@ _KERAS_IMAGES = Shuffle(
     "Keras", (("seed", None),), NUMPY, ("keras.", "tensorflow.keras."), switch=("shuffle", True, None)
 )
 
+_FASTAI = Shuffle("fastai", (("seed", 1),), NUMPY)
+
 # Name of a method -> what it may be, the likeliest first.
 METHODS: dict[str, tuple[Shuffle, ...]] = {
     "sample": (_PANDAS, _POLARS, _SPARK),
     "shuffle": (_HUGGING_FACE, _TENSORFLOW, _POLARS),
     "train_test_split": (_HUGGING_FACE_SPLIT,),
     "randomSplit": (_SPARK_SPLIT,),
+    "split_by_rand_pct": (_FASTAI,),
+    "random_split_by_pct": (_FASTAI,),
     "flow": (_KERAS_IMAGES,),
     "flow_from_dataframe": (_KERAS_IMAGES,),
     "flow_from_directory": (_KERAS_IMAGES,),
@@ -96,7 +100,34 @@ FUNCTIONS: dict[str, Shuffle] = {
 }
 
 # No other library has a method of that name.
-TELLING_METHODS = frozenset({"flow_from_dataframe", "flow_from_directory", "randomSplit"})
+TELLING_METHODS = frozenset(
+    {"flow_from_dataframe", "flow_from_directory", "random_split_by_pct", "randomSplit", "split_by_rand_pct"}
+)
+
+# Splits of fastai, wherever in it they lie. Its first version draws from numpy, the second from torch.
+FASTAI: dict[str, Shuffle] = {
+    "RandomSplitter": Shuffle("fastai", (("seed", 1),), TORCH),
+    "RandomSubsetSplitter": Shuffle("fastai", (("seed", 2),), TORCH),
+    **{
+        f"{bunch}.{method}": Shuffle("fastai", (("seed", position),), stream)
+        for bunches, stream in (
+            (("ImageDataBunch",), NUMPY),
+            (("ImageDataLoaders", "SegmentationDataLoaders", "TextDataLoaders"), TORCH),
+        )
+        for bunch in bunches
+        for method, position in {
+            "from_csv": None,
+            "from_df": 3,
+            "from_folder": 4,
+            "from_label_func": 4,
+            "from_lists": 4,
+            "from_name_func": 4,
+            "from_name_re": 4,
+            "from_path_func": 4,
+            "from_path_re": 4,
+        }.items()
+    },
+}
 
 # Where the generator stands when it is given by position.
 GENERATOR_POSITION = {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -17,6 +18,7 @@ from lint_rules.analysis.tree.spread import spread
 from lint_rules.analysis.tree.values import holder_of, surely_none, value_of
 from lint_rules.knowledge.loaders import LOADERS, is_own_loader
 from lint_rules.knowledge.shuffles import (
+    FASTAI,
     FUNCTIONS,
     GENERATOR_POSITION,
     METHODS,
@@ -41,10 +43,10 @@ class UnseededShuffle(SourceRule):
 
     Reports pandas' and polars' `sample`, `shuffle` and `train_test_split` of Hugging Face datasets,
     `shuffle` and `list_files` of tf.data, Keras's data sets made from folders, Spark's `randomSplit`,
-    torch's `random_split`, random samplers and `DataLoader(shuffle=True)`, when they get no seed and nothing
-    seeds the global stream that they fall back on. Smoke tests of a module that others import, and files
-    that measure speed, are left out. A loader in a notebook that seeds in a later cell has low confidence:
-    it may be gone through only then.
+    torch's `random_split`, random samplers and `DataLoader(shuffle=True)`, and fastai's random splits, when
+    they get no seed and nothing seeds the global stream that they fall back on. Smoke tests of a module
+    that others import, and files that measure speed, are left out. A loader in a notebook that seeds in a
+    later cell has low confidence: it may be gone through only then.
 
     ## Why is this bad?
 
@@ -82,9 +84,11 @@ class UnseededShuffle(SourceRule):
         b"_from_",
         b".flow",
         b"list_files",
+        b"fastai",
     )
     follows_names = True
     calls = frozenset({*FUNCTIONS, *LOADERS})
+    packages = MappingProxyType({"fastai": frozenset(name.rpartition(".")[2] for name in FASTAI)})
     methods = frozenset(METHODS)
     keywords = frozenset({"shuffle"})
 
@@ -297,8 +301,19 @@ class UnseededShuffle(SourceRule):
             position = GENERATOR_POSITION.get(short)
             if position is None or argument(node, "generator", position) is None:
                 yield from self._check(node, FUNCTIONS[name], short)
+        elif name.startswith("fastai."):
+            yield from self._check_fastai(node, name)
         elif isinstance(node.func, cst.Attribute) and not name.startswith(OTHER_ORIGINS):
             yield from self._check_method(node, node.func, name)
+
+    def _check_fastai(self, node: cst.Call, name: str) -> Iterator[Problem]:
+        """What is split by folders, or by a column, is not split at random."""
+        bunch, _, short = name.rpartition(".")
+        split = FASTAI.get(short) or FASTAI.get(f"{bunch.rpartition('.')[2]}.{short}")
+        share, column = argument(node, "valid_pct"), argument(node, "valid_col")
+        at_random = short != "from_folder" or (share is not None and not surely_none(self.file, share))
+        if split is not None and at_random and column is None:
+            yield from self._check(node, split, short)
 
     def _is_torchs(self, node: cst.Call) -> bool:
         """Whether a call makes a loader of torch's that a file of the project imports for others."""

@@ -25,6 +25,8 @@ def keeps(candidate: Candidate) -> bool:
     if candidate.target in LOADERS:
         starred = None in keywords or any(isinstance(arg, ast.Starred) for arg in call.args)
         return starred or "shuffle" in keywords or len(call.args) > 2
+    if candidate.target.startswith("fastai."):
+        return True
     if candidate.target in FUNCTIONS or (
         isinstance(call.func, ast.Attribute) and call.func.attr in TELLING_METHODS
     ):

@@ -210,6 +210,27 @@ VALID: tuple[Example | str, ...] = (
     # Water, not pictures.
     "import keras\nx = pump.flow(3)\n",
     "import pandas as pd\n\ndef f(df: pd.DataFrame, seed):\n    return df.sample(3, random_state=seed)\n",
+    """
+    import numpy as np
+    from fastai import *
+    from fastai.vision import *
+
+    src = ImageList.from_folder(path).split_by_rand_pct(0.2, seed=3).label_from_folder()
+    rows = ItemList(names).random_split_by_pct(0.1, 4)
+    np.random.seed(42)
+    data = ImageDataBunch.from_folder(path, train=".", valid_pct=0.2)
+    again = rows.split_by_rand_pct()
+    """,
+    """
+    from fastai.vision.all import *
+
+    images = DataBlock(get_items=get_image_files, splitter=RandomSplitter(valid_pct=0.2, seed=42))
+    by_folder = ImageDataLoaders.from_folder(path)
+    by_column = ImageDataLoaders.from_df(frame, path, valid_col="is_valid")
+    by_name = ImageDataLoaders.from_name_func(path, files, is_cat, 0.2, 42)
+    set_seed(3)
+    other = ImageDataLoaders.from_name_func(path, files, is_cat)
+    """,
 )
 INVALID: tuple[Example | str, ...] = (
     """
@@ -311,4 +332,27 @@ INVALID: tuple[Example | str, ...] = (
         shuffle=True,  # the loader's line is reported
     )
     """.replace("DataLoader(\n", "DataLoader(  # <- here\n"),
+    """
+    from fastai import *
+    from fastai.vision import *
+
+    src = (ImageList.from_folder(path)
+        .split_by_rand_pct()  # <- here
+        .label_from_folder())
+    rows = ItemList(names).random_split_by_pct(0.1)  # <- here
+    """,
+    """
+    from fastai.vision.all import *
+
+    images = DataBlock(get_items=get_image_files, splitter=RandomSplitter(valid_pct=0.2))  # <- here
+    by_name = ImageDataLoaders.from_name_func(path, files, is_cat, item_tfms=Resize(224))  # <- here
+    by_folder = ImageDataLoaders.from_folder(path, valid_pct=0.2)  # <- here
+    """,
+    """
+    import torch
+    from fastai.vision import ImageDataBunch
+
+    torch.manual_seed(0)
+    data = ImageDataBunch.from_df(path, frame, size=24)  # <- here
+    """,
 )
