@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Way = Literal["note", "replay", "turn"]
 # Bound now: in a trial the clock is replaced later, and threads that the program starts are held back.
 _now, _Timer = time.monotonic, threading.Timer
+_ident = threading.get_ident
 _MOMENT = 0.03
 _HOLD = 0.5
 _IDLE = 1.0
@@ -63,7 +64,7 @@ class Turns:
     def run(self, number: int, call: Callable[[], T], when_over: WhenOver | None = None) -> T:
         """``when_over`` says when the turn is, if that is later than the call's end."""
         with self._changed:
-            self._running[number] = threading.get_ident()
+            self._running[number] = _ident()
             self._changed.notify_all()
         if not self._turns(number):
             self._await_begun(number)

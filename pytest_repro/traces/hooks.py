@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pytest_repro.interpose.sites import SiteFinder
     from pytest_repro.traces.calls import Calls
 
+# Bound now: in a trial the program is given other numbers, and asked where it takes them.
+_ident = threading.get_ident
 _NAME = "pytest-repro-trace"
 _TOOLS = (4, 3)
 """Ids of ``sys.monitoring`` that neither debuggers, coverage, profilers nor optimisers take by convention."""
@@ -114,7 +116,7 @@ class Tracing:
         self._calls = calls
         self._copied: list[tuple[int, FrameType]] = []
         """Frames of which no line is told any more, each with its thread."""
-        calls.done_with = lambda frame: self._copied.append((threading.get_ident(), frame))
+        calls.done_with = lambda frame: self._copied.append((_ident(), frame))
         self._hook = self._make_hook()
         self._thread: int | None = None
         """That which is traced since :meth:`start`."""
@@ -122,7 +124,7 @@ class Tracing:
     def start(self) -> None:
         threading.settrace(self._hook)
         sys.settrace(self._hook)
-        self._thread = threading.get_ident()
+        self._thread = _ident()
 
     def stop(self) -> None:
         self.check()
@@ -133,7 +135,7 @@ class Tracing:
 
     def check(self) -> None:
         """The interpreter drops a hook for which there is no room on the stack; a program may set its own."""
-        if self._thread == threading.get_ident() and sys.gettrace() is not self._hook:
+        if self._thread == _ident() and sys.gettrace() is not self._hook:
             self._calls.lost = True
 
     def _make_hook(self) -> Any:
@@ -183,7 +185,7 @@ class Tracing:
         """A frame that is being told of would take over what is left of its copy: only the running thread's
         are known not to be.
         """
-        thread = threading.get_ident()
+        thread = _ident()
         for entry in [entry for entry in self._copied if entry[0] == thread]:
             self._copied.remove(entry)
             forget_copy(entry[1])

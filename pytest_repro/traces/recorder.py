@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pytest_repro.traces.event import Key
     from pytest_repro.traces.labels import Label
 
+# Bound now: in a trial the program is given other numbers, and asked where it takes them.
+_ident = threading.get_ident
 FOLDER = "trace"
 EVENTS, KEYS, DETAILS, SUMMARY = "events.bin", "keys.jsonl", "details.jsonl", "summary.json"
 RECORD = struct.Struct("<IIIi16s16s")
@@ -52,7 +54,7 @@ class StartedThreads:
     def number(self) -> int:
         """Of the running thread; those that nobody told of get theirs as they first ask."""
         # No `current_thread()`: it would list a thread that a library started in C.
-        running = threading.get_ident()
+        running = _ident()
         known = (self._known.get(thread) for thread in threading.enumerate() if thread.ident == running)
         found = next(known, None)
         return next(self._numbers) if found is None else found

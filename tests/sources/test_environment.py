@@ -388,3 +388,22 @@ def test_the_reference_sets_the_same_variables_as_the_variation() -> None:
         assert set(reference[part]) == set(varied[part])
     assert reference["user"]["USER"] == "ada"
     assert set(Environment.parts) == set(Environment.part_fixes)
+
+
+def test_a_trace_and_turns_ask_for_no_numbers_of_threads_in_the_programs_name(
+    bench: Callable[..., Bench],
+) -> None:
+    made = bench(
+        """
+        from concurrent.futures import ThreadPoolExecutor
+
+        def _square(n):
+            return n * n
+
+        def plain():
+            with ThreadPoolExecutor(2) as pool:
+                return [sum(_square(m) for m in range(n)) for n in pool.map(_square, range(4))]
+        """,
+        environ={"TRACED": "1"},
+    )
+    assert not made.record().lines("environment", "pid")
