@@ -17,37 +17,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_repro.ambient import AmbientStream
-from pytest_repro.diagnosis.conclusion import Diagnosis, conclude
-from pytest_repro.diagnosis.inherent import Inherent, settle, unseen_race
+from pytest_repro.diagnosis.conclusion import Diagnosis
 from pytest_repro.diagnosis.laboratory import BudgetSpentError, Laboratory
-from pytest_repro.diagnosis.minimise import grow
-from pytest_repro.diagnosis.naming import Naming
-from pytest_repro.diagnosis.observing import run_again, unmask, vary_everything
-from pytest_repro.diagnosis.proof import Proof
-from pytest_repro.diagnosis.proposal import Proposal, Reading
-from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
-from pytest_repro.diagnosis.temporary import TEMPORARY, unseen_in_traces
+from pytest_repro.diagnosis.searching import Search
 from pytest_repro.diagnosis.unseen import unseen_suspects
-from pytest_repro.diagnosis.zone import CLOCK, ZONE, may_read_local_time, zone_is_the_clocks, zone_may_matter
 from pytest_repro.errors import TrialError
-from pytest_repro.sources import all_sources
-from pytest_repro.trials.planner import FOUND, LEAKED, Atom
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from pytest_repro.diagnosis.divergence import Divergence
     from pytest_repro.trials.outcome import Outcome
-
-_WHERE_ORDER_MATTERS = 4
-_TWICE = 2
-_CHANCE_TRIALS = 2
-"""How often an agreement that contradicts the user's session is put down to chance and tried again."""
 
 
 def diagnose(laboratory: Laboratory, reference: Outcome, perturbed: Outcome, root: Path) -> Diagnosis:
@@ -65,13 +46,13 @@ def diagnose(laboratory: Laboratory, reference: Outcome, perturbed: Outcome, roo
     if failed:
         note = f"no diagnosis: the fixture fails in trials that record it: {failed}"
         return Diagnosis((), (), tuple(laboratory.summaries), note)
-    case = _Case(laboratory, root)
+    search = Search(laboratory, root)
     try:
-        return case.solve(reference, perturbed)
+        return search.solve(reference, perturbed)
     except BudgetSpentError as error:
-        return case.give_up(str(error))
+        return search.give_up(str(error))
     except TrialError as error:
-        return case.give_up(f"the diagnosis ended early: {error}")
+        return search.give_up(f"the diagnosis ended early: {error}")
 
 
 def _unseen(laboratory: Laboratory, root: Path, why: str) -> Diagnosis:
@@ -80,306 +61,3 @@ def _unseen(laboratory: Laboratory, root: Path, why: str) -> Diagnosis:
     suspects = unseen_suspects(laboratory.planner.sources, root) if wanted else ()
     note = f"{why} before any was recorded" if suspects else f"no diagnosis: {why}"
     return Diagnosis(suspects, (), tuple(laboratory.summaries), note)
-
-
-class _Case:
-    """One diagnosis under way."""
-
-    def __init__(self, laboratory: Laboratory, root: Path) -> None:
-        self._laboratory = laboratory
-        self._root = root
-        self._inherent: Inherent | None = None
-        self._proven: frozenset[Atom] = frozenset()
-        self._proof = Proof(laboratory)
-        self._naming = Naming(laboratory, root)
-        self._chance_trials = _CHANCE_TRIALS
-        flagged, labels = self._naming.by_chance(), laboratory.recorded_trace().labels
-        if flagged:
-            self._chance_trials = _WHERE_ORDER_MATTERS
-        if flagged or any(label.is_set for label in labels):
-            laboratory.labels = labels
-
-    def solve(self, reference: Outcome, perturbed: Outcome) -> Diagnosis:
-        alike = not self._laboratory.compare(perturbed)
-        if alike:
-            self._laboratory.telling.differed = {}
-            if self._naming.locate_found() and self._by_own_files(reference):
-                return self.conclude("", proven=frozenset({FOUND}))
-        if alike and self._laboratory.earlier and self._agree_when_varied():
-            return self._only_in_the_session()
-        differed = not alike and not self._laboratory.earlier
-        reading = vary_everything(self._laboratory, self._naming, self._chance_trials, differed)
-        if reading is None and alike and not self._laboratory.earlier:
-            return self._only_in_the_session()
-        if reading is None:
-            strong = self._naming.suspicion.strong() or self._naming.suspicion.suspects()[:1]
-            return self.conclude(
-                "the difference did not recur when everything was varied again", suspected=strong
-            )
-        self._naming.unexplained = reading.unexplained
-        self._laboratory.telling.keep(reading.sources)
-        if reading.inherent and self._settle(reading.divergence, replayed=False, beside=reading.proposals[0]):
-            return self._finish(reading)
-        if not reading.divergence.operations:
-            self._inherent = None  # a rule suspected a race: trials say that it is none
-        found = self._sufficient(self._first_guesses(reading))
-        return self._search(reading) if found is None else self._conclude_proven(found)
-
-    def _first_guesses(self, reading: Reading) -> tuple[Proposal, ...]:
-        """What traces of the target alone say, then with what earlier tests leave: that is in no trace.
-
-        Where a rule or an unseeded stream speaks for some of it, and nothing for the rest, these come first.
-        Where no line is known to begin it, but all that reach the result draw on one source, it is that.
-        """
-        likely = reading.proposals[0]
-        if not likely.atoms:
-            likely = next(filter(_of_one_source, reading.proposals), likely)
-        if not likely.atoms and not reading.divergence.roots and TEMPORARY in self._laboratory.everything:
-            likely = unseen_in_traces(self._naming.evidence, self._naming.locator)
-        guesses = [likely.stronger(), likely]
-        clock = likely.located.get(CLOCK)
-        if clock is not None and ZONE not in likely.atoms and may_read_local_time(clock.sites):
-            guesses.append(replace(likely, atoms=likely.atoms | {ZONE}))
-        if self._laboratory.earlier and LEAKED not in likely.atoms:
-            guesses.append(replace(likely, atoms=likely.atoms | {LEAKED}))
-        return tuple(guesses)
-
-    def _settle(self, divergence: Divergence, replayed: bool = True, beside: Proposal | None = None) -> bool:
-        """Try to keep races quiet; whether the search can go on so. ``beside``: what may be a cause too."""
-        likely = frozenset() if beside is None else beside.stronger().atoms
-        self._inherent = settle(self._laboratory, divergence, self._root, replayed, likely)
-        if self._inherent.settled:
-            self._proof.forget()
-            if self._inherent.sufficed:
-                self._proof.learn(self._inherent.sufficed)
-            self._naming = Naming(self._laboratory, self._root, self._naming.unexplained)
-        return self._inherent.settled
-
-    def _finish(self, reading: Reading) -> Diagnosis:
-        """A race is kept quiet by now: is there anything else?"""
-        assert self._inherent is not None
-        if self._inherent.alone:
-            return self.conclude("")
-        if not reading.sources:
-            reading = vary_everything(self._laboratory, self._naming, self._chance_trials) or reading
-        likely, *others = reading.proposals
-        found = self._sufficient((likely.stronger(), likely, *others))
-        return self._search(reading) if found is None else self._conclude_proven(found)
-
-    def _search(self, reading: Reading) -> Diagnosis:
-        """The first guess will not do: is there anything that cannot be replayed, or what is missing?"""
-        racing = bool(self._naming.evidence.races() or unseen_race(self._laboratory.recorded_trace()))
-        found = None if racing else self._unmasked(reading.proposals[0])
-        if found is not None:
-            return self._conclude_proven(found)
-        divergence = self._again()
-        if divergence is not None:
-            if self._inherent is not None or not self._settle(divergence, beside=reading.proposals[0]):
-                note = "" if self._inherent is None else self._inherent.note or _NOT_REPLAYED
-                return self.conclude(note, suspected=self._beside(reading.proposals[0]))
-            return self._finish(reading)
-        found = self._unmasked(reading.proposals[0]) if racing else None
-        found = found or self._sufficient(self._guesses(reading))
-        if found is not None:
-            return self._conclude_proven(found)
-        suspects = self._naming.suspicion.suspects()
-        guess = {Atom(atom.source, atom.part) for p in reading.proposals for atom in p.atoms}
-        grown = grow(suspects, frozenset(guess), self._proof.try_each)
-        if grown is None and self._inherent is None:
-            # Not even all of it replayed gives the same: the trials that agreed did so by chance.
-            divergence = self._again()
-            if divergence is not None and self._settle(divergence):
-                return self._finish(reading)
-        if grown is None:
-            return self.conclude(_NOT_REPLAYED, suspected=sorted(guess, key=self._naming.suspicion.rank))
-        return self._conclude_proven(Proposal(grown, {}))
-
-    def _beside(self, proposal: Proposal) -> list[Atom]:
-        """What a rule or an unseeded stream speaks for, at other lines than what cannot be replayed."""
-        known = {site for cause in self._inherent.causes for site in cause.sites} if self._inherent else set()
-        strong = {Atom(atom.source, atom.part) for atom in proposal.strong}
-        located = {cause: found for cause, found in proposal.located.items() if cause in strong}
-        beside = {cause: found for cause, found in located.items() if not known.issuperset(found.sites)}
-        self._naming.adopt(beside)
-        return sorted(beside, key=self._naming.suspicion.rank)
-
-    def _unmasked(self, guess: Proposal) -> Proposal | None:
-        """Guess by guess: what differs early hides what differs later, until it is replayed."""
-        leaked = frozenset({LEAKED}) if self._laboratory.earlier else frozenset()
-        while guess.atoms - leaked:
-            held = guess.whole()
-            beneath = unmask(self._laboratory, self._naming, held.atoms - leaked)
-            if beneath is None:
-                # A trace takes time: what is left may be something that goes by the clock.
-                timed = frozenset({CLOCK} if self._naming.evidence.places(CLOCK) else ())
-                more = (leaked, timed, leaked | timed)
-                return self._sufficient((held, *(replace(held, atoms=held.atoms | m) for m in more)))
-            wider = guess.beside(beneath.proposals[0])
-            if beneath.inherent or wider.atoms <= guess.atoms:
-                return None
-            guess = replace(wider, atoms=wider.atoms | leaked)
-            found = self._sufficient((guess,))
-            if found is not None:
-                return found
-        return None
-
-    def _again(self) -> Divergence | None:
-        """As :func:`run_again`; what had not sufficed beside another recording may do now."""
-        before = self._laboratory.recorded_spec
-        divergence = run_again(self._laboratory)
-        if self._laboratory.recorded_spec is not before:
-            self._proof.forget()
-        return divergence
-
-    def _guesses(self, reading: Reading) -> tuple[Proposal, ...]:
-        """Wider and wider: as the traces say, with what the linter says and what earlier tests leave."""
-        strong = frozenset(self._naming.suspicion.strong())
-        widest = max(reversed(reading.proposals), key=lambda proposal: len(proposal.located))
-        whole = frozenset(Atom(atom.source, atom.part) for atom in widest.atoms)
-        leaked = frozenset({LEAKED}) if self._laboratory.earlier else frozenset()
-        clock = widest.located.get(CLOCK)
-        timed = CLOCK in whole and (clock is None or zone_may_matter(clock.sites, self._naming.evidence))
-        zone = frozenset({ZONE} if timed else ())
-        wider = [widest.atoms | zone | leaked, whole | zone | strong | leaked]
-        sites = frozenset(atom for atom in widest.atoms if atom.file)
-        return (*reading.proposals, *(Proposal(atoms, widest.located, sites=sites) for atoms in wider))
-
-    def _sufficient(self, proposals: tuple[Proposal, ...]) -> Proposal | None:
-        found = self._proof.first_sufficient(proposals)
-        if found is not None:
-            self._proven = found.atoms
-        return found
-
-    def _conclude_proven(self, proposal: Proposal) -> Diagnosis:
-        """What is proposed suffices: show that again, and what of it is needed."""
-        confirmed = proposal.atoms
-        zone = zone_is_the_clocks(confirmed, self._naming.evidence)
-        held = frozenset({ZONE}) if zone else frozenset()
-        needed = confirmed - held
-        try:
-            needed = self._needed(needed, held, proposal)
-            needed, narrowed = self._narrowed(needed, held, proposal)
-            self._proven = needed
-            settled = self._settle_sites(needed, held, proposal)
-            needed = self._proven = settled.kept
-            # Where something was left out, the rest has been seen to suffice twice.
-            unshown = not (settled.tried or narrowed) and needed | held == confirmed
-            if unshown and not self._laboratory.test([confirmed], anew=True)[0]:
-                return self._equal_once(proposal)
-            self._naming.locate_proven(needed, proposal, settled.alone, self._proof)
-        except BudgetSpentError:
-            pass  # the causes are proven; some of their sites are those that were drawn on
-        return self.conclude("", proven=needed, local_time=zone)
-
-    def _needed(self, atoms: frozenset[Atom], held: frozenset[Atom], proposal: Proposal) -> frozenset[Atom]:
-        """What of a proposal is: a stream is not left out for one agreement, which may be chance."""
-        rank = self._naming.suspicion.rank
-        needed = self._proof.needed(atoms, held, lambda atom: (atom in proposal.guessed, *rank(atom)))
-        if any(issubclass(all_sources()[atom.source], AmbientStream) for atom in atoms - needed):
-            if self._laboratory.test([held | needed], anew=True)[0]:
-                return needed
-            self._proof.refute(held | needed)
-            return self._proof.needed(atoms, held, lambda atom: (atom in proposal.guessed, *rank(atom)))
-        return needed
-
-    def _narrowed(
-        self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal
-    ) -> tuple[frozenset[Atom], bool]:
-        """Of sources as wholes the lines that traces show, if these suffice too; whether that was shown."""
-        narrower = proposal.narrowed(needed)
-        if narrower == needed or not self._proof.try_each([held | narrower])[0]:
-            return needed, False
-        return narrower, True
-
-    def _settle_sites(self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal) -> Sitewise:
-        """Which of the lines that are named for one source it takes, as far as trials may tell."""
-        causes = {(atom.source, atom.part) for atom in needed}
-        trials = trials_left(len(causes), len(self._laboratory.summaries))
-        if not proposal.certain:
-            trials = max(trials, sum(bool(atom.file) for atom in needed))
-        return prove_sites(
-            needed,
-            proposal.doubted,
-            lambda sets: self._proof.try_each([held | atoms for atoms in sets]),
-            trials,
-        )
-
-    def _equal_once(self, proposal: Proposal) -> Diagnosis:
-        """Where outputs move by chance, an agreement proves nothing."""
-        self._proven = frozenset()
-        self._proof.refute(proposal.atoms)
-        wider = self._with_what_agreed_by_chance(proposal)
-        if wider is not None:
-            return self._conclude_proven(wider)
-        self._laboratory.telling.adopt(_BY_CHANCE)
-        if self._inherent is None:
-            beneath = self._unmasked(proposal)
-            if beneath is not None:
-                return self._conclude_proven(beneath)
-            divergence = self._again()
-            if divergence is not None and self._settle(divergence):
-                return self._finish(Reading((proposal,), divergence))
-        whole = {Atom(atom.source, atom.part) for atom in proposal.atoms}
-        return self.conclude(_ONLY_ONCE, suspected=sorted(whole, key=self._naming.suspicion.rank))
-
-    def _with_what_agreed_by_chance(self, proposal: Proposal) -> Proposal | None:
-        """The proposal and the order of sets, where lines that use it ran, if the two suffice."""
-        more = self._naming.by_chance() - {atom.source for atom in proposal.atoms}
-        wider = proposal.atoms | {Atom(source) for source in more}
-        if not more or not self._proof.try_each([wider])[0]:
-            return None
-        self._laboratory.telling.adopt(more)
-        return replace(proposal, atoms=wider)
-
-    def _agree_when_varied(self) -> bool:
-        """Whether it is earlier tests that matter, or trials of the target alone agree, not by chance."""
-        if not self._laboratory.leak():
-            return True
-        return all(self._laboratory.test([frozenset({LEAKED})])[0] for _ in range(self._chance_trials))
-
-    def _by_own_files(self, reference: Outcome) -> bool:
-        """Whether trials that find the files which the session found give its outputs, twice."""
-        files = self._naming.evidence.own_files()
-        if files.absent and not self._laboratory.alone:
-            return False
-        return all(self._laboratory.as_in_the_session(reference, files) for _ in range(_TWICE))
-
-    def _only_in_the_session(self) -> Diagnosis:
-        leaked = self._laboratory.earlier and any(
-            summary.varied == (LEAKED.source,) and summary.equal is False
-            for summary in self._laboratory.summaries
-        )
-        if leaked:
-            return self.conclude("", proven=frozenset({LEAKED}))
-        note = "trials of the fixture alone agree under every condition; only your own session differs"
-        return self.conclude(note, suspected=[FOUND if self._naming.locate_found() else LEAKED])
-
-    def give_up(self, why: str) -> Diagnosis:
-        """What is not proven by now is a suspect."""
-        if self._proven:
-            return self.conclude(why, proven=self._proven)
-        return self.conclude(why, suspected=self._naming.suspicion.suspects()[:3])
-
-    def conclude(
-        self,
-        note: str,
-        proven: frozenset[Atom] = frozenset(),
-        suspected: Sequence[Atom] = (),
-        local_time: bool = False,
-    ) -> Diagnosis:
-        case = self._laboratory, self._naming, self._inherent
-        return conclude(*case, note, proven, suspected, local_time)
-
-
-def _of_one_source(proposal: Proposal) -> bool:
-    return len({atom.source for atom in proposal.atoms}) == 1
-
-
-_BY_CHANCE = frozenset(
-    name for name, source in all_sources().items() if source.by_chance or issubclass(source, AmbientStream)
-)
-_NOT_REPLAYED = (
-    "the outputs differ even when every answer is replayed: the cause lies in no source that can be "
-    "replayed (a race between threads or in a kernel, uninitialised memory, addresses)"
-)
-_ONLY_ONCE = "replaying these made the outputs equal once, not again: there is a race too, or only that"

@@ -7,10 +7,12 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.diagnosis.budget import Budget
-from pytest_repro.diagnosis.diagnose import _Case, diagnose
+from pytest_repro.diagnosis.confirming import Confirming
+from pytest_repro.diagnosis.diagnose import diagnose
 from pytest_repro.diagnosis.laboratory import BudgetSpentError
 from pytest_repro.diagnosis.locate import Located
 from pytest_repro.diagnosis.proposal import Proposal
+from pytest_repro.diagnosis.searching import Search
 from pytest_repro.model import Site
 from pytest_repro.trials.planner import Atom
 
@@ -82,7 +84,7 @@ def test_beside_what_cannot_be_replayed_stand_others_that_something_speaks_for()
     proposal = Proposal(
         frozenset(located), located, strong=frozenset({Atom("hash-seed"), Atom("numpy-random")})
     )
-    case: Any = object.__new__(_Case)
+    case: Any = object.__new__(Search)
     case._inherent = SimpleNamespace(causes=(SimpleNamespace(sites=(lines["hash-seed"],)),))
     adopted: dict[Atom, Located] = {}
     case._naming = SimpleNamespace(adopt=adopted.update, suspicion=SimpleNamespace(rank=str))
@@ -95,12 +97,11 @@ def test_a_stream_is_left_out_only_where_that_agrees_under_other_numbers_too() -
     proposal = Proposal(frozenset({clock, stream, name}), {})
 
     def needed(agrees: bool, *answers: frozenset[Atom]) -> tuple[frozenset[Atom], list[Any]]:
-        case: Any = object.__new__(_Case)
         found, done = iter(answers), []
-        case._naming = SimpleNamespace(suspicion=SimpleNamespace(rank=lambda atom: (0, 0, atom)))
-        case._proof = SimpleNamespace(needed=lambda *args: next(found), refute=done.append)
-        case._laboratory = SimpleNamespace(test=lambda sets, anew: done.append((sets, anew)) or [agrees])
-        return case._needed(proposal.atoms, frozenset(), proposal), done
+        laboratory: Any = SimpleNamespace(test=lambda sets, anew: done.append((sets, anew)) or [agrees])
+        naming: Any = SimpleNamespace(suspicion=SimpleNamespace(rank=lambda atom: (0, 0, atom)))
+        proof: Any = SimpleNamespace(needed=lambda *args: next(found), refute=done.append)
+        return Confirming(laboratory, naming, proof)._needed(proposal.atoms, frozenset(), proposal), done
 
     alone, both = frozenset({clock}), frozenset({clock, stream})
     assert needed(True, alone) == (alone, [([alone], True)])
