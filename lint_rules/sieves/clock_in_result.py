@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lint_rules.knowledge.clocks import (
@@ -27,5 +28,6 @@ def keeps(candidate: Candidate) -> bool:
     return not words.isdisjoint(_SPANS) or any(map(_is_telling, words))
 
 
+@lru_cache(maxsize=10_000)  # a function is asked for all its words at each reading of the clock
 def _is_telling(word: str) -> bool:
     return any(pattern.fullmatch(word) for pattern in (CUTOFF, FEATURES, FETCHES))

@@ -7,7 +7,8 @@ It returns how the order gets into a result, or None where it does not, or where
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -179,11 +180,13 @@ class OrderFlow:
 
     def _is_left_over(self, name: str) -> bool:
         """Whether nobody calls a private method: another file hardly can."""
-        if not name.startswith("__") or name.endswith("__"):
-            return False
-        mentions = re.finditer(rf"\b{name}\b", self.file.text)
-        plain = (mention for mention in mentions if not self._is_in_comment(mention.start()))
-        return len(list(islice(plain, 2))) == 1
+        return name.startswith("__") and not name.endswith("__") and self._private_names[name] == 1
+
+    @cached_property
+    def _private_names(self) -> Counter[str]:
+        """How often names that begin with two underscores stand in the code."""
+        found = re.finditer(r"\b__\w+", self.file.text)
+        return Counter(name[0] for name in found if not self._is_in_comment(name.start()))
 
     def _is_in_comment(self, place: int) -> bool:
         line = self.file.text.rfind("\n", 0, place) + 1

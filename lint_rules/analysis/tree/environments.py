@@ -102,11 +102,7 @@ def _handed_in(file: SourceFile, env: cst.Name) -> list[cst.BaseExpression]:
     if env.value not in names[first:]:
         return []
     index = names.index(env.value) - first
-    given = [
-        argument(call, env.value, index)
-        for call in file.below(file.module)
-        if isinstance(call, cst.Call) and dotted_name(call.func) == called
-    ]
+    given = [argument(call, env.value, index) for call in _calls_of(file, called)]
     found = [value for value in given if value is not None]
     seeded = any(isinstance(v, cst.Name) and is_seeded_by_name(file, v, v.value) for v in found)
     return [] if seeded else found
@@ -133,12 +129,15 @@ def _made_by_parameter(file: SourceFile, call: cst.Call) -> list[cst.BaseExpress
     if call.func.value not in names:
         return []
     index = names.index(call.func.value)
-    given = [
-        argument(spread(file, outer), call.func.value, index)
-        for outer in file.below(file.module)
-        if isinstance(outer, cst.Call) and dotted_name(outer.func) == function.name.value
-    ]
+    calls = _calls_of(file, function.name.value)
+    given = [argument(spread(file, outer), call.func.value, index) for outer in calls]
     return [made.body for made in given if isinstance(made, cst.Lambda)]
+
+
+def _calls_of(file: SourceFile, name: str) -> list[cst.Call]:
+    """The calls of a function or class of the file under its own name."""
+    uses = ((use, file.parent(use)) for use in file.names(file.module, name))
+    return [call for use, call in uses if isinstance(call, cst.Call) and call.func is use]
 
 
 def may_seed_inside(file: SourceFile, call: cst.Call) -> bool:
