@@ -87,6 +87,7 @@ class PythonChecks:
     def _scan(self, path: Path, shown: str, linted: bool) -> Scanned:
         self._mended.pop(path, None)
         faults: tuple[sources.UnreadableError, ...] = ()
+        mended = None
         try:
             text = load_python(path, self.texts)
             facts = sources.scan_text(text, shown, self._screen(text, shown) if linted else None)
@@ -98,11 +99,13 @@ class PythonChecks:
                 left = salvaged.facts if salvaged is not None else None
                 return Scanned(left, faults=tuple(unparsable(shown, fault) for fault in faults))
             facts, text = salvaged.facts, salvaged.text
-            self._mended[path] = text
+            mended = text
         wanted = frozenset(code for chunk in facts.chunks for code in chunk.wanted_by)
         if wanted:
             selecting.trim(facts)
             self._marked[path] = facts
+            if mended is not None:
+                self._mended[path] = mended
         else:
             facts.chunks = []
         return Scanned(

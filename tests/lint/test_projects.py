@@ -402,6 +402,8 @@ def test_a_file_that_does_not_parse_may_seed(lint_files: Linter, line: str) -> N
         "raise ValueError, 'no'",
         "try:\n    run()\nexcept (Error, Other), e:\n    pass",
         "print 'a; b', ; print 'c'; run()",
+        "n = 3; print n; print; print n, 4",
+        "print n; " * 1500 + "run()",
     ],
 )
 def test_what_stands_beside_the_statements_of_python_2_is_linted(lint_files: Linter, line: str) -> None:

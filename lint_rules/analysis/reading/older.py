@@ -8,7 +8,8 @@ from lint_rules.analysis.scanning import syntax
 from lint_rules.analysis.scanning.lines import split_lines
 
 _STATEMENT = re.compile(
-    r"^([ \t]*(?:[^\s#'\"][^\n#'\"]*[:;] *)?)(print|exec)\b(?!\s*[(=.,)\]:])[^\n]*", re.MULTILINE
+    r"^([ \t]*(?:(?!print\b|exec\b)[^\s#'\"][^\n#'\"]*?[:;] *)?)(print|exec)\b(?!\s*[(=.,)\]:])[^\n]*",
+    re.MULTILINE,
 )
 _EXPRESSIONS = (
     (re.compile(r"^([ \t]*except (?:[\w.]+|\([\w., ]+\))), (\w+):", re.MULTILINE), r"\1 as \2:"),
@@ -39,19 +40,19 @@ def as_python_3(text: str) -> str:
 
 def _rewritten(line: str) -> str:
     """`print x,` as the call that Python 3 has for it, where it is as plain as that; columns stay."""
-    said = _STATEMENT.match(line)
-    if said is None:
-        return line
-    given, others = _first_statement(line[said.end(2) :])
-    call = f"{said[2]}({given[1:].rstrip().rstrip(',')})"
-    plain = given[:1] == " " and _parses(call)
-    begun = f"{said[1]}{call if plain else 'pass'}"
-    if not others:
-        return f"{begun}\n"
-    more = _rewritten(others[1:]).rstrip()
-    place = said.end(2) + len(given)
-    wider = len(begun) - place  # by the bracket, which may take the place of a space
-    return f"{begun.ljust(place)};{more[wider:] if wider > 0 and not more[:wider].strip() else more}\n"
+    done = ""
+    while (said := _STATEMENT.match(line)) is not None:
+        given, others = _first_statement(line[said.end(2) :])
+        call = f"{said[2]}({given[1:].rstrip().rstrip(',')})"
+        plain = given[:1] == " " and _parses(call)
+        begun = f"{said[1]}{call if plain else 'pass'}"
+        if not others:
+            return f"{done}{begun}\n"
+        place = said.end(2) + len(given)
+        wider = max(0, len(begun) - place)  # by the bracket, which may take the place of a space
+        line = others[1:] if others[1 : 1 + wider].strip() else others[1 + wider :]
+        done += f"{begun.ljust(place)};"
+    return done + line
 
 
 def _first_statement(rest: str) -> tuple[str, str]:
