@@ -820,3 +820,59 @@ def test_a_class_that_nobody_is_seen_to_make_may_be_made_like_its_sibling(lint_f
             """,
     }
     assert lint_files(files) == []
+
+
+@pytest.mark.parametrize(("maker", "count"), [("train", 2), ("classify", 0), ("data", 0)])
+def test_an_object_that_one_program_makes_is_called_in_that_program(
+    lint_files: Linter, maker: str, count: int
+) -> None:
+    files = {
+        "data.py": """
+            import numpy as np
+
+            class Pool:
+                def __call__(self, items):
+                    if np.random.rand() > 0.5:
+                        return items[np.random.randint(3)]
+                    return items[0]
+            """,
+        "train.py": "import data\n\nrows = data.rows()\n",
+        "classify.py": "import numpy as np\nimport data\n\nnp.random.seed(0)\nrows = data.rows()\n",
+    }
+    if maker == "data":
+        files["other.py"] = "import data\n\ndef pool():\n    return data.Pool()\n"
+        files["data.py"] = files["data.py"].replace("numpy as np", "numpy as np\n            import other")
+    else:
+        files[f"{maker}.py"] += "pool = data.Pool()\n"
+    assert len(lint_files(files)) == count
+
+
+@pytest.mark.parametrize(("run", "count"), [("python -m", 1), ("import", 0)])
+def test_a_program_in_a_package_whose_trainer_seeds(lint_files: Linter, run: str, count: int) -> None:
+    files = {
+        "tools/__init__.py": "",
+        "tools/train.py": """
+            import torch
+
+            class Trainer:
+                def __init__(self, seed):
+                    torch.manual_seed(seed)
+            """,
+        "tools/create.py": """
+            import torch
+
+            class Creator:
+                def create_word(self, name):
+                    return self.start(name)
+
+                def start(self, name):
+                    return torch.randn(3)
+
+            if __name__ == "__main__":
+                creator = Creator()
+                creator.create_word("a")
+            """,
+    }
+    if run == "import":
+        files["tools/other.py"] = "from tools.create import Creator\n"
+    assert len(lint_files(files)) == count

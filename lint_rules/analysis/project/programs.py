@@ -165,6 +165,20 @@ class Programs:
             return not any(map(self.project.callers, made)) and not is_handed_over(scope)
         return not self.project.callers(scope) and scope not in self.mains and not is_handed_over(scope)
 
+    def makers_of(self, scope: Scope) -> list[Facts]:
+        """The files, tests left out, that make or name the class of a method, where it has no foreign base."""
+        owner = scope.owner
+        if owner is None or owner.bases or owner.decorators or scope.decorators:
+            return []
+        owners = [owner, *self.project.heirs(owner)]
+        places = [place for one in owners for place in self.project.callers(one)]
+        return [self.project.file_of[id(p.scope)] for p in places if not self.is_in_test(p.scope)]
+
+    def brings_in_any(self, start: Place, files: list[Facts]) -> bool:
+        """Whether the program of an entry point brings in one of some files."""
+        bit = 1 << self._number_of(start)
+        return any(self.brings_in(bit, file) for file in files)
+
     def brings_in(self, bits: int, facts: Facts) -> bool:
         """Whether one of some programs brings in a file."""
         return bool(self._bringing_in[facts.path] & bits)

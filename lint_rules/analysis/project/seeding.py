@@ -283,6 +283,9 @@ class Seeding:
         if self._is_handed_over(scope):
             starts = self.programs.entry_points_of(self.project.file_of[id(scope)])
             starts = self.programs.without_trials(starts, scope)
+            makers = self.programs.makers_of(scope)
+            if makers and id(scope) not in self.project.registered:
+                starts = [start for start in starts if self.programs.brings_in_any(start, makers)]
             if self.programs.is_in_test(scope) and not self._is_for_the_project(scope):
                 # What a program seeds reaches no test, unless the project's own framework runs it.
                 starts = [place for place in starts if self.programs.is_in_test(place.scope)]

@@ -41,7 +41,7 @@ class Verdicts:
         scope = place.scope
         if self.seeding.runs_as_program_only(place):
             return "high" if self.programs.is_run(scope) else "medium"
-        if self._is_seeded_beside(scope, stream):
+        if self._is_seeded_beside(scope, stream) and not self._is_called_where_it_stands(scope):
             return "low"
         if self._is_brought_in_seeded(scope, stream):
             return "high" if self.programs.is_called(scope) else "low"
@@ -63,7 +63,15 @@ class Verdicts:
             found = files_by_program(self.project, map(self.project.file_at, files))
             self._brought_in[stream] = frozenset(path for path, bits in found.items() if bits)
         facts = self.project.file_of[id(scope)]
-        return facts.path in self._brought_in[stream] and not self.programs.is_program(facts)
+        if facts.path not in self._brought_in[stream] or self.programs.is_program(facts):
+            return False
+        makers = self.programs.makers_of(scope)
+        return not makers or any(file.path in self._brought_in[stream] for file in makers)
+
+    def _is_called_where_it_stands(self, scope: Scope) -> bool:
+        """Whether a program that nobody imports is seen to call what it defines itself."""
+        facts = self.project.file_of[id(scope)]
+        return self.programs.is_program(facts) and self.programs.is_called(scope)
 
     def _is_seeded_beside(self, scope: Scope, stream: str) -> bool:
         """Whether what starts a run in the package that a scope lies in seeds the stream."""
