@@ -149,6 +149,17 @@ class UnseededTorchRandom(SourceRule):
         def make_dot(var):
             return len(var.size())
 
+        # In another function, or in a loop of its own, it is another variable.
+        x = torch.randn(1, 28 * 28)
+        code = net(x)
+        print(code.shape)
+
+        def to_image(x):
+            return x.clamp(0, 1)
+
+        for x, code in rows:
+            show(x, to_image(code))
+
         # At the top of a program, too.
         graph = make_dot(net(torch.rand(3)))
         inputs = torch.randn(100, 50).cuda()

@@ -166,7 +166,7 @@ class Programs:
         return not self.project.callers(scope) and scope not in self.mains and not is_handed_over(scope)
 
     def makers_of(self, scope: Scope) -> list[Facts]:
-        """The files, tests left out, that make or name the class of a method, where it has no foreign base."""
+        """The files, tests left out, that make or name the class of a method, if it has no base."""
         owner = scope.owner
         if owner is None or owner.bases or owner.decorators or scope.decorators:
             return []

@@ -64,8 +64,14 @@ def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Nam
     """Reads of a name after an assignment, until the name is certainly bound anew."""
     end = file.end(assign)
     found: list[cst.Name] = []
-    uses = occurrences(file, file.function(assign), name)
+    function = file.function(assign)
+    uses = occurrences(file, function, name)
+    other: cst.CSTNode | None = None  # the body of a loop that binds the name for itself
     for use in uses[bisect_right(uses, end, key=file.order) :]:
+        if (other is not None and file.holds(other, use)) or _is_local_inside(file, use, function):
+            continue
+        if (loop := _loop_over(file, use)) is not None:
+            other = loop.body
         if excludes(file, assign, use):
             continue
         if not is_store(file, use):
@@ -80,6 +86,25 @@ def later_uses(file: SourceFile, assign: cst.CSTNode, name: str) -> list[cst.Nam
             ]
             break
     return found
+
+
+def _is_local_inside(file: SourceFile, use: cst.Name, outer: cst.CSTNode) -> bool:
+    """Whether a name is a variable of its own in a function inside another."""
+    inner = file.function(use)
+    while inner is not outer and isinstance(inner, cst.FunctionDef):
+        bound = bindings(file, inner, use.value)
+        if bound and not any(isinstance(file.parent(node), cst.NameItem) for node, _ in bound):  # `global x`
+            return True
+        inner = file.function(inner)
+    return False
+
+
+def _loop_over(file: SourceFile, target: cst.Name) -> cst.For | None:
+    """The loop that binds a name anew for each item: in its body the name is another variable."""
+    node: cst.CSTNode | None = target
+    while isinstance(element := file.parent(node) if node is not None else None, cst.Element):
+        node = file.parent(element)
+    return element if isinstance(element, cst.For) and element.target is node else None
 
 
 def excludes(file: SourceFile, first: cst.CSTNode, second: cst.CSTNode) -> bool:
