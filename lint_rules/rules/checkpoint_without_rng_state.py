@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DICTS = ("builtins.dict", "collections.OrderedDict")
 _STATE = re.compile(r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator", re.IGNORECASE)
+_SCHEDULER = re.compile(r"sched", re.IGNORECASE)
 _GETTERS = re.compile(
     r"get_(cuda_)?rng_state(_all)?|getstate|\w*rng_state\w*|\w*random_state\w*", re.IGNORECASE
 )
@@ -142,6 +143,15 @@ class CheckpointWithoutRngState(SourceRule):
         "import torch\ntorch.save(optG.state_dict(), 'optG.pt')  # <- here\n",
         "import torch\ntorch.save(dict(p=p, o=state['optimizer'].state_dict()), path)  # <- here\n",
         "import torch\nstate = {'opt': optim.state_dict(), 'epoch': 1}\ntorch.save(state, p)  # <- here\n",
+        "import torch\ntorch.save(scheduler.state_dict(), 'scheduler.pt')  # <- here\n",
+        """
+        import torch
+
+        def save(folder):
+            if is_first():
+                torch.save(optimizer.state_dict(), folder / "optimizer.pt")  # <- here
+                torch.save(scheduler.state_dict(), folder / "scheduler.pt")
+        """,
         """
         import torch
 
@@ -239,7 +249,8 @@ class CheckpointWithoutRngState(SourceRule):
         for arg in node.args:
             if arg.star:
                 continue
-            if self._is_optimizer_state(arg.value) or self._lacks_streams(arg.value):
+            alone = self._is_optimizer_state(arg.value) and not self._is_beside_optimizer(node, arg.value)
+            if alone or self._lacks_streams(arg.value):
                 yield self._problem(node)
 
     def _problem(self, node: cst.Call) -> Problem:
@@ -265,6 +276,16 @@ class CheckpointWithoutRngState(SourceRule):
         return any(
             _GETTERS.fullmatch(call.target.rpartition(".")[2]) for call in calls if call.line not in put_back
         )
+
+    def _is_beside_optimizer(self, call: cst.Call, state: cst.BaseExpression) -> bool:
+        """Whether a scheduler is saved next to its optimizer, of which the same is said."""
+        block = self.file.enclosing(call, cst.IndentedBlock) or self.file.module
+        if not _is_of_scheduler(state):
+            return False
+        others = [
+            arg.value for c in self.file.of_kind(cst.Call, block) if self._is_saving(c) for arg in c.args
+        ]
+        return any(self._is_optimizer_state(one) and not _is_of_scheduler(one) for one in others)
 
     # -- what is saved -------------------------------------------------------------------------------------
 
@@ -325,6 +346,12 @@ class CheckpointWithoutRngState(SourceRule):
                 key = None if index is None else constant(index)
                 parts[key if isinstance(key, str) else f"?{len(parts)}"] = assign.value
         return parts
+
+
+def _is_of_scheduler(state: cst.BaseExpression) -> bool:
+    """`scheduler.state_dict()`"""
+    method = state.func if isinstance(state, cst.Call) else None
+    return isinstance(method, cst.Attribute) and _SCHEDULER.search(_last_part(method.value)) is not None
 
 
 def _displayed(value: cst.Dict | cst.Tuple | cst.List) -> _Pairs:
