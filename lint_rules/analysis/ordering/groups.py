@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.nodes import only_index, stored_names
+from lint_rules.analysis.tree.values import value_of
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -22,11 +23,15 @@ def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
     """
     if isinstance(receiver, cst.Call):
         method = receiver.func.attr.value if isinstance(receiver.func, cst.Attribute) else ""
-        return method == "setdefault" and bool(receiver.args) and not _is_item(receiver.args[0].value, loop)
+        return (
+            method == "setdefault"
+            and bool(receiver.args)
+            and not _is_item(file, receiver.args[0].value, loop)
+        )
     index = only_index(receiver)
     whole = index.value if isinstance(index, cst.Subscript) else None
-    part = whole is not None and _is_item(whole, loop) and isinstance(only_index(index), cst.Integer)
-    if not part and (not isinstance(index, cst.Name) or _is_item(index, loop)):
+    part = whole is not None and _is_item(file, whole, loop) and isinstance(only_index(index), cst.Integer)
+    if not part and (not isinstance(index, cst.Name) or _is_item(file, index, loop)):
         return False
     return not any(
         target.target.deep_equals(receiver)
@@ -35,9 +40,15 @@ def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
     )
 
 
-def _is_item(key: cst.BaseExpression, loop: Loop) -> bool:
+def _is_item(file: SourceFile, key: cst.BaseExpression, loop: Loop) -> bool:
     """Also what `enumerate` and the like give beside it; one part of what else is a tuple is none."""
     if not isinstance(key, cst.Name) or not isinstance(loop, cst.For):
         return False
     parts = isinstance(loop.target, cst.Tuple) and isinstance(loop.iter, cst.Name | cst.Attribute)
-    return key.value in stored_names(loop.target) and not parts
+    return key.value in stored_names(loop.target) and not (parts and not _are_of_table(file, loop.iter))
+
+
+def _are_of_table(file: SourceFile, items: cst.BaseExpression) -> bool:
+    """`set(table.items())`, of which each has a key of its own"""
+    made = file.below(value_of(file, items))
+    return any(isinstance(part, cst.Attribute) and part.attr.value == "items" for part in made)

@@ -27,6 +27,7 @@ from lint_rules.analysis.ordering.growing import grown_in_loop
 from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, ROUNDED, is_vague
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
+from lint_rules.analysis.ordering.tabled_lists import are_lists_forgotten
 from lint_rules.analysis.ordering.tables import filling_effect
 from lint_rules.analysis.ordering.visits import visits_in_order
 from lint_rules.analysis.scanning.returning import may_be_of_project
@@ -170,6 +171,8 @@ class LoopBody:
         if name is not None and (is_left_out(call.func) or self.is_sorted_later(name, loop)):
             return None
         if has_one_item(self.file, receiver):
+            return None
+        if name is None and are_lists_forgotten(self.file, receiver, loop, self.is_sorted_later.forgets):
             return None
         if self.file.enclosing(call, cst.ExceptHandler) is not None:
             return None  # what went wrong is for people to read

@@ -78,7 +78,7 @@ class SortedLater:
         if sorting:
             branch = all(self._is_in_branch(use, after) for use in sorting)
             return not (branch and any(self._is_shuffled(use) for use in plain))
-        free = bool(plain) and all(self._forgets(use) or self._is_paired(use, after) for use in plain)
+        free = bool(plain) and all(self.forgets(use) or self._is_paired(use, after) for use in plain)
         return free and ("." not in name or self._is_forgotten_elsewhere(name, after))
 
     def _is_in_branch(self, use: cst.CSTNode, after: cst.CSTNode) -> bool:
@@ -100,7 +100,7 @@ class SortedLater:
         if len(re.findall(rf"\.{last}\b", self.file.text)) != len(self.file.names(self.file.module, last)):
             return False  # not all were parsed
         uses = [use for use in plain_uses(self.file, owner, name) if not self.file.holds(here, use)]
-        return any(sorts_for_good(self.file, use) for use in uses) or all(self._forgets(use) for use in uses)
+        return any(sorts_for_good(self.file, use) for use in uses) or all(self.forgets(use) for use in uses)
 
     def _is_paired(self, use: cst.CSTNode, after: cst.CSTNode) -> bool:
         """`for a, b in zip(xs, ys)` of lists that the same loop has filled: its items again, one by one."""
@@ -132,7 +132,8 @@ class SortedLater:
                 return self.file.end(assign)
         return inf
 
-    def _forgets(self, use: cst.CSTNode) -> bool:
+    def forgets(self, use: cst.CSTNode) -> bool:
+        """Whether the order of a list comes to nothing where it is used."""
         parent = self.file.parent(use)
         if self.messages.takes(use) or sorts(self.file, use) or has_one_item(self.file, use):
             return True
@@ -149,7 +150,7 @@ class SortedLater:
             return False
         last = (dotted_name(call.func) or "").rpartition(".")[2]
         if last.lower() in PROGRESS_BARS:
-            return self._forgets(call)
+            return self.forgets(call)
         if last in MAPPING_METHODS and parent is not call.args[0]:
             return self.follow(call) is None
         name = self.file.resolve(call.func)

@@ -3,6 +3,47 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # Groups whose lists are sorted, or counted, or hold one item each.
+    """
+    from collections import defaultdict
+
+    def by_letter(text):
+        found = defaultdict(list)
+        for word in set(text.split()):
+            letter = word[0]
+            found[letter].append(word)
+        for letter in found:
+            found[letter].sort()
+        return found["a"]
+    """,
+    """
+    def by_letter(text):
+        found = {}
+        for word in set(text.split()):
+            found.setdefault(word[0], []).append(word)
+        print(len(found["a"]), "a" in found)
+        return [(letter, sorted(words)) for letter, words in sorted(found.items())]
+    """,
+    """
+    from collections import defaultdict
+
+    def longest(lines):
+        pairs = {tuple(line.split()) for line in lines}
+        found = defaultdict(list)
+        for user, item in pairs:
+            found[user].append(item)
+        return max(len(items) for items in found.values())
+    """,
+    """
+    from collections import defaultdict
+
+    def listed(table):
+        pairs = set(table.items())
+        found = defaultdict(list)
+        for user, item in pairs:
+            found[user].append(item)
+        return found["a"]
+    """,
     # A count of texts that hold a word, called like a table.
     """
     def count(df, text):
@@ -515,6 +556,17 @@ VALID = (
     """,
 )
 INVALID = (
+    """
+    from collections import defaultdict
+
+    def by_letter(text):
+        found = defaultdict(list)
+        for word in set(text.split()):  # <- here
+            letter = word[0]
+            found[letter].append(word)
+        found["a"].sort()
+        return [words[0] for words in found.values()]
+    """,
     """
     class Tags:
         def __tags(self, text):

@@ -1,0 +1,103 @@
+"""Lists that a loop has filled in a table, and whether anybody minds the order of what they hold."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from lint_rules.analysis.ordering.resorting import sorts_for_good
+from lint_rules.analysis.tree.names import bindings, is_store, occurrences
+from lint_rules.analysis.tree.nodes import stored_names
+from lint_rules.knowledge.consumers import ORDER_FREE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lint_rules.analysis.tree.source import SourceFile
+
+_MOST = 100  # uses that are worth a look at each
+_HANDING_ON = frozenset({"builtins.sorted", "builtins.list", "builtins.tuple", "builtins.iter"})
+
+
+def are_lists_forgotten(
+    file: SourceFile,
+    receiver: cst.CSTNode,
+    loop: cst.For | cst.While,
+    forgets: Callable[[cst.CSTNode], bool],
+) -> bool:
+    """`groups[kind].append(item)`, and then `for rows in groups.values(): rows.sort()`, or `len(rows)`."""
+    table, around, end = _table_of(receiver), file.function(loop), file.end(loop)
+    bound = bindings(file, around, table)
+    if len(bound) != 1 or isinstance(file.parent(bound[0][0]), cst.Param):
+        return False
+    uses = occurrences(file, around, table)
+    later = uses[bisect_right(uses, end, key=file.order) :]
+    if not 0 < len(later) < _MOST:
+        return False
+    lists: list[cst.CSTNode] = []
+    for use in later:
+        behind = _lists_behind(file, use)
+        if behind is None:
+            return False
+        lists += behind
+    if any(sorts_for_good(file, one) and _is_one_of_all(file, one, loop) for one in lists):
+        return True
+    return all(map(forgets, lists))
+
+
+def _is_one_of_all(file: SourceFile, one: cst.CSTNode, filling: cst.CSTNode) -> bool:
+    """Whether a loop goes through the lists, not one around the loop that fills them."""
+    around = file.enclosing(one, cst.For)
+    return around is not None and not file.holds(around, filling)
+
+
+def _table_of(receiver: cst.CSTNode) -> str:
+    """`groups` of `groups[kind]` and `groups.setdefault(kind, [])`; "" for anything else."""
+    if isinstance(receiver, cst.Call) and isinstance(receiver.func, cst.Attribute):
+        receiver = receiver.func
+    table = receiver.value if isinstance(receiver, cst.Attribute | cst.Subscript) else None
+    return table.value if isinstance(table, cst.Name) else ""
+
+
+def _lists_behind(file: SourceFile, use: cst.Name) -> list[cst.CSTNode] | None:
+    """What stands for lists of the table where it is used; None where that cannot be told."""
+    parent = file.parent(use)
+    if isinstance(parent, cst.Subscript) and parent.value is use:
+        return [] if is_store(file, parent) else [parent]
+    if isinstance(parent, cst.For | cst.CompFor | cst.ComparisonTarget):
+        return []  # its keys
+    call = file.parent(parent) if isinstance(parent, cst.Arg | cst.Attribute) else None
+    if not isinstance(call, cst.Call):
+        return None
+    if isinstance(parent, cst.Arg):
+        return [] if file.resolve(call.func) in ORDER_FREE else None
+    if call.func is not parent or not isinstance(parent, cst.Attribute):
+        return None
+    method = parent.attr.value
+    if method in ("get", "pop", "setdefault"):
+        return [call]
+    return _gone_through(file, call, method) if method in ("items", "values") else None
+
+
+def _gone_through(file: SourceFile, view: cst.CSTNode, method: str) -> list[cst.CSTNode] | None:
+    """`rows` in `for kind, rows in sorted(groups.items())`"""
+    parent = file.parent(view)
+    call = file.parent(parent) if isinstance(parent, cst.Arg) else None
+    while method == "items" and isinstance(call, cst.Call) and file.resolve(call.func) in _HANDING_ON:
+        view, parent = call, file.parent(call)
+        call = file.parent(parent) if isinstance(parent, cst.Arg) else None
+    if not isinstance(parent, cst.For | cst.CompFor) or parent.iter is not view:
+        return None
+    names = stored_names(parent.target)
+    if len(names) != (2 if method == "items" else 1) or isinstance(parent.target, cst.Tuple) != (
+        method == "items"
+    ):
+        return None
+    within: cst.CSTNode | None = parent
+    while isinstance(within, cst.CompFor):
+        within = file.parent(within)
+    if within is None:
+        return None
+    return [use for use in occurrences(file, within, names[-1]) if not is_store(file, use)]
