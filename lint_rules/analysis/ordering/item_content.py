@@ -11,6 +11,7 @@ from lint_rules.analysis.ordering.item_annotations import item_declared, part_of
 from lint_rules.analysis.ordering.item_names import by_name, of_place
 from lint_rules.analysis.ordering.item_uses import content_by_use, content_of_field
 from lint_rules.analysis.ordering.returned import function_named, values_returned
+from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.names import bound_around
 from lint_rules.analysis.tree.nodes import TEXT, comprehension_clauses, only_index, stored_names
 from lint_rules.analysis.tree.values import value_of
@@ -63,7 +64,7 @@ class Items:
         if isinstance(node, cst.Attribute):
             if node.attr.value in known.NUMBER_ATTRIBUTES:
                 return Content.NUMBERS
-            return Content.SALTED if node.attr.value in known.TEXT_ATTRIBUTES else Content.UNKNOWN
+            return Content.SALTED if node.attr.value in known.TEXT_ATTRIBUTES else self._imported(node)
         if isinstance(node, cst.Subscript):
             return self._of_subscript(node, depth)
         if isinstance(node, cst.BinaryOperation):
@@ -188,7 +189,7 @@ class Items:
             return found if found.is_shown else of_one_kind([used, found])
         bound = bound_around(self.file, name)
         if bound is None:
-            return Content.UNKNOWN
+            return self._imported(name)
         function, bound_values = bound
         key = (id(function), name.value)
         if key not in self._held:
@@ -196,6 +197,12 @@ class Items:
             used = Content.UNKNOWN if said.is_shown else content_by_use(self.file, function, name.value)
             self._held[key] = of_one_kind([used, said])
         return self._held[key]
+
+    def _imported(self, node: cst.Name | cst.Attribute) -> Content:
+        """What another file of the project binds to a text."""
+        name = self.file.resolve(node)
+        known_text = may_be_of_project(name) and self.file.ask("is-text", name)
+        return Content.SALTED if known_text else Content.UNKNOWN
 
     def _comprehension_of(self, name: cst.Name) -> cst.CompFor | None:
         for ancestor in self.file.ancestors(name):

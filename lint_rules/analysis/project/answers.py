@@ -18,7 +18,7 @@ from lint_rules.analysis.project.handed_in import made_unseeded
 from lint_rules.analysis.project.questions import AROUND
 from lint_rules.analysis.project.seeding import Seeding
 from lint_rules.analysis.project.verdicts import Verdicts
-from lint_rules.analysis.scanning.facts import SET
+from lint_rules.analysis.scanning.facts import SET, TEXT
 from lint_rules.knowledge.streams import DRAWN
 from lint_rules.model import CONFIDENCES
 
@@ -230,6 +230,11 @@ def _is_set(answers: Answers, facts: Facts, target: str) -> bool:
     return answers.project.bound_in_module(target, facts) == SET
 
 
+def _is_text(answers: Answers, facts: Facts, target: str) -> bool:
+    """The same of text."""
+    return answers.project.bound_in_module(target, facts) == TEXT
+
+
 def _is_named_elsewhere(answers: Answers, facts: Facts, name: str) -> bool:
     """Whether another file imports or mentions something of this one."""
     return any(
@@ -270,6 +275,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "is-named-elsewhere": _is_named_elsewhere,
     "is-seeded": _is_seeded,
     "is-set": _is_set,
+    "is-text": _is_text,
     "leaves-order-to": _leaves_order_to,
     "lies-in-package": _lies_in_package,
     "made-unseeded-by-callers": _made_unseeded_by_callers,

@@ -158,7 +158,7 @@ class Definitions:
         module, _, name = target.rpartition(".")
         for found in self.modules_named(module, facts) if depth else ():
             bound = found.module.names.get(name, "")
-            if bound and bound[0] not in ".=?{":
+            if bound and bound[0] not in ".=?{'":
                 return self.bound_in_module(bound, found, depth - 1)
             return bound
         return ""

@@ -16,6 +16,8 @@ UNKNOWN = ""
 PLACEHOLDER = "None"
 # A name of a module that is bound to a set, and to nothing else.
 SET = "{}"
+# The same of text.
+TEXT = "''"
 # Libraries with functions like `sum` and `open` of their own.
 _HIDING = frozenset(
     {"builtins", "codecs", "cupy", "dask", "gzip", "io", "jax", "math", "matplotlib", "mxnet", "numpy"}
@@ -27,6 +29,9 @@ _USUAL = {"gym": "gym", "nn": "torch.nn", "np": "numpy", "pd": "pandas", "tf": "
 _LIKE_NUMPY = ("autograd.", "cupy", "jax", "mxnet")
 # The name of something that one of several stars brings in begins so.
 STARRED = "*."
+
+
+_HELD = (PLACEHOLDER, SET, TEXT)
 
 
 class Call(NamedTuple):
@@ -173,7 +178,7 @@ class Facts:
 
 def is_imported(bound: str) -> bool:
     """Whether what a name stands for, as `Scope.names` has it, was imported."""
-    return bool(bound) and bound[0] not in ".=" and bound not in (PLACEHOLDER, SET)
+    return bool(bound) and bound[0] not in ".=" and bound not in _HELD
 
 
 def lookup(scope: Scope, name: str) -> tuple[str, Scope | None]:
@@ -183,7 +188,7 @@ def lookup(scope: Scope, name: str) -> tuple[str, Scope | None]:
         visible = current.kind != "class" or current is scope
         if visible and name in current.names:
             bound = current.names[name]
-            return (UNKNOWN if bound in (PLACEHOLDER, SET) else bound), current
+            return (UNKNOWN if bound in _HELD else bound), current
         current = current.parent
     return UNKNOWN, None
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.scanning.dotted import dotted_name
-from lint_rules.analysis.scanning.facts import PLACEHOLDER, SET, UNKNOWN, Chunk, Facts, Scope
+from lint_rules.analysis.scanning.facts import PLACEHOLDER, SET, TEXT, UNKNOWN, Chunk, Facts, Scope
 from lint_rules.analysis.scanning.returning import annotated_as_set, is_set
 from lint_rules.knowledge.consumers import ORDER_FREE
 
@@ -212,7 +212,7 @@ class Scoping:
             self._bind(scope, target.id, PLACEHOLDER)
         else:
             alias = dotted_name(value)
-            held = SET if scope.kind == "module" and _holds_set(node) else UNKNOWN
+            held = _held(node) if scope.kind == "module" else UNKNOWN
             self._bind(scope, target.id, f"={alias}" if alias else held)
         parts = [node.annotation, value] if isinstance(node, ast.AnnAssign) else [value]
         return [(part, scope) for part in parts if part is not None]
@@ -255,8 +255,12 @@ def _is_read(function: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str) -
     )
 
 
-def _holds_set(node: ast.Assign | ast.AnnAssign) -> bool:
-    return is_set(node.value) or (isinstance(node, ast.AnnAssign) and annotated_as_set(node.annotation))
+def _held(node: ast.Assign | ast.AnnAssign) -> str:
+    """Whether a set or a text is bound."""
+    if is_set(node.value) or (isinstance(node, ast.AnnAssign) and annotated_as_set(node.annotation)):
+        return SET
+    constant = node.value.value if isinstance(node.value, ast.Constant) else None
+    return TEXT if isinstance(constant, str) or isinstance(node.value, ast.JoinedStr) else UNKNOWN
 
 
 def _imported(target: str) -> bool:

@@ -2,7 +2,7 @@
 
 from lint_rules.rule import Example
 
-VALID = (
+VALID: tuple[Example | str, ...] = (
     # Groups whose lists are sorted, or counted, or hold one item each.
     """
     from collections import defaultdict
@@ -554,8 +554,18 @@ VALID = (
             found.append(other)
         return found
     """,
+    Example(
+        """
+        from words import UNKNOWN
+
+        def numbers(edges):
+            nodes = {node for edge in edges for node in edge.nodes()} - {UNKNOWN}
+            return {node: number for number, node in enumerate(nodes)}
+        """,
+        files={"words.py": "UNKNOWN = -1\n"},
+    ),
 )
-INVALID = (
+INVALID: tuple[Example | str, ...] = (
     """
     from collections import defaultdict
 
@@ -946,4 +956,20 @@ INVALID = (
             found.append(row)
         return found
     """,
+    Example(
+        """
+        from words import UNKNOWN
+        import words
+
+        def number(edges):
+            nodes = {node for edge in edges for node in edge.nodes()} - {words.UNKNOWN}
+            nodes = list(nodes)[:9]  # <- here
+            return {node: number for number, node in enumerate(nodes)}
+
+        def numbers(edges):
+            nodes = {node for edge in edges for node in edge.nodes()} - {UNKNOWN}
+            return {node: number for number, node in enumerate(nodes)}  # <- here
+        """,
+        files={"words.py": "UNKNOWN = '?'\n"},
+    ),
 )
