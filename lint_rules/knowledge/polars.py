@@ -51,3 +51,5 @@ LOOKED_UP = _words("join join_asof join_where semi_join is_in update filter")
 ASSERTIONS = _words("assert_frame_equal assert_series_equal collect_all")
 # Charts order their axes themselves.
 PLOTTING = ("altair.", "plotly.", "matplotlib.", "seaborn.", "hvplot.", "great_tables.")
+# Methods of any library's tables: a function of polars that one is given says nothing of the table.
+TAKING_FUNCTIONS = _words("apply assign map pipe transform")

@@ -74,6 +74,8 @@ class UnorderedGroup(SourceRule):
             return list(table[column].filter(table[column].is_null()).unique())
         """,
         "import polars as pl\nf = pl.read_csv('a').to_pandas()\nuse(f['u'].unique())\n",
+        "import polars as pl\nx = df.groupby('u').apply(lambda d: pl.DataFrame(d))\nuse(x)\n",
+        "import polars as pl\nx = df.groupby('u').sum().pipe(pl.from_pandas)\nuse(x)\n",
         """
         import polars as pl
         import funcy, helpers
@@ -245,7 +247,8 @@ class UnorderedGroup(SourceRule):
             if self._is_said_to_return_frame(self.file.resolve(node.func)):
                 return True
             if isinstance(node.func, cst.Attribute):
-                return self._mentions_polars(node.args) or self._is_frame(node.func, depth)
+                given = node.func.attr.value != "apply" and self._mentions_polars(node.args)
+                return given or self._is_frame(node.func, depth)
             return False
         if isinstance(node, cst.Attribute) and node.attr.value in polars.LEAVING:
             return False
@@ -277,7 +280,13 @@ class UnorderedGroup(SourceRule):
         """`.group_by("a").agg(pl.mean("b"))`, upwards."""
         method = self.file.parent(call)
         outer = self.file.parent(method) if isinstance(method, cst.Attribute) else None
-        if not isinstance(outer, cst.Call) or outer.func is not method:
+        if (
+            not isinstance(method, cst.Attribute)
+            or not isinstance(outer, cst.Call)
+            or outer.func is not method
+        ):
+            return False
+        if method.attr.value in polars.TAKING_FUNCTIONS:
             return False
         return self._mentions_polars(outer.args) or self._is_given_expressions(outer)
 
