@@ -45,6 +45,8 @@ _H2O = Trainer("seed", None, unset=(None, -1))
 _SPARK = Trainer("seed", None, setter="setSeed")
 # Without a seed its workers take entropy, and so do the environments in them.
 _RLLIB = Trainer("seed", None, setter="debugging", only_set=True)
+# `optuna.integration.lightgbm.train` has the name of what it replaces, and searches.
+_LIGHTGBM_TUNERS = _table("LightGBMTuner LightGBMTunerCV train", Trainer("optuna_seed", None))
 
 # Top-level package -> name of the callable, wherever it lies in the package -> what is known of it.
 TRAINERS: dict[str, dict[str, Trainer]] = {
@@ -56,7 +58,9 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
         ),
         "QMCSampler": Trainer("seed", None, settings=(Setting("scramble", False, draws=(True,)),)),
         "OptunaSearchCV": _ENTROPY_STATE,
+        **_LIGHTGBM_TUNERS,
     },
+    "optuna_integration": {"OptunaSearchCV": _ENTROPY_STATE, **_LIGHTGBM_TUNERS},
     "umap": _table("UMAP AlignedUMAP ParametricUMAP", Trainer("random_state", NUMPY, races=True)),
     "gensim": _table("LdaModel LdaMulticore HdpModel AuthorTopicModel Nmf", _NUMPY_STATE),
     "networkx": _table(

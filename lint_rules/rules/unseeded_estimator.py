@@ -217,6 +217,14 @@ class UnseededEstimator(SourceRule):
         """,
         "from sklearn.datasets import make_classification\nX, y = make_classification(100)  # <- here\n",
         "from sklearn.manifold import TSNE\nz = TSNE(2).fit_transform(x)  # <- here\n",
+        # What plots it stands elsewhere: an unknown function is no model that is only tried.
+        """
+        import sklearn
+
+        tsne = sklearn.manifold.TSNE(2, init="pca")  # <- here
+        points = tsne.fit_transform(x)
+        plot_embedding(points, "digits")
+        """,
         """
         from sklearn.model_selection import RandomizedSearchCV
         s = RandomizedSearchCV(m, grid)  # <- here

@@ -111,6 +111,8 @@ class UnseededTrainer(SourceRule):
         """,
         "import xgboost as xgb\nm = xgb.XGBClassifier()\n",
         "import lightgbm\nm = lightgbm.LGBMClassifier()\n",
+        "import lightgbm as lgb\nm = lgb.train(params, rows)\n",
+        "import optuna.integration.lightgbm as lgb\nm = lgb.train(params, rows, optuna_seed=0)\n",
         "from catboost import CatBoostClassifier\nm = CatBoostClassifier()\n",
         "from gensim.models import Word2Vec\nm = Word2Vec(texts)\n",
         "from gensim.models import LdaModel\nimport numpy as np\nnp.random.seed(0)\nm = LdaModel(texts)\n",
@@ -181,6 +183,8 @@ class UnseededTrainer(SourceRule):
         )
         """,
         "from optuna.samplers import QMCSampler\nsampler = QMCSampler(scramble=True)  # <- here\n",
+        "import optuna.integration.lightgbm as lgb\nm = lgb.train(params, rows)  # <- here\n",
+        "from optuna_integration.lightgbm import LightGBMTuner\nt = LightGBMTuner(params, rows)  # <- here\n",
         # Global seeds do not reach Optuna.
         "import numpy as np, optuna\nnp.random.seed(0)\ns = optuna.samplers.TPESampler()  # <- here\n",
         "import umap\nz = umap.UMAP().fit_transform(x)  # <- here\n",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.tree.names import is_store, later_uses
+from lint_rules.analysis.tree.names import bound_around, is_store, later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.smoke import works
 from lint_rules.analysis.tree.values import targets_of
@@ -104,13 +104,18 @@ def _holder_is_probe(file: SourceFile, assign: cst.Assign, depth: int) -> bool:
 
 
 def _is_thrown_away(file: SourceFile, value: cst.CSTNode) -> bool:
-    """Whether a model is run and nobody wants its result: `net(randn(1, 3))`, `self.forward(x)`."""
+    """Whether a model is run and nobody wants its result: `net(randn(1, 3))`, `self.forward(x)`.
+
+    A name that the file does not bind is a function of somebody else: `plot_embedding(x)`.
+    """
     if not isinstance(value, cst.Call):
         return False
     function = value.func
     if isinstance(function, cst.Attribute):
         return function.attr.value in _WITHOUT_EFFECT
-    return isinstance(function, cst.Name) and not file.resolve(function) and not works(value)
+    if not isinstance(function, cst.Name) or bound_around(file, function) is None:
+        return False
+    return not file.resolve(function) and not works(value)
 
 
 def changes_its_argument(call: cst.Call) -> bool:
