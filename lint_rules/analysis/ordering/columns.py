@@ -129,12 +129,16 @@ def _last_seen(file: SourceFile, around: cst.CSTNode, table: str) -> int:
 
 
 def _arranges(file: SourceFile, use: cst.Name) -> bool:
-    """`frame[names]`, `frame.reindex(columns=names)`"""
-    parent = file.parent(use)
-    if isinstance(parent, cst.Subscript):
-        index = only_index(parent)
-        return not is_store(file, parent) and index is not None and not isinstance(index, TEXT)
-    return _asked_for(file, use) in _ARRANGING
+    """`frame[names]`, `frame.loc[:, names]`, `frame.reindex(columns=names)`"""
+    asked, place = _asked_for(file, use), file.parent(use)
+    axes = 1
+    if asked == "loc" and place is not None:
+        place, axes = file.parent(place), 2
+    if not isinstance(place, cst.Subscript):
+        return asked in _ARRANGING
+    last = place.slice[-1].slice
+    several = isinstance(last, cst.Index) and not isinstance(last.value, TEXT)
+    return several and len(place.slice) == axes and not is_store(file, place)
 
 
 def _has_no_order(file: SourceFile, use: cst.Name) -> bool:

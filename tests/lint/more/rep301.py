@@ -92,6 +92,15 @@ VALID: tuple[Example | str, ...] = (
             df[name] = 0
         return df["a"].sum() / len(df)
     """,
+    """
+    import pandas as pd
+
+    def chosen(df, names, columns):
+        for name in set(names.split()):
+            df[name] = 0
+        df = df.loc[:, columns]
+        return df
+    """,
     # Keys that are in order before the loop.
     """
     def by_name(text, names):
