@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.inherent import RACE
 from pytest_repro.diagnosis.leaks import leak_sites
 from pytest_repro.diagnosis.zone import CLOCK, ZONE
 from pytest_repro.model import Cause, CauseStatus, TrialSummary
@@ -49,6 +50,7 @@ def conclude(
     found += [_cause(laboratory, naming, atom, "proven", local_time and atom == CLOCK) for atom in ordered]
     found += [_cause(laboratory, naming, atom, "suspect") for atom in suspected]
     blamed = {cause.source for cause in found} | ({ZONE.source} if local_time else set())
+    blamed |= {atom.source for atom in ordered}
     varied = (name for name in laboratory.planner.sources if _was_varied(laboratory, naming, name))
     cleared = tuple(name for name in varied if name not in blamed)
     return Diagnosis(
@@ -74,8 +76,10 @@ def _was_varied(laboratory: Laboratory, naming: Naming, source: str) -> bool:
 def _cause(
     laboratory: Laboratory, naming: Naming, atom: Atom, status: CauseStatus, local_time: bool = False
 ) -> Cause:
-    source = all_sources()[atom.source]
     located = naming.locate(atom)
+    if located.races is not None and RACE in laboratory.planner.sources:
+        return Cause(RACE, status, _SHARING, _APART, located.races.sites, located.races.findings)
+    source = all_sources()[atom.source]
     part = f"{atom.part.replace('-', ' ')}: " if atom.part else ""
     sites = located.sites
     explanation = f"{part}{source.explanation}"
@@ -95,3 +99,13 @@ def _cause(
         findings=located.findings,
         part=atom.part,
     )
+
+
+_SHARING = (
+    "threads change what they share without a lock, so that each reads what others have done so far, which "
+    "differs in every run (seen when they were made to run one after another)"
+)
+_APART = (
+    "give each thread a part of its own to write to and combine the parts in order, or run them one after "
+    "another: a lock does not settle who comes first"
+)

@@ -30,6 +30,8 @@ class Located:
     findings: tuple[Finding, ...]
     how: str = ""
     """How the sites were named, where no draw was seen at them."""
+    races: Located | None = None
+    """Of an order of threads, the lines at which these change what all share: the order is a race then."""
 
 
 class Locator:

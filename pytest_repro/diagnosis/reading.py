@@ -10,6 +10,7 @@ from pytest_repro.diagnosis.explaining import ASIDE, Explainer
 from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.diagnosis.listed import line_of_list
 from pytest_repro.diagnosis.proposal import Proposal, Reading
+from pytest_repro.diagnosis.sharing import races
 from pytest_repro.diagnosis.statements import statement_at
 from pytest_repro.diagnosis.temporary import TEMPORARY
 from pytest_repro.diagnosis.unordered import ordered, sorted_at_once
@@ -287,12 +288,21 @@ class Reader:
         if all_sources()[cause.source].shows_later and not flagged:
             shown = [self._order_of(root) for root in ordered(self._first_shown(roots))]
             sites = [*shown, *(sites if len(sites) < 2 else ())] or sites
+        took: list[Root] = []
         if cause.source == _ENDS:
             took = [root for root in roots if any(root.holds(*place) for place in self._takes)]
             sites = [*map(self._evidence.site_of_root, took), *sites]
         if not sites:
             return self._locator.among(cause, roots, list(places))
-        return self._locator.at(tuple(dict.fromkeys(sites)))
+        located = self._locator.at(tuple(dict.fromkeys(sites)))
+        return located if took or cause.source != _ENDS else replace(located, races=self._races(drawn))
+
+    def _races(self, drawn: list[Place]) -> Located | None:
+        """Lines of the program's threads that change what they share, if it is these that were started."""
+        if not drawn or not set(drawn) <= set(self._evidence.starts()):
+            return None
+        sites = tuple(map(self._evidence.site_of_root, races(self.divergence.apart)))
+        return self._locator.at(sites) if sites else None
 
 
 def _within(later: Root, root: Root) -> bool:

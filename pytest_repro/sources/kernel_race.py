@@ -26,6 +26,9 @@ class KernelRace(Source):
     ``index_put_`` and the backward of ``table[index]`` add up in several threads is therefore added as if
     they took turns.
 
+    Threads of the program's own that change what they share without a lock race as well: what is varied and
+    replayed there is the ``completion-order``, and a diagnosis calls it by this name.
+
     ``torch.index_put_`` that accumulates, the backward of indexing with a list, ``predict_proba`` of a forest
     with several jobs, gensim's workers and Optuna's jobs are known for it.
     """

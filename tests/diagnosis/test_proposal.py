@@ -49,6 +49,7 @@ def reader(
     aside: Iterable[tuple[str, int]] = (),
     relative: Iterable[str] = (),
     ordering: Iterable[int] = (),
+    starts: Iterable[int] = (),
 ) -> Reader:
     """``later``: lines that reach the result and read what differed before; the rest is as recorded."""
     seen = (*fresh, *later, *(line for pair in shown for line in pair))
@@ -63,6 +64,7 @@ def reader(
         launches=lambda: tuple((FILE, line) for line in launches),
         races=lambda: tuple((FILE, line) for line in races),
         takes=lambda: tuple((FILE, line) for line in takes),
+        starts=lambda: tuple((FILE, line) for line in starts),
         places=lambda atom: tuple(
             (FILE, line) for line in (*drawn.get(atom.source, ()), *children.get(atom.source, ()))
         ),
@@ -232,6 +234,20 @@ def test_what_is_taken_out_of_a_queue_comes_from_the_threads() -> None:
     assert (names(proposal), proposal.unexplained) == (["completion-order"], ())
     assert list(proposal.located[Atom("completion-order")].sites) == [5, 3]
     assert names(reader([5], {"completion-order": [3]}).propose(made.divergence.fresh)) == ["hash-seed"]
+
+
+def test_threads_that_change_what_they_share_race(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_repro.diagnosis.reading.races", lambda apart: apart)
+    drawn = {"completion-order": [3]}
+    for more, expected in (
+        ({"starts": [3], "apart": [16]}, [16]),
+        ({"starts": [3]}, None),
+        ({"apart": [16]}, None),  # as_completed, say
+        ({"starts": [3], "apart": [16], "takes": [3]}, None),
+    ):
+        made = reader([3], drawn, **more)
+        (located,) = made.propose(made.divergence.fresh, likely=True).located.values()
+        assert (located.races and list(located.races.sites)) == expected
 
 
 def test_tasks_whose_results_keep_their_order_are_named_where_no_others_matter() -> None:
