@@ -26,8 +26,9 @@ class SetOrder(SetIterationRule):
 
     `max` and `min` depend on the order where they get a `key`, which different items may share, and `sorted`
     where its `key` measures the items (`len`, a count or score looked up, one part of a tuple): items that
-    are equal keep the order of the set. A key of other kinds is taken to tell all items apart. A function of
-    another file counts where all its returns, or its annotation, show a set.
+    are equal keep the order of the set. So does a table that is filled from a set, when it is asked for
+    `most_common(n)` or for the key of its largest value. A key of other kinds is taken to tell all items
+    apart. A function of another file counts where all its returns, or its annotation, show a set.
 
     ## Why is this bad?
 

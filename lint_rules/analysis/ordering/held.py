@@ -27,7 +27,9 @@ JOINED, LISTED = "is joined into text", "is joined into a list in text"
 PARTLY = "which of those comes first that have the same key"
 # All that the file does with an attribute.
 SEARCHED = "is stored where it is only searched"
-DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP, FIRST, LISTED, SEARCHED)
+# Of a table of files or results hardly two measure the same; of a set, the letters of words often do.
+OF_EQUALS = "decides which of equals is taken"
+DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP, FIRST, LISTED, SEARCHED, OF_EQUALS)
 # For a listing: mostly there is one file of that name. Of a set it may be any that will do, or the answer.
 FOUND = "decides which item is returned first"
 # A function hands its order to whoever called it.

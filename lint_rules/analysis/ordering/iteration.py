@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
-from lint_rules.analysis.ordering.held import HANDED, PARTLY, POSITION, TAKEN, is_vague
+from lint_rules.analysis.ordering.held import HANDED, OF_EQUALS, PARTLY, POSITION, TAKEN, is_vague
 from lint_rules.analysis.ordering.integers import becomes_integers
 from lint_rules.analysis.ordering.iterated_content import IteratedContent
 from lint_rules.analysis.ordering.keys import may_be_shared, measures, takes_later_part
@@ -185,6 +185,8 @@ class SetIterationRule(SourceRule):
 
     def _confidence(self, reason: str) -> Confidence:
         """A function that cannot be seen mostly looks things up in what it is given."""
+        if reason.endswith(OF_EQUALS):
+            return "medium"
         if not is_vague(reason):
             return "high"
         name = reason.partition("`")[2].rstrip("`")

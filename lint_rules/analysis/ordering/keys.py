@@ -51,6 +51,15 @@ def takes_later_part(file: SourceFile, key: cst.BaseExpression) -> bool:
     return isinstance(key, cst.Lambda) and _is_later_part(key)
 
 
+def takes_measure(file: SourceFile, taken: cst.CSTNode) -> bool:
+    """`counts.most_common(1)[0][1]`, `max(counts.items(), key=...)[1]`: how many, whichever it is."""
+    place = file.parent(taken)
+    while isinstance(outer := file.parent(place) if place is not None else None, cst.Subscript):
+        place = outer
+    index = only_index(place) if isinstance(place, cst.Subscript) else None
+    return isinstance(index, cst.Integer) and index.value == "1"
+
+
 def _is_measure(file: SourceFile, node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.UnaryOperation):
         return _is_measure(file, node.expression)

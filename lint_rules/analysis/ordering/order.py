@@ -18,6 +18,7 @@ from lint_rules.analysis.ordering.held import (
     FIRST,
     KEYS_RETURNED,
     MAPPING,
+    OF_EQUALS,
     POSITION,
     RETURNED,
     SEARCHED,
@@ -25,6 +26,7 @@ from lint_rules.analysis.ordering.held import (
     WRITTEN,
     is_vague,
 )
+from lint_rules.analysis.ordering.keys import takes_measure
 from lint_rules.analysis.ordering.loops import LoopBody
 from lint_rules.analysis.ordering.order_calls import CallFlow
 from lint_rules.analysis.ordering.pairing import (
@@ -198,7 +200,7 @@ class OrderFlow:
         if not isinstance(call, cst.Call) or call.func is not attribute:
             return None
         if held == MAPPING:
-            return self.reason(call, SEQUENCE, depth - 1) if method in _MAPPING_VIEWS else None
+            return self._of_table(call, method, depth)
         if method == "copy" or (method == "get" and not call.args):  # of `pool.map_async(...)`
             return self.reason(call, held, depth - 1)
         if method == "pop" and takes_from_worklist(self.file, self.loops, call):
@@ -208,6 +210,14 @@ class OrderFlow:
         if method == "pop" and call.args and isinstance(self.file.parent(call), cst.Expr):
             return None  # leaves an item out, as `remove` does
         return _CHOOSING.get(method)
+
+    def _of_table(self, call: cst.Call, method: str, depth: int) -> str | None:
+        """`counts.items()`, `counts.most_common(3)`: of equal counts, the first that was counted."""
+        if method == "most_common" and call.args:
+            return None if self.messages.takes(call) or takes_measure(self.file, call) else OF_EQUALS
+        if method == "most_common":
+            return self.reason(call, SEQUENCE, depth - 1)
+        return self.reason(call, SEQUENCE, depth - 1) if method in _MAPPING_VIEWS else None
 
     def _is_extreme(self, node: cst.BaseExpression) -> bool:
         return isinstance(node, cst.Call) and self.file.resolve(node.func) in ("builtins.max", "builtins.min")

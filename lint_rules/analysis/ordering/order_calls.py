@@ -14,12 +14,14 @@ from lint_rules.analysis.ordering.held import (
     JOINED,
     LISTED,
     MAPPING,
+    OF_EQUALS,
     RETURNED,
     ROUNDED,
     SEQUENCE,
     WRITTEN,
     is_vague,
 )
+from lint_rules.analysis.ordering.keys import measures, takes_later_part, takes_measure
 from lint_rules.analysis.ordering.numbering import become_letters
 from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
 from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_keys
@@ -67,6 +69,8 @@ class CallFlow:
         method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
         if name == "builtins.sorted" and keeps_equals(self.file, call):
             return self.follow(call, SEQUENCE, depth - 1)
+        if self._takes_of_equals(call, node, held):
+            return OF_EQUALS
         if name in consumers.ORDER_FREE or name in consumers.SHOWN:
             return None
         if name.startswith(consumers.SHOWING_LIBRARIES):
@@ -108,6 +112,19 @@ class CallFlow:
         if method == "writelines" or method == "writerows":
             return "is written to a file"
         return self._handed_on(call, arg, name, method, held, depth)
+
+    def _takes_of_equals(self, call: cst.Call, node: cst.CSTNode, held: str) -> bool:
+        """`max(counts, key=counts.get)`, `max(counts.items(), key=lambda pair: pair[1])`"""
+        key = argument(call, "key")
+        if key is None or self.file.resolve(call.func) not in ("builtins.max", "builtins.min"):
+            return False
+        if self.messages.takes(call) or takes_measure(self.file, call):
+            return False
+        if held == MAPPING:
+            return measures(self.file, key)
+        method = node.func if isinstance(node, cst.Call) else None
+        pairs = isinstance(method, cst.Attribute) and method.attr.value == "items"
+        return pairs and takes_later_part(self.file, key)
 
     def _handed_on(
         self, call: cst.Call, arg: cst.Arg, name: str, method: str, held: str, depth: int

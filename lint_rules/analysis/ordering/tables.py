@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Loop = cst.For | cst.While
 
+_OF_TABLE = "decides the order of a table"
 _DEPTH = 6
 
 
@@ -36,7 +37,7 @@ def filling_effect(
         if file.order(use) > end and not is_store(file, use):
             reason = follow(use, MAPPING, _DEPTH)
             if reason is not None:
-                return f"decides the order of a table, and that {reason}"
+                return reason if reason.startswith(_OF_TABLE) else f"{_OF_TABLE}, and that {reason}"
     return None
 
 

@@ -3,6 +3,19 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # The largest count is the same, whichever letter has it.
+    """
+    from collections import Counter
+
+    def largest(words):
+        counts = Counter()
+        for word in words:
+            for char in set(word):
+                counts[char] += 1
+        print(counts.most_common(3), max(counts, key=counts.get))
+        known = max(counts.values()), counts.most_common(1)[0][1]
+        return max(counts.items(), key=lambda pair: pair[1])[1], known
+    """,
     # Groups whose lists are sorted, or counted, or hold one item each.
     """
     from collections import defaultdict
@@ -575,6 +588,35 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    # Of letters that are counted alike, the first that was put in is taken.
+    """
+    from collections import Counter
+
+    def best(words):
+        counts = Counter()
+        for word in words:
+            for char in set(word):  # <- here
+                counts[char] += 1
+        return counts.most_common(1)[0][0]
+    """,
+    """
+    def best(words):
+        counts = {}
+        for word in words:
+            for char in set(word):  # <- here
+                counts[char] = counts.get(char, 0) + 1
+        values = {}
+        for char, count in counts.items():
+            values[char] = count / len(words)
+        return max(values.items(), key=lambda pair: pair[1])[0]
+    """,
+    """
+    def best(words):
+        counts = {}
+        for char in set("".join(words)):  # <- here
+            counts[char] = words.count(char)
+        return max(counts, key=counts.get)
+    """,
     """
     from collections import defaultdict
 
