@@ -240,7 +240,7 @@ _OTHERWISE: dict[str, tuple[tuple[Setting, ...], ...]] = {
         ("LogisticRegression", "LogisticRegressionCV"),
         ((_LIBLINEAR, _L1), (_LIBLINEAR, Setting("dual", False, draws=(True,)))),
     ),
-    "LinearSVC": ((_L1,),),
+    "LinearSVC": ((_L1,), (Setting("loss", "squared_hinge", draws=("hinge",)),)),
 }
 
 

@@ -115,6 +115,9 @@ _TRAINERS = frozenset(
         "trl.SFTTrainer",
         "sentence_transformers.SentenceTransformerTrainer",
         "setfit.Trainer",
+        # From 0, and from what a configuration says under `seed_everything`.
+        *(f"{p}.LightningCLI" for p in ("lightning.pytorch.cli", "pytorch_lightning.cli")),
+        *(f"pytorch_lightning.{p}.LightningCLI" for p in ("utilities.cli", "utilities")),
     }
 )
 

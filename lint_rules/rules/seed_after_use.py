@@ -29,7 +29,7 @@ class SeedAfterUse(SourceRule):
 
     Reports a draw from the global stream of `random`, numpy or torch, and the construction of a torch model,
     when the same function seeds that stream only further down and no seed reaches the place. In a notebook,
-    where things are mostly tried and looked at before the cell that seeds, the confidence is low.
+    a draw before the cell that seeds has medium confidence, and a model, mostly made to be looked at, low.
 
     ## Why is this bad?
 
@@ -263,7 +263,9 @@ class SeedAfterUse(SourceRule):
             return
         short = name.rpartition(".")[2]
         done = f"`{name}` draws" if stream is not None else f"`{short}` gets its first weights"
-        sure: Confidence = "low" if self.file.is_notebook else "high"
+        sure: Confidence = "high"
+        if self.file.is_notebook:  # a model that is only looked at is made there as well
+            sure = "medium" if stream is not None else "low"
         yield Problem(node, f"{done} before the seed in line {line}", sure)
 
     def _is_for_something_else(self, node: cst.Call, line: int, is_model: bool) -> bool:

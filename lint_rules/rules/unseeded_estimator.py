@@ -143,6 +143,7 @@ class UnseededEstimator(SourceRule):
         """,
     )
     invalid = (
+        "from sklearn.svm import LinearSVC\nm = LinearSVC(C=1, loss='hinge')  # <- here\n",
         """
         from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
         from sklearn.linear_model import Ridge

@@ -278,6 +278,13 @@ class UnseededShuffle(SourceRule):
             """,
             path="tests/test_rows.py",
         ),
+        """
+        import tensorflow as tf
+
+        def loader(source, size):
+            rows = source.training().shuffle(source.training().cardinality()).batch(size)  # <- here
+            return rows
+        """,
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1)  # <- here\n",
         "import pandas as pd\n\ndef f(x: pd.DataFrame):\n    return x.dropna().sample(100)  # <- here\n",
         "import pandas as pd\n\ndef f(train_df):\n    return train_df.sample(n=100)  # <- here\n",

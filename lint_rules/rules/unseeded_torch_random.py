@@ -68,6 +68,22 @@ class UnseededTorchRandom(SourceRule):
     methods = TORCH_DRAW_METHODS | TORCH_SAMPLE_METHODS
 
     valid = (
+        # It seeds from 0 when nothing is said.
+        """
+        import torch
+        from lightning.pytorch.cli import LightningCLI
+
+        class Cli(LightningCLI):
+            pass
+
+        def main():
+            Cli(Model)
+
+        def noise():
+            return torch.randn(3)
+
+        main()
+        """,
         "import torch, zero\nzero.set_randomness(0)\nx = torch.rand(3)\n",
         "import torch\n\ndef act(policy, memory):\n    return policy.sample(), memory.sample(32)\n",
         "import torch\ntorch.manual_seed(0)\nx = torch.randn(3)\n",

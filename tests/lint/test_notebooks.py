@@ -65,8 +65,8 @@ def test_a_method_in_a_chain_over_several_lines_is_found_at_its_name(tmp_path: P
 def test_a_seed_in_an_earlier_cell_counts(tmp_path: Path) -> None:
     seeded = code("import random\nrandom.seed(0)")
     assert found(tmp_path, notebook(seeded, code("x = random.random()"))) == []
-    (doubtful,) = found(tmp_path, notebook(code(DRAW), seeded), sure=False)
-    assert (doubtful.code, doubtful.confidence) == ("REP109", "low")
+    (late,) = found(tmp_path, notebook(code(DRAW), seeded))
+    assert (late.code, late.confidence) == ("REP109", "medium")
 
 
 def test_what_a_program_seeds_reaches_no_callback_of_a_notebook(tmp_path: Path) -> None:

@@ -313,6 +313,8 @@ class Seeding:
             if id(scope) not in found:
                 found[id(scope)] = scope
                 pending += self.project.executors(scope)
+                if scope.kind == "class":  # its inherited constructor seeds
+                    pending += [place.scope for place in self.project.callers(scope)]
         return list(found.values())
 
     def _seeds_only_as_program(self, scope: Scope, stream: str) -> bool:

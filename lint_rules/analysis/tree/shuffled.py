@@ -25,6 +25,7 @@ _OF_A_COLUMN = frozenset(
     {"apply", "astype", "cast", "dt", "fillna", "iloc", "is_in", "isin", "map", "n_unique", "nunique", "str"}
     | {"to_list", "to_numpy", "tolist", "unique", "value_counts"}
 )
+_OF_A_PIPELINE = frozenset({"batch", "padded_batch", "prefetch"})
 _OF_A_SERIES = _OF_A_COLUMN | {"mean", "median", "std", "sum"}
 
 
@@ -63,6 +64,12 @@ def _is_read_by_column(file: SourceFile, call: cst.Call, library: str) -> bool:
     )
 
 
+def _is_piped(file: SourceFile, call: cst.Call) -> bool:
+    """`rows().shuffle(1000).batch(32)`"""
+    method = file.parent(call)
+    return isinstance(method, cst.Attribute) and method.attr.value in _OF_A_PIPELINE
+
+
 def _looks_like(file: SourceFile, call: cst.Call, function: cst.Attribute, shuffle: Shuffle) -> bool:
     """By the name of the object, or of an argument, in a file that uses the library."""
     last = (dotted_name(function.value) or "").rpartition(".")[2]
@@ -71,7 +78,8 @@ def _looks_like(file: SourceFile, call: cst.Call, function: cst.Attribute, shuff
         named = by_number or bool(_FRAME.fullmatch(last)) or _is_read_by_column(file, call, shuffle.library)
         return named and file.imports(shuffle.library)
     if shuffle.library == "tf.data":
-        return bool(_TF_DATASET.fullmatch(last)) and file.imports("tensorflow")
+        named = bool(_TF_DATASET.fullmatch(last)) or _is_piped(file, call)
+        return named and file.imports("tensorflow")
     if shuffle.library == "datasets":
         return bool(_DATASET.fullmatch(last)) and file.imports("datasets")
     return False
