@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.derived import is_bound_inside
+from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.values import attribute_values, held_values
 from lint_rules.knowledge.generators import GENERATORS, SEEDING_METHODS
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
     Loop = cst.For | cst.While
 
 _DRAWS = PYTHON_DRAWS | NUMPY_DRAWS | TORCH_DRAWS
-_MAKERS = GENERATORS.keys() | {"sklearn.utils.check_random_state"}
+_MAKERS = GENERATORS.keys() | {"sklearn.utils.check_random_state", "torch.Generator"}
 
 
 def draws_for_items(file: SourceFile, call: cst.Call, loop: Loop) -> bool:
     """Whether items get random numbers of one stream in their order, not each the first of a seed."""
-    if not draws(file, call, loop) or _is_pause(file, call):
+    if not (draws(file, call, loop) or _hands_generator_on(file, call, loop)) or _is_pause(file, call):
         return False
     seeded = _first_seed(file, loop)
     return seeded is None or file.order(call) < seeded
@@ -49,6 +50,18 @@ def draws(file: SourceFile, call: cst.Call, loop: Loop | None = None) -> bool:
     name = method.value.value
     anew = loop is not None and is_bound_inside(file, name, loop)
     return not anew and _makes_generator(file, held_values(file, method.value, name))
+
+
+def _hands_generator_on(file: SourceFile, call: cst.Call, loop: Loop) -> bool:
+    """`self.augment(item, rng)`: a function of the project draws for each item what comes next."""
+    name = file.resolve(call.func)
+    own = name.startswith(".") or may_be_of_project(name) or (dotted_name(call.func) or "").startswith("self.")
+    return own and any(
+        isinstance(arg.value, cst.Name)
+        and not is_bound_inside(file, arg.value.value, loop)
+        and _makes_generator(file, held_values(file, arg.value, arg.value.value))
+        for arg in call.args
+    )
 
 
 def _makes_generator(

@@ -28,6 +28,8 @@ _TOLD = re.compile(r"(.*_)?(message|msg|error|err|warning)(_(text|string|str|mes
 _TOLD_AS = frozenset({"msg", "message", "err_msg", "error_msg"})
 # What does something else with a text.
 _KEEPS = re.compile(r"write|add|append|put|send|emit|execute|save|set|run|load|parse|insert|store|call")
+# Who prints an array or a table of them shows a result.
+_RESULTS = frozenset({"numpy.array", "numpy.asarray", "pandas.DataFrame", "pandas.Series", "polars.DataFrame"})
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _SENTENCE = 4
 _DEPTH = 3
@@ -57,7 +59,7 @@ class Messages:
             if isinstance(parent, cst.AugAssign) and is_called_like_message(parent.target):
                 return True
             if isinstance(parent, cst.Assign):
-                return depth > 0 and self._is_said(parent, depth)
+                return depth > 0 and not self._is_result(parent.value) and self._is_said(parent, depth)
             if isinstance(parent, cst.BaseStatement | cst.Return | cst.Lambda):
                 return False
         return False
@@ -74,6 +76,10 @@ class Messages:
             return True
         to_file = any(arg.keyword is not None and arg.keyword.value == "file" for arg in call.args)
         return self.file.resolve(call.func) in SHOWN - _TEXT_MAKERS and not to_file
+
+    def _is_result(self, value: cst.BaseExpression) -> bool:
+        """`x = np.array(scores)`, `x = pd.DataFrame(rows)`: no text, even where it is only printed."""
+        return isinstance(value, cst.Call) and self.file.resolve(value.func) in _RESULTS
 
     def _complains(self, call: cst.Call) -> bool:
         """`self.grouse("Row %d: value '%s' not in '%s'" % ...)`: a sentence, and nobody takes an answer."""

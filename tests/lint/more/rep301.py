@@ -3,6 +3,33 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Told to a person, each in its own way.
+    """
+    import numpy as np
+
+    def tell(words):
+        print(np.array(list(set(words.split()))))
+        known = list(set(words.split()))
+        print(known)
+    """,
+    # Each item has a generator of its own.
+    """
+    import torch
+
+    class Masks:
+        def __init__(self, kinds: str):
+            self.kinds = list(set(kinds.split()))
+
+        def sample(self, out):
+            for kind in self.kinds:
+                rng = torch.Generator()
+                rng.manual_seed(0)
+                out = torch.logical_and(out, self.draw(kind, rng))
+            return out
+
+        def draw(self, kind, rng):
+            return torch.rand(3, generator=rng) > len(kind)
+    """,
     # The largest count is the same, whichever letter has it.
     """
     from collections import Counter
@@ -588,6 +615,37 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    # Methods draw from a generator that they are handed, in the order of the kinds.
+    """
+    import torch
+
+    class Masks:
+        def __init__(self, kinds: str):
+            self.kinds = list(set(kinds.split()))  # <- here
+
+        def sample(self, out):
+            rng = torch.Generator()
+            rng.manual_seed(0)
+            for kind in self.kinds:
+                out = torch.logical_and(out, self.draw(kind, rng))
+            return out
+
+        def draw(self, kind, rng):
+            return torch.rand(3, generator=rng) > len(kind)
+    """,
+    # A table is the result of a script that prints it.
+    """
+    import numpy as np
+    import pandas as pd
+
+    words = set(text.split())
+    scores = []
+    for word in words:  # <- here
+        scores.append(len(word))
+    scores = np.array(scores)
+    table = pd.DataFrame([scores], columns=list(words))  # <- here
+    print(scores, table)
+    """,
     # Of letters that are counted alike, the first that was put in is taken.
     """
     from collections import Counter
