@@ -55,7 +55,9 @@ def draws(file: SourceFile, call: cst.Call, loop: Loop | None = None) -> bool:
 def _hands_generator_on(file: SourceFile, call: cst.Call, loop: Loop) -> bool:
     """`self.augment(item, rng)`: a function of the project draws for each item what comes next."""
     name = file.resolve(call.func)
-    own = name.startswith(".") or may_be_of_project(name) or (dotted_name(call.func) or "").startswith("self.")
+    own = (
+        name.startswith(".") or may_be_of_project(name) or (dotted_name(call.func) or "").startswith("self.")
+    )
     return own and any(
         isinstance(arg.value, cst.Name)
         and not is_bound_inside(file, arg.value.value, loop)

@@ -29,7 +29,9 @@ _TOLD_AS = frozenset({"msg", "message", "err_msg", "error_msg"})
 # What does something else with a text.
 _KEEPS = re.compile(r"write|add|append|put|send|emit|execute|save|set|run|load|parse|insert|store|call")
 # Who prints an array or a table of them shows a result.
-_RESULTS = frozenset({"numpy.array", "numpy.asarray", "pandas.DataFrame", "pandas.Series", "polars.DataFrame"})
+_RESULTS = frozenset(
+    {"numpy.array", "numpy.asarray", "pandas.DataFrame", "pandas.Series", "polars.DataFrame"}
+)
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _SENTENCE = 4
 _DEPTH = 3
