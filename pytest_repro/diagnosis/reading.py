@@ -12,7 +12,7 @@ from pytest_repro.diagnosis.listed import line_of_list
 from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sharing import races
 from pytest_repro.diagnosis.statements import statement_at
-from pytest_repro.diagnosis.temporary import TEMPORARY
+from pytest_repro.diagnosis.temporary import TEMPORARY, names_folder
 from pytest_repro.diagnosis.unordered import ordered, sorted_at_once
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
@@ -63,7 +63,9 @@ def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) 
         places = set(evidence.places(cause))
         drawn |= places
         source = all_sources()[cause.source]
-        if source.suspicion < _SEEN_AT_ONCE or cause == TEMPORARY:
+        if cause == TEMPORARY:
+            hiding |= {place for place in places if names_folder(*place)}
+        elif source.suspicion < _SEEN_AT_ONCE:
             hiding |= {place for place in places if cause != _LISTING or not sorted_at_once(*place)}
         if source.draws_numbers:
             numbers |= places

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.diagnosis.evidence import Function
 from pytest_repro.diagnosis.locate import Located
-from pytest_repro.diagnosis.temporary import TEMPORARY, unseen_in_traces
+from pytest_repro.diagnosis.temporary import TEMPORARY, names_folder, unseen_in_traces
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,3 +71,11 @@ def test_it_is_tried_where_no_line_can_be_named(tmp_path: Path) -> None:
     assert proposed(tmp_path / "absent.py", [("saved", 1, 9)], ()).sites == ()
     (tmp_path / "broken.py").write_text("def (")
     assert proposed(tmp_path / "broken.py", [("saved", 1, 1)], ()).sites == ()
+
+
+def test_lines_that_ask_for_the_folder_are_told_from_those_whose_libraries_do(tmp_path: Path) -> None:
+    file = tmp_path / "train.py"
+    file.write_text(
+        "with TemporaryDirectory() as folder:\n    queue = context.Queue()\n    x = os.environ['TMPDIR']\n"
+    )
+    assert [names_folder(str(file), line) for line in (1, 2, 3)] == [True, False, True]

@@ -407,3 +407,8 @@ def test_a_trace_and_turns_ask_for_no_numbers_of_threads_in_the_programs_name(
         environ={"TRACED": "1"},
     )
     assert not made.record().lines("environment", "pid")
+
+
+def test_names_of_semaphores_are_no_temporary_files(bench: Callable[..., Bench]) -> None:
+    made = bench("import multiprocessing\n\ndef made():\n    return multiprocessing.Lock() is None\n")
+    assert made.record().lines("environment", "temporary-directory") == set()
