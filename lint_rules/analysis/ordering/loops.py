@@ -32,7 +32,7 @@ from lint_rules.analysis.ordering.tables import filling_effect
 from lint_rules.analysis.ordering.visits import visits_in_order
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.arguments import argument
-from lint_rules.analysis.tree.floats import is_called_like_float, looks_like_float
+from lint_rules.analysis.tree.floats import is_called_like_float, looks_like_float, sums_pictures
 from lint_rules.analysis.tree.messages import is_called_like_message
 from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
@@ -251,7 +251,7 @@ class LoopBody:
         if isinstance(start, cst.Float) and not isinstance(value, cst.Integer):
             return ROUNDED
         measured = isinstance(value, cst.Call) and is_called_like_float(name)
-        return ROUNDED if measured or looks_like_float(value) else None
+        return ROUNDED if measured or looks_like_float(value) or sums_pictures(self.file, value) else None
 
     def _only_adds_the_same(
         self, name: str, value: cst.BaseExpression, loop: cst.For | cst.While, items: set[str]

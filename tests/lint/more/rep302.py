@@ -238,6 +238,26 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # The mean of all pictures, added up in the order of the listing.
+    """
+    import torch
+    from PIL import Image
+    from torchvision import transforms
+    from tqdm import tqdm
+
+    def mean_of(folder):
+        paths = (
+            list(folder.glob("*.jpg"))  # <- here
+            + list(folder.glob("*.png"))  # <- here
+        )
+        to_tensor = transforms.ToTensor()
+        total, pixels = torch.zeros(3), 0
+        for path in tqdm(paths, desc="pictures"):
+            picture = to_tensor(Image.open(path))
+            pixels += picture.shape[1] * picture.shape[2]
+            total += picture.sum(dim=(1, 2))
+        return total / pixels
+    """,
     "import os\ns = ''\nfor f in os.listdir(d):  # <- here\n    s = s + f\nuse(s)\n",
     # One stream for all files.
     """
