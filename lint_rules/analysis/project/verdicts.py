@@ -69,9 +69,9 @@ class Verdicts:
         return not makers or any(file.path in self._brought_in[stream] for file in makers)
 
     def _is_called_where_it_stands(self, scope: Scope) -> bool:
-        """Whether a program that nobody imports is seen to call what it defines itself."""
+        """Whether a program that nobody imports, and that says it is one, calls what it defines itself."""
         facts = self.project.file_of[id(scope)]
-        return self.programs.is_program(facts) and self.programs.is_called(scope)
+        return bool(facts.guarded) and self.programs.is_program(facts) and self.programs.is_called(scope)
 
     def _is_seeded_beside(self, scope: Scope, stream: str) -> bool:
         """Whether what starts a run in the package that a scope lies in seeds the stream."""
