@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING, Any, TypeVar
@@ -126,24 +126,32 @@ class _Member:
         start = f"import sys; sys.path.insert(0, {folder!r}); from lint_rules.jobs.worker import main; main()"
         command = [sys.executable, "-c", start]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        send(self._stream(self._process.stdin), [str(root), pack_config(config)])
+        self._tell([str(root), pack_config(config)])
 
     def order(
         self, task: str, names: list[str], answer: Callable[[Question], Answer]
     ) -> Iterator[tuple[str, Any]]:
-        orders, reports = self._stream(self._process.stdin), self._stream(self._process.stdout)
-        send(orders, [task, names])
+        reports = self._stream(self._process.stdout)
+        self._tell([task, names])
         while True:
             report = receive(reports)
             if report is None:
-                status = self._process.wait()
-                raise LintError(f"a process of the linter ended with status {status}; try --jobs 1")
+                raise self._ended()
             if report[0] == "done":
                 return
             if report[0] == "ask":
-                send(orders, [answer(unpack_question(report[1]))])
+                self._tell([answer(unpack_question(report[1]))])
             else:
                 yield report[1], report[2]
+
+    def _tell(self, message: list[Any]) -> None:
+        try:
+            send(self._stream(self._process.stdin), message)
+        except BrokenPipeError:
+            raise self._ended() from None
+
+    def _ended(self) -> LintError:
+        return LintError(f"a process of the linter ended with status {self._process.wait()}; try --jobs 1")
 
     @staticmethod
     def _stream(stream: IO[bytes] | None) -> IO[bytes]:
@@ -153,7 +161,8 @@ class _Member:
     def close(self) -> None:
         self._process.kill()
         for stream in (self._process.stdin, self._process.stdout):
-            self._stream(stream).close()
+            with suppress(BrokenPipeError):  # what was still to be told to one that has ended
+                self._stream(stream).close()
         self._process.wait()
 
 
