@@ -61,7 +61,7 @@ class Messages:
             if isinstance(parent, cst.AugAssign) and is_called_like_message(parent.target):
                 return True
             if isinstance(parent, cst.Assign):
-                return depth > 0 and not self._is_result(parent.value) and self._is_said(parent, depth)
+                return depth > 0 and self._is_said(parent, depth)
             if isinstance(parent, cst.BaseStatement | cst.Return | cst.Lambda):
                 return False
         return False
@@ -82,6 +82,12 @@ class Messages:
     def _is_result(self, value: cst.BaseExpression) -> bool:
         """`x = np.array(scores)`, `x = pd.DataFrame(rows)`: no text, even where it is only printed."""
         return isinstance(value, cst.Call) and self.file.resolve(value.func) in _RESULTS
+
+    def _is_printed(self, use: cst.Name) -> bool:
+        """All of it; who prints `x[:9]` only wants a look."""
+        arg = self.file.parent(use)
+        call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+        return isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.print"
 
     def _complains(self, call: cst.Call) -> bool:
         """`self.grouse("Row %d: value '%s' not in '%s'" % ...)`: a sentence, and nobody takes an answer."""
@@ -120,6 +126,8 @@ class Messages:
         if any(is_called_like_message(target) for target in targets):
             return True
         uses = [u for t in targets if isinstance(t, cst.Name) for u in later_uses(self.file, assign, t.value)]
+        if self._is_result(assign.value) and any(self._is_printed(use) for use in uses):
+            return False
         said = [self.takes(use, depth - 1) for use in uses if not self._is_tested(use)]
         return bool(said) and all(said)
 

@@ -3,6 +3,15 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # A look at the first names.
+    """
+    from glob import glob
+    import numpy as np
+
+    files = glob("train/*.jpg")
+    ids = np.array([name[6:-4] for name in files])
+    print("Train", len(files), ids[:10])
+    """,
     "import os\n\ndef count(d):\n    n = 0\n    for f in os.listdir(d):\n        n = n + 1\n    return n\n",
     # A stream of its own for each file.
     """
