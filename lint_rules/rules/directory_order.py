@@ -9,7 +9,7 @@ from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.ordering.sorting import sorting_change
 from lint_rules.analysis.ordering.walks import Walks
 from lint_rules.knowledge.consumers import LISTING_METHODS, LISTINGS, WALKS
-from lint_rules.rule import Problem, SourceRule
+from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,8 @@ class DirectoryOrder(SourceRule):
     Reports `os.listdir`, `os.scandir`, `os.walk`, `glob.glob` and the listing methods of `pathlib` where the
     order of the entries gets into something that keeps it, and nothing sorts them before. What a test does
     with a listing, and what `setup.py` does, is of low confidence, which is not shown by default. So is the
-    first entry (`[0]`, `next()`, the one at which a loop returns): mostly there is one. Who takes the last
-    counts on an order.
+    first entry (`[0]`, `next()`, the one at which a loop returns): mostly there is one; and what is handed to
+    a function of another file, which may sort it. Who takes the last counts on an order.
 
     ## Why is this bad?
 
@@ -71,6 +71,18 @@ class DirectoryOrder(SourceRule):
         "import os\nn = len(os.listdir('data'))\n",
         "import glob\npath = f'{folder}/model.pkl'\nload(glob.glob(path))\n",
         "import os\nn = 0\nfor f in os.listdir('d'):\n    print(n, f)\n    bar.update(n, f)\n    n += 1\n",
+        Example(
+            """
+            from pathlib import Path
+            from lists import write_list
+
+            def main(folder):
+                write_list(Path(folder).glob("*.wav"), "x")
+            """,
+            files={
+                "lists.py": "def write_list(paths, path):\n    Path(path).write_text(str(sorted(paths)))\n"
+            },
+        ),
         "import os\nif os.listdir('data'):\n    pass\n",
         "import os\nif 'a' in os.listdir('data'):\n    pass\n",
         "import os\nif not any(n.endswith('.pt') for n in os.listdir('data')):\n    pass\n",

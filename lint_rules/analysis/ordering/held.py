@@ -11,6 +11,8 @@ SEQUENCE, MAPPING = "sequence", "mapping"
 
 # How an order gets out of sight, and whether it matters there is only a guess.
 HANDED = "is handed to "
+# A function of another file: as often as not it sorts, or makes a table of what it gets.
+HANDED_OWN = f"{HANDED}the project's own "
 DONE = "is that in which they are given to"
 ROUNDED = "decides how a sum is rounded"
 # Who looks a key up gets the same in every order; only who goes through the table does not.
@@ -47,7 +49,7 @@ def is_vague(reason: str) -> bool:
 
 def is_doubtful(reason: str) -> bool:
     """Whether it mostly is of none."""
-    return reason.startswith(DONE) or reason.endswith(DOUBTFUL)
+    return reason.startswith((DONE, HANDED_OWN)) or reason.endswith(DOUBTFUL)
 
 
 class Follow(Protocol):

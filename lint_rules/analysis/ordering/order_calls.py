@@ -11,6 +11,7 @@ from lint_rules.analysis.ordering.exclusion import LEFT_OUT, is_left_out
 from lint_rules.analysis.ordering.held import (
     DONE,
     HANDED,
+    HANDED_OWN,
     JOINED,
     LISTED,
     MAPPING,
@@ -158,7 +159,10 @@ class CallFlow:
         if not shown or self._makes_table(call):
             return None
         one_by_one = isinstance(self.file.parent(call), cst.Expr) and _EACH.search(last) is not None
-        return f"{DONE} `{shown}`" if one_by_one else f"{HANDED}`{shown}`"
+        if one_by_one:
+            return f"{DONE} `{shown}`"
+        own = last[:1].islower() and self.file.is_of_the_project(name)
+        return f"{HANDED_OWN if own else HANDED}`{shown}`"
 
     def _makes_table(self, call: cst.Call) -> bool:
         """`id2image = load(ids)`: a table by its name, in which items are looked up."""
