@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import builtins
 import functools
-import io
 import os
-import pathlib
 import shutil
 import stat
 import threading
@@ -15,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import xxhash
 
+from pytest_repro.interpose.opening import KEPT_BY_PATHLIB, open_with
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pytest_repro.interpose.opening import Opener
     from pytest_repro.interpose.patches import Patches
 
 LARGEST = 2**28
@@ -88,10 +89,6 @@ def digest(path: str) -> str:
 _open, _getpid, _stat = builtins.open, os.getpid, os.stat
 
 
-_KEPT_BY_PATHLIB = tuple(filter(None, [getattr(pathlib, "_NormalAccessor", None)]))
-"""Python 3.10 keeps functions of ``os`` and ``io`` there from its start on."""
-
-
 class Overlay:
     """``base`` chooses the file that is read for a data file; ``reads`` is told of each that is read, and
     whether it is a result. One that is read and then written to is an input that the program rewrites: from
@@ -121,12 +118,10 @@ class Overlay:
         self._looking = threading.local()
 
     def install(self, patches: Patches) -> None:
-        opened = self._opening(builtins.open)
-        for owner in (builtins, io, *_KEPT_BY_PATHLIB):
-            patches.set(owner, "open", opened)
+        open_with(self._opener, patches)
         for name in ("replace", "rename"):
             moving = self._moving(getattr(os, name))
-            for owner in (os, *_KEPT_BY_PATHLIB):
+            for owner in (os, *KEPT_BY_PATHLIB):
                 patches.set(owner, name, moving)
 
     def watch_looking(self, patches: Patches) -> None:
@@ -142,7 +137,7 @@ class Overlay:
                     self._misses(path)
                 raise
 
-        for owner in (os, *_KEPT_BY_PATHLIB):
+        for owner in (os, *KEPT_BY_PATHLIB):
             patches.set(owner, "stat", look)
 
     def _misses(self, path: Any) -> None:
@@ -154,19 +149,11 @@ class Overlay:
         """Keys of the inputs that the program has rewritten, sorted."""
         return sorted(file.name for file in self._private.glob("*") if not file.suffix)
 
-    def _opening(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(real)
-        def opened(
-            file: Any, mode: str = "r", buffering: int = -1, encoding: Any = None, errors: Any = None,
-            newline: Any = None, closefd: bool = True, opener: Any = None,
-        ) -> Any:  # fmt: skip
-            if opener is None and isinstance(mode, str) and not isinstance(file, int):
-                instead = self.instead_of(file, mode)
-                if instead is not None:
-                    opener = functools.partial(_open_instead, instead)
-            return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
-
-        return opened
+    def _opener(self, file: Any, mode: Any) -> Opener | None:
+        if not isinstance(mode, str) or isinstance(file, int):
+            return None
+        instead = self.instead_of(file, mode)
+        return None if instead is None else functools.partial(_open_instead, instead)
 
     def instead_of(self, file: Any, mode: str) -> str | None:
         """The file to open in the place of another one; None for that one itself."""

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import builtins
 import functools
-import io
 import os
-import pathlib
 import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.frames import package_of
+from pytest_repro.interpose.opening import open_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType, ModuleType
 
     from pytest_repro.interpose.imports import ImportHooks
+    from pytest_repro.interpose.opening import Opener
     from pytest_repro.interpose.patches import Patches
     from pytest_repro.interpose.sites import SiteFinder
     from pytest_repro.interpose.tap import Tap
@@ -36,8 +36,6 @@ _BETWEEN = frozenset({
 _FREE = re.compile(rb"^((?:MemFree|MemAvailable|SwapFree): +)(\d+)", re.MULTILINE)
 _STATVFS_FREE = (3, 4, 6, 7)
 """``f_bfree``, ``f_bavail``, ``f_ffree`` and ``f_favail``."""
-_KEPT_BY_PATHLIB = tuple(filter(None, [getattr(pathlib, "_NormalAccessor", None)]))
-"""Python 3.10 keeps ``io.open`` there from its start on."""
 
 # Bound now: in a trial it is looked after later.
 _open = builtins.open
@@ -58,9 +56,7 @@ class Resources:
         if hasattr(os, "getloadavg"):
             patches.set(os, "getloadavg", self._measuring(os.getloadavg, self._more_load))
         imports.when_imported("resource", lambda module: self._tap_usage(module, patches))
-        opened = self._opening(builtins.open)
-        for owner in (builtins, io, *_KEPT_BY_PATHLIB):
-            patches.set(owner, "open", opened)
+        open_with(self._opener, patches)
 
     def _tap_usage(self, module: ModuleType, patches: Patches) -> None:
         patches.set(module, "getrusage", self._measuring(module.getrusage, lambda usage: usage))
@@ -106,20 +102,12 @@ class Resources:
 
     # Files of the kernel -------------------------------------------------------------------------------
 
-    def _opening(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(real)
-        def opened(
-            file: Any, mode: str = "r", buffering: int = -1, encoding: Any = None, errors: Any = None,
-            newline: Any = None, closefd: bool = True, opener: Any = None,
-        ) -> Any:  # fmt: skip
-            if opener is None and _is_pseudo(file, mode) and self._is_asked_for():
-                # Opened for real first: what is not there, or not to be read, must fail as ever.
-                with _open(file, "rb") as there:
-                    content = self._content(os.fspath(file), there)
-                opener = functools.partial(_holding, content)
-            return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
-
-        return opened
+    def _opener(self, file: Any, mode: Any) -> Opener | None:
+        if not _is_pseudo(file, mode) or not self._is_asked_for():
+            return None
+        # Opened for real first: what is not there, or not to be read, must fail as ever.
+        with _open(file, "rb") as there:
+            return functools.partial(_holding, self._content(os.fspath(file), there))
 
     def _content(self, name: str, there: Any) -> bytes:
         content: bytes = self._tap.ask(
