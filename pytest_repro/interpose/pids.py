@@ -7,7 +7,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from pytest_repro.interpose.frames import caller, package_of
+from pytest_repro.interpose.frames import package_of
+from pytest_repro.interpose.starters import caller_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ class ProcessIds:
 
     def _ask(self, real: Callable[[], int]) -> int:
         # Pools tell parent from child by it, from threads of their own too: they must get the true one.
-        asking = caller()
+        asking, _ = caller_of(sys._getframe())
         if not self._is_users(asking) and package_of(asking) in _BOOKKEEPERS:
             return real()
         return self._known(real)
@@ -64,7 +65,8 @@ class ProcessIds:
         """Of threads and parents libraries keep books of all kinds."""
 
         def ask() -> int:
-            return self._known(real, shift) if self._is_users(caller()) else real()
+            asking, _ = caller_of(sys._getframe())
+            return self._known(real, shift) if self._is_users(asking) else real()
 
         return ask
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.errors import SettingsError
 from pytest_repro.interpose import pids, resources
-from pytest_repro.interpose.frames import above, caller, module_of, package_of
+from pytest_repro.interpose.frames import above, module_of, package_of
 from pytest_repro.interpose.hostname import rename_host
+from pytest_repro.interpose.starters import caller_of
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.model import Axis
 from pytest_repro.places import local_zone, other_locale, other_zone
@@ -204,7 +205,8 @@ class Environment(Source):
 
     def _noted(self, part: str, real: Any) -> Any:
         def call(*args: Any, **kwargs: Any) -> Any:
-            if package_of(caller()) != "platform":  # platform.system() reads the name of the host in passing
+            asking, _ = caller_of(sys._getframe())
+            if package_of(asking) != "platform":  # platform.system() reads the name of the host in passing
                 self.tap.drew(part)
             return real(*args, **kwargs)
 
