@@ -285,6 +285,15 @@ class UnseededShuffle(SourceRule):
             rows = source.training().shuffle(source.training().cardinality()).batch(size)  # <- here
             return rows
         """,
+        """
+        import tensorflow as tf
+
+        def prepared(digits):
+            digits = digits.map(onehot)
+            digits = digits.shuffle(1000)  # <- here
+            digits = digits.batch(32)
+            return digits.prefetch(20)
+        """,
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1)  # <- here\n",
         "import pandas as pd\n\ndef f(x: pd.DataFrame):\n    return x.dropna().sample(100)  # <- here\n",
         "import pandas as pd\n\ndef f(train_df):\n    return train_df.sample(n=100)  # <- here\n",

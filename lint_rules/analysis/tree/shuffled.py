@@ -65,9 +65,13 @@ def _is_read_by_column(file: SourceFile, call: cst.Call, library: str) -> bool:
 
 
 def _is_piped(file: SourceFile, call: cst.Call) -> bool:
-    """`rows().shuffle(1000).batch(32)`"""
-    method = file.parent(call)
-    return isinstance(method, cst.Attribute) and method.attr.value in _OF_A_PIPELINE
+    """`rows().shuffle(1000).batch(32)`, or `rows = rows.shuffle(1000)` and then `rows.batch(32)`"""
+    after = file.parent(call)
+    uses: list[cst.CSTNode | None] = [after]
+    target = targets_of(after)[0] if isinstance(after, cst.Assign) else None
+    if isinstance(after, cst.Assign) and isinstance(target, cst.Name):
+        uses = [file.parent(use) for use in later_uses(file, after, target.value)]
+    return any(isinstance(use, cst.Attribute) and use.attr.value in _OF_A_PIPELINE for use in uses)
 
 
 def _looks_like(file: SourceFile, call: cst.Call, function: cst.Attribute, shuffle: Shuffle) -> bool:
