@@ -876,3 +876,17 @@ def test_a_program_in_a_package_whose_trainer_seeds(lint_files: Linter, run: str
     if run == "import":
         files["tools/other.py"] = "from tools.create import Creator\n"
     assert len(lint_files(files)) == count
+
+
+@pytest.mark.parametrize("first", ["a_draws.py", "z_draws.py"])
+def test_modules_of_one_name_that_import_in_a_circle(lint_files: Linter, first: str) -> None:
+    """Whichever file asks first, `y.prepare` is found in `q/x.py`, through `p/x.py` that goes round."""
+    draw = "import numpy as np\nfrom {} import prepare\n\nprepare(3)\nprint(np.random.rand())\n"
+    files = {
+        "p/x.py": "from y import prepare\n",
+        "q/x.py": "import numpy as np\n\ndef prepare(seed):\n    np.random.seed(seed)\n",
+        "y.py": "from x import prepare\n",
+        "a_draws.py": draw.format("y" if first == "a_draws.py" else "p.x"),
+        "z_draws.py": draw.format("p.x" if first == "a_draws.py" else "y"),
+    }
+    assert lint_files(files) == []

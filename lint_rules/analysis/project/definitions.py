@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.project.asking import Asking
 from lint_rules.analysis.scanning.facts import STARRED
 from lint_rules.knowledge.streams import named_like_a_seeder, seeded_by
 from lint_rules.knowledge.words import is_telling
@@ -33,11 +34,9 @@ class Definitions:
 
     def __init__(self, load: Callable[[], Iterable[Facts]]) -> None:
         self._load = load
-        self._known: dict[str, dict[str, list[Scope]]] = defaultdict(dict)
+        self._asking: Asking[Scope] = Asking()
         self._folders: dict[str, dict[str, list[Facts]]] = {}
         self._stars: dict[str, list[Facts]] = {}
-        self._inherited: dict[tuple[int, str], list[Scope]] = {}
-        self._offered: dict[tuple[str, str], list[Scope]] = {}
         self._all_methods: dict[int, list[Scope]] = {}
 
     @cached_property
@@ -198,12 +197,8 @@ class Definitions:
 
     def definitions(self, target: str, facts: Facts) -> list[Scope]:
         """The functions and classes of the project that a resolved name may refer to."""
-        known = self._known[facts.path]
-        found = known.get(target)
-        if found is None:
-            known[target] = []  # for names that lead round in a circle
-            found = known[target] = self._find_definitions(target, facts)
-        return found
+        question = ("defined", facts.path, target)
+        return self._asking.ask(question, lambda: self._find_definitions(target, facts))
 
     def _find_definitions(self, target: str, facts: Facts) -> list[Scope]:
         if target.startswith("."):
@@ -240,16 +235,14 @@ class Definitions:
 
     def _offers_itself(self, facts: Facts, name: str) -> list[Scope]:
         """The same without what it imports by a star."""
-        key = (facts.path, name)
-        if key in self._offered:
-            return self._offered[key]
-        self._offered[key] = []  # for modules that import from each other
+        return self._asking.ask(("offered", facts.path, name), lambda: self._find_offered(facts, name))
+
+    def _find_offered(self, facts: Facts, name: str) -> list[Scope]:
         head, _, rest = name.partition(".")
         bound = facts.module.names.get(head, "")
-        found = self._definitions.get(key, [])
+        found = self._definitions.get((facts.path, name), [])
         if not found and bound and bound[0] not in ".=?":
             found = self.definitions(f"{bound}.{rest}" if rest else bound, facts)
-        self._offered[key] = found
         return found
 
     def _starred(self, facts: Facts) -> list[Facts]:
@@ -276,11 +269,10 @@ class Definitions:
         own = self._definitions.get((facts.path, f"{owner.qualname}.{name}"))
         if own:
             return own
-        key = (id(owner), name)
-        if key not in self._inherited:
-            self._inherited[key] = []  # for classes that inherit from each other
-            self._inherited[key] = [m for base in self.bases(owner) for m in self.members(base, name)]
-        return self._inherited[key]
+        question = ("inherited", id(owner), name)
+        return self._asking.ask(
+            question, lambda: [m for base in self.bases(owner) for m in self.members(base, name)]
+        )
 
     def bases(self, owner: Scope) -> list[Scope]:
         """The classes of the project that a class inherits from."""
