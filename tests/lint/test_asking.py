@@ -54,7 +54,7 @@ def test_without_a_circle_each_question_is_answered_once() -> None:
 
 def test_in_a_circle_of_many_no_question_is_answered_twice_on_the_way() -> None:
     everyone = list(range(40))
-    graph = Graph({node: everyone for node in everyone})
+    graph = Graph(dict.fromkeys(everyone, everyone))
     assert set(graph.found(0)) == set(everyone)
     assert graph.answered == 40
 
