@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_repro.diagnosis.effects import stores_abroad, switches_abroad
 from pytest_repro.diagnosis.statements import tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -39,11 +41,23 @@ def change_of(root: Path, file: Path, test: str, words: set[str]) -> Change | No
     function = next((f for f in _functions(_within(tree_of(str(file)), owner)) if f.name == name), None)
     if function is None:
         return None
-    for where, known in [(file, function), *project.before(file, function, owner)]:
-        rank, line = project.best(where, known, words)
-        if rank != _NOTHING:
-            return Change(where, line, known.name)
+    ran = [(file, function), *project.before(file, function, owner)]
+    for speaks in (functools.partial(project.speaks, words=words), project.acts):
+        for where, known in ran:
+            rank, line = _best(known, functools.partial(speaks, where, known))
+            if rank != _NOTHING:
+                return Change(where, line, known.name)
     return Change(file, function.lineno, name)
+
+
+def _best(function: Function, speaks: Callable[[ast.stmt], int]) -> tuple[int, int]:
+    """The rank and the line of the statement that speaks most."""
+    ranked = [
+        (speaks(statement), statement.lineno)
+        for statement in ast.walk(function)
+        if isinstance(statement, ast.stmt) and statement is not function
+    ]
+    return min(ranked, default=(_NOTHING, 0))
 
 
 def _within(tree: ast.AST, owner: str) -> ast.AST:
@@ -60,15 +74,6 @@ class _Project:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def best(self, file: Path, function: Function, words: set[str]) -> tuple[int, int]:
-        """The rank and the line of the statement that speaks most."""
-        ranked = [
-            (self.speaks(file, statement, words), statement.lineno)
-            for statement in ast.walk(function)
-            if isinstance(statement, ast.stmt) and statement is not function
-        ]
-        return min(ranked, default=(_NOTHING, 0))
-
     def before(self, file: Path, test: Function, owner: str) -> list[tuple[Path, Function]]:
         """What runs before a test: the fixtures that it asks for, those that always run, set-up functions."""
         inside = _within(tree_of(str(file)), owner)
@@ -83,19 +88,59 @@ class _Project:
             found += more
             wanted = wanted.union(*(_arguments(function) for _, function in more))
 
-    def speaks(self, file: Path, statement: ast.stmt, words: set[str]) -> int:
-        """One of the ranks above; a statement that only asks, as an assertion does, names at best."""
+    def speaks(self, file: Path, function: ast.AST, statement: ast.stmt, words: set[str]) -> int:
+        """One of the ranks above; a statement that only asks, as an assertion does, names at best.
+
+        So does a block that is entered: what it changes it puts back, and so it does with what it is given.
+        """
         parts = list(_own(statement))
         if not any(_names(part) & words for part in parts):
             leads = any(self._touches(file, call, words, _DEEPEST) for call in _calls(parts))
-            return _LEADS if leads else _NOTHING
+            return _LEADS if leads or self._brings(file, statement, words) else _NOTHING
         if isinstance(statement, ast.Assert):
             return _MENTIONS
         stored = [part for part in parts if isinstance(getattr(part, "ctx", None), ast.Store | ast.Del)]
         if any(_names(inner) & words for part in stored for inner in ast.walk(part)):
-            return _STORES
+            return _MENTIONS if _entered(function) & {_variable(part) for part in stored} else _STORES
         called = any(_names(inner) & words for call in _calls(parts) for inner in ast.walk(call))
-        return _CALLS if called and isinstance(statement, ast.Expr | ast.With) else _MENTIONS
+        return _CALLS if called and isinstance(statement, ast.Expr) else _MENTIONS
+
+    def acts(self, file: Path, function: Function, statement: ast.stmt) -> int:
+        """The same where nothing is known by name: what changes something that belongs to a library."""
+        if stores_abroad(file, statement, function):
+            return _STORES
+        if any(self._find(file, call.func) for call in _calls(list(_own(statement)))):
+            return (
+                _LEADS if any(self._acts_within(file, c) for c in _calls(list(_own(statement)))) else _NOTHING
+            )
+        return _CALLS if switches_abroad(file, statement, function) else _NOTHING
+
+    def _acts_within(self, file: Path, call: ast.Call, depth: int = _DEEPEST) -> bool:
+        """Whether the function that is called, or one that this calls, does such a thing."""
+        found = self._find(file, call.func) if depth else None
+        if found is None:
+            return False
+        where, function = found
+        for node in ast.walk(function):
+            if isinstance(node, ast.stmt) and (
+                stores_abroad(where, node, function) or switches_abroad(where, node, function)
+            ):
+                return True
+        inner = _calls(list(ast.walk(function)))
+        return any(self._acts_within(where, further, depth - 1) for further in inner)
+
+    def _brings(self, file: Path, statement: ast.stmt, words: set[str]) -> bool:
+        """Whether it imports a file of the project that changes one of the words as it is imported."""
+        if not isinstance(statement, ast.Import | ast.ImportFrom):
+            return False
+        inner = (
+            self.speaks(where, tree, part, words)
+            for where in self._places(file, _modules(statement))
+            for tree in (tree_of(str(where)),)
+            for part in tree.body
+            if not isinstance(part, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
+        )
+        return any(rank < _MENTIONS for rank in inner)
 
     def _touches(self, file: Path, call: ast.Call, words: set[str], depth: int) -> bool:
         """Whether the function that is called, or one that this calls, names one of the words."""
@@ -118,12 +163,10 @@ class _Project:
 
     def _imported(self, file: Path) -> list[Path]:
         """Files of the project that a file imports, as far as their places tell."""
-        modules: list[str] = []
-        for node in ast.walk(tree_of(str(file))):
-            if isinstance(node, ast.Import):
-                modules += [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                modules += [node.module or "", *(f"{node.module or ''}.{alias.name}" for alias in node.names)]
+        nodes = ast.walk(tree_of(str(file)))
+        return self._places(file, [module for node in nodes for module in _modules(node)])
+
+    def _places(self, file: Path, modules: list[str]) -> list[Path]:
         folders = dict.fromkeys((file.parent, self._root, self._root / "src"))
         paths = [
             folder.joinpath(*module.strip(".").split("."))
@@ -133,6 +176,29 @@ class _Project:
         ]
         places = [place for path in paths for place in (path.with_suffix(".py"), path / "__init__.py")]
         return [place for place in dict.fromkeys(places) if place.is_file()]
+
+
+def _modules(node: ast.AST) -> list[str]:
+    """What a statement may import."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or "", *(f"{node.module or ''}.{alias.name}" for alias in node.names)]
+    return []
+
+
+def _entered(function: ast.AST) -> set[str]:
+    """Names that ``with`` gives."""
+    blocks = (node for node in ast.walk(function) if isinstance(node, ast.With | ast.AsyncWith))
+    given = (item.optional_vars for block in blocks for item in block.items)
+    return {name.id for name in given if isinstance(name, ast.Name)}
+
+
+def _variable(node: ast.AST) -> str:
+    """From which a chain of attributes and items starts; empty for one that starts from no variable."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _arguments(function: Function) -> set[str]:
@@ -169,11 +235,12 @@ def _calls(parts: list[ast.AST]) -> list[ast.Call]:
 
 def _names(part: ast.AST) -> set[str]:
     if isinstance(part, ast.Attribute):
-        return {part.attr}
+        return {part.attr, f".{part.attr}", f"{getattr(part.value, 'id', '')}.{part.attr}"}
     if isinstance(part, ast.Name):
         return {part.id}
     if isinstance(part, ast.keyword):
         return {part.arg} if part.arg else set()
     if isinstance(part, ast.Constant) and isinstance(part.value, str):
-        return {part.value, part.value.rpartition(".")[2]}
+        _, dot, last = part.value.rpartition(".")
+        return {part.value, last, dot + last}
     return set()

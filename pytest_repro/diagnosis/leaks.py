@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import linecache
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from pytest_repro.diagnosis.changes import change_of
 from pytest_repro.diagnosis.minimise import minimise
 from pytest_repro.errors import ReproError
 from pytest_repro.model import Site
-from pytest_repro.trials.leaks import LEAKS_FILE
+from pytest_repro.trials.leaks import CACHE, LEAKS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ def leak_sites(laboratory: Laboratory) -> tuple[tuple[Site, ...], str]:
         laboratory.leak()
     leaks = _read(laboratory.leak_directory)
     known = [item for item in leaks if item in laboratory.earlier]
-    leaving = sorted(known, key=lambda item: _only_drew(leaks[item]))
+    leaving = sorted(known, key=lambda item: _innocent(leaks[item]))
     rest = [item for item in laboratory.earlier if item not in leaks]
 
     def differs(sets: Sequence[frozenset[str]]) -> list[bool]:
@@ -52,9 +53,13 @@ def _differs(laboratory: Laboratory, tests: tuple[str, ...]) -> bool:
     return not laboratory.leak(tests)
 
 
-def _only_drew(names: list[str]) -> bool:
-    """Whether a test has but moved random streams on: what hangs on that seldom seeds itself."""
-    return all(name.endswith(" stream") for name in names)
+def _innocent(names: list[str]) -> int:
+    """How little speaks for what a test changes: that random streams have but moved on concerns nobody who
+    seeds, and a cache of constants gives what the function itself would mostly give as well.
+    """
+    caches = [name.startswith(CACHE) for name in names]
+    streams = [name.endswith(" stream") for name in names]
+    return 2 if all(streams) else int(all(map(any, zip(caches, streams, strict=True))))
 
 
 def _read(directory: Path | None) -> dict[str, list[str]]:
@@ -80,17 +85,33 @@ def _words(name: str) -> list[str]:
     """How a line of code would call what a fingerprint is named after."""
     if name.endswith(" stream"):
         return [name.split()[0].rpartition(".")[2]]
-    if name.endswith("()"):
-        plain = name.rpartition(".")[2].removesuffix("()")
-        return _SETTERS.get(plain, [plain.replace("get", "set", 1)])
     if name == "working directory":
         return ["chdir"]
-    return [name.split()[-1].rpartition(".")[2]]
+    if name in _SETTERS:
+        return [name, *_SETTERS[name]]
+    asked = re.search(r"(\w+)\(\)", name)
+    last = name.split()[-1].rpartition(".")[2]
+    if asked is None:
+        return [f".{last}" if name.startswith("pandas.options.") else last]
+    setter = asked[1].replace("get", "set", 1)
+    return [*_SETTERS.get(asked[1], [setter]), *([] if last.endswith("()") else [f".{last}"])]
 
 
+_GRADIENTS = ["set_grad_enabled", "no_grad", "enable_grad", "inference_mode"]
 _SETTERS = {
     "are_deterministic_algorithms_enabled": ["use_deterministic_algorithms"],
+    "firstweekday": ["setfirstweekday"],
     "get_default_dtype": ["set_default_dtype", "set_default_tensor_type"],
     "geterr": ["seterr", "errstate"],
-    "is_grad_enabled": ["set_grad_enabled", "no_grad", "enable_grad", "inference_mode"],
+    "is_autocast_enabled": ["autocast", "set_autocast_enabled"],
+    "is_grad_enabled": _GRADIENTS,
+    "is_inference_mode_enabled": _GRADIENTS,
+    "isenabled": ["gc.disable", "gc.enable"],
+    "localeconv": ["setlocale"],
+    "matplotlib.rcParams": ["rcParams", "rc"],
+    "mpmath.mp.prec": ["dps", "prec"],
+    "sys.path": [],
+    "torch._tensor_str.PRINT_OPTS": ["set_printoptions"],
+    "warnings.filters": ["simplefilter", "filterwarnings", "resetwarnings"],
 }
+"""Where the name of what changes a switch is not that of what asks for it with another beginning."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 import os
 import sys
@@ -11,6 +12,7 @@ from types import CellType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.ambient import AmbientStream
+from pytest_repro.trials.switches import switches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,9 @@ LEAKS_FILE = "leaks.json"
 _REPR_LIMIT = 20_000
 _BYTES = 64 << 20
 """Of arrays and tensors in one value; a larger one is sampled."""
+CACHE = "cache "
+"""What the name of a cache of constants begins with."""
+_CONSTANTS = (str, bytes, int, float, complex, bool, type(None), frozenset)
 _PLAIN = (str, bytes, int, float, complex, bool, type(None), list, tuple, dict, set, frozenset)
 
 
@@ -30,7 +35,7 @@ class LeakWatch:
 
     Seen are: globals and class attributes of the user's modules with all that these hold, what functions keep
     in default arguments, attributes, closures and caches, environment variables, the working directory, the
-    ambient random streams and the global switches of numpy and torch.
+    ambient random streams and switches of libraries.
     """
 
     def __init__(self, finder: SiteFinder, sources: list[Source]) -> None:
@@ -46,7 +51,9 @@ class LeakWatch:
         """Note what the test ``item`` has changed."""
         now = self._fingerprints()
         names = sorted(name for name, print_ in now.items() if self._before.get(name, print_) != print_)
-        names += sorted(name for name in now if name not in self._before and not name.startswith("module "))
+        # What is imported brings its modules and switches.
+        brought = {*switches(), *(name for name in now if name.startswith("module "))}
+        names += sorted(name for name in now if name not in self._before and name not in brought)
         if names:
             self.leaks.append({"item": item, "names": names})
         self._before = now
@@ -66,7 +73,7 @@ class LeakWatch:
                 yield f"environment variable {name}", value
         yield "working directory", str(Path.cwd())
         yield from self._streams()
-        yield from _switches()
+        yield from switches().items()
         for name, module in sorted(sys.modules.items()):
             file = getattr(module, "__file__", None)
             if isinstance(file, str) and self._finder.is_user_file(file):
@@ -81,7 +88,7 @@ class LeakWatch:
         for key, value in sorted(vars(module).items()):
             if not key.startswith("__"):
                 full = f"{name}.{key}"
-                yield f"module {full}" if _foreign(value) else full, self._fingerprint(value)
+                yield f"{_kind(value)}{full}", self._fingerprint(value)
                 if isinstance(value, type) and value.__module__ == name:
                     for attribute, inner in sorted(vars(value).items()):
                         if not attribute.startswith("__"):
@@ -109,17 +116,6 @@ def _stream(source: AmbientStream) -> str:
     return f"{source.module} stream"
 
 
-def _switches() -> Iterator[tuple[str, str]]:
-    torch: Any = sys.modules.get("torch")
-    numpy: Any = sys.modules.get("numpy")
-    if hasattr(torch, "get_default_dtype"):
-        for name in ("get_default_dtype", "get_num_threads", "are_deterministic_algorithms_enabled",
-                     "is_grad_enabled", "get_float32_matmul_precision"):  # fmt: skip
-            yield f"torch.{name}()", str(getattr(torch, name)())
-    if hasattr(numpy, "geterr"):
-        yield "numpy.geterr()", str(numpy.geterr())
-
-
 def _kept(value: Any) -> list[Any]:
     """What a function keeps from one call to the next; empty for what is no function."""
     if isinstance(value, staticmethod | classmethod):
@@ -142,9 +138,38 @@ def _content(cell: CellType) -> Any:
         return None
 
 
-def _foreign(value: Any) -> bool:
-    """Submodules appear as attributes when they are imported: that is no leak."""
-    return isinstance(value, type(sys))
+def _kind(value: Any) -> str:
+    """What a variable is said to be. Submodules appear as attributes when they are imported: that is no leak;
+    and a cache of what nobody can change seldom is one.
+    """
+    if isinstance(value, type(sys)):
+        return "module "
+    if isinstance(value, functools._lru_cache_wrapper) and all(map(_is_constant, _cached(value))):
+        return CACHE
+    return ""
+
+
+def _cached(function: Any) -> list[Any]:
+    """What a cached function has given, as far as the interpreter shows it."""
+    held = [value for value in gc.get_referents(function) if value is not vars(function)]
+    if function.cache_parameters()["maxsize"] is None:
+        return [value for table in held if type(table) is dict for value in table.values()]
+    own = (object, type, FunctionType)
+    return [
+        value for value in held if type(value) not in own and not _is_link(value) and not _is_table(value)
+    ]
+
+
+def _is_link(value: Any) -> bool:
+    return type(value).__name__ == "_lru_list_elem"
+
+
+def _is_table(value: Any) -> bool:
+    return type(value) is dict and any(map(_is_link, value.values()))
+
+
+def _is_constant(value: Any) -> bool:
+    return isinstance(value, _CONSTANTS) or (isinstance(value, tuple) and all(map(_is_constant, value)))
 
 
 def _digest(text: str) -> str:

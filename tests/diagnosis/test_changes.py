@@ -120,3 +120,57 @@ def test_a_name_may_stand_in_an_argument(tmp_path: Path, statement: str) -> None
     change = change_of(tmp_path, file, "test_it", {"SCALE"})
     assert change is not None
     assert change.line == 3
+
+
+SWITCHES = (
+    "import decimal\nimport sys\nimport mpmath\nfrom decimal import getcontext, localcontext, setcontext\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "blamed"),
+    [
+        ("with localcontext() as c:\n    c.prec = 4\ngetcontext().prec = 8", {".prec"},
+         "getcontext().prec = 8"),
+        ("prec = 8\ndecimal.getcontext().prec = prec", {".prec"}, "decimal.getcontext().prec = prec"),
+        ("setcontext(Context(prec=8))", {"setcontext", ".prec"}, "setcontext(Context(prec=8))"),
+        ("with np.errstate(all='raise'):\n    np.seterr(all='raise')", {"seterr", "errstate"},
+         "np.seterr(all='raise')"),
+        ("pd.set_option('display.precision', 3)", {".precision"}, "pd.set_option('display.precision', 3)"),
+        ("path = 3\nsys.path.insert(0, 'x')", {"sys.path"}, "sys.path.insert(0, 'x')"),
+    ],
+)  # fmt: skip
+def test_a_switch_of_a_library_is_told_from_variables_and_from_what_is_put_back(
+    tmp_path: Path, body: str, words: set[str], blamed: str
+) -> None:
+    assert _blamed(tmp_path, SWITCHES, body, words) == blamed
+
+
+@pytest.mark.parametrize(
+    ("body", "blamed"),
+    [
+        ("x = 1\nmpmath.mp.dps = 50\nassert x", "mpmath.mp.dps = 50"),
+        ("print(1)\nmpmath.set_precision(3)", "mpmath.set_precision(3)"),
+        ("mpmath.sqrt(2)\nsloppy()", "sloppy()"),
+        ("mpmath.sqrt(2)\nassert mpmath.pi", "def test_it():"),
+        ("rows = [1]\nrows[0] = 2\nassert rows", "def test_it():"),
+    ],
+)
+def test_where_nothing_is_known_to_have_changed_what_belongs_to_a_library_is_looked_at(
+    tmp_path: Path, body: str, blamed: str
+) -> None:
+    (tmp_path / "rough.py").write_text("import mpmath\n\ndef sloppy():\n    mpmath.mp.dps = 5\n")
+    assert _blamed(tmp_path, SWITCHES + "from rough import sloppy\n", body, set()) == blamed
+
+
+def test_what_an_import_in_a_test_changes_is_blamed_on_the_import(tmp_path: Path) -> None:
+    (tmp_path / "legacy.py").write_text("from decimal import getcontext\ngetcontext().prec = 8\n")
+    assert _blamed(tmp_path, "", "x = 1\nimport legacy", {".prec"}) == "import legacy"
+
+
+def _blamed(folder: Path, head: str, body: str, words: set[str]) -> str:
+    file = folder / "test_it.py"
+    file.write_text(f"{head}def test_it():\n{textwrap.indent(body, '    ')}\n")
+    change = change_of(folder, file, "test_it", words)
+    assert change is not None
+    return file.read_text().splitlines()[change.line - 1].strip()

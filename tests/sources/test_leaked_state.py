@@ -58,6 +58,10 @@ keep = keeper()
 def square(value):
     return value * value
 
+@functools.cache
+def table(value):
+    return [value]
+
 class Scale:
     @staticmethod
     def by(value, known=[]):
@@ -85,7 +89,8 @@ ORDER = {"a": 1, "b": 2}
         ("remember(1, [], more={})", []),
         ("count()", ["leaky_state.count"]),
         ("keep(1)", ["leaky_state.keep"]),
-        ("square(3)", ["leaky_state.square"]),
+        ("square(3)", ["cache leaky_state.square"]),
+        ("table(3)", ["leaky_state.table"]),
         ("square.cache_info()", []),
         ("Scale.by(1)", ["leaky_state.Scale.by"]),
         ("Scale().size", ["leaky_state.Scale.size"]),

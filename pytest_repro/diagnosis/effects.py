@@ -1,0 +1,80 @@
+"""Statements that change what belongs to a library, as their shape tells.
+
+No list names every switch of every library. Where an earlier test is known to matter and nothing that is
+watched has changed, these are what it may have left behind.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.statements import tree_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_SWITCHING = re.compile(
+    r"_?(set|reset|enable|disable|register|unregister|configure|config|install|use|update|patch|add|load)"
+    r"(_|options?$|config$|[A-Z]|$)|set(locale|context|err|attr|trace|limit)"
+)
+"""Names of functions that are called for what they change."""
+_TESTING = frozenset({"logging", "mock", "monkeypatch", "pytest", "testing", "unittest", "warnings"})
+
+
+def stores_abroad(file: Path, statement: ast.stmt, function: Function) -> bool:
+    """Whether it sets an attribute or an item of what an import brought, or of what a call gave."""
+    if isinstance(statement, ast.Assign | ast.Delete):
+        targets = statement.targets
+    elif isinstance(statement, ast.AugAssign | ast.AnnAssign):
+        targets = [statement.target]
+    else:
+        return False
+    reached = (_start(target) for target in targets if isinstance(target, ast.Attribute | ast.Subscript))
+    return any(isinstance(start, ast.Call) or _is_abroad(file, start, function) for start in reached)
+
+
+def switches_abroad(file: Path, statement: ast.stmt, function: Function) -> bool:
+    """Whether it calls a function of a library for what that changes, and leaves what it gives."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call):
+        return False
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    return bool(_SWITCHING.match(name)) and _is_abroad(file, _start(call.func), function)
+
+
+def _start(node: ast.expr) -> ast.expr:
+    """What a chain of attributes and items starts from."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node
+
+
+def _is_abroad(file: Path, start: ast.expr, function: Function) -> bool:
+    known = _imported(str(file))
+    if not isinstance(start, ast.Name) or start.id not in known or start.id in _own(function):
+        return False
+    return _TESTING.isdisjoint(known[start.id].split("."))
+
+
+@functools.lru_cache(maxsize=64)
+def _imported(file: str) -> dict[str, str]:
+    """Names that a file imports, with the way to what they stand for."""
+    found = {}
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = getattr(node, "module", None) or ""
+            for alias in node.names:
+                found[alias.asname or alias.name.partition(".")[0]] = f"{module}.{alias.name}"
+    return found
+
+
+def _own(function: Function) -> set[str]:
+    """Variables that a function is given or makes."""
+    names = (n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+    return {*names, *(argument.arg for argument in arguments)}
