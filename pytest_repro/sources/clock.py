@@ -46,9 +46,8 @@ def _for_waiting(asking: FrameType) -> bool:
 
 
 class Clock(Source):
-    """time-machine replaces the clock in C, ``datetime.now`` included; stopwatches are wrapped here.
-
-    ``numpy.datetime64("now")`` and the times of files come from the kernel and are not varied.
+    """time-machine replaces the clock in C, ``datetime.now`` included; stopwatches are wrapped here, and what
+    numpy and SQLite ask the C library.
     """
 
     id = "clock"
@@ -68,6 +67,7 @@ class Clock(Source):
         self._rate: float = stage.settings.get("rate", 1.0)
         self._travel: time_machine.travel | None = None
         self._started: tuple[int, int] | None = None
+        self._libraries: Any = None
 
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
@@ -105,6 +105,7 @@ class Clock(Source):
         self._travel = frozen
         traveller = frozen.start()
         traveller.time_ns = lambda: self._ask("time", now)  # type: ignore[method-assign]
+        self._hook_libraries(now)
         for name in _STOPWATCHES:
             self._tap_stopwatch(name)
         self._tap_clocks()
@@ -120,6 +121,14 @@ class Clock(Source):
 
     def bequeath(self) -> Any:
         return self._started
+
+    def _hook_libraries(self, now: Callable[[], int]) -> None:
+        try:  # not every interpreter has been built with ctypes
+            from pytest_repro.interpose.library_clocks import LibraryClocks
+        except ImportError:
+            return
+        self._libraries = LibraryClocks(lambda: self._ask("time", now))
+        self._libraries.install(self.stage.imports)
 
     def _shift_texts(self) -> None:
         """Without an argument, these two read the clock in C where time-machine does not reach."""
@@ -188,6 +197,8 @@ class Clock(Source):
         if self._travel is not None:
             self._travel.stop()
             self._travel = None
+        if self._libraries is not None:
+            self._libraries.uninstall()
 
 
 def _choosing(real: Callable[[int], Any], watches: dict[int, Callable[[], Any]]) -> Callable[[int], Any]:

@@ -171,6 +171,40 @@ class TestPandas(SourceContract):
         pytest.importorskip("pandas")
 
 
+class TestLibrariesInC(SourceContract):
+    source = "clock"
+    atoms = (Atom("clock"), Atom("environment", "time-zone"))
+    other_order = True
+    probes = """
+        import sqlite3
+
+        import numpy as np
+
+        def numpy_dates():
+            return [
+                str(np.datetime64("now")),  # HERE
+                str(np.datetime64("today")),  # HERE
+                str(np.array(["now"], dtype="datetime64[s]")[0]),  # HERE
+                str(np.arange("today", 2, dtype="datetime64[D]")[0]),  # HERE
+            ]
+
+        def numpy_given():
+            return [str(np.datetime64("2020-01-01")), str(np.datetime64(5, "s"))]
+
+        def _ask(query):
+            return sqlite3.connect(":memory:").execute(query).fetchone()[0]  # HERE
+
+        def moved_sqlite_dates():
+            return [_ask(f"select {what}") for what in (
+                "datetime('now')", "current_timestamp", "julianday('now')", "strftime('%f', 'now')",
+                "datetime('now', 'localtime')",
+            )]
+
+        def sqlite_given():
+            return sqlite3.connect(":memory:").execute("select date('2020-01-01')").fetchone()[0]
+        """
+
+
 SHIFT = """
     import datetime
     import time
