@@ -70,6 +70,20 @@ class ClockInResult(SourceRule):
         def report(job, **context):
             return [{"total_time": datetime.now() - job["begun"]}, datetime.now() - context["begun"]]
         """,
+        """
+        import time
+
+        def train(batches):
+            train_start = time.time()
+            for batch in batches:
+                if is_pause(batch):
+                    pause = time.time()
+                    log(pause - train_start)
+                    train_start = time.time()
+                fit(batch)
+            train_end = time.time()
+            return train_end - train_start
+        """,
         "from datetime import datetime\nrecord = {'time': datetime.now().isoformat(), 'loss': loss}\n",
         "import time\nt = time.time()\nresult['seconds'] = time.time() - t\n",
         "import pandas as pd\ndates = pd.date_range('2020-01-01', periods=3)\n",

@@ -81,6 +81,19 @@ class CompletionOrder(SourceRule):
         "from multiprocessing import Pool\nrows = list(Pool().imap_unordered(g, xs))  # <- here\nuse(rows)\n",
         "from tqdm import tqdm\n\ndef f(p, xs):\n    return list(tqdm(p.imap_unordered(g, xs)))  # <- here\n",
         "with open('a', 'w') as f:\n    for x in p.imap_unordered(g, xs):  # <- here\n        f.write(x)\n",
+        """
+        from tqdm import tqdm
+
+        def pack(pool, tasks, size):
+            shard = None
+            for row in tqdm(pool.imap_unordered(encode, tasks)):  # <- here
+                if shard is None:
+                    shard = open("shard", "wb")
+                shard.write(row)
+                if shard.tell() > size:
+                    shard.close()
+                    shard = None
+        """,
         "from torch.utils.data import DataLoader\nloader = DataLoader(d, in_order=False)  # <- here\n",
         "parts = list(p.imap_unordered(g, xs))  # <- here\ntotal = sum(parts, start=Stats())\n",
         "for rows in p.imap_unordered(g, xs):  # <- here\n    cursor.executemany('INSERT', rows)\n",

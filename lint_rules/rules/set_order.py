@@ -92,6 +92,15 @@ class SetOrder(SetIterationRule):
         "known = set(names)\nif 'a' in known:\n    pass\n",
         "seen = set()\nfor name in names:\n    if name in seen:\n        continue\n    seen.add(name)\n",
         "biggest = max({len(n) for n in names})\n",
+        """
+        last = most = ""
+        for word in set(text.split()):
+            if word > last:
+                last = word
+            if len(word) > len(most):
+                print(word)
+        print(last)
+        """,
         "ok = any(check(n) for n in set(names))\n",
     )
     invalid = (
@@ -99,6 +108,23 @@ class SetOrder(SetIterationRule):
         "import json\njson.dump({'a': {'classes': list(set(words))}}, file)  # <- here\n",
         "import numpy as np\nnames = list(set(np.where(x > 0, a, b)))  # <- here\nout.append(names)\n",
         "most = max(set(words), key=words.count)  # <- here\n",
+        """
+        def most_telling(text, measure):
+            best, kept = 0, None
+            for word in set(text.split()):  # <- here
+                if (score := measure(word)) > best:
+                    best = score
+                    kept = word
+            return kept
+        """,
+        """
+        def longest(text):
+            kept = ""
+            for word in set(text.split()):  # <- here
+                if len(word) > len(kept):
+                    kept = word
+            return kept
+        """,
         "def f(tags: set[str], size):\n    return min(tags, key=lambda t: size[t])  # <- here\n",
         "def f(a, b):\n    for key in a.keys() - b.keys():  # <- here\n        yield key\n",
         "def f(a, b):\n    return list(a.keys() & b)  # <- here\n",

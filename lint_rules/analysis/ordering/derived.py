@@ -111,14 +111,33 @@ def _plain_bindings(
 
 
 def is_made_anew(file: SourceFile, use: cst.Name, loop: Loop) -> bool:
-    """Whether there is one for each item, not one that is emptied when it is full: `if ...: rows = []`."""
+    """Whether there is one for each item, not one that is made where it is full, or where there is none.
+
+    `if ...: rows = []` after it was filled, `if shard is None: shard = open(...)` before.
+    """
     if not is_bound_inside(file, use.value, loop):
         return False
     bound = [node for node, _ in bound_in(file, use.value, loop)]
-    later = all(file.order(node) > file.order(use) and _is_in_branch(file, node, loop) for node in bound)
-    return not later or start_value(file, use.value, loop) is None
+    kept = all(
+        _is_in_branch(file, node, loop)
+        and (file.order(node) > file.order(use) or _is_where_there_is_none(file, node))
+        for node in bound
+    )
+    return not kept or start_value(file, use.value, loop) is None
 
 
 def _is_in_branch(file: SourceFile, node: cst.CSTNode, loop: Loop) -> bool:
     branch = file.enclosing(node, cst.If)
     return branch is not None and file.holds(loop.body, branch)
+
+
+def _is_where_there_is_none(file: SourceFile, bound: cst.Name) -> bool:
+    branch = file.enclosing(bound, cst.If)
+    test = branch.test if branch is not None else None
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        asked: cst.BaseExpression = test.expression
+    elif isinstance(test, cst.Comparison) and isinstance(test.comparisons[0].operator, cst.Is):
+        asked = test.left
+    else:
+        return False
+    return isinstance(asked, cst.Name) and asked.value == bound.value

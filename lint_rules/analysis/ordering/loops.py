@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.choosing import keeps_the_best
 from lint_rules.analysis.ordering.columns import adds_columns
 from lint_rules.analysis.ordering.derived import (
     bound_in,
@@ -24,7 +25,7 @@ from lint_rules.analysis.ordering.drawing import draws, draws_for_items
 from lint_rules.analysis.ordering.exclusion import is_left_out
 from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
-from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, ROUNDED, is_vague
+from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, OF_EQUALS, ROUNDED, is_vague
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.tabled_lists import are_lists_forgotten
@@ -89,6 +90,8 @@ class LoopBody:
             found = (
                 found or self._growing_effect(node, loop, items) or self._spelt_out_effect(node, loop, items)
             )
+            if found is None and keeps_the_best(self.file, node, loop, items):
+                return OF_EQUALS
             return found or ("decides the order of columns" if adds_columns(self.file, node, loop) else None)
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
             if self._is_ordered_by_heap(loop):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _KEEPING = frozenset([*ORDER_KEEPING_METHODS, "update"])
 _DRAWS = PYTHON_DRAWS | NUMPY_DRAWS | TORCH_DRAWS
+_LARGER_OR_SMALLER = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
 _LEAVING = (ast.Yield, ast.YieldFrom, ast.Break, ast.AugAssign)
 
 
@@ -32,6 +33,8 @@ def has_effect(loop: ast.AST, function: str, resolve: Callable[[str], str]) -> b
         if isinstance(node, _LEAVING) or (isinstance(node, ast.Return) and node.value is not None):
             return True
         if isinstance(node, ast.Assign) and (_is_stored(node) or _is_added(node)):
+            return True
+        if isinstance(node, ast.If) and _keeps_the_best(node):
             return True
         if isinstance(node, ast.Call) and _may_keep(node, function, resolve):
             return True
@@ -54,6 +57,18 @@ def _is_added(assign: ast.Assign) -> bool:
     return isinstance(first, ast.Name) and any(
         isinstance(target, ast.Name) and target.id == first.id for target in assign.targets
     )
+
+
+def _keeps_the_best(branch: ast.If) -> bool:
+    """`if score > best: best = score; kept = item`, `if len(item) > len(kept): kept = item`"""
+    test = branch.test
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], _LARGER_OR_SMALLER):
+        return False
+    sides = [test.left, test.comparators[0]]
+    measured = [arg for side in sides if isinstance(side, ast.Call) for arg in side.args]
+    compared = {name for side in (*sides, *measured) if (name := dotted_name(side)) is not None}
+    targets = [t for node in branch.body if isinstance(node, ast.Assign) for t in node.targets]
+    return any(dotted_name(target) in compared for target in targets)
 
 
 def _may_keep(call: ast.Call, function: str, resolve: Callable[[str], str]) -> bool:

@@ -9,9 +9,9 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.messages import Messages
-from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.names import later_uses, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name, only_index
-from lint_rules.analysis.tree.values import value_of
+from lint_rules.analysis.tree.values import held_values, value_of
 from lint_rules.knowledge.clocks import (
     CUTOFF,
     DATA_SPANS,
@@ -242,15 +242,21 @@ class MomentFlow:
         return None if shown or any(map(_STALE.search, (name, around))) else CUT
 
     def _is_stopwatch(self, assign: cst.Assign) -> bool:
-        """`train_start = time.time()`, from which a later time of the clock is taken away."""
+        """`train_start = time.time()`, of which and another time of the clock the difference is taken."""
+        function = self.file.function(assign)
         names = [t.target.value for t in assign.targets if isinstance(t.target, cst.Name)]
-        uses = [use for name in names for use in later_uses(self.file, assign, name)]
-        taken = [parent for use in uses if isinstance(parent := self.file.parent(use), cst.BinaryOperation)]
+        uses = [use for name in names for use in occurrences(self.file, function, name)]
+        taken = [(use, self.file.parent(use)) for use in uses]
         return any(
-            isinstance(part.left, cst.Call) and self.is_now(part.left)
-            for part in taken
-            if isinstance(part.operator, cst.Subtract)
+            self._is_reading(part.right if part.left is use else part.left)
+            for use, part in taken
+            if isinstance(part, cst.BinaryOperation) and isinstance(part.operator, cst.Subtract)
         )
+
+    def _is_reading(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression reads the clock, or names what did."""
+        held = held_values(self.file, node, node.value) if isinstance(node, cst.Name) else [node]
+        return any(isinstance(one, cst.Call) and self.is_now(one) for one in held)
 
     def _becomes_entry(self, target: cst.Subscript) -> str | None:
         base = target.value.value if isinstance(target.value, cst.Attribute) else target.value  # df.loc[...]
