@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import time_machine
 
+from pytest_repro.interpose.file_times import FileTimes
 from pytest_repro.interpose.starters import caller_of
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Ambient, Source, Stage
@@ -33,6 +34,7 @@ _WAITING = re.compile(
 """Modules of the standard library that ask how long they have been waiting for something."""
 
 _BY_LIBRARY = ", for a library"
+_OF_FILES = "times of a file"
 
 
 def _for_waiting(asking: FrameType) -> bool:
@@ -47,7 +49,8 @@ def _for_waiting(asking: FrameType) -> bool:
 
 class Clock(Source):
     """time-machine replaces the clock in C, ``datetime.now`` included; stopwatches are wrapped here, and what
-    numpy and SQLite ask the C library.
+    numpy and SQLite ask the C library. Files that the run makes bear its times; those of older ones are
+    inputs.
     """
 
     id = "clock"
@@ -102,10 +105,18 @@ class Clock(Source):
             # The monotonic clock is not replaced by time-machine: it tells how much real time has passed.
             return started + shift + int((real_monotonic_ns() - spent() - origin) * rate)
 
+        def really() -> int:
+            return started + real_monotonic_ns() - origin
+
+        def told(moment: int) -> int:
+            return min(now(), started + shift + int((moment - started) * rate))
+
         self._travel = frozen
         traveller = frozen.start()
         traveller.time_ns = lambda: self._ask("time", now)  # type: ignore[method-assign]
         self._hook_libraries(now)
+        ask = functools.partial(self._ask, _OF_FILES)
+        FileTimes(self.stage.finder, started, really, told, ask).install(self.stage.patches)
         for name in _STOPWATCHES:
             self._tap_stopwatch(name)
         self._tap_clocks()

@@ -205,6 +205,71 @@ class TestLibrariesInC(SourceContract):
         """
 
 
+class TestFileTimes(SourceContract):
+    source = "clock"
+    atoms = (Atom("clock"), Atom("environment", "time-zone"), Atom("environment", "temporary-directory"))
+    other_order = True
+    probes = """
+        import io
+        import os
+        import tarfile
+        import tempfile
+        import zipfile
+        from pathlib import Path
+
+        OLD = Path(__file__)
+        os.utime(OLD, (10**9, 10**9))
+
+        def _made(name="new.txt"):
+            path = Path(tempfile.mkdtemp()) / name
+            path.write_text("made by the run")
+            return path
+
+        def times():
+            path = _made()
+            with path.open() as file:
+                fd = os.fstat(file.fileno()).st_mtime  # HERE
+            return [
+                fd,
+                os.stat(path).st_mtime,  # HERE
+                path.stat().st_mtime_ns,  # HERE
+                path.lstat().st_ctime,  # HERE
+                os.path.getmtime(path),  # HERE
+                os.path.getctime(path),  # HERE
+                next(os.scandir(path.parent)).stat().st_mtime,  # HERE
+            ]
+
+        def archives():
+            path, zipped, tarred = _made(), io.BytesIO(), io.BytesIO()
+            with zipfile.ZipFile(zipped, "w") as file:
+                file.write(path, "new.txt")  # HERE
+            with tarfile.open(fileobj=tarred, mode="w") as file:
+                file.add(path, "new.txt")  # HERE
+            return [zipped.getvalue().hex(), tarred.getvalue().hex()]
+
+        def latest_by_what_was_set():
+            paths = [_made(f"{n}.txt") for n in range(3)]
+            for path, second in zip(paths, (1, 3, 2)):
+                os.utime(path, (second, second))
+            return max(paths, key=os.path.getmtime).name
+
+        def inputs():
+            return [OLD.stat().st_mtime, os.path.getmtime(OLD), OLD.stat()[8], list(OLD.stat())[6]]
+
+        def set_by_the_program():
+            path = _made()
+            os.utime(path, (2 * 10**9, 2 * 10**9))
+            return path.stat().st_mtime == 2 * 10**9
+
+        def other_questions():
+            path = _made()
+            return [path.exists(), path.is_file(), os.path.exists(path), path.stat().st_size,
+                    os.path.samefile(path, path), os.path.getsize(path),
+                    [entry.name for entry in os.scandir(path.parent)],
+                    [os.path.basename(os.fspath(entry)) for entry in os.scandir(path.parent)]]
+        """
+
+
 SHIFT = """
     import datetime
     import time
