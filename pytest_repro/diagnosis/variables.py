@@ -170,7 +170,8 @@ class Variables:
         known = self._values.setdefault(pair, seen).sure
         if not taint.sure - new:
             return Taint(known or seen.sure)
-        return Taint(known & (taint | wider).sure or taint.sure)
+        # What is taken out of a container by a key that differs may be what was put there for another reason.
+        return Taint(known & (taint | wider).sure or known & (taint | wider).perhaps or taint.sure)
 
     def known(self, frame: Frame, names: Iterable[str]) -> Roots:
         """Why values that differ did when they were first seen; nothing where one of them is new."""

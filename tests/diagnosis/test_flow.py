@@ -621,3 +621,36 @@ def result():
 """
     )
     assert 11 in [root.line for root in divergence.reaching]
+
+
+def test_what_is_found_by_a_key_that_differs_was_made_where_it_was_first_seen(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        DRAW
+        + """
+class Config:
+    pass
+
+CONFIG = Config()
+
+class Cache:
+    def __init__(self):
+        self.results = {}
+
+    def get(self, compute):
+        key = (CONFIG, int(sys.argv[3]))
+        if key not in self.results:
+            self.results[key] = compute()
+        return self.results[key]
+
+def train():
+    seed = 7000 + int(sys.argv[3])
+    return [seed * 2.5, "loss"]
+
+def result():
+    cache = Cache()
+    return cache.get(lambda: train())
+"""
+    )
+    assert texts(divergence) == ["seed = 7000 + int(sys.argv[3])"]
