@@ -124,7 +124,9 @@ class Flow:
         code = event.key.file, event.key.function
         if frame is not None:
             self._last[code] = frame.taints
-        taint = joined(self._last.get(code, {}).values())
+        told = only_told(event.key.file, event.key.line)
+        known = self._last.get(code, {})
+        taint = joined(known[name] for name in sorted(known) if variable_of(name) not in told)
         self._reasons.given[event.key.function.rpartition(".")[2]] = Taint(taint.all)
 
     def _line(self, frame: Frame, first: Event, second: Event) -> None:

@@ -114,6 +114,11 @@ class Laboratory:
         """All that can be replayed."""
         return frozenset(atoms_of(self.planner.sources))
 
+    @property
+    def fixed(self) -> frozenset[Atom]:
+        """What is the same in every trial, since this machine has no other answer."""
+        return self.planner.fixed
+
     def test(self, sets: Sequence[frozenset[Atom]], anew: bool = False) -> list[bool]:
         """For each set: replayed while all else is varied, do the outputs equal the recorded ones?
 

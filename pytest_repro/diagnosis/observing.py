@@ -73,6 +73,7 @@ def unmask(laboratory: Laboratory, naming: Naming, held: frozenset[Atom]) -> Rea
 def _read(laboratory: Laboratory, naming: Naming, varied: Traced, causes: frozenset[Atom]) -> Reading:
     """What the trace of a trial says in which ``causes`` were varied."""
     folders = Path(laboratory.recorded_spec.directory), varied.directory
+    causes -= laboratory.fixed
     reading = read(*folders, laboratory.target.name, causes, naming.evidence, naming.locator)
     remove_tree(varied.directory)
     return reading

@@ -87,7 +87,7 @@ class Reasons:
             aside = bool(kept.sure) and not hides
             drawn = Taint(self._grounds.new(frame, statement, fresh and not aside))
             drawn |= CLEAN if aside else Taint(self._within(frame, statement))
-            return taint | drawn | (kept if aside else CLEAN)
+            return taint | drawn | kept
         if taint.sure:
             flagged = self._grounds.flags(frame, statement)
             return taint | Taint(self._grounds.new(frame, statement, fresh=False)) if flagged else taint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import random
 from dataclasses import replace
@@ -63,6 +64,15 @@ class Planner:
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources of this machine that are varied."""
         return self._sources
+
+    @functools.cached_property
+    def fixed(self) -> frozenset[Atom]:
+        """Parts of sources that this machine has no other answer for."""
+        ambient = Ambient(self._invocation.environ, "")
+        known = {name: all_sources()[name] for name in self._sources if all_sources()[name].parts}
+        chosen = {name: source.vary(random.Random(0), ambient) for name, source in known.items()}
+        atoms = (Atom(name, part) for name, source in known.items() for part in source.parts)
+        return frozenset(atom for atom in atoms if chosen[atom.source].get(atom.part) is None)
 
     @property
     def holds_some(self) -> bool:

@@ -654,3 +654,58 @@ def result():
 """
     )
     assert texts(divergence) == ["seed = 7000 + int(sys.argv[3])"]
+
+
+def test_what_a_coroutine_only_logs_is_no_reason_when_others_go_another_way(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        """
+import asyncio
+import sys
+
+async def number(i):
+    await asyncio.sleep(0)
+    return i
+
+async def gather():
+    began = 7000 + int(sys.argv[3])
+    found = []
+    for i in range(int(sys.argv[3]) * 2):
+        found.append(await number(i))
+    print(began)
+    return found
+
+def result():
+    return asyncio.run(gather())
+"""
+    )
+    reaching = [root.line for root in divergence.reaching]
+    assert 12 in reaching
+    assert 10 not in reaching
+
+
+def test_what_runs_a_coroutine_and_draws_itself_gives_what_the_coroutine_gave(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        """
+import asyncio
+import sys
+
+async def number(i):
+    await asyncio.sleep(0)
+    return i
+
+async def gather():
+    found = []
+    for i in range(int(sys.argv[3]) * 2):
+        found.append(await number(i))
+    return found
+
+def result():
+    return asyncio.run(gather())
+""",
+        hiding=(16,),
+    )
+    assert 11 in [root.line for root in divergence.reaching]

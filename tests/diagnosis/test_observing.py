@@ -29,6 +29,7 @@ class Laboratory:
     """Its traced trials agree; one that is not traced does unless threads race."""
 
     everything: frozenset[Any] = frozenset()
+    fixed: frozenset[Any] = frozenset()
     earlier = ()
     target = SimpleNamespace(name="fit")
 
