@@ -269,3 +269,14 @@ def test_a_data_set_that_is_called_test_is_no_test(lint_files: Linter) -> None:
     assert [(f.line, f.confidence) for f in found] == [(7, "high")]
     case = data.replace("(Dataset)", "(unittest.TestCase)")
     assert lint_files({"datasets/test_dataset.py": case}) == []  # of low confidence
+
+
+def test_who_imports_a_file_does_not_come_to_what_it_calls_as_a_program(lint_files: Linter) -> None:
+    augment = "import random\n\ndef augment(image):\n    return image * random.random()\n"
+    main = "\nif __name__ == '__main__':\n    fit(load(), augment)\n"
+    search = "import random\nrandom.seed(0)\nfrom train import Net\n\nNet().predict(load())\n"
+    files = {"train.py": augment + "\nclass Net:\n    pass\n" + main, "search.py": search}
+    found = lint_files(files)
+    assert [(f.path, f.line, f.confidence) for f in found] == [("train.py", 4, "high")]
+    assert found[0].message.endswith("and `train.py` comes to it without a seed")
+    assert lint_files(files | {"search.py": search.replace("Net", "augment")}) == []

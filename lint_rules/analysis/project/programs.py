@@ -65,7 +65,11 @@ class Programs:
         return False
 
     def is_called(self, scope: Scope) -> bool:
-        """Whether a program is seen to come to a scope by calls alone, tests left out.
+        """Whether a program is seen to come to a scope by calls alone, tests left out."""
+        return self.program_calling(scope) is not None
+
+    def program_calling(self, scope: Scope) -> Facts | None:
+        """A program that is seen to come to a scope by calls alone, tests left out.
 
         That a program makes an object does not say when the object's methods are called.
         """
@@ -78,10 +82,18 @@ class Programs:
             seen[id(current)] = None
             if current.kind == "module" or current in self.mains:
                 if self._starts_a_program(current):
-                    return True
+                    return self.project.file_of[id(current)]
                 continue
-            pending += [place.scope for place in self._calls_of(current)]
-        return False
+            for place in self._calls_of(current):
+                if self.runs_as_program_only(place) and not self.is_in_test(place.scope):
+                    return self.project.file_of[id(place.scope)]
+                pending.append(place.scope)
+        return None
+
+    def runs_as_program_only(self, place: Place) -> bool:
+        """Whether a place stands below `if __name__ == "__main__"`: an import does not come there."""
+        facts = self.project.file_of[id(place.scope)]
+        return place.scope is facts.module and facts.is_guarded(place.line)
 
     def _calls_of(self, scope: Scope) -> list[Place]:
         places = self.project.callers(scope)

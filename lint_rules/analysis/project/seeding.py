@@ -66,7 +66,7 @@ class Seeding:
             return True
         if place.line == WHEN_MADE:
             return self._is_made_after_a_seed(place.scope, stream)
-        return not self.runs_as_program_only(place) and self._entered_seeded(place.scope, stream)
+        return not self.programs.runs_as_program_only(place) and self._entered_seeded(place.scope, stream)
 
     def _is_made_after_a_seed(self, owner: Scope, stream: str) -> bool:
         """Whether what a class body leaves for later (`field(default_factory=…)`) may run after a seed.
@@ -79,11 +79,6 @@ class Seeding:
         if makers:
             return any(self.reaches(place, stream) for place in makers)
         return any(in_test or not self.programs.is_in_test(s) for s in self.own_seeders(stream))
-
-    def runs_as_program_only(self, place: Place) -> bool:
-        """Whether a place stands below `if __name__ == "__main__"`: an import does not come there."""
-        facts = self.project.file_of[id(place.scope)]
-        return place.scope is facts.module and facts.is_guarded(place.line)
 
     def _entered_seeded(self, scope: Scope, stream: str) -> bool:
         """Whether the stream may be seeded by the time the body of a scope begins.
@@ -104,7 +99,8 @@ class Seeding:
             if self._enters_seeded_at_once(current, ways, stream):
                 self._entered[id(scope), stream, at_import, in_test] = True
                 return True
-            pending += [place.scope for place in ways]
+            # Who imports a file does not come to what it calls as a program.
+            pending += [place.scope for place in ways if not self.programs.runs_as_program_only(place)]
         self._entered.update(((key, stream, at_import, in_test), False) for key in passed)
         return False
 

@@ -39,7 +39,7 @@ class Verdicts:
         it imports, unless one is seen to call it without a seed.
         """
         scope = place.scope
-        if self.seeding.runs_as_program_only(place):
+        if self.programs.runs_as_program_only(place):
             return "high" if self.programs.is_run(scope) else "medium"
         if self._is_seeded_beside(scope, stream) and not self._is_called_where_it_stands(scope):
             return "low"
@@ -112,6 +112,9 @@ class Verdicts:
         idle = [s for s in seeders if self._is_idle(s)]
         if len(idle) == len(seeders):
             return f"`{idle[0].name}` would seed it, but nobody calls that"
+        program = self.programs.program_calling(scope) if self._is_brought_in_seeded(scope, stream) else None
+        if program is not None:
+            return f"`{program.path}` comes to it without a seed"
         return "no seed reaches it"
 
     def _is_idle(self, scope: Scope) -> bool:
