@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from pytest_repro.interpose.frames import module_of
+from pytest_repro.interpose.patches import StandIn
 from pytest_repro.interpose.starters import caller_of, is_ours
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 _ASKING = ("stat", "lstat", "fstat")
 _HANDING_ON = frozenset({"pathlib", "pathlib._local", "pathlib._abc", "pathlib.types"})
 _PLACES = {1: "st_ino", 7: "st_atime", 8: "st_mtime", 9: "st_ctime"}
-_KEPT_ELSEWHERE = "pathlib"
-"""Keeps a reference in one of its classes, on Python 3.10."""
+_KEPT_ELSEWHERE = ("glob", "pathlib", "pathlib._abc", "pathlib._local", "pathlib._os", "shutil", "tempfile")
+"""Modules that keep references to functions of ``os``, on one version of Python or another."""
 
 
 class Stats:
@@ -37,13 +38,8 @@ class Stats:
 
     def install(self, patches: Patches) -> None:
         for name in _ASKING:
-            real = getattr(os, name)
-            asked = self._asked(real)
-            patches.set(os, name, asked)
-            for owner in _classes_of(_KEPT_ELSEWHERE):
-                if vars(owner).get(name) is real:
-                    patches.set(owner, name, staticmethod(asked))
-        patches.set(os, "scandir", self._scanning(os.scandir))
+            replace_everywhere(patches, name, self._asked(getattr(os, name)))
+        replace_everywhere(patches, "scandir", self._scanning(os.scandir))
 
     def _asked(self, real: Callable[..., Any]) -> Callable[..., Any]:
         def stat(*args: Any, **options: Any) -> Any:
@@ -66,8 +62,8 @@ class Stats:
         asking: FrameType | None = caller_of(frame)[0]
         while asking is not None and asking.f_code.co_name in _ASKING and module_of(asking) in _HANDING_ON:
             asking = asking.f_back
-        if asking is None or is_ours(asking):
-            return found
+        if asking is None or is_ours(asking) or module_of(asking) == "posixpath":
+            return found  # it compares two of them, to see whether a file system begins there
         named = self._fields.intersection(asking.f_code.co_names)
         return self._change(found, named) if named else found
 
@@ -106,6 +102,9 @@ class _Entry:
         found = self._real.stat(follow_symlinks=follow_symlinks)
         return self._stats.told(found, sys._getframe(1))
 
+    def inode(self) -> int:
+        return self._stats.told(self._real.stat(follow_symlinks=False), sys._getframe(1)).st_ino
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
@@ -123,6 +122,22 @@ def with_fields(found: os.stat_result, fields: dict[str, Any]) -> os.stat_result
     return os.stat_result(changed, {**more, **{name: fields[name] for name in more if name in fields}})
 
 
-def _classes_of(module: str) -> list[type]:
-    found = sys.modules.get(module)
-    return [value for _, value in sorted(vars(found).items()) if isinstance(value, type)] if found else []
+def replace_everywhere(patches: Patches, name: str, wrapper: Callable[..., Any]) -> None:
+    """Put ``wrapper`` in the place of a function of ``os``, also where modules have kept that."""
+    original = _original(getattr(os, name))
+    patches.set(os, name, wrapper)
+    stand_in = getattr(os, name)
+    for module in filter(None, map(sys.modules.get, _KEPT_ELSEWHERE)):
+        for owner in (module, *(v for _, v in sorted(vars(module).items()) if isinstance(v, type))):
+            for attribute, value in sorted(vars(owner).items()):
+                if _original(value) is original:
+                    replacement = staticmethod(stand_in) if isinstance(value, staticmethod) else stand_in
+                    patches.set(owner, attribute, replacement)
+
+
+def _original(value: Any) -> Any:
+    """What a static method or a stand-in of ours stands for."""
+    value = getattr(value, "__func__", value)
+    while isinstance(value, StandIn):
+        value = value.__wrapped__  # type: ignore[attr-defined]
+    return value

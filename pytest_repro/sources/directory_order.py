@@ -1,8 +1,9 @@
-"""The order in which the file system lists a directory."""
+"""The order in which the file system lists a directory, and the numbers that it gives to files."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,21 +11,30 @@ import xxhash
 
 from pytest_repro.counting import counted
 from pytest_repro.interpose.frames import STAND_INS, above, module_of
+from pytest_repro.interpose.stats import Stats, replace_everywhere, with_fields
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     T = TypeVar("T")
 
-_KEPT_ELSEWHERE = ("glob", "pathlib", "pathlib._abc", "pathlib._local", "pathlib._os", "shutil", "tempfile")
-"""Modules that keep references to the listing functions, on one version of Python or another."""
+_INODE = frozenset({"st_ino", "inode"})
+_TURNED = 2**31 - 1
+"""Turns the bits of an inode number round: no two files get the same, and the last comes first."""
+_NUMBERED = re.compile(r"\bst_ino\b|\binode\(")
+_NUMBERS = "go by the names of files: the file system numbers them as it likes"
+_OF_A_FILE = "number of a file"
 
 
 class DirectoryOrder(Source):
-    """Every listing is shuffled by a hash of its names: stable within a trial, and never the real order."""
+    """Every listing is shuffled by a hash of its names: stable within a trial, and never the real order.
+
+    So it is with inode numbers, which the file system gives out as it likes, to copies of the same files
+    other ones: they come in the opposite order.
+    """
 
     id = "directory-order"
     explanation = (
@@ -40,31 +50,37 @@ class DirectoryOrder(Source):
         super().__init__(stage)
         self._key: int | None = stage.settings.get("key")
         self.tap = Tap(stage.finder, sink=stage.sink)
+        self._numbers = Tap(stage.finder, stage.answers(), stage.record, stage.sink)
         self.shuffled = 0
+
+    @classmethod
+    def remedy(cls, part: str, lines: Sequence[str]) -> str:
+        return _NUMBERS if lines and all(map(_NUMBERED.search, lines)) else cls.fix
 
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
         return {"key": rng.randrange(2**63)}
 
     def install(self) -> None:
+        if self._key is not None or self.stage.record or self.stage.recording is not None:
+            Stats(_INODE, self._renumbered, self.stage.finder).install(self.stage.patches)
         if self._key is None and not self.stage.record:
             return
         listdir, scandir = os.listdir, os.scandir
-        self._replace(listdir, "listdir", self._listing(listdir))
-        self._replace(scandir, "scandir", self._scanning(scandir))
+        replace_everywhere(self.stage.patches, "listdir", self._listing(listdir))
+        replace_everywhere(self.stage.patches, "scandir", self._scanning(scandir))
+
+    def item_starts(self) -> None:
+        self._numbers.target_starts(self.stage.answers(of_target=True))
 
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
         self.tap.restart(None, stage.sink)
+        self._numbers.restart(stage.answers(), stage.sink)
 
-    def _replace(self, original: Any, name: str, wrapper: Any) -> None:
-        self.stage.patches.set(os, name, wrapper)
-        for module in filter(None, map(sys.modules.get, _KEPT_ELSEWHERE)):
-            for owner in (module, *(v for _, v in sorted(vars(module).items()) if isinstance(v, type))):
-                for attribute, value in sorted(vars(owner).items()):
-                    if getattr(value, "__func__", value) is original:
-                        replacement = staticmethod(wrapper) if isinstance(value, staticmethod) else wrapper
-                        self.stage.patches.set(owner, attribute, replacement)
+    def _renumbered(self, found: os.stat_result, _: frozenset[str]) -> os.stat_result:
+        number = found.st_ino if self._key is None else found.st_ino ^ _TURNED
+        return with_fields(found, {"st_ino": self._numbers.ask(_OF_A_FILE, lambda: number)})
 
     def _listing(self, real: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         def listdir(path: Any = None) -> list[Any]:
@@ -115,7 +131,8 @@ class DirectoryOrder(Source):
         return f"{counted(self.shuffled, 'listing')} shuffled"
 
     def recorded(self) -> dict[str, Any]:
-        return {"draws": self.tap.draws()}
+        numbers = self._numbers.recorded()
+        return {**numbers, "draws": [*self.tap.draws(), *numbers["draws"]]}
 
 
 def _removes_all() -> bool:

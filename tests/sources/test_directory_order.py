@@ -180,6 +180,46 @@ def ends():
 )
 
 
+class TestInodes(SourceContract):
+    source = "directory-order"
+    other_order = True
+    probes = (
+        FOLDER
+        + """
+        FILES = sorted(P.glob("*.txt"))
+
+        def numbers():
+            return [
+                os.stat(FILES[0]).st_ino,  # HERE
+                FILES[0].stat().st_ino,  # HERE
+                FILES[0].lstat().st_ino,  # HERE
+            ]
+
+        def by_number():
+            return [path.name for path in sorted(FILES, key=lambda path: path.stat().st_ino)]  # HERE
+
+        def entries():
+            found = sorted(os.scandir(P), key=lambda entry: entry.name)  # HERE
+            return [entry.inode() for entry in found]  # HERE
+
+        def the_same_file():
+            return [
+                os.path.samefile(FILES[0], FILES[0]),
+                os.path.samefile(FILES[0], FILES[1]),
+                os.stat(FILES[0]).st_size,
+                os.path.ismount(P),
+            ]
+
+        def _same(one, other):
+            return one.st_ino == other.st_ino
+
+        def same_by_hand():
+            one, other, third = os.stat(FILES[0]), FILES[0].stat(), os.stat(FILES[1])
+            return [_same(one, other), _same(one, third)]
+        """
+    )
+
+
 def test_within_a_trial_the_order_is_the_same_and_never_the_real_one(bench: Callable[..., Bench]) -> None:
     made = bench(ONE_TRIAL)
     pair = made.project / "pair"
