@@ -181,8 +181,9 @@ class Digester:
         except Exception:  # an object in the making, or one whose own code fails when it is read
             walk.parts.append(_UNREADABLE)
         walk.charge()
-        if len(walk.parts) == 1 and len(walk.parts[0]) == _SIZE:
-            return walk.parts[0]  # a digest already: that of a tensor in another layout, say
+        of_tensor = tensors is not None and cls in tensors.classes
+        if of_tensor and len(walk.parts) == 1 and len(walk.parts[0]) == _SIZE:
+            return walk.parts[0]  # a digest already: that of a tensor in another layout
         return bytes(xxhash.xxh3_128_digest(b"".join(walk.parts)))
 
     def place(self, text: str) -> str:
