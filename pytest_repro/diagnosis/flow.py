@@ -102,6 +102,8 @@ class Flow:
         enclosed = self._closures.enter(frame, first)
         if parent is None:
             frame.taints.update((name, self._returned.get(name, CLEAN)) for name in sorted(frame.arguments))
+            if not frame.main:
+                self._reasons.begin(frame, differing)
             frame.taints.update(enclosed)
             return
         frame.sender = parent, statement_at(parent.file, first.detail["at"])

@@ -46,6 +46,12 @@ class Reasons:
             frame.taints[name] = self._variables.narrowed(frame, name, read if own else given)
         return read | given
 
+    def begin(self, frame: Frame, differing: Iterable[str]) -> None:
+        """Arguments with which a thread begins: known from where they were made, or those of another task."""
+        for name in differing:
+            known = self._variables.known(frame, [name]) or self._grounds.started
+            frame.taints[name] |= Taint(known)
+
     def own(self, frame: Frame, statement: Statement, changed: Iterable[str]) -> list[str]:
         """What a statement changed, without what another thread did to what it shares with this one."""
         if not frame.interleaved:

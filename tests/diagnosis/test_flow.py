@@ -709,3 +709,26 @@ def result():
         hiding=(16,),
     )
     assert 11 in [root.line for root in divergence.reaching]
+
+
+def test_what_a_thread_is_given_differs_for_why_it_was_made(compared: Callable[..., Divergence]) -> None:
+    divergence = compared(
+        DRAW
+        + """
+import threading
+
+def task(number, rows, found):
+    total = rows[0] + number
+    found.append(total)
+
+def result():
+    rows = [7000 + int(sys.argv[3])]
+    found = []
+    thread = threading.Thread(target=task, args=(1, rows, found))
+    thread.start()
+    thread.join()
+    return found
+"""
+    )
+    assert texts(divergence) == ["rows = [7000 + int(sys.argv[3])]"]
+    assert not divergence.apart
