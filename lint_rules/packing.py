@@ -9,7 +9,7 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from lint_rules.analysis.scanning.facts import Call, Decorator, Facts, Scope
+from lint_rules.analysis.scanning.facts import Branch, Call, Decorator, Facts, Scope
 from lint_rules.model import Edit, Finding, Fix, Span
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def _pack_scope(scope: Scope, numbers: dict[int, int], texts: dict[str, int]) ->
         scope.stars,
         scope.returns_set,
         scope.optional,
+        [number for branch in scope.branches for number in branch],
     ]
 
 
@@ -74,9 +75,10 @@ def unpack_facts(packed: Sequence[Any]) -> Facts:
 
 
 def _unpack_scope(packed: Sequence[Any], texts: Sequence[str]) -> Scope:
-    kind, qualname, _, line, column, parameters, bases, decorators, names, flat, stars, returns, optional = (
+    kind, qualname, _, line, column, parameters, bases, decorators, names, flat, stars, returns, *more = (
         packed
     )
+    optional, branches = more
     numbers = iter(flat)
     calls = [
         Call(at, offset, texts[target], _KINDS[code // len(_SEEDED)], _SEEDED[code % len(_SEEDED)])
@@ -96,6 +98,7 @@ def _unpack_scope(packed: Sequence[Any], texts: Sequence[str]) -> Scope:
         stars,
         optional,
         returns,
+        [Branch(*branches[i : i + 3]) for i in range(0, len(branches), 3)],
     )
 
 

@@ -87,6 +87,18 @@ class SeedAfterUse(SourceRule):
             random.seed(seed)
             return random.random()
         """,
+        # Nor what stands in another branch.
+        """
+        import random
+
+        def f(x, seed):
+            if x:
+                y = random.random()
+            else:
+                random.seed(seed)
+                y = random.random()
+            return y
+        """,
         # What draws nothing may come first.
         "import torch\nfrom torch import nn\na = nn.ReLU()\ntorch.manual_seed(0)\n",
         """

@@ -890,3 +890,30 @@ def test_modules_of_one_name_that_import_in_a_circle(lint_files: Linter, first: 
         "z_draws.py": draw.format("p.x" if first == "a_draws.py" else "y"),
     }
     assert lint_files(files) == []
+
+
+@pytest.mark.parametrize(
+    ("main", "found"),
+    [
+        ("if mode == 'train':\n        np.random.seed(0)\n    else:\n        draw()", True),
+        ("if mode == 'train':\n        return train()\n    draw()", True),
+        ("if mode == 'train':\n        train()\n    elif mode:\n        draw()", True),
+        ("if mode:\n        if not mode:\n            train()\n            sys.exit()\n        draw()", True),
+        (
+            "match mode:\n        case 'train':\n            train()\n        case _:\n            draw()",
+            True,
+        ),
+        ("if mode == 'train':\n        train()\n    else:\n        print(mode)\n    draw()", False),
+        ("if mode:\n        train()\n        draw()\n        return", False),
+        ("if not mode:\n        sys.exit()\n    train()\n    draw()", False),
+        ("if mode:\n        return train()\n    train()\n    draw()", False),
+    ],
+)
+def test_a_seed_in_another_branch(lint_files: Linter, main: str, found: bool) -> None:
+    files = {
+        "data.py": "import numpy as np\n\ndef draw():\n    return np.random.randn(3)\n",
+        "main.py": "import sys\nimport numpy as np\nfrom data import draw\n\n"
+        "def train():\n    np.random.seed(0)\n\n"
+        f"def main(mode):\n    {main}\n\nif __name__ == '__main__':\n    main(sys.argv[1])\n",
+    }
+    assert lines(lint_files(files)) == ([("data.py", 4, "REP102")] if found else [])

@@ -1,8 +1,9 @@
 """Whether the seeding of a global stream reaches a place, followed through calls, imports and fixtures.
 
-The answer leans towards "seeded": one seeded way to a place is enough, and conditions are not weighed. But a
-seed counts only where something runs it: in a function that nobody calls it reaches nothing but that
-function, and what a test seeds reaches tests only.
+The answer leans towards "seeded": one seeded way to a place is enough, and conditions are not weighed, only
+that of several branches one runs, and that nothing runs after one that leaves. But a seed counts only where
+something runs it: in a function that nobody calls it reaches nothing but that function, and what a test seeds
+reaches tests only.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Seeding:
         self.programs = Programs(project, scripts)
         self.beforehand = Beforehand(project)
         self._seeders: dict[str, frozenset[int]] = {}
-        self._first_seeds: dict[tuple[int, str], tuple[int, int]] = {}
+        self._seeds_at: dict[tuple[int, str], list[tuple[int, int]]] = {}
         self._entered: dict[tuple[int, str, bool, bool], bool] = {}
         self._ways: dict[int, list[Place]] = {}
         self._starters: dict[str, list[tuple[Facts, Scope]]] = {}
@@ -186,18 +187,24 @@ class Seeding:
     def is_seeded_within(self, place: Place, stream: str) -> bool:
         """Whether a seed of the stream stands before a place in the same scope."""
         key = (id(place.scope), stream)
-        first = self._first_seeds.get(key)
-        if first is None:
-            first = self._first_seeds[key] = self._first_seed(place.scope, stream)
-        return first < (place.line, place.column)
+        seeds = self._seeds_at.get(key)
+        if seeds is None:
+            seeds = self._seeds_at[key] = self._find_seeds(place.scope, stream)
+        at = (place.line, place.column)
+        return any(seed < at and not place.scope.excludes(seed[0], place.line) for seed in seeds)
 
-    def _first_seed(self, scope: Scope, stream: str) -> tuple[int, int]:
+    def _find_seeds(self, scope: Scope, stream: str) -> list[tuple[int, int]]:
+        """Where a scope seeds; the first place will do where no branch excludes what follows it."""
         if not self._may_seed(scope, stream):
-            return _NEVER
+            return []
         facts = self.project.file_of[id(scope)]
         calls = (call for call in scope.calls if self._call_seeds(call, facts, stream, scope))
-        first = next(calls, None)
-        return (first.line, first.column) if first is not None else _NEVER
+        found: list[tuple[int, int]] = []
+        for call in calls:
+            found.append((call.line, call.column))
+            if not any(first <= call.line <= last for first, last, _ in scope.branches):
+                break  # what follows comes after it in any case
+        return found
 
     def _may_seed(self, scope: Scope, stream: str) -> bool:
         """Whether a call in a scope may seed, told without asking of each what it runs.
@@ -232,7 +239,7 @@ class Seeding:
             return None
         seeds = self._seeds_in(place.scope, stream)
         later = (c for c in seeds if (c.line, c.column) > (place.line, place.column))
-        return next((call.line for call in later), None)
+        return next((c.line for c in later if not place.scope.excludes(place.line, c.line)), None)
 
     def _seeds_in(self, scope: Scope, stream: str) -> list[Call]:
         key = (id(scope), stream)

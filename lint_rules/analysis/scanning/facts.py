@@ -49,6 +49,14 @@ class Call(NamedTuple):
     seeded: bool | None
 
 
+class Branch(NamedTuple):
+    """Lines of a function, and the last line below them where code stands that does not run after them."""
+
+    first: int
+    last: int
+    until: int
+
+
 class Decorator(NamedTuple):
     target: str
     autouse: bool
@@ -76,6 +84,11 @@ class Scope:
     optional: str = ""
     # Whether a function returns a set, by its annotation or by all its returns. None: it returns nothing.
     returns_set: bool | None = None
+    branches: list[Branch] = field(default_factory=list)
+
+    def excludes(self, line: int, other: int) -> bool:
+        """Whether a later line does not run after one: another branch holds it, or the first one has left."""
+        return any(first <= line <= last < other <= until for first, last, until in self.branches)
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from lint_rules.analysis.scanning.marking import Marker
 from lint_rules.analysis.scanning.returning import may_be_of_project
 
 if TYPE_CHECKING:
-    from lint_rules.analysis.scanning.facts import Chunk, Scope
+    from lint_rules.analysis.scanning.facts import Branch, Chunk, Scope
     from lint_rules.analysis.scanning.walker import Walker
 
 _STOPS_THE_PROGRAM = ("sys.exit", "os.exec", "os._exit", "builtins.exit", "builtins.quit", "subprocess.")
@@ -37,12 +38,20 @@ def settle(walker: Walker, text: str) -> None:
         scope.calls.append(Call(line, column, sys.intern(dotted), "import", False))
     for scope in [facts.module, *facts.scopes]:
         scope.calls.sort(key=_place)
+        if scope.branches:
+            scope.branches = _with_calls(scope)
         if scope.kind == "class" and scope.parent is not None:
             parent = scope.parent
             scope.bases = tuple(resolve(parent, base) or f"?.{base}" for base in scope.bases)
     for inner, outer, node in walker.decorators:
         inner.decorators.append(_decorator(outer, node))
     facts.insists_on_hash_seed = any(_insists(scope, node) for scope, node in walker.tests)
+
+
+def _with_calls(scope: Scope) -> list[Branch]:
+    """The branches in which something is called: in the others nothing seeds or draws."""
+    lines = [call.line for call in scope.calls if call.kind == "call"]
+    return [b for b in scope.branches if bisect_left(lines, b.first) < bisect_right(lines, b.last)]
 
 
 def _place(call: Call) -> tuple[int, int, str, str]:

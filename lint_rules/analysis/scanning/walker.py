@@ -10,6 +10,7 @@ import ast
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
+from lint_rules.analysis.scanning.branches import branches_of
 from lint_rules.analysis.scanning.dotted import dotted_name
 from lint_rules.analysis.scanning.facts import BUILTINS, UNKNOWN, Chunk, Facts, Scope
 from lint_rules.analysis.scanning.iterated_sets import DISPLAYS, FLOWS, of_keys
@@ -179,6 +180,13 @@ class Walker(Scoping):
         if self._of_keys and of_keys(node):
             self.chunk.want(self._of_keys, node.lineno)
 
+    def visit_if(self, node: ast.If, scope: Scope) -> None:
+        self.visit_test(node, scope)
+        self.visit_match(node, scope)
+
+    def visit_match(self, node: ast.If | ast.Match, scope: Scope) -> None:
+        scope.branches += branches_of(node)
+
     def visit_test(self, node: ast.If | ast.Assert, scope: Scope) -> None:
         if self.keeps_tests:
             self.tests.append((scope, node))
@@ -215,6 +223,7 @@ _HANDLERS: Mapping[type, Callable[[Walker, Any, Scope], Inner]] = {
     ast.MatchMapping: Walker.visit_handler,
     ast.Call: Walker.visit_call,
     ast.Attribute: Walker.visit_attribute,
-    ast.If: Walker.visit_test,
+    ast.If: Walker.visit_if,
+    ast.Match: Walker.visit_match,
     ast.Assert: Walker.visit_test,
 }
