@@ -170,6 +170,29 @@ def test_images_of_pillow(differ):
     assert paths(differ(indexed, other)) == ["v.palette"]
 
 
+def test_graphs_of_networkx(differ):
+    networkx = pytest.importorskip("networkx")
+
+    def graph(*edges, kind=networkx.Graph, **attributes):
+        made = kind(**attributes)
+        made.add_edges_from(edges)
+        return made
+
+    assert differ(graph("ab", "bc"), graph("ab", "bc")) == ()
+    assert paths(differ(graph("ab", "bc"), graph("bc", "ab"))) == ["v.nodes", "v.adj", "v.adj['b']"]
+    assert paths(differ(graph("ab"), graph("ab", name="x"))) == ["v.graph['name']"]
+    weighted = graph("ab")
+    weighted.edges["a", "b"]["weight"] = 2.0
+    assert paths(differ(weighted, graph("ab"))) == ["v.adj['a']['b']['weight']", "v.adj['b']['a']['weight']"]
+    assert differ(graph("ab"), graph("ab", kind=networkx.DiGraph))
+    parallel = graph("ab", "ab", kind=networkx.MultiGraph)
+    assert differ(parallel, graph("ab", kind=networkx.MultiGraph))
+    known = vars(parallel).keys()
+    view = parallel.subgraph(["a"])
+    assert differ(view, parallel.subgraph(["a", "b"]))
+    assert vars(parallel).keys() == known  # nothing is stored in what is looked at
+
+
 def test_tokenizers(differ):
     tokenizers = pytest.importorskip("tokenizers")
 
