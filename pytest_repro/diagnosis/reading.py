@@ -269,6 +269,11 @@ class Reader:
         measured = [place for place in drawn if self._evidence.relative(cause, [place])]
         return [place for place in relative if any(_decides_by(place, other) for other in measured)]
 
+    def _draws_aside(self, cause: Atom, root: Root) -> bool:
+        """Whether a line draws on the cause itself, and nothing on which results depend often enough."""
+        drawn = [place for place in self._evidence.places(cause) if root.holds(*place)]
+        return bool(drawn) and self._evidence.aside(cause, drawn)
+
     def _order_of(self, root: Root) -> Site:
         """The line at which an order showed; of a loop over a list, that at which it was filled."""
         line = line_of_list(root.file, root.line)
@@ -288,7 +293,9 @@ class Reader:
         sites = sites or [self._evidence.site_at_place(cause, place) for place in drawn]
         flagged = any(self._locator.objects(cause, place) for place in places)
         if all_sources()[cause.source].shows_later and not flagged:
-            shown = [self._order_of(root) for root in ordered(self._first_shown(roots))]
+            later = self._first_shown(roots)
+            later = [root for root in later if not self._draws_aside(cause, root)] or later
+            shown = [self._order_of(root) for root in ordered(later)]
             sites = [*shown, *(sites if len(sites) < 2 else ())] or sites
         took: list[Root] = []
         if cause.source == _ENDS:

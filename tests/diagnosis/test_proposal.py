@@ -260,6 +260,13 @@ def test_tasks_whose_results_keep_their_order_are_named_where_no_others_matter()
     assert list(located.sites) == [5]
 
 
+def test_where_an_order_may_have_shown_in_tasks_that_keep_theirs_these_are_not_named() -> None:
+    drawn = {"completion-order": [3, 7]}
+    made = reader([3], drawn, shown=[(7, 3), (7, 9), (9, 3), (9, 7)], aside=[("completion-order", 7)])
+    (located,) = made.propose(made.divergence.fresh, likely=True).located.values()
+    assert list(located.sites) == [9, 3]
+
+
 def test_what_is_seldom_to_blame_comes_second_where_another_line_is_explained() -> None:
     drawn = {"object-identity": [3], "clock": [5]}
     made = reader([3, 5], drawn, aside=[("object-identity", 3)])
