@@ -31,6 +31,8 @@ class Lines:
     """They draw numbers, from a stream or fresh entropy: what they give mostly depends on these."""
     addressed: Places = ()
     """They ask for addresses and draw on nothing else: on that, the order of plain values does not depend."""
+    sets_vary: bool = False
+    """Whether sets of strings may have another order."""
 
 
 class Grounds:
@@ -43,10 +45,13 @@ class Grounds:
         self._starting = _by_file(lines.starting)
         self._numbers = _by_file(lines.numbers)
         self._addressed = frozenset(lines.addressed)
+        self.sets_vary = lines.sets_vary
         self.roots: dict[Root, None] = {}
         """In the order in which they showed."""
         self.hidden: set[Root] = set()
         """Draws that read nothing that differed, and whose answer did not show at once."""
+        self.gave_sets: Roots = NONE
+        """Lines that gave a set to a library, which may have put its items in order where no digest looks."""
         self.fresh: set[Root] = set()
         """Those that read nothing that differed; the others draw, and read something that differed too."""
         self.shown: dict[Root, frozenset[Root]] = {}

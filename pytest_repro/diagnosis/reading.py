@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _ENDS, _IDENTITY = "completion-order", "object-identity"
 _LISTING = Atom("directory-order")
+_HASH = Atom("hash-seed")
 _SEEN_AT_ONCE = 4
 """From this suspicion on, sources whose answers seldom hide: a time differs in the line that asks for it."""
 
@@ -78,6 +79,7 @@ def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) 
         starting=evidence.starts() if Atom(_ENDS) in causes else (),
         numbers=numbers,
         addressed=drawn - others,
+        sets_vary=_HASH in causes,
     )
 
 

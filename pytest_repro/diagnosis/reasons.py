@@ -85,7 +85,8 @@ class Reasons:
             self._grounds.started |= root
             self.loose |= Taint(NONE, root)
         if not differing:
-            return self._hiding(frame, statement, taint, fresh) if hides else taint
+            gives = self._gives_a_set(frame, statement)
+            return self._hiding(frame, statement, taint, fresh, gives) if hides or gives else taint
         kept = joined(self.given.get(name, CLEAN) for name in sorted(statement.names | statement.attributes))
         # What differs where a thread starts has been made by one that runs already.
         if not starts and self._grounds.draws(frame, statement):
@@ -110,9 +111,20 @@ class Reasons:
         opaque = (n for n in statement.owners if not (frame.parts.get(n) or frame.is_plain(n)))
         return frozenset(filter(self._grounds.gave_numbers, joined(map(frame.of, opaque)).all))
 
-    def _hiding(self, frame: Frame, statement: Statement, taint: Taint, fresh: bool) -> Taint:
+    def _gives_a_set(self, frame: Frame, statement: Statement) -> bool:
+        """Whether a library is given a set of strings, and it is no other set that it gives or fills."""
+        given = statement.passes_set or any(map(frame.is_set, statement.passed))
+        if not given or not self._grounds.sets_vary or frame.called:
+            return False
+        return not any(map(frame.is_set, (statement.mentioned | statement.targets) - statement.passed))
+
+    def _hiding(
+        self, frame: Frame, statement: Statement, taint: Taint, fresh: bool, gives_a_set: bool
+    ) -> Taint:
         """A draw after which nothing differs yet: its answer may lie where no digest looks."""
         root = self._grounds.new(frame, statement, fresh=False)
+        if gives_a_set:
+            self._grounds.gave_sets |= root
         self._grounds.hidden |= root if fresh else NONE
         if any("seed" in name for name in statement.attributes):
             self._seeded.update((owner, self._seeded.get(owner, NONE) | root) for owner in statement.owners)
@@ -128,12 +140,20 @@ class Reasons:
             hidden |= self.loose.all - root
         if statement.walks and all(map(frame.is_plain, differing)):
             hidden = frozenset(filter(self._grounds.orders_plain_values, hidden))
+        if self._reads_a_set(frame, statement):
+            hidden -= self._grounds.gave_sets
         if hidden <= self._grounds.started:
             hidden |= self.loose.all - root
         self._grounds.fresh |= hidden & self._grounds.hidden if hidden else root
         if hidden:
             self._grounds.shown.update(dict.fromkeys(root, hidden))
         return Taint(hidden | root)
+
+    def _reads_a_set(self, frame: Frame, statement: Statement) -> bool:
+        """Whether a line, or that in which a comprehension stands, goes through a set of strings itself."""
+        read = statement.names | statement.parts
+        sender = frame.sender[0] if frame.nested and frame.sender is not None else None
+        return any(map(frame.is_set, read)) or (sender is not None and any(map(sender.is_set, read)))
 
     def decided(self, frame: Frame) -> Taint:
         """What made the two go different ways: it showed in what the last statement read."""

@@ -42,6 +42,10 @@ class Statement:
     handed: frozenset[str] = frozenset()
     """Variables that it gives to a call, calls a method of, or changes in part: what they hold may differ
     afterwards though they look the same."""
+    passed: frozenset[str] = frozenset()
+    """Variables, and parts of them, that it gives to a call as they are, which may go through them."""
+    passes_set: bool = False
+    """Whether it gives a set to a call that it makes on the spot."""
     defines: frozenset[str] = frozenset()
     """The function or class that it makes."""
     imported: tuple[tuple[str, tuple[str, str]], ...] = ()
@@ -161,6 +165,8 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         attributes=frozenset(part.attr for part in attributes if isinstance(part.ctx, ast.Load)),
         members=frozenset(members.union(member for _, member in imported)),
         handed=frozenset(name for part in head for name in _handed(part)),
+        passed=frozenset(way for part in head for way in map(_way, _passed(part)) if way),
+        passes_set=any(_is_set(argument) for part in head for argument in _passed(part)),
         defines=frozenset({made} if made else ()),
         imported=imported,
         imports=isinstance(node, ast.Import | ast.ImportFrom),
@@ -287,6 +293,37 @@ def _handed(part: ast.AST) -> Iterator[str]:
     stores = isinstance(part, ast.Subscript | ast.Attribute) and isinstance(part.ctx, ast.Store)
     if stores or isinstance(part, ast.Call):
         yield from (inner.id for inner in ast.walk(part) if isinstance(inner, ast.Name))
+
+
+_IN_ANY_ORDER = frozenset({
+    "all", "any", "bool", "difference", "difference_update", "frozenset", "id", "intersection",
+    "intersection_update", "isdisjoint", "isinstance", "issubset", "issuperset", "len", "max", "min", "print",
+    "set", "sorted", "symmetric_difference", "type", "union",
+})  # fmt: skip
+"""Functions and methods that give the same of a set in whatever order it is."""
+
+
+_SHOWING = frozenset({
+    "Counter", "DataFrame", "Index", "OrderedDict", "Series", "array", "asarray", "deque", "dict",
+    "enumerate", "fromkeys", "iter", "join", "list", "map", "stack", "sum", "tensor", "tuple", "update",
+    "zip",
+})  # fmt: skip
+"""Those whose results show the order at once."""
+
+
+def _passed(part: ast.AST) -> Iterator[ast.expr]:
+    """What is given to a call as it is, where its order may matter; of what two sets have, the two."""
+    if not isinstance(part, ast.Call):
+        return
+    if getattr(part.func, "attr", getattr(part.func, "id", "")) in _IN_ANY_ORDER | _SHOWING:
+        return
+    for argument in (*part.args, *(keyword.value for keyword in part.keywords)):
+        yield from (argument.left, argument.right) if isinstance(argument, ast.BinOp) else (argument,)
+
+
+def _is_set(value: ast.expr) -> bool:
+    made = isinstance(value, ast.Call) and getattr(value.func, "id", "") in ("set", "frozenset")
+    return made or isinstance(value, ast.Set | ast.SetComp)
 
 
 def _head(node: ast.stmt) -> Iterator[ast.AST]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_repro.traces.digest import PLAIN
+from pytest_repro.traces.digest import OF_TEXTS, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -207,6 +207,10 @@ class Frame:
         """Whether it is nothing but what its digest tells, such as a number or a string."""
         return all(value.endswith(_PLAIN) for value in self.pair(name))
 
+    def is_set(self, way: str) -> bool:
+        """Whether a variable or a part of one is a set of strings, or of tuples."""
+        return any(value.endswith(_OF_TEXTS) for value in self.pair(way))
+
     def read(self, way: str) -> Taint:
         """Of what a chain of attributes and items leads to, or the nearest that is known before it."""
         base = variable_of(way)
@@ -236,4 +240,4 @@ def lies_in(way: str, outer: str) -> bool:
 
 
 _VARIABLE = re.compile(r"[^.\[]*")
-_PLAIN = PLAIN.decode()
+_PLAIN, _OF_TEXTS = PLAIN.decode(), OF_TEXTS.decode()

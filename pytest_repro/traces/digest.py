@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PLAIN = b"!"
+OF_TEXTS = b"~"
+"""Ends what stands for a set of strings, or of tuples: their order is the hash seed's."""
 _UNREADABLE = b"unreadable"
+_SETS, _HASHED = (set, frozenset), (str, bytes, tuple)
 _SIZE = 16
 """Bytes of a digest."""
 
@@ -159,7 +162,9 @@ class Digester:
         digest = self.digest(value, budget, within)
         cls = type(value)
         plain = cls in ATOMS or self._is_text(value, cls) or cls is bytes or is_plain_array(value)
-        return digest + PLAIN if plain or (self.tensors and cls in self.tensors.classes) else digest
+        if plain or (self.tensors and cls in self.tensors.classes):
+            return digest + PLAIN
+        return digest + OF_TEXTS if _goes_by_hash_seed(value, cls) else digest
 
     def _is_text(self, value: object, cls: type) -> bool:
         """Whether it is a string of which the digest tells everything."""
@@ -220,3 +225,10 @@ class Digester:
             return dict(vars(value))
         except TypeError:
             return None
+
+
+def _goes_by_hash_seed(value: Any, cls: type) -> bool:
+    try:
+        return cls in _SETS and isinstance(next(iter(value), None), _HASHED)
+    except RuntimeError:  # another thread changes it
+        return False

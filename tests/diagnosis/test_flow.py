@@ -28,7 +28,7 @@ from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.traces.tracer import Tracer
 
 folder, project, seed = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-sys.path.insert(0, str(project))
+sys.path[:0] = [str(project), *sys.argv[4:]]
 tracer = Tracer(folder, SiteFinder(project), ImportHooks())
 tracer.start()
 import world
@@ -45,7 +45,8 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
     """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces.
 
     ``drawn``: lines of the program that are known to draw; ``hiding``: where the answer does not show;
-    ``starting``: those of them that start threads.
+    ``starting``: those of them that start threads; ``sets``: whether sets may have another order; ``path``:
+    where libraries lie.
     """
 
     def run(
@@ -54,6 +55,8 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         drawn: tuple[int, ...] = (),
         hiding: tuple[int, ...] = (),
         starting: tuple[int, ...] = (),
+        sets: bool = False,
+        path: str = "",
         **files: str,
     ) -> Divergence:
         project = tmp_path / "project"
@@ -64,6 +67,7 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         started = []
         for name, seed in zip(("first", "second"), seeds, strict=True):
             command = [sys.executable, "-c", RUNNER, str(tmp_path / name), str(project), str(seed)]
+            command += [path] if path else []
             started.append(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True))
         for process in started:
             _, said = process.communicate()
@@ -72,7 +76,7 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         places = [(str(project / "world.py"), 4), *((here, line) for line in (*drawn, *hiding))]
         traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
         hidden, threads = ([(here, line) for line in lines] for lines in (hiding, starting))
-        return compare_traces(*traces, "result", Lines(places, hidden, starting=threads))
+        return compare_traces(*traces, "result", Lines(places, hidden, starting=threads, sets_vary=sets))
 
     return run
 
@@ -732,3 +736,61 @@ def result():
     )
     assert texts(divergence) == ["rows = [7000 + int(sys.argv[3])]"]
     assert not divergence.apart
+
+
+GRAPH = (
+    DRAW
+    + """
+import library
+
+WORDS = {"a", "b", "c"}
+
+def result():
+    members = WORDS | {"d"}
+"""
+)
+LIBRARY = """
+import sys
+
+class Graph:
+    def __init__(self, items=()):
+        self.items = lambda: list(items)
+
+    def add(self, items):
+        self.items = lambda: list(items)
+
+def array(graph):
+    return [len(graph.items()), int(sys.argv[3]) * 2.5]
+
+def names(items):
+    return set(items)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "graph = library.Graph(members)\nsize = len(members)\nreturn library.array(graph)",
+            "Graph(members)",
+        ),
+        ("graph = library.Graph(members - {'a'})\nreturn library.array(graph)", "Graph(members"),
+        ("graph = library.Graph({w for w in members})\nreturn library.array(graph)", "Graph({w"),
+        ("graph = library.Graph()\ngraph.add(items=members)\nreturn library.array(graph)", "graph.add("),
+        ("graph = library.Graph(sorted(members))\nreturn library.array(graph)", "array(graph)"),
+        ("graph = library.Graph(members)\nprint(graph)\nreturn [int(sys.argv[3]), *members]", "*members]"),
+        ("other = library.names(members)\nreturn [int(sys.argv[3]), *other]", "*other]"),
+        ("graph = library.Graph({1, 2})\nreturn sorted([7000 + int(sys.argv[3])])", "return sorted"),
+    ],
+)
+def test_a_set_that_a_library_was_given_is_behind_what_the_library_shows(
+    body: str, expected: str, tmp_path: Path, compared: Callable[..., Divergence]
+) -> None:
+    libraries = tmp_path / "site-packages"
+    libraries.mkdir()
+    (libraries / "library.py").write_text(LIBRARY)
+    divergence = compared(f"{GRAPH}{textwrap.indent(body, '    ')}\n", sets=True, path=str(libraries))
+    fresh = [root for root in divergence.reaching if root in divergence.fresh]
+    named = [Path(root.file).read_text().splitlines()[root.line - 1] for root in fresh]
+    assert len(named) == 1
+    assert expected in named[0]
