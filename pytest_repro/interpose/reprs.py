@@ -11,18 +11,15 @@ import re
 import sys
 import threading
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_repro.interpose.frames import module_of, package_of
+from pytest_repro.interpose.slots import REPR, Slots, subclasses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from types import FrameType
 
-_POINTERS_BEFORE = 9
-"""Of the size of a pointer, between the header of every object and ``tp_repr``: the same since Python 3.8."""
-_WRAPPED_BEFORE = 4
-"""Likewise, before the function of a slot that ``object.__repr__`` stands for."""
 _SHOWN = (
     types.FunctionType, types.BuiltinFunctionType, types.GeneratorType, types.CoroutineType,
     types.AsyncGeneratorType, types.CodeType, type(threading.Lock()), type(threading.RLock()),
@@ -43,71 +40,23 @@ def number_reprs(number: Callable[[object, FrameType], int]) -> bool:
     """Show what ``number`` says in place of addresses, until the process ends; whether this interpreter lets
     us. ``number`` is called with the object and the frame that asks.
     """
-    slots = _Slots.of_this_interpreter()
+    slots = Slots.of_this_interpreter()
     if slots is None:
         return False
     for cls in _SHOWN:
-        slots.replace((cls,), slots.pointer(cls), number)
-    plain = slots.pointer(object)
-    slots.replace(_classes(object), plain, number)
+        slots.replace(cls, REPR, slots.get(cls, REPR), _instead_of(slots, cls, number))
+    plain, ours = slots.get(object, REPR), _instead_of(slots, object, number)
+    for cls in subclasses(object):
+        slots.replace(cls, REPR, plain, ours)
+    wrapped = slots.wrapped(REPR)
+    if wrapped.value == plain:
+        wrapped.value = ours
     return True
 
 
-class _Slots:
-    """The slots ``tp_repr`` of types, by way of ctypes."""
-
-    def __init__(self, ctypes: Any) -> None:
-        self._ctypes = ctypes
-        self._width = ctypes.sizeof(ctypes.c_void_p)
-        self._prototype = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object)
-
-    @classmethod
-    def of_this_interpreter(cls) -> _Slots | None:
-        """None where types are not laid out as we know it, or nothing may be called back from C."""
-        if sys.implementation.name != "cpython":
-            return None
-        try:
-            import ctypes
-
-            slots = cls(ctypes)
-            slots._prototype(repr)
-            known = slots.pointer(object) == slots._wrapped().value
-        except (ImportError, AttributeError, MemoryError, OSError):
-            return None
-        return slots if known else None
-
-    def _at(self, thing: object, pointers: int) -> Any:
-        place = _address(thing) + object.__basicsize__ + pointers * self._width
-        return self._ctypes.c_void_p.from_address(place)
-
-    def _wrapped(self) -> Any:
-        """Where classes that are made later take theirs from."""
-        return self._at(vars(object)["__repr__"], _WRAPPED_BEFORE)
-
-    def pointer(self, cls: type) -> int:
-        found: int = self._at(cls, _POINTERS_BEFORE).value
-        return found
-
-    def replace(
-        self,
-        classes: Iterator[type] | tuple[type, ...],
-        plain: int,
-        number: Callable[[object, FrameType], int],
-    ) -> None:
-        """Set the slots that hold ``plain`` to a function that shows what ``number`` says."""
-        real = self._prototype(plain)
-        ours = self._prototype(_showing(real, number))
-        # The interpreter may ask until its very end, after modules have been taken apart.
-        for kept in (real, ours, self._prototype):
-            self._ctypes.pythonapi.Py_IncRef(self._ctypes.py_object(kept))
-        pointer = self._ctypes.cast(ours, self._ctypes.c_void_p).value
-        for cls in classes:
-            slot = self._at(cls, _POINTERS_BEFORE)
-            if slot.value == plain:
-                slot.value = pointer
-        wrapped = self._wrapped()
-        if wrapped.value == plain:
-            wrapped.value = pointer
+def _instead_of(slots: Slots, cls: type, number: Callable[[object, FrameType], int]) -> int:
+    prototype = slots.ctypes.PYFUNCTYPE(slots.ctypes.py_object, slots.ctypes.py_object)
+    return slots.callback(prototype, _showing(prototype(slots.get(cls, REPR)), number))
 
 
 def _showing(
@@ -117,7 +66,8 @@ def _showing(
 
     def show(value: object) -> str:
         text = real(value)
-        owner = value.__self__ if type(value) is types.BuiltinFunctionType else value
+        builtin = type(value) is types.BuiltinFunctionType
+        owner = value.__self__ if builtin and value.__self__ is not None else value  # type: ignore[attr-defined]
         address = _address(owner)
         try:
             asking = _asking(frame_above(1))
@@ -127,7 +77,9 @@ def _showing(
             return text  # we ask ourselves: that must change no number of the program's
 
         def shown(found: re.Match[str]) -> str:
-            return f"{number(owner, asking):#x}" if int(found[0], 16) == address else found[0]
+            # Of a static method the class is shown, and not told.
+            known = int(found[0], 16) == address or (builtin and owner is value)
+            return f"{number(owner, asking):#x}" if known else found[0]
 
         return search(shown, text)
 
@@ -139,14 +91,3 @@ def _asking(frame: FrameType | None) -> FrameType | None:
     while frame is not None and (module_of(frame) in _HANDING_ON or frame.f_code.co_filename == "<string>"):
         frame = frame.f_back
     return frame
-
-
-def _classes(cls: type) -> Iterator[type]:
-    met, found = {cls}, [cls]
-    while found:
-        one = found.pop()
-        yield one
-        derived: list[type] = type.__subclasses__(one)
-        new = [cls for cls in derived if cls not in met]
-        met.update(new)
-        found.extend(new)

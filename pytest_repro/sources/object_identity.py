@@ -40,11 +40,11 @@ _BLOCKS = 300
 
 class ObjectIdentity(Source):
     """Instances of the user's classes, torch's tensors and modules, futures and tasks get numbers in place of
-    addresses; so do functions, classes and modules, which hash in C, ``None`` before Python 3.12, and what
-    shows its address.
+    addresses; so do functions, methods, classes and modules, NaN, numpy's ufuncs and torch's dtypes, which
+    hash in C, ``None`` before Python 3.12, and what shows its address.
 
-    What else hashes by it keeps it (bound methods, functions in C, types such as ``int``): there only the
-    layout of memory is varied, and nothing can be replayed.
+    What else hashes by it keeps it (``object()``, iterators, locks): there only the layout of memory is
+    varied, and nothing can be replayed.
     """
 
     id = "object-identity"
@@ -62,7 +62,9 @@ class ObjectIdentity(Source):
         self._key: int = stage.settings["key"]
         self._replayed = _replayed_lines(stage)
         self._numbering = Numbering(stage.finder, self._key_at)
-        self._pointers = PointerHashes(lambda text: xxhash.xxh3_64_intdigest(text, self._key))
+        self._pointers = PointerHashes(
+            lambda text: xxhash.xxh3_64_intdigest(text, self._key), self._numbering.number
+        )
         self._met: dict[tuple[str, int], set[tuple[str, int]]] = {}
         self._held: list[Any] = []
         self._in_c = True
@@ -142,10 +144,8 @@ class ObjectIdentity(Source):
         self._note_key()
         if "layout" in self.stage.settings:
             self._held = _scrambled(random.Random(self.stage.settings["layout"]))
-        self._in_c = self._pointers.install(
-            self._hashed_in_c if self.stage.record else None,
-            with_none=self.stage.record or self.stage.recording is not None,
-        )
+        noting = self._hashed_in_c if self.stage.record else None
+        self._in_c = self._pointers.install(noting)
         number_reprs(self._show)
         base = _numbered_base(self.ask)
         make = builtins.__build_class__
@@ -156,11 +156,18 @@ class ObjectIdentity(Source):
         when(
             "concurrent.futures._base", lambda m: self.stage.patches.set(m.Future, "__hash__", base.__hash__)
         )
-        when("_asyncio", lambda m: self._pointers.include_all((m.Future, m.Task), self._line))
+        pointers = self._pointers
+        when("_asyncio", lambda m: pointers.include_all((m.Future, m.Task), self._kind_and_line))
+        # As soon as they are there: others keep them in dicts later.
+        for umath in ("numpy._core._multiarray_umath", "numpy.core._multiarray_umath"):
+            when(umath, lambda m: pointers.include_all((type(m.add),), repr))
+        when("torch._C", lambda m: pointers.include_all((m.dtype, m.layout, m.memory_format), repr))
+        when("numpy", lambda np: pointers.include_floats((np.float16, np.float32, np.float64), noting))
 
-    def _line(self) -> str:
+    def _kind_and_line(self, value: object) -> str:
+        """Tells apart what has no name by where it is met."""
         place = self.stage.finder.place(depth=3)
-        return "" if place is None else f"{place.file}:{place.line}"
+        return f"<{type(value).__name__}> " + ("" if place is None else f"{place.file}:{place.line}")
 
     def _number_tensors(self, torch: Any, base: type) -> None:
         for owner in (torch.Tensor, torch.nn.Module):

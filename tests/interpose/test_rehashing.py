@@ -28,7 +28,7 @@ class Named:
 order = list(table)
 before = hash(None)
 hashes = PointerHashes(lambda text: 12345 << 3)
-assert hashes.install(with_none=True)
+assert hashes.install()
 assert hash(None) == 12345 != before
 assert among(None) and among("a") and not among(4)
 assert paired((None, 2)) and not paired((None, 3))

@@ -140,6 +140,38 @@ class TestObjectIdentity(SourceContract):
             table = {id(a): int(a[0]) for a in arrays}
             return [table[key] for key in sorted(id(a) for a in arrays)]  # HERE
 
+        def methods():
+            things = [Plain(i) for i in range(9)]
+            return [method.__self__.n for method in {thing.__init__ for thing in things}]  # HERE
+
+        def methods_of_lists():
+            return [add.__self__[0] for add in {[i].append for i in range(9)}]  # HERE
+
+        def functions_in_c():
+            return [f.__name__ for f in {len, sum, min, max, abs, any, all, sorted, iter, next}]  # HERE
+
+        def methods_of_types():
+            return [f.__name__ for f in {str.lower, str.upper, str.strip, str.split, str.join}]  # HERE
+
+        def static_types():
+            return [t.__name__ for t, _ in {(t, 1) for t in (int, str, float, list, dict, bytes)}]  # HERE
+
+        def nans():
+            found = [float("nan") for _ in range(9)]
+            return [[nan is one for one in found].index(True) for nan in set(found)]  # HERE
+
+        def nans_of_numpy():
+            import numpy as np
+            found = list(np.full(9, np.nan))
+            return [[nan is one for one in found].index(True) for nan in set(found)]  # HERE
+
+        def functions_of_numpy():
+            import numpy as np
+            return [f.__name__ for f in {np.sin, np.cos, np.tan, np.exp, np.log, np.sqrt, np.abs}]  # HERE
+
+        def other_floats():
+            return sorted({1.5, 2.5, 3.5}) + [{2.0: 1}[2], hash(0.5) == hash(2 ** -1)]
+
         def shown():
             return repr(Plain(1)).partition(" at ")[::2]  # HERE
 
