@@ -6,7 +6,7 @@ import ast
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_repro.diagnosis.effects import stores_abroad, switches_abroad
+from pytest_repro.diagnosis.effects import changes_one_of, gives_what_is_kept, stores_abroad, switches_abroad
 from pytest_repro.diagnosis.statements import tree_of
 
 if TYPE_CHECKING:
@@ -106,14 +106,25 @@ class _Project:
         return _CALLS if called and isinstance(statement, ast.Expr) else _MENTIONS
 
     def acts(self, file: Path, function: Function, statement: ast.stmt) -> int:
-        """The same where nothing is known by name: what changes something that belongs to a library."""
+        """The same where nothing is known by name: what changes what a library, or the project, keeps for all."""
         if stores_abroad(file, statement, function):
+            return _STORES
+        if changes_one_of(statement, self._kept(file, function)):
             return _STORES
         if any(self._find(file, call.func) for call in _calls(list(_own(statement)))):
             return (
                 _LEADS if any(self._acts_within(file, c) for c in _calls(list(_own(statement)))) else _NOTHING
             )
         return _CALLS if switches_abroad(file, statement, function) else _NOTHING
+
+    def _kept(self, file: Path, function: Function) -> set[str]:
+        """Variables of a function that hold what a function of the project gives to all its callers."""
+        made = [n for n in ast.walk(function) if isinstance(n, ast.Assign) and isinstance(n.value, ast.Call)]
+        found = (
+            (node, self._find(file, node.value.func)) for node in made if isinstance(node.value, ast.Call)
+        )
+        kept = [node for node, place in found if place is not None and gives_what_is_kept(place[1])]
+        return {target.id for node in kept for target in node.targets if isinstance(target, ast.Name)}
 
     def _acts_within(self, file: Path, call: ast.Call, depth: int = _DEEPEST) -> bool:
         """Whether the function that is called, or one that this calls, does such a thing."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pytest_repro.diagnosis.statements import tree_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -28,14 +29,39 @@ _TESTING = frozenset({"logging", "mock", "monkeypatch", "pytest", "testing", "un
 
 def stores_abroad(file: Path, statement: ast.stmt, function: Function) -> bool:
     """Whether it sets an attribute or an item of what an import brought, or of what a call gave."""
+    starts = _stored_in(statement)
+    return any(isinstance(start, ast.Call) or _is_abroad(file, start, function) for start in starts)
+
+
+def changes_one_of(statement: ast.stmt, variables: set[str]) -> bool:
+    """Whether it sets something in what a variable holds, or calls a method of it for what that changes."""
+    starts = list(_stored_in(statement))
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+        starts.append(_start(call.func))
+    return any(isinstance(start, ast.Name) and start.id in variables for start in starts)
+
+
+def gives_what_is_kept(function: Function) -> bool:
+    """Whether a function gives all its callers the same object: a cached one, or one of its module's."""
+    names = {getattr(n, "id", getattr(n, "attr", "")) for d in function.decorator_list for n in ast.walk(d)}
+    if any("cache" in name or name == "singleton" for name in names):
+        return True
+    given = (node.value for node in ast.walk(function) if isinstance(node, ast.Return))
+    shared = {name for node in ast.walk(function) if isinstance(node, ast.Global) for name in node.names}
+    own = _own(function) - shared
+    return any(isinstance(value, ast.Name) and value.id not in own for value in given)
+
+
+def _stored_in(statement: ast.stmt) -> Iterator[ast.expr]:
+    """From what the chains of attributes and items start that a statement sets."""
     if isinstance(statement, ast.Assign | ast.Delete):
         targets = statement.targets
     elif isinstance(statement, ast.AugAssign | ast.AnnAssign):
         targets = [statement.target]
     else:
-        return False
-    reached = (_start(target) for target in targets if isinstance(target, ast.Attribute | ast.Subscript))
-    return any(isinstance(start, ast.Call) or _is_abroad(file, start, function) for start in reached)
+        targets = []
+    return (_start(target) for target in targets if isinstance(target, ast.Attribute | ast.Subscript))
 
 
 def switches_abroad(file: Path, statement: ast.stmt, function: Function) -> bool:

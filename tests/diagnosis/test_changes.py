@@ -154,13 +154,24 @@ def test_a_switch_of_a_library_is_told_from_variables_and_from_what_is_put_back(
         ("mpmath.sqrt(2)\nsloppy()", "sloppy()"),
         ("mpmath.sqrt(2)\nassert mpmath.pi", "def test_it():"),
         ("rows = [1]\nrows[0] = 2\nassert rows", "def test_it():"),
+        ("chosen = options()\nchosen.least = 2\nassert sloppy", "chosen.least = 2"),
+        ("chosen = options()\nassert chosen\nchosen.words.append('a')", "chosen.words.append('a')"),
+        ("chosen = known()\nchosen['a'] = 3", "chosen['a'] = 3"),
+        ("chosen = fresh()\nchosen['a'] = 3", "def test_it():"),
     ],
 )
 def test_where_nothing_is_known_to_have_changed_what_belongs_to_a_library_is_looked_at(
     tmp_path: Path, body: str, blamed: str
 ) -> None:
-    (tmp_path / "rough.py").write_text("import mpmath\n\ndef sloppy():\n    mpmath.mp.dps = 5\n")
-    assert _blamed(tmp_path, SWITCHES + "from rough import sloppy\n", body, set()) == blamed
+    (tmp_path / "rough.py").write_text(
+        "import functools\nimport mpmath\nKNOWN = {}\n\n"
+        "def sloppy():\n    mpmath.mp.dps = 5\n\n"
+        "@functools.lru_cache(maxsize=1)\ndef options():\n    return Options()\n\n"
+        "def known():\n    return KNOWN\n\n"
+        "def fresh():\n    made = dict(KNOWN)\n    return made\n"
+    )
+    head = SWITCHES + "from rough import fresh, known, options, sloppy\n"
+    assert _blamed(tmp_path, head, body, set()) == blamed
 
 
 def test_what_an_import_in_a_test_changes_is_blamed_on_the_import(tmp_path: Path) -> None:
