@@ -36,18 +36,32 @@ def change_of(root: Path, file: Path, test: str, words: set[str]) -> Change | No
     ``test``: as in a node id, ``TestModel::test_fit``. A line of the test itself, else of a fixture or set-up
     function that runs before it, else its definition; None if there is no such test.
     """
-    project = _Project(root)
-    owner, _, name = test.rpartition("::")
-    function = next((f for f in _functions(_within(tree_of(str(file)), owner)) if f.name == name), None)
+    function = _function_of(file, test)
     if function is None:
         return None
-    ran = [(file, function), *project.before(file, function, owner)]
+    return _seen(root, file, test, function, words) or Change(file, function.lineno, function.name)
+
+
+def is_seen_to_change_something(root: Path, file: Path, test: str) -> bool:
+    """Whether a statement of a test, or of what runs before it, changes what is kept for all."""
+    function = _function_of(file, test)
+    return function is not None and _seen(root, file, test, function, set()) is not None
+
+
+def _function_of(file: Path, test: str) -> Function | None:
+    owner, _, name = test.rpartition("::")
+    return next((f for f in _functions(_within(tree_of(str(file)), owner)) if f.name == name), None)
+
+
+def _seen(root: Path, file: Path, test: str, function: Function, words: set[str]) -> Change | None:
+    project = _Project(root)
+    ran = [(file, function), *project.before(file, function, test.rpartition("::")[0])]
     for speaks in (functools.partial(project.speaks, words=words), project.acts):
         for where, known in ran:
             rank, line = _best(known, functools.partial(speaks, where, known))
             if rank != _NOTHING:
                 return Change(where, line, known.name)
-    return Change(file, function.lineno, name)
+    return None
 
 
 def _best(function: Function, speaks: Callable[[ast.stmt], int]) -> tuple[int, int]:
@@ -94,6 +108,8 @@ class _Project:
         So does a block that is entered: what it changes it puts back, and so it does with what it is given.
         """
         parts = list(_own(statement))
+        if changes_one_of(statement, self._kept(file, function, words)):
+            return _STORES
         if not any(_names(part) & words for part in parts):
             leads = any(self._touches(file, call, words, _DEEPEST) for call in _calls(parts))
             return _LEADS if leads or self._brings(file, statement, words) else _NOTHING
@@ -106,7 +122,7 @@ class _Project:
         return _CALLS if called and isinstance(statement, ast.Expr) else _MENTIONS
 
     def acts(self, file: Path, function: Function, statement: ast.stmt) -> int:
-        """The same where nothing is known by name: what changes what a library, or the project, keeps for all."""
+        """The same where nothing is known by name: what changes something that is kept for all."""
         if stores_abroad(file, statement, function):
             return _STORES
         if changes_one_of(statement, self._kept(file, function)):
@@ -117,13 +133,22 @@ class _Project:
             )
         return _CALLS if switches_abroad(file, statement, function) else _NOTHING
 
-    def _kept(self, file: Path, function: Function) -> set[str]:
-        """Variables of a function that hold what a function of the project gives to all its callers."""
+    def _kept(self, file: Path, function: ast.AST, words: set[str] | None = None) -> set[str]:
+        """Variables of a function that hold what a function of the project gives to all its callers.
+
+        Of a function of one of those names, where they are given.
+        """
         made = [n for n in ast.walk(function) if isinstance(n, ast.Assign) and isinstance(n.value, ast.Call)]
         found = (
             (node, self._find(file, node.value.func)) for node in made if isinstance(node.value, ast.Call)
         )
-        kept = [node for node, place in found if place is not None and gives_what_is_kept(place[1])]
+        kept = [
+            node
+            for node, place in found
+            if place is not None
+            and (words is None or place[1].name in words)
+            and gives_what_is_kept(place[1])
+        ]
         return {target.id for node in kept for target in node.targets if isinstance(target, ast.Name)}
 
     def _acts_within(self, file: Path, call: ast.Call, depth: int = _DEEPEST) -> bool:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.changes import change_of
+from pytest_repro.diagnosis.changes import change_of, is_seen_to_change_something
 from pytest_repro.diagnosis.minimise import minimise
 from pytest_repro.errors import ReproError
 from pytest_repro.model import Site
@@ -29,17 +29,17 @@ def leak_sites(laboratory: Laboratory) -> tuple[tuple[Site, ...], str]:
     if laboratory.leak_directory is None:
         laboratory.leak()
     leaks = _read(laboratory.leak_directory)
-    known = [item for item in leaks if item in laboratory.earlier]
-    leaving = sorted(known, key=lambda item: _innocent(leaks[item]))
-    rest = [item for item in laboratory.earlier if item not in leaks]
+    suspects = sorted(
+        laboratory.earlier, key=lambda item: _innocence(laboratory.root, item, leaks.get(item, []))
+    )
 
     def differs(sets: Sequence[frozenset[str]]) -> list[bool]:
         return [_differs(laboratory, tuple(i for i in laboratory.earlier if i in wanted)) for wanted in sets]
 
     try:
-        guilty = minimise([*leaving, *rest], leaving[:1], differs) or frozenset(leaving)
+        guilty = minimise(suspects, suspects[:1], differs) or frozenset(leaks)
     except ReproError:
-        guilty = frozenset(leaving)
+        guilty = frozenset(leaks)
     items = [item for item in laboratory.earlier if item in guilty]
     sites = tuple(site for item in items for site in _sites(laboratory.root, item, leaks.get(item, [])))
     words = "; ".join(f"{item} changes {', '.join(leaks[item][:4])}" for item in items if item in leaks)
@@ -53,13 +53,17 @@ def _differs(laboratory: Laboratory, tests: tuple[str, ...]) -> bool:
     return not laboratory.leak(tests)
 
 
-def _innocent(names: list[str]) -> int:
+def _innocence(root: Path, item: str, names: list[str]) -> tuple[int, bool]:
     """How little speaks for what a test changes: that random streams have but moved on concerns nobody who
-    seeds, and a cache of constants gives what the function itself would mostly give as well.
+    seeds, and a cache of constants gives what the function itself would mostly give as well. Of equals, and
+    where nothing that is watched has changed, its statements tell.
     """
     caches = [name.startswith(CACHE) for name in names]
     streams = [name.endswith(" stream") for name in names]
-    return 2 if all(streams) else int(all(map(any, zip(caches, streams, strict=True))))
+    acts = is_seen_to_change_something(*_place(root, item))
+    if not names:
+        return (1 if acts else 4), not acts
+    return (3 if all(streams) else 2 if all(map(any, zip(caches, streams, strict=True))) else 0), not acts
 
 
 def _read(directory: Path | None) -> dict[str, list[str]]:
@@ -72,13 +76,18 @@ def _read(directory: Path | None) -> dict[str, list[str]]:
 
 def _sites(root: Path, item: str, names: list[str]) -> list[Site]:
     """The line of the test that changes what it leaves behind; that of its definition if none is seen to."""
-    file, _, rest = item.partition("::")
     words = {word for name in names for word in _words(name)}
-    change = change_of(root, root / file, rest.split("[")[0], words)
+    change = change_of(*_place(root, item), words)
     if change is None:
         return []
     text = linecache.getline(str(change.file), change.line).strip()
     return [Site(change.file.relative_to(root).as_posix(), change.line, change.function, text)]
+
+
+def _place(root: Path, item: str) -> tuple[Path, Path, str]:
+    """The root, the file and the name of a test."""
+    file, _, rest = item.partition("::")
+    return root, root / file, rest.split("[")[0]
 
 
 def _words(name: str) -> list[str]:

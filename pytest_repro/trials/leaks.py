@@ -124,7 +124,8 @@ def _kept(value: Any) -> list[Any]:
         value = value.fget
     if isinstance(value, functools._lru_cache_wrapper):
         info = value.cache_info()
-        return [info.misses, info.currsize]
+        # What it gave may be changed by who got it; in which order it was last asked changes nothing.
+        return [info.misses, info.currsize, *sorted(_cached(value), key=id)]
     if not isinstance(value, FunctionType):
         return []
     cells = [_content(cell) for cell in value.__closure__ or ()]
