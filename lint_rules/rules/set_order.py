@@ -73,6 +73,8 @@ class SetOrder(SetIterationRule):
     valid = (
         "def count(rows):\n    found = {'classes': list(set(rows))}\n    return len(found['classes'])\n",
         "labels = sorted(set(names))\n",
+        "from tools import chained\nlabels = sorted(chained([set(names), set(others)]))\n",
+        "rows = [[] for _ in set(text.split())]\nrows[0].append(3)\nuse(rows)\n",
         "n = len(set(names))\n",
         "import torch\nrows = list(set(ids))\nuse(rows)\nx = torch.tensor(rows)\n",
         "use(list(set(labels.detach().cpu().numpy())))\n",

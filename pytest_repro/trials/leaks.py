@@ -105,7 +105,18 @@ class LeakWatch:
                 return f"object {id(value)}"
         if isinstance(value, type(sys)):
             return f"object {id(value)}"
-        return f"object {id(value)} {self._digester.digest(_kept(value) or value, Budget(_BYTES)).hex()}"
+        function = _function(value)
+        if isinstance(function, functools._lru_cache_wrapper):
+            return f"object {id(value)} {self._cache(function)}"
+        return f"object {id(value)} {self._digester.digest(_kept(function) or value, Budget(_BYTES)).hex()}"
+
+    def _cache(self, function: Any) -> str:
+        """What it gave may be changed by who got it; in which order it was last asked changes nothing."""
+        from pytest_repro.traces.digest import Budget
+
+        info = function.cache_info()
+        given = sorted(self._digester.digest(each, Budget(_BYTES)) for each in _cached(function))
+        return f"{info.misses} {info.currsize} {b''.join(given).hex()}"
 
     def _is_user_class(self, cls: type) -> bool:
         file = getattr(sys.modules.get(cls.__module__), "__file__", None)
@@ -116,16 +127,15 @@ def _stream(source: AmbientStream) -> str:
     return f"{source.module} stream"
 
 
+def _function(value: Any) -> Any:
+    """What stands behind a method of a class."""
+    if isinstance(value, staticmethod | classmethod):
+        return value.__func__
+    return value.fget if isinstance(value, property) else value
+
+
 def _kept(value: Any) -> list[Any]:
     """What a function keeps from one call to the next; empty for what is no function."""
-    if isinstance(value, staticmethod | classmethod):
-        value = value.__func__
-    elif isinstance(value, property):
-        value = value.fget
-    if isinstance(value, functools._lru_cache_wrapper):
-        info = value.cache_info()
-        # What it gave may be changed by who got it; in which order it was last asked changes nothing.
-        return [info.misses, info.currsize, *sorted(_cached(value), key=id)]
     if not isinstance(value, FunctionType):
         return []
     cells = [_content(cell) for cell in value.__closure__ or ()]

@@ -262,8 +262,23 @@ class OrderFlow:
                 return "decides which item gets which random number"
             return self.reason(comprehension, MAPPING, depth - 1)
         if isinstance(comprehension, cst.ListComp | cst.GeneratorExp):
-            return self.reason(comprehension, SEQUENCE, depth - 1)
+            same = isinstance(clause.target, cst.Name) and not self._uses(comprehension, clause.target.value)
+            return None if same else self.reason(comprehension, SEQUENCE, depth - 1)
         return None
+
+    def _uses(self, comprehension: cst.ListComp | cst.GeneratorExp, variable: str) -> bool:
+        """Whether what is made depends on an item: `[[] for x in names]` is the same for all."""
+        parts: list[cst.CSTNode] = [comprehension.elt]
+        clause: cst.CompFor | None = comprehension.for_in
+        while clause is not None:
+            parts += [part.test for part in clause.ifs]
+            clause = clause.inner_for_in
+            parts += [clause.iter] if clause is not None else []
+        made = (node for part in parts for node in self.file.below(part))
+        return any(
+            isinstance(node, cst.Call) or (isinstance(node, cst.Name) and node.value == variable)
+            for node in made
+        )
 
     # -- names ---------------------------------------------------------------------------------------------
 

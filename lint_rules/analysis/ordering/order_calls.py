@@ -156,13 +156,20 @@ class CallFlow:
             function, variable = parameter
             uses = [u for u in occurrences(self.file, function, variable) if not is_store(self.file, u)]
             return self._out_of_function(call, [self.follow(use, held, depth - 1) for use in uses], depth)
-        if not shown or self._makes_table(call):
+        if not shown or self._makes_table(call) or self._is_sorted_at_once(call):
             return None
         one_by_one = isinstance(self.file.parent(call), cst.Expr) and _EACH.search(last) is not None
         if one_by_one:
             return f"{DONE} `{shown}`"
         own = last[:1].islower() and self.file.is_of_the_project(name)
         return f"{HANDED_OWN if own else HANDED}`{shown}`"
+
+    def _is_sorted_at_once(self, call: cst.Call) -> bool:
+        """`sorted(chained([xs, ys]))`: whatever the function does, its result has another order then."""
+        arg = self.file.parent(call)
+        outer = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
+        name = self.file.resolve(outer.func) if isinstance(outer, cst.Call) else ""
+        return name == "builtins.sorted" and isinstance(outer, cst.Call) and argument(outer, "key") is None
 
     def _makes_table(self, call: cst.Call) -> bool:
         """`id2image = load(ids)`: a table by its name, in which items are looked up."""
