@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none, is_open
-from lint_rules.analysis.tree.fallbacks import is_never_given, is_parameter_fallback
+from lint_rules.analysis.tree.fallbacks import is_left_none, is_never_given, is_parameter_fallback
 from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.names import spelled
 from lint_rules.analysis.tree.nodes import dotted_name
@@ -29,8 +29,9 @@ class UnseededGenerator(SourceRule):
     Reports `np.random.default_rng()`, `np.random.RandomState()`, `random.Random()`, numpy's bit generators
     and `SeedSequence` when their seed is absent or `None`, unless the generator is seeded before it is first
     used, or another object of the project puts its own there (`game.rng = self.rng`). The fallback for a
-    parameter (`if rng is None: rng = np.random.default_rng()`) is left to the caller, unless the function
-    belongs to a program, has callers, and none of them gives a generator.
+    parameter (`if rng is None: rng = np.random.default_rng()`) and a seed that is a parameter, None by
+    default, are left to the caller, unless the function belongs to a program, has callers, and none of them
+    gives one.
 
     ## Why is this bad?
 
@@ -174,6 +175,21 @@ class UnseededGenerator(SourceRule):
 
         print(sample(3), sample(4, rng=None), draw(3, rng=np.random.default_rng(0)))
         """,
+        """
+        import numpy as np
+
+        class Buffer:
+            def __init__(self, size, random_state=None):
+                if isinstance(random_state, np.random.RandomState):
+                    self.random = random_state
+                else:
+                    self.random = np.random.RandomState(random_state)  # <- here
+
+        def order(size, start=None, other=3):
+            return np.random.default_rng(start), np.random.default_rng(other)
+
+        orders = [order(len(buffer.size)) for buffer in (Buffer(3), Buffer(5))] + [order(3, start=0)]
+        """,
         "import numpy as np\nrng = np.random.default_rng()  # <- here\n",
         "import numpy as np\nrng = np.random.default_rng(None)  # <- here\n",
         "import numpy as np\nrng = np.random.default_rng(seed=None)  # <- here\n",
@@ -233,13 +249,14 @@ class UnseededGenerator(SourceRule):
         if name not in GENERATORS or is_open(node):
             return
         seed = argument(node, GENERATORS[name], 0)
-        if seed is not None and not surely_none(self.file, seed):
+        if seed is not None and not is_left_none(self.file, seed):
             return
         fallback = is_parameter_fallback(self.file, node) and not is_never_given(self.file, node)
         if not fallback and not self._is_seeded_later(node) and not is_only_tried(self.file, node):
             given = "`None`" if seed is not None else "no seed"
             message = f"`{name}` gets {given}, so it draws other numbers in every run"
-            yield Problem(node, message, fix=self._seeded(node, seed))
+            literal = seed is None or surely_none(self.file, seed)
+            yield Problem(node, message, fix=self._seeded(node, seed) if literal else None)
 
     def visit_arg(self, node: cst.Arg) -> Iterator[Problem]:
         if node.keyword is not None and node.keyword.value == "default_factory":

@@ -9,9 +9,11 @@ from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_op
 from lint_rules.analysis.tree.ensembles import is_seeded_by_ensemble
 from lint_rules.analysis.tree.fallbacks import is_where_no_seed_is
 from lint_rules.analysis.tree.moments import is_only_tried
+from lint_rules.analysis.tree.names import whole
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.values import holder_of, surely_none, value_of
+from lint_rules.knowledge.streams import SEEDERS
 from lint_rules.knowledge.trainers import STUDIES, TRAINERS, Trainer, trainer_named
 from lint_rules.rule import Change, Problem, SourceRule
 
@@ -160,6 +162,13 @@ class UnseededTrainer(SourceRule):
         algo = config.build()
         """,
         """
+        import numpy as np
+        from ray.rllib.algorithms.dqn import DQNConfig
+
+        np.random.seed(0)
+        algo = DQNConfig().environment(Walk(np.random.rand(9))).build()  # <- here
+        """,
+        """
         from pyspark.ml import Pipeline
         from pyspark.ml.regression import RandomForestRegressor
         from pyspark.ml.tuning import CrossValidator
@@ -296,12 +305,13 @@ class UnseededTrainer(SourceRule):
         )
 
     def _may_get_seed(self, made: cst.CSTNode) -> bool:
-        """Whether others are handed a configuration, or its function speaks of a seed anywhere."""
+        """Whether others are handed a configuration, or its function speaks of a seed of its own anywhere."""
         if isinstance(self.file.parent(made), cst.Arg | cst.Return | cst.Lambda):
             return True
         return any(
-            (isinstance(part, cst.Name) and "seed" in part.value.lower())
-            or (isinstance(part, cst.SimpleString) and "seed" in part.value.lower())
+            isinstance(part, cst.Name | cst.SimpleString)
+            and "seed" in part.value.lower()
+            and not (isinstance(part, cst.Name) and self.file.resolve(whole(self.file, part)) in SEEDERS)
             for part in self.file.below(self.file.function(made))
         )
 

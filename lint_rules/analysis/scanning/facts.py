@@ -220,6 +220,8 @@ def resolve(scope: Scope, dotted: str, depth: int = 4) -> str:
         bound = resolve(where, bound[1:], depth - 1)
     if not bound:
         return UNKNOWN
+    if bound == "pandas" and rest.startswith("np."):  # what old versions of it handed on
+        return f"numpy.{rest[3:]}"
     return f"{bound}.{rest}" if rest else bound
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import is_none
-from lint_rules.analysis.tree.callers import given_for
+from lint_rules.analysis.tree.callers import given_by_callers, given_for
 from lint_rules.analysis.tree.nodes import dotted_name, walk
+from lint_rules.analysis.tree.values import default_of, surely_none
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -53,6 +54,17 @@ def is_never_given(file: SourceFile, node: cst.CSTNode) -> bool:
     parameters = [p.name.value for p in file.below(function.params) if isinstance(p, cst.Param)]
     given = [given_for(file, function, name) for name in parameters if name in names]
     return bool(given) and all(one and one <= _LEFT_OUT for one in given)
+
+
+def is_left_none(file: SourceFile, node: cst.BaseExpression) -> bool:
+    """Whether a value is None, or a parameter that is so by default and that no caller of a program gives."""
+    if surely_none(file, node):
+        return True
+    default = default_of(file, node)
+    if default is None or not is_none(default) or file.ask("lies-in-package"):
+        return False
+    given = given_by_callers(file, node)
+    return bool(given) and given <= _LEFT_OUT
 
 
 def _taken_from(file: SourceFile, function: cst.FunctionDef, parameters: set[str]) -> set[str]:

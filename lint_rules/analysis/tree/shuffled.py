@@ -65,12 +65,17 @@ def _is_read_by_column(file: SourceFile, call: cst.Call, library: str) -> bool:
 
 
 def _is_piped(file: SourceFile, call: cst.Call) -> bool:
-    """`rows().shuffle(1000).batch(32)`, or `rows = rows.shuffle(1000)` and then `rows.batch(32)`"""
-    after = file.parent(call)
-    uses: list[cst.CSTNode | None] = [after]
-    target = targets_of(after)[0] if isinstance(after, cst.Assign) else None
-    if isinstance(after, cst.Assign) and isinstance(target, cst.Name):
-        uses = [file.parent(use) for use in later_uses(file, after, target.value)]
+    """`rows().shuffle(1000).batch(32)`, `rows = rows.shuffle(1000)` and `rows.batch(32)` later"""
+    made: cst.CSTNode = call
+    while isinstance(method := file.parent(made), cst.Attribute):
+        outer = file.parent(method)
+        if method.attr.value in _OF_A_PIPELINE or not isinstance(outer, cst.Call):
+            return method.attr.value in _OF_A_PIPELINE
+        made = outer
+    target = targets_of(method)[0] if isinstance(method, cst.Assign) else None
+    if not isinstance(method, cst.Assign) or not isinstance(target, cst.Name):
+        return False
+    uses = (file.parent(use) for use in later_uses(file, method, target.value))
     return any(isinstance(use, cst.Attribute) and use.attr.value in _OF_A_PIPELINE for use in uses)
 
 

@@ -107,6 +107,7 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    "import pandas as pd\nfirst = pd.np.random.permutation(pd.np.arange(9))[0]  # <- here\n",
     """
     import numpy as np
 

@@ -294,6 +294,17 @@ INVALID: tuple[Example | str, ...] = (
         ds = ds.map(parse)
         return ds.shuffle(1000).batch(32)  # <- here
     """,
+    """
+    import tensorflow as tf
+
+    def prepare(genomes, deck):
+        genomes = genomes.map(parse)
+        genomes = genomes.shuffle(1000)  # <- here
+        genomes = genomes.batch(32)
+        first = genomes.shuffle(100).repeat().batch(3)  # <- here
+        deck = deck.shuffle(52)
+        return genomes, first, deck
+    """,
     "parts = frame.randomSplit([0.8, 0.2])  # <- here\n",
     "import tensorflow.compat.v2 as tf\nds = tf.data.Dataset.range(9).shuffle(100)  # <- here\n",
     "import tensorflow as tf\n\ndef f(data):\n    data = data.shuffle(9)  # <- here\n    return data\n",
