@@ -64,7 +64,7 @@ def is_left_none(file: SourceFile, node: cst.BaseExpression) -> bool:
     if default is None or not is_none(default) or file.ask("lies-in-package"):
         return False
     given = given_by_callers(file, node)
-    return bool(given) and given <= _LEFT_OUT
+    return given is not None and bool(given) and given <= _LEFT_OUT
 
 
 def _taken_from(file: SourceFile, function: cst.FunctionDef, parameters: set[str]) -> set[str]:
