@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xxhash
 
 from pytest_repro.counting import counted
+from pytest_repro.interpose.data_addresses import FOR_LOOKUP, DataAddresses
 from pytest_repro.interpose.lookups import (
     answers_for_lookup,
     gives_its_set,
@@ -43,8 +44,10 @@ class ObjectIdentity(Source):
     addresses; so do functions, methods, classes and modules, NaN, numpy's ufuncs and torch's dtypes, which
     hash in C, ``None`` before Python 3.12, and what shows its address.
 
-    What else hashes by it keeps it (``object()``, iterators, locks): there only the layout of memory is
-    varied, and nothing can be replayed.
+    Addresses of the data of arrays and tensors are true, and recorded: something may be read there.
+
+    What else hashes by its address keeps it (``object()``, iterators, locks): there only the layout of memory
+    is varied, and nothing can be replayed.
     """
 
     id = "object-identity"
@@ -60,6 +63,8 @@ class ObjectIdentity(Source):
         super().__init__(stage)
         self.tap = Tap(stage.finder, sink=stage.sink)
         self._key: int = stage.settings["key"]
+        self._addresses = Tap(stage.finder, stage.answers(), stage.record, stage.sink)
+        self._data = DataAddresses(self._addresses, stage.finder)
         self._replayed = _replayed_lines(stage)
         self._numbering = Numbering(stage.finder, self._key_at)
         self._pointers = PointerHashes(
@@ -80,7 +85,7 @@ class ObjectIdentity(Source):
 
     @classmethod
     def aside(cls, what: str) -> bool:
-        return what == "id" or what.endswith(_IN_LIBRARY)
+        return what in ("id", FOR_LOOKUP) or what.endswith(_IN_LIBRARY)
 
     def _key_at(self, line: Line) -> int:
         if self.stage.recording is None or line not in self._replayed:
@@ -92,6 +97,7 @@ class ObjectIdentity(Source):
         # Objects of earlier tests were seen at the same lines: those of the target are counted apart.
         self._numbering.restart(f"{self.stage.identity}target")
         self._pointers.restart(f"{self.stage.identity}target")
+        self._addresses.target_starts(self.stage.answers(of_target=True))
 
     def resume(self, stage: Stage) -> None:
         super().resume(stage)
@@ -100,6 +106,7 @@ class ObjectIdentity(Source):
         self._pointers.restart(stage.identity)
         self._met = {}
         self.tap.restart(None, stage.sink)
+        self._addresses.restart(stage.answers(), stage.sink)
         self._note_key()
 
     def _note_key(self) -> None:
@@ -147,6 +154,8 @@ class ObjectIdentity(Source):
         noting = self._hashed_in_c if self.stage.record else None
         self._in_c = self._pointers.install(noting)
         number_reprs(self._show)
+        if self.stage.record or self.stage.recording is not None:
+            self._data.install(self.stage.imports, self.stage.patches)
         base = _numbered_base(self.ask)
         make = builtins.__build_class__
         self.stage.patches.set(builtins, "__build_class__", self._building(make, base))
@@ -208,11 +217,14 @@ class ObjectIdentity(Source):
         """``met``: for each line that asked, those at which its objects had been seen first."""
         met = [[*line, sorted(lines)] for line, lines in self._met.items()]
         # What orders sets comes first: most ids only tell objects apart.
-        draws = sorted(self.tap.draws(), key=lambda draw: str(draw["what"]) == "id")
-        return {"key": self._key, "met": met, "draws": draws}
+        addresses = self._addresses.recorded()
+        noted = [*self.tap.draws(), *addresses["draws"]]
+        draws = sorted(noted, key=lambda draw: str(draw["what"]) in ("id", FOR_LOOKUP))
+        return {**addresses, "key": self._key, "met": met, "draws": draws}
 
     def uninstall(self) -> None:
         self.stage.imports.remove()
+        self._data.uninstall()
         super().uninstall()
         self._held.clear()
 

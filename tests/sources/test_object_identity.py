@@ -463,3 +463,42 @@ def test_none_is_replayed_where_it_hashes_by_its_address(bench: Callable[..., Be
     recorded = made.record()
     assert made.replay(recorded, (Atom("object-identity"),)).answers == recorded.answers
     assert made.vary().answers != recorded.answers
+
+
+class TestAddressesOfData(SourceContract):
+    source = "object-identity"
+    other_order = True
+    probes = """
+        import numpy as np
+        import torch
+
+        def arrays():
+            array = np.arange(10.0)
+            return [
+                array.ctypes.data,  # HERE
+                array.__array_interface__["data"][0],  # HERE
+            ]
+
+        def tensors():
+            tensor = torch.arange(10.0)
+            return [
+                tensor.data_ptr(),  # HERE
+                tensor.untyped_storage().data_ptr(),  # HERE
+                {tensor.data_ptr(): 1}.popitem()[0],  # HERE
+            ]
+
+        def by_address():
+            tensors = [torch.full((i + 1,), i) for i in range(9)]
+            return sorted(tensor.data_ptr() for tensor in tensors)  # HERE
+
+        def steady_uses():
+            array = np.arange(4.0)
+            described = array.__array_interface__  # HERE
+            return [described["shape"], described["typestr"], np.asarray(array) is array,
+                    array.ctypes.shape[0], torch.from_numpy(array).sum().item(), array[1:].tolist()]
+        """
+
+    @pytest.fixture(autouse=True, scope="class")
+    @classmethod
+    def installed(cls) -> None:
+        pytest.importorskip("torch")
