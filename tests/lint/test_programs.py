@@ -280,3 +280,27 @@ def test_who_imports_a_file_does_not_come_to_what_it_calls_as_a_program(lint_fil
     assert [(f.path, f.line, f.confidence) for f in found] == [("train.py", 4, "high")]
     assert found[0].message.endswith("and `train.py` comes to it without a seed")
     assert lint_files(files | {"search.py": search.replace("Net", "augment")}) == []
+
+
+@pytest.mark.parametrize(("owner", "lines"), [("BatchLoader", [4]), ("Fitting", [])])
+def test_what_a_loader_seeds_for_its_batches_is_no_seed_of_a_run(
+    lint_files: Linter, owner: str, lines: list[int]
+) -> None:
+    """What draws elsewhere in the package may do so before; beside a seed of a run it has low confidence."""
+    seeds = f"""
+        import random
+        import numpy as np
+
+        class {owner}:
+            def iterate(self, epoch):
+                random.seed(epoch)
+                np.random.seed(epoch)
+                return read(epoch)
+        """
+    files = {
+        "pack/__init__.py": "",
+        "pack/loading.py": seeds,
+        "pack/mixing.py": "import random\n\ndef mix(rows):\n    return random.sample(rows, 2)\n",
+        "train.py": f"from pack import loading, mixing\n\nfit(mixing.mix(load()), loading.{owner}())\n",
+    }
+    assert [f.line for f in lint_files(files)] == lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project.questions import Unseeded
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from lint_rules.analysis.project.seeding import Seeding
     from lint_rules.analysis.scanning.facts import Scope
     from lint_rules.model import Confidence
+
+
+_MAKES_BATCHES = re.compile(r"\w*(Loader|Data[Ss]et|Sampler)")
 
 
 class Verdicts:
@@ -96,6 +100,8 @@ class Verdicts:
             return False
         if scope.owner is not None and self.project.inherits(scope.owner, WORKERS):
             return False  # its process or thread is one of several, and others draw elsewhere
+        if scope.owner is not None and _MAKES_BATCHES.fullmatch(scope.owner.name):
+            return False  # for the batches of an epoch, which others draw before
         if _starts_a_run(scope) and any(s is scope for s in self.seeding.own_seeders(stream)):
             return True
         return sum(self.seeding.seeds(scope, s) for s in (PYTHON, NUMPY, TORCH)) > 1
