@@ -11,7 +11,7 @@ from lint_rules.analysis.tree.arguments import constant, is_none
 from lint_rules.analysis.tree.callers import given_by_callers
 from lint_rules.analysis.tree.latest import latest_value
 from lint_rules.analysis.tree.nodes import dotted_name
-from lint_rules.analysis.tree.values import default_of, held_values
+from lint_rules.analysis.tree.values import attribute_values, default_of, held_values
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -23,6 +23,7 @@ _DEPTH = 3
 
 def may_be_on(file: SourceFile, node: cst.BaseExpression) -> bool:
     """Whether a flag is on in some run, as a parameter by default or by a caller's word."""
+    node = _kept_as(file, node)
     if any(_is_on(file, one) for one in _alternatives(file, node)):
         return True
     given = given_by_callers(file, node)
@@ -32,6 +33,12 @@ def may_be_on(file: SourceFile, node: cst.BaseExpression) -> bool:
     if default is not None and constant(default) is True:
         return given != {"False"}
     return "True" in given
+
+
+def _kept_as(file: SourceFile, node: cst.BaseExpression) -> cst.BaseExpression:
+    """What a class keeps as `self.shuffle`, where it is bound once: the parameter of a constructor, say."""
+    values = attribute_values(file, node) if isinstance(node, cst.Attribute) else []
+    return values[0] if len(values) == 1 else node
 
 
 def _alternatives(

@@ -295,6 +295,18 @@ INVALID: tuple[Example | str, ...] = (
         return ds.shuffle(1000).batch(32)  # <- here
     """,
     """
+    from torch.utils.data import DataLoader
+
+    class Rows:
+        def __init__(self, shuffle=True, shuffle_later=False):
+            self.shuffle = shuffle
+            self.shuffle_later = shuffle_later
+
+        def loaders(self, rows):
+            train = DataLoader(rows, shuffle=self.shuffle)  # <- here
+            return train, DataLoader(rows, shuffle=self.shuffle_later)
+    """,
+    """
     import tensorflow as tf
 
     def prepare(genomes, deck):
