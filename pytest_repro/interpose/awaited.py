@@ -57,6 +57,16 @@ class Awaited:
             self._numbers[future] = next(self._count)
             return future
 
+        call_soon_threadsafe = loop.call_soon_threadsafe
+
+        @functools.wraps(call_soon_threadsafe)
+        def call_from_a_thread(this: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return call_soon_threadsafe(this, *args, **kwargs)
+            finally:
+                self.release()
+
+        patches.set(loop, "call_soon_threadsafe", call_from_a_thread)
         patches.set(loop, "create_task", create_task)
         patches.set(loop, "create_future", create_future)
 

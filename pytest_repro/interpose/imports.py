@@ -32,6 +32,15 @@ class ImportHooks(importlib.abc.MetaPathFinder):
         if self not in sys.meta_path:
             sys.meta_path.insert(0, self)
 
+    def go_first(self) -> None:
+        """Be asked before those that have come since: pytest finds the modules of its plugins itself."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+            sys.meta_path.insert(0, self)
+        for name in [name for name in self._waiting if name in sys.modules]:
+            for callback in self._waiting.pop(name):
+                callback(sys.modules[name])
+
     def remove(self) -> None:
         """Leave ``sys.meta_path``, and call nobody any more."""
         self._waiting.clear()

@@ -31,7 +31,7 @@ _INSTALLED = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 
 
 _POOLS = frozenset(
-    {"asyncio", "concurrent", "functools", "joblib", "loky", "multiprocessing", "pytest_repro"}
+    {"anyio", "asyncio", "concurrent", "functools", "joblib", "loky", "multiprocessing", "pytest_repro"}
 )
 
 

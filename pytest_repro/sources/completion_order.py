@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pytest_repro.interpose.sites import Place
 
 _STARTING = re.compile(r"\.start\(\)")
-_AWAITING = re.compile(r"\bto_thread\(|\brun_in_executor\(|\bwrap_future\(")
+_AWAITING = re.compile(r"\bto_thread\(|\bto_thread\.run_sync\(|\brun_in_executor\(|\bwrap_future\(")
 _APART = (
     "give each thread a part of its own to write to and combine the parts in order, or run them one after "
     "another: a lock does not settle who comes first"
@@ -112,6 +112,7 @@ class CompletionOrder(Source):
         patches = self.stage.patches
         when("concurrent.futures.process", lambda m: self._futures.watch_pool(m.ProcessPoolExecutor, patches))
         when("asyncio", self._watch_asyncio)
+        when("anyio._backends._asyncio", self._watch_anyio)
         when("concurrent.futures.thread", self._watch_thread_pool)
         when("multiprocessing.pool", self._watch_pool)
         when("joblib.parallel", self._watch_joblib)
@@ -178,6 +179,29 @@ class CompletionOrder(Source):
             return future
 
         self.stage.patches.set(executor, "submit", submit)
+
+    def _watch_anyio(self, module: Any) -> None:
+        """It has threads of its own for :func:`anyio.to_thread.run_sync`."""
+        backend = module.AsyncIOBackend
+        real = vars(backend)["run_sync_in_worker_thread"].__func__
+
+        @functools.wraps(real)
+        async def run_sync(cls: Any, func: Any, args: Any, *more: Any, **options: Any) -> Any:
+            place, loop = self._awaited.place(1), self._awaited.loop()
+            if not self._started(place, "task"):
+                return await real(cls, func, args, *more, **options)
+            turned, turns = self._turned(place), self._turns(loop, place)
+            if turned:
+                self._awaited.turn(loop)
+            number = turns.next_number(turned)
+            over = functools.partial(self._awaited.when_handed, loop)
+
+            def run(*given: Any) -> Any:
+                return turns.run(number, lambda: func(*given), over)
+
+            return await real(cls, run, args, *more, **options)
+
+        self.stage.patches.set(backend, "run_sync_in_worker_thread", classmethod(run_sync))
 
     def _turns(self, owner: Any, place: Place | None) -> Turns:
         """``place``: the line that starts the first of those that share what ``owner`` stands for."""

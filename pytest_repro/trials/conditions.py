@@ -150,6 +150,9 @@ class Conditions:
             recording, sink = self._recording(condition), _sink(log, source.id)
             yield source, replace(source.stage, recording=recording, sink=sink, identity=identity)
 
+    def plugins_are_loaded(self) -> None:
+        self._imports.go_first()
+
     def before_plugins(self) -> None:
         for source in self.sources:
             source.before_plugins()

@@ -90,6 +90,7 @@ class TrialPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_load_initial_conftests(self, early_config: pytest.Config) -> None:
+        self._conditions.plugins_are_loaded()
         # Hooks that are registered later are called earlier: conftest's, then these, then other plugins'.
         early_config.pluginmanager.register(_BeforePlugins(self._conditions), f"{PLUGIN_NAME}-between")
 

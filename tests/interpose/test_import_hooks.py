@@ -11,7 +11,7 @@ import json
 import sys
 import textwrap
 import zipfile
-from importlib.machinery import SourceFileLoader
+from importlib.machinery import PathFinder, SourceFileLoader
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -191,6 +191,23 @@ def test_another_finder_that_asks_all_finders(folder: Path, hooks: ImportHooks) 
         sys.meta_path.remove(asking)  # type: ignore[arg-type]
     assert found == [3]
     assert type(module.__spec__.loader) is SourceFileLoader
+
+
+def test_those_that_came_later_may_be_asked_later(
+    folder: Path, hooks: ImportHooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pytest puts itself in front, and finds what belongs to a plugin."""
+    write(folder, hooked_missed="x = 1", hooked_later="x = 1")
+    called: list[Any] = []
+    hooks.when_imported("hooked_missed", called.append)
+    hooks.when_imported("hooked_later", called.append)
+    monkeypatch.setattr(sys, "meta_path", [PathFinder, *sys.meta_path])
+    missed = importlib.import_module("hooked_missed")
+    assert called == []
+    hooks.go_first()
+    assert called == [missed]
+    later = importlib.import_module("hooked_later")
+    assert called == [missed, later]
 
 
 def test_once_removed_nobody_is_called(folder: Path, hooks: ImportHooks) -> None:

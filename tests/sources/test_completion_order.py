@@ -534,3 +534,48 @@ def test_threads_that_share_what_they_write_to_get_another_fix() -> None:
     assert CompletionOrder.remedy("", ["for done in as_completed(jobs):"]) == CompletionOrder.fix
     assert CompletionOrder.remedy("", []) == CompletionOrder.fix
     assert "after asyncio.gather()" in CompletionOrder.remedy("", ["await asyncio.to_thread(judge, a)"])
+
+
+class TestAnyio(SourceContract):
+    source = "completion-order"
+    probes = """
+        import time
+
+        import anyio
+        import anyio.to_thread
+
+        def _later(n):
+            time.sleep(0.001)
+            return n
+
+        def _each(one):
+            async def main():
+                async with anyio.create_task_group() as group:
+                    for n in range(6):
+                        group.start_soon(one, n)
+            anyio.run(main)
+
+        def as_they_end():
+            seen = []
+            async def one(n):
+                seen.append(await anyio.to_thread.run_sync(_later, n))  # HERE
+            _each(one)
+            return seen
+
+        def steady_by_number():
+            seen = {}
+            async def one(n):
+                seen[n] = await anyio.to_thread.run_sync(_later, n)  # HERE
+            _each(one)
+            return [seen[n] for n in range(6)]
+
+        def steady_one_by_one():
+            async def main():
+                return [await anyio.to_thread.run_sync(_later, n) for n in range(3)]  # HERE
+            return anyio.run(main)
+        """
+
+    @pytest.fixture(autouse=True, scope="class")
+    @classmethod
+    def installed(cls) -> None:
+        pytest.importorskip("anyio")
