@@ -201,7 +201,10 @@ ORDER_BOUND: dict[str, str] = {
 PAIRING = frozenset({"builtins.zip", "itertools.zip_longest"})
 
 # Methods that go through what they are given.
-TAKING_METHODS = frozenset({"join", "extend", "extendleft", "writelines", "writerows"})
+TAKING_METHODS = frozenset(
+    {"join", "extend", "extendleft", "writelines", "writerows"}
+    | {"add_edges_from", "add_nodes_from", "add_weighted_edges_from"}
+)
 
 # Methods through which a loop's order gets into a list or a file.
 ORDER_KEEPING_METHODS: dict[str, str] = {
@@ -210,6 +213,9 @@ ORDER_KEEPING_METHODS: dict[str, str] = {
     "extend": "a list",
     "insert": "a list",
     "add_edge": "a graph",
+    "add_edges_from": "a graph",
+    "add_nodes_from": "a graph",
+    "add_weighted_edges_from": "a graph",
     "add_node": "a graph",
     "write": "a file",
     "writelines": "a file",

@@ -150,7 +150,16 @@ class CheckpointWithoutRngState(SourceRule):
         def save(folder):
             if is_first():
                 torch.save(optimizer.state_dict(), folder / "optimizer.pt")  # <- here
-                torch.save(scheduler.state_dict(), folder / "scheduler.pt")
+                if scheduler is not None:
+                    torch.save(scheduler.state_dict(), folder / "scheduler.pt")
+        """,
+        """
+        import torch
+
+        def save(one, path):
+            torch.save(  # <- here
+                {"model": model.state_dict(), "opt": (optimizer if one else optimizers[0]).state_dict()}, path
+            )
         """,
         """
         import torch
@@ -279,21 +288,24 @@ class CheckpointWithoutRngState(SourceRule):
 
     def _is_beside_optimizer(self, call: cst.Call, state: cst.BaseExpression) -> bool:
         """Whether a scheduler is saved next to its optimizer, of which the same is said."""
-        block = self.file.enclosing(call, cst.IndentedBlock) or self.file.module
         if not _is_of_scheduler(state):
             return False
+        around = self.file.function(call)
         others = [
-            arg.value for c in self.file.of_kind(cst.Call, block) if self._is_saving(c) for arg in c.args
+            arg.value for c in self.file.of_kind(cst.Call, around) if self._is_saving(c) for arg in c.args
         ]
         return any(self._is_optimizer_state(one) and not _is_of_scheduler(one) for one in others)
 
     # -- what is saved -------------------------------------------------------------------------------------
 
     def _is_optimizer_state(self, node: cst.BaseExpression) -> bool:
-        """`optimizer.state_dict()`"""
+        """`optimizer.state_dict()`, `(optimizer if one else optimizers[0]).state_dict()`"""
         if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute) or node.args:
             return False
-        return node.func.attr.value == "state_dict" and bool(OPTIMIZER.search(_last_part(node.func.value)))
+        owner = node.func.value
+        owners = [owner.body, owner.orelse] if isinstance(owner, cst.IfExp) else [owner]
+        named = any(OPTIMIZER.search(_last_part(one)) for one in owners)
+        return node.func.attr.value == "state_dict" and named
 
     def _lacks_streams(self, node: cst.BaseExpression) -> bool:
         """Whether a dict holds the state of an optimizer, and surely no stream."""

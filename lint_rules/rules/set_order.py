@@ -111,6 +111,24 @@ class SetOrder(SetIterationRule):
         "import numpy as np\nnames = list(set(np.where(x > 0, a, b)))  # <- here\nout.append(names)\n",
         "most = max(set(words), key=words.count)  # <- here\n",
         """
+        import networkx as nx
+
+        def graph_of(text):
+            nodes = set(text.split())
+            graph = nx.DiGraph()
+            graph.add_nodes_from(nodes)  # <- here
+            graph.add_edges_from((node, "root") for node in nodes)  # <- here
+            return graph
+        """,
+        """
+        from torch import nn
+
+        class Encoders(nn.Module):
+            def __init__(self, names):
+                known = {"title", "abstract"} & set(names)
+                self.encoders = nn.ModuleDict({name: nn.Linear(3, 3) for name in known})  # <- here
+        """,
+        """
         def most_telling(text, measure):
             best, kept = 0, None
             for word in set(text.split()):  # <- here

@@ -294,6 +294,12 @@ class UnseededShuffle(SourceRule):
             digits = digits.batch(32)
             return digits.prefetch(20)
         """,
+        """
+        from torch.utils.data import DataLoader
+
+        def loader(rows, is_streamed):
+            return DataLoader(rows, shuffle=True and not is_streamed)  # <- here
+        """,
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1)  # <- here\n",
         "import pandas as pd\n\ndef f(x: pd.DataFrame):\n    return x.dropna().sample(100)  # <- here\n",
         "import pandas as pd\n\ndef f(train_df):\n    return train_df.sample(n=100)  # <- here\n",

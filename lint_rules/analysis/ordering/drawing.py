@@ -94,3 +94,10 @@ def _seeds(file: SourceFile, node: cst.CSTNode) -> bool:
 
 def _last_name(call: cst.Call) -> str:
     return (dotted_name(call.func) or "").rpartition(".")[2]
+
+
+def makes_modules(file: SourceFile, made: cst.DictComp) -> bool:
+    """`nn.ModuleDict({name: Encoder() for name in names})`: first weights are drawn in that order."""
+    arg = file.parent(made)
+    call = file.parent(arg) if isinstance(arg, cst.Arg) else None
+    return isinstance(call, cst.Call) and file.resolve(call.func) == "torch.nn.ModuleDict"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
+from lint_rules.analysis.ordering.drawing import makes_modules
 from lint_rules.analysis.ordering.held import HANDED, OF_EQUALS, PARTLY, POSITION, TAKEN, is_vague
 from lint_rules.analysis.ordering.integers import becomes_integers
 from lint_rules.analysis.ordering.iterated_content import IteratedContent
@@ -75,7 +76,11 @@ class SetIterationRule(SourceRule):
 
     def visit_comp_for(self, node: cst.CompFor) -> Iterator[Problem]:
         comprehension = self.file.parent(node)
-        if isinstance(comprehension, cst.DictComp) and not self.flow.loops.draws_in(comprehension):
+        if (
+            isinstance(comprehension, cst.DictComp)
+            and not self.flow.loops.draws_in(comprehension)
+            and not makes_modules(self.file, comprehension)
+        ):
             return  # reported where the dict is iterated
         yield from self._iterated(node.iter)
 

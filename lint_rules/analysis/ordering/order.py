@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.drawing import makes_modules
 from lint_rules.analysis.ordering.exclusion import LEFT_OUT
 from lint_rules.analysis.ordering.held import (
     FIRST,
@@ -260,6 +261,8 @@ class OrderFlow:
         if isinstance(comprehension, cst.DictComp):
             if self.loops.draws_in(comprehension):
                 return "decides which item gets which random number"
+            if makes_modules(self.file, comprehension):
+                return "decides the order of the parts of a model"
             return self.reason(comprehension, MAPPING, depth - 1)
         if isinstance(comprehension, cst.ListComp | cst.GeneratorExp):
             same = isinstance(clause.target, cst.Name) and not self._uses(comprehension, clause.target.value)

@@ -32,6 +32,7 @@ from lint_rules.analysis.tree.floats import looks_like_float
 from lint_rules.analysis.tree.names import is_store, later_uses, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 from lint_rules.knowledge import consumers
+from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.ordering.held import Follow
@@ -112,6 +113,8 @@ class CallFlow:
             return None if free else "extends a list"
         if method == "writelines" or method == "writerows":
             return "is written to a file"
+        if ORDER_KEEPING_METHODS.get(method) == "a graph":
+            return "decides the order of a graph"
         return self._handed_on(call, arg, name, method, held, depth)
 
     def _takes_of_equals(self, call: cst.Call, node: cst.CSTNode, held: str) -> bool:

@@ -47,6 +47,8 @@ def _alternatives(
     """What a flag may be: both sides of a condition, and all that a variable may be bound to by then."""
     if isinstance(node, cst.IfExp):
         return [one for side in _sides(node) for one in _alternatives(file, side, depth)]
+    if isinstance(node, cst.BooleanOperation):  # `True and not is_streamed`: on where nothing is against it
+        return [one for side in (node.left, node.right) for one in _alternatives(file, side, depth)]
     if not isinstance(node, cst.Name) or not depth or file.is_hidden(node, node.value):
         return [node]
     last = latest_value(file, node)
