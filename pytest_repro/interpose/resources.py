@@ -34,6 +34,9 @@ _BETWEEN = frozenset({
 })  # fmt: skip
 """Modules that measure for whoever calls them."""
 _FREE = re.compile(rb"^((?:MemFree|MemAvailable|SwapFree): +)(\d+)", re.MULTILINE)
+_FREE_PAGES = tuple(
+    name for name in ("SC_AVPHYS_PAGES", getattr(os, "sysconf_names", {}).get("SC_AVPHYS_PAGES")) if name
+)
 _STATVFS_FREE = (3, 4, 6, 7)
 """``f_bfree``, ``f_bavail``, ``f_ffree`` and ``f_favail``."""
 
@@ -55,11 +58,13 @@ class Resources:
                 patches.set(os, name, self._measuring(getattr(os, name), self._less_free))
         if hasattr(os, "getloadavg"):
             patches.set(os, "getloadavg", self._measuring(os.getloadavg, self._more_load))
+        if hasattr(os, "sysconf"):
+            patches.set(os, "sysconf", self._asking_for_pages(os.sysconf))
         imports.when_imported("resource", lambda module: self._tap_usage(module, patches))
         open_with(self._opener, patches)
 
     def _tap_usage(self, module: ModuleType, patches: Patches) -> None:
-        patches.set(module, "getrusage", self._measuring(module.getrusage, lambda usage: usage))
+        patches.set(module, "getrusage", self._measuring(module.getrusage, self._more_used))
 
     def _measuring(self, real: Callable[..., Any], varied: Callable[[Any], Any]) -> Callable[..., Any]:
         name = real.__name__
@@ -76,6 +81,19 @@ class Resources:
             )
 
         return measure
+
+    def _asking_for_pages(self, real: Callable[[Any], int]) -> Callable[[Any], int]:
+        def sysconf(name: Any) -> int:
+            if name not in _FREE_PAGES or not self._is_asked_for():
+                return real(name)
+            return self._tap.ask(
+                PART,
+                lambda: int(real(name) * self._share),
+                lambda pages: ["sysconf", pages],
+                lambda kept: int(kept[1]) if kept[0] == "sysconf" else real(name),
+            )
+
+        return sysconf
 
     def _is_asked_for(self) -> bool:
         frame: FrameType | None = sys._getframe(1)
@@ -94,6 +112,11 @@ class Resources:
 
     def _more_load(self, found: tuple[float, ...]) -> tuple[float, ...]:
         return found if self._share == 1 else tuple(load + 1 / self._share for load in found)
+
+    def _more_used(self, usage: Any) -> Any:
+        if self._share == 1:
+            return usage
+        return type(usage)(type(value)(value / self._share) for value in usage)
 
     def _less_memory(self, text: bytes) -> bytes:
         if self._share == 1:

@@ -59,7 +59,9 @@ PROBES = """
             shutil.disk_usage("/").free,  # HERE
             os.statvfs("/").f_bavail,  # HERE
             os.getloadavg(),  # HERE
-            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 0,  # HERE
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,  # HERE
+            os.sysconf("SC_AVPHYS_PAGES"),  # HERE
+            os.sysconf("SC_PAGE_SIZE"),
         ]
 
     def temporary_directory():
