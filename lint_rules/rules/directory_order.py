@@ -91,6 +91,26 @@ class DirectoryOrder(SourceRule):
         "import glob\nfiles = sorted(glob.glob('*.csv'), key=len)\n",
     )
     invalid = (
+        """
+        import glob
+        import pandas as pd
+
+        def all_files(folder):
+            files = glob.glob(folder + "/*/*.csv")  # <- here
+            return files
+
+        def summary(files, path):
+            rows = []
+            for file in files:
+                rows.append({"file": file, "rows": len(pd.read_csv(file))})
+            frame = pd.DataFrame(rows)
+            frame.to_csv(path)
+            return frame
+
+        if __name__ == "__main__":
+            found = summary(all_files("data"), "summary.csv")
+            print(found.head())
+        """,
         "import os\nfiles = os.listdir('data')  # <- here\nload(files)\n",
         "import os\nfor name in os.listdir('data'):  # <- here\n    out.append(name)\nload(out)\n",
         "import os\nfiles = [f for f in os.listdir('data') if f.endswith('.png')]  # <- here\nload(files)\n",

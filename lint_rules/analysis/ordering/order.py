@@ -69,7 +69,7 @@ class OrderFlow:
         self.file = file
         self.messages = Messages(file)
         self.loops = LoopBody(file, self.messages, self.reason)
-        self._known: dict[tuple[int, str], str | None] = {}
+        self._known: dict[tuple[int, str], tuple[int, str | None]] = {}
         self.calls = CallFlow(file, self.loops, self.messages, self.reason)
 
     def reason(self, node: cst.CSTNode, held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
@@ -77,10 +77,12 @@ class OrderFlow:
         if depth == 0:
             return None
         key = (id(node), held)
-        if key not in self._known:
-            self._known[key] = None  # for names that are made of each other
-            self._known[key] = self._reason(node, held, depth)
-        return self._known[key]
+        sought, known = self._known.get(key, (0, None))
+        if known is None and sought < depth:  # what was not found within fewer steps may be found now
+            self._known[key] = depth, None  # for names that are made of each other
+            known = self._reason(node, held, depth)
+            self._known[key] = depth, known
+        return known
 
     def _reason(self, node: cst.CSTNode, held: str, depth: int) -> str | None:
         parent = self.file.parent(node)
@@ -178,7 +180,7 @@ class OrderFlow:
         known = sum(call.target == name for scope in scopes for call in scope.calls)
         if not calls or len(calls) != known:  # not all were parsed, or it is named without being called
             return RETURNED
-        free = all(self.reason(call, SEQUENCE, _DEPTH // 2) is None for call in calls)
+        free = all(self.reason(call, SEQUENCE, _DEPTH) is None for call in calls)
         return None if free else RETURNED
 
     def _is_left_over(self, name: str) -> bool:

@@ -136,8 +136,11 @@ class CallFlow:
         """To a function that is not known: what holds an order hands it on."""
         if arg.keyword is not None and LEFT_OUT.fullmatch(arg.keyword.value):
             return None
-        if arg.star == "**" or self.messages.takes(call):
+        if arg.star == "**":
             return None  # keywords have no order
+        parameter = self._parameter(call, arg, name)
+        if parameter is None and self.messages.takes(call):
+            return None
         if name in consumers.KEY_WRITERS and call.args[0] is arg:
             if held != MAPPING:
                 return WRITTEN
@@ -154,7 +157,6 @@ class CallFlow:
             return None
         if consumers.SORTER_NAME.fullmatch(last):
             return None
-        parameter = self._parameter(call, arg, name)
         if parameter is not None:
             function, variable = parameter
             uses = [u for u in occurrences(self.file, function, variable) if not is_store(self.file, u)]
