@@ -117,7 +117,8 @@ class Family:
 
     def _spawning(self, real: Callable[..., int]) -> Callable[..., int]:
         def spawn(path: Any, argv: Any, env: Any, /, *args: Any, **kwargs: Any) -> int:
-            environ = {os.fsencode(name): os.fsencode(value) for name, value in env.items()}
+            given = os.environb if env is None else env  # since Python 3.13 nothing stands for its own
+            environ = {os.fsencode(name): os.fsencode(value) for name, value in given.items()}
             return real(path, argv, self._equipped(list(argv), environ), *args, **kwargs)
 
         return spawn
