@@ -6,6 +6,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.tree.arguments import constant
+from lint_rules.analysis.tree.flags import OPTIONS
 from lint_rules.analysis.tree.nodes import INEQUALITIES, dotted_name, stored_names
 from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge.clocks import BUDGETS, BUDGETS_OF, MOMENTS, STOPWATCHES, TRAINS
@@ -57,6 +58,16 @@ class TimeBudget(SourceRule):
     valid = (
         "import optuna\nstudy.optimize(objective, n_trials=10)\n",
         "import optuna\nstudy.optimize(objective, n_trials=10, timeout=None)\n",
+        """
+        import time
+
+        class Trainer:
+            def train(self, start):
+                for batch in self.batches:
+                    self.model.fit(batch)
+                    if time.time() - start >= self.config["max_runtime"]:
+                        break
+        """,
         "import optuna\n\ndef tune(study, limit):\n    study.optimize(objective, timeout=limit)\n",
         "import requests\nrequests.get(url, timeout=10)\n",
         "process.fit(timeout=10)\n",
@@ -269,8 +280,16 @@ class TimeBudget(SourceRule):
     def _compares_clock(self, test: cst.CSTNode, around: cst.CSTNode) -> bool:
         comparisons = [n for n in self.file.below(test) if isinstance(n, cst.Comparison)]
         return any(
-            isinstance(c.comparisons[0].operator, INEQUALITIES) and self._reads_clock(c) for c in comparisons
+            isinstance(c.comparisons[0].operator, INEQUALITIES)
+            and self._reads_clock(c)
+            and not self._reads_option(c)
+            for c in comparisons
         )
+
+    def _reads_option(self, node: cst.CSTNode) -> bool:
+        """Whether who runs the program says how long: `args.time_limit`, `self.config["max_runtime"]`."""
+        parts = (n for n in self.file.below(node) if isinstance(n, cst.Attribute | cst.Subscript))
+        return any(OPTIONS.fullmatch(dotted_name(part.value) or "") for part in parts)
 
     def _reads_clock(self, node: cst.CSTNode, depth: int = 2) -> bool:
         for part in self.file.below(node):

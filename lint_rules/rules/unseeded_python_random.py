@@ -57,6 +57,7 @@ class UnseededPythonRandom(SourceRule):
     calls = PYTHON_DRAWS
 
     valid = (
+        "import random\nsettings = {'optimizer': random.choice(['adam'])}\n",
         # No result depends on how long it waits.
         "import random, time\ntime.sleep(random.random())\ndelay = 2 * random.random()\n",
         "import random\nport = random.randint(10000, 20000)\n",

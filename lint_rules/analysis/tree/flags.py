@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _TRAINED = re.compile(r"(.*[_-])?train(ing)?([_-].*)?", re.IGNORECASE)
-_OPTIONS = re.compile(r"(self\.)?_?(args?|cfg|conf|config|flags|hparams|opts?|options|params)", re.IGNORECASE)
+OPTIONS = re.compile(r"(self\.)?_?(args?|cfg|conf|config|flags|hparams|opts?|options|params)", re.IGNORECASE)
 _DEPTH = 3
 
 
@@ -95,4 +95,4 @@ def _is_unless_option(node: cst.BaseExpression) -> bool:
         return False
     option = node.expression
     holder = dotted_name(option.value) if isinstance(option, cst.Attribute) else None
-    return holder is not None and _OPTIONS.fullmatch(holder) is not None
+    return holder is not None and OPTIONS.fullmatch(holder) is not None

@@ -1,4 +1,4 @@
-"""What is shuffled in place and then read by nobody."""
+"""Draws of which nothing can come: what is shuffled and read by nobody, a choice of one."""
 
 from __future__ import annotations
 
@@ -29,3 +29,15 @@ def is_shuffled_for_nobody(file: SourceFile, node: cst.CSTNode) -> bool:
         return False
     reads = [u for u in occurrences(file, function, shuffled.value) if not is_store(file, u)]
     return all(file.function(u) is function and file.order(u) <= file.order(shuffled) for u in reads)
+
+
+def is_choice_of_one(file: SourceFile, node: cst.CSTNode) -> bool:
+    """`random.choice(["adam"])`, where others may be added one day."""
+    if not isinstance(node, cst.Call) or not file.resolve(node.func).endswith(".choice") or not node.args:
+        return False
+    among = node.args[0].value
+    return (
+        isinstance(among, cst.List | cst.Tuple)
+        and len(among.elements) == 1
+        and isinstance(among.elements[0], cst.Element)
+    )
