@@ -93,6 +93,7 @@ class DirectoryOrder(SourceRule):
     invalid = (
         """
         import glob
+        import os
         import pandas as pd
 
         def all_files(folder):
@@ -101,14 +102,16 @@ class DirectoryOrder(SourceRule):
 
         def summary(files, path):
             rows = []
-            for file in files:
+            known = os.listdir("known")
+            for file in [file for file in files if file not in known]:
                 rows.append({"file": file, "rows": len(pd.read_csv(file))})
             frame = pd.DataFrame(rows)
             frame.to_csv(path)
             return frame
 
         if __name__ == "__main__":
-            found = summary(all_files("data"), "summary.csv")
+            files = all_files("data")
+            found = summary(files, "summary.csv")
             print(found.head())
         """,
         "import os\nfiles = os.listdir('data')  # <- here\nload(files)\n",
