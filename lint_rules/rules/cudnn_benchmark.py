@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
+from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.switches import Switches
 from lint_rules.knowledge.determinism import LIGHTNING_TRAINERS
+from lint_rules.knowledge.streams import named_like_a_seeder
 from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import libcst as cst
 
     from lint_rules.analysis.tree.source import SourceFile
     from lint_rules.analysis.tree.switches import Switch
@@ -26,7 +28,7 @@ class CudnnBenchmark(SourceRule):
     Reports `torch.backends.cudnn.benchmark = True`, `torch.backends.cudnn.flags(benchmark=True)` and
     Lightning's `Trainer(benchmark=True)`. Silent where the setting comes from the configuration, or is
     taken back below. Of low confidence behind an `if` that asks for a choice of the user's, such as `if not
-    args.deterministic`.
+    args.deterministic`, and where a helper of the project seeds below: most of these take it back.
 
     ## Why is this bad?
 
@@ -117,10 +119,18 @@ class CudnnBenchmark(SourceRule):
     def _problem(self, switch: Switch, sole: bool = True) -> Iterator[Problem]:
         if switch.value is not True or self.switches.is_taken_back(switch):
             return
-        optional = self.switches.is_optional(switch.target)
+        optional = self.switches.is_optional(switch.target) or self._is_reseeded_below(switch.target)
         yield Problem(
             switch.target,
             "`cudnn.benchmark` lets timing choose the kernels, and kernels round differently",
             "low" if optional else "high",
             Change("Switch `benchmark` off", ((switch.node, "False"),), safe=True) if sole else None,
+        )
+
+    def _is_reseeded_below(self, target: cst.CSTNode) -> bool:
+        """Whether a helper of the project seeds later in the function: most of these switch it off."""
+        calls = self.file.of_kind(cst.Call, self.file.function(target))
+        later = (self.file.resolve(c.func) for c in calls if self.file.order(c) > self.file.order(target))
+        return any(
+            named_like_a_seeder(name) and (name.startswith(".") or may_be_of_project(name)) for name in later
         )

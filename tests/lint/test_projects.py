@@ -917,3 +917,10 @@ def test_a_seed_in_another_branch(lint_files: Linter, main: str, found: bool) ->
         f"def main(mode):\n    {main}\n\nif __name__ == '__main__':\n    main(sys.argv[1])\n",
     }
     assert lines(lint_files(files)) == ([("data.py", 4, "REP102")] if found else [])
+
+
+@pytest.mark.parametrize(("below", "shown"), [("set_all_seeds(3)", []), ("train(3)", ["REP201"])])
+def test_a_switch_above_a_helper_that_seeds(lint_files: Linter, below: str, shown: list[str]) -> None:
+    """Most helpers that seed everything switch it off again."""
+    main = "import torch\nfrom utils import set_all_seeds, train\n\ntorch.backends.cudnn.benchmark = True\n"
+    assert [f.code for f in lint_files({"main.py": main + below})] == shown  # type: ignore[attr-defined]
