@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.switches import Switches
 from lint_rules.knowledge.determinism import LIGHTNING_TRAINERS
@@ -12,6 +10,8 @@ from lint_rules.rule import Change, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import libcst as cst
 
     from lint_rules.analysis.tree.source import SourceFile
     from lint_rules.analysis.tree.switches import Switch
@@ -129,8 +129,8 @@ class CudnnBenchmark(SourceRule):
 
     def _is_reseeded_below(self, target: cst.CSTNode) -> bool:
         """Whether a helper of the project seeds later in the function: most of these switch it off."""
-        calls = self.file.of_kind(cst.Call, self.file.function(target))
-        later = (self.file.resolve(c.func) for c in calls if self.file.order(c) > self.file.order(target))
+        scope, line = self.file.scope(target), self.file.position(target).line
+        later = (call.target for call in scope.calls if call.kind == "call" and call.line > line)
         return any(
             named_like_a_seeder(name) and (name.startswith(".") or may_be_of_project(name)) for name in later
         )
