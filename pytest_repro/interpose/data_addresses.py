@@ -8,10 +8,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.lookups import answers_for_lookup
-from pytest_repro.interpose.starters import caller_of
+from pytest_repro.interpose.starters import is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from pytest_repro.interpose.imports import ImportHooks
     from pytest_repro.interpose.patches import Patches
@@ -61,7 +62,7 @@ class DataAddresses:
 
         def interface(this: Any) -> dict[str, Any]:
             found: dict[str, Any] = real.__get__(this)
-            return {**found, "data": (address(found), *found["data"][1:])}
+            return {**found, "data": (address(found, sys._getframe(1)), *found["data"][1:])}
 
         def put(value: Any) -> None:
             import ctypes
@@ -73,10 +74,11 @@ class DataAddresses:
         put(property(interface))
         self._undo.append(lambda: put(real))
 
-    def _asked(self, real: Callable[[Any], int]) -> Callable[[Any], int]:
-        def address(this: Any) -> int:
-            frame = caller_of(sys._getframe())[0]
-            own = self._finder.is_user_file(frame.f_code.co_filename)
+    def _asked(self, real: Callable[[Any], int]) -> Callable[..., int]:
+        def address(this: Any, asking: FrameType | None = None) -> int:
+            """Digests of ours read what lies there, at whatever line it is: they get the true one."""
+            frame = asking or sys._getframe(1)
+            own = not is_ours(frame) and self._finder.is_user_file(frame.f_code.co_filename)
             if not own or not _READERS.isdisjoint(frame.f_globals):
                 return real(this)
             looked_up = answers_for_lookup(frame.f_code, frame.f_lasti)

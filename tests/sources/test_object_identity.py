@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -502,3 +503,25 @@ class TestAddressesOfData(SourceContract):
     @classmethod
     def installed(cls) -> None:
         pytest.importorskip("torch")
+
+
+def test_what_digests_of_ours_ask_is_no_question_of_the_program() -> None:
+    """They read what lies at the address: a recorded one would be another place in memory."""
+    torch = pytest.importorskip("torch")
+    from pytest_repro.interpose.data_addresses import DataAddresses
+    from pytest_repro.interpose.patches import Patches
+
+    asked: list[str] = []
+    tap = SimpleNamespace(ask=lambda name, real: (asked.append(name), 4711)[1])
+    addresses = DataAddresses(tap, SimpleNamespace(is_user_file=lambda file: True))  # type: ignore[arg-type]
+    patches = Patches()
+    addresses._watch_torch(torch, patches)
+    try:
+        tensor = torch.ones(3)
+        ours = {"__name__": "pytest_repro.traces.tensors", "tensor": tensor}
+        assert eval("tensor.data_ptr()", ours) != 4711
+        assert asked == []
+        assert tensor.data_ptr() == 4711
+    finally:
+        patches.undo()
+        addresses.uninstall()
