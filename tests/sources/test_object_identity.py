@@ -230,11 +230,15 @@ class TestObjectIdentity(SourceContract):
 
         def classes_of_libraries():
             import html.parser
-            import fractions
-            import xml.sax
+            import imaplib
+            import mailbox
+            import poplib
             import sched
+            import xml.sax
+            known = [html.parser.HTMLParser, imaplib.IMAP4, mailbox.Mailbox, mailbox.Maildir, mailbox.mbox]
+            known += [poplib.POP3, sched.scheduler, xml.sax.SAXException]
             kinds = set()
-            for kind in (html.parser.HTMLParser, fractions.Fraction, xml.sax.SAXException, sched.scheduler):
+            for kind in known:  # that nothing has imported before; of few the orders agree by chance
                 kinds.add(kind)  # HERE
             return [kind.__name__ for kind in kinds]
 
