@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.scanning.returning import may_be_of_project
+from lint_rules.analysis.scanning.returning import may_be_defined_here
 from lint_rules.analysis.tree.switches import Switches
 from lint_rules.knowledge.determinism import LIGHTNING_TRAINERS
 from lint_rules.knowledge.streams import named_like_a_seeder
@@ -131,6 +131,4 @@ class CudnnBenchmark(SourceRule):
         """Whether a helper of the project seeds later in the function: most of these switch it off."""
         scope, line = self.file.scope(target), self.file.position(target).line
         later = (call.target for call in scope.calls if call.kind == "call" and call.line > line)
-        return any(
-            named_like_a_seeder(name) and (name.startswith(".") or may_be_of_project(name)) for name in later
-        )
+        return any(named_like_a_seeder(name) and may_be_defined_here(name) for name in later)

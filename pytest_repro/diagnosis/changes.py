@@ -6,7 +6,13 @@ import ast
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from pytest_repro.diagnosis.effects import changes_one_of, gives_what_is_kept, stores_abroad, switches_abroad
+from pytest_repro.diagnosis.effects import (
+    changes_one_of,
+    gives_what_is_kept,
+    start_of,
+    stores_abroad,
+    switches_abroad,
+)
 from pytest_repro.diagnosis.statements import tree_of
 
 if TYPE_CHECKING:
@@ -117,20 +123,19 @@ class _Project:
             return _MENTIONS
         stored = [part for part in parts if isinstance(getattr(part, "ctx", None), ast.Store | ast.Del)]
         if any(_names(inner) & words for part in stored for inner in ast.walk(part)):
-            return _MENTIONS if _entered(function) & {_variable(part) for part in stored} else _STORES
+            changed = {getattr(start_of(part), "id", "") for part in stored}
+            return _MENTIONS if _entered(function) & changed else _STORES
         called = any(_names(inner) & words for call in _calls(parts) for inner in ast.walk(call))
         return _CALLS if called and isinstance(statement, ast.Expr) else _MENTIONS
 
     def acts(self, file: Path, function: Function, statement: ast.stmt) -> int:
         """The same where nothing is known by name: what changes something that is kept for all."""
-        if stores_abroad(file, statement, function):
+        kept = self._kept(file, function)
+        if stores_abroad(file, statement, function) or changes_one_of(statement, kept):
             return _STORES
-        if changes_one_of(statement, self._kept(file, function)):
-            return _STORES
-        if any(self._find(file, call.func) for call in _calls(list(_own(statement)))):
-            return (
-                _LEADS if any(self._acts_within(file, c) for c in _calls(list(_own(statement)))) else _NOTHING
-            )
+        calls = _calls(list(_own(statement)))
+        if any(self._find(file, call.func) for call in calls):
+            return _LEADS if any(self._acts_within(file, call) for call in calls) else _NOTHING
         return _CALLS if switches_abroad(file, statement, function) else _NOTHING
 
     def _kept(self, file: Path, function: ast.AST, words: set[str] | None = None) -> set[str]:
@@ -138,18 +143,15 @@ class _Project:
 
         Of a function of one of those names, where they are given.
         """
-        made = [n for n in ast.walk(function) if isinstance(n, ast.Assign) and isinstance(n.value, ast.Call)]
-        found = (
-            (node, self._find(file, node.value.func)) for node in made if isinstance(node.value, ast.Call)
-        )
-        kept = [
-            node
-            for node, place in found
-            if place is not None
-            and (words is None or place[1].name in words)
-            and gives_what_is_kept(place[1])
-        ]
-        return {target.id for node in kept for target in node.targets if isinstance(target, ast.Name)}
+        found: set[str] = set()
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+                continue
+            place = self._find(file, node.value.func)
+            if place is not None and (words is None or place[1].name in words):
+                names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+                found |= names if gives_what_is_kept(place[1]) else set()
+        return found
 
     def _acts_within(self, file: Path, call: ast.Call, depth: int = _DEEPEST) -> bool:
         """Whether the function that is called, or one that this calls, does such a thing."""
@@ -228,13 +230,6 @@ def _entered(function: ast.AST) -> set[str]:
     blocks = (node for node in ast.walk(function) if isinstance(node, ast.With | ast.AsyncWith))
     given = (item.optional_vars for block in blocks for item in block.items)
     return {name.id for name in given if isinstance(name, ast.Name)}
-
-
-def _variable(node: ast.AST) -> str:
-    """From which a chain of attributes and items starts; empty for one that starts from no variable."""
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _arguments(function: Function) -> set[str]:

@@ -38,7 +38,7 @@ def changes_one_of(statement: ast.stmt, variables: set[str]) -> bool:
     starts = list(_stored_in(statement))
     call = statement.value if isinstance(statement, ast.Expr) else None
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-        starts.append(_start(call.func))
+        starts.append(start_of(call.func))
     return any(isinstance(start, ast.Name) and start.id in variables for start in starts)
 
 
@@ -53,7 +53,7 @@ def gives_what_is_kept(function: Function) -> bool:
     return any(isinstance(value, ast.Name) and value.id not in own for value in given)
 
 
-def _stored_in(statement: ast.stmt) -> Iterator[ast.expr]:
+def _stored_in(statement: ast.stmt) -> Iterator[ast.AST]:
     """From what the chains of attributes and items start that a statement sets."""
     if isinstance(statement, ast.Assign | ast.Delete):
         targets = statement.targets
@@ -61,7 +61,7 @@ def _stored_in(statement: ast.stmt) -> Iterator[ast.expr]:
         targets = [statement.target]
     else:
         targets = []
-    return (_start(target) for target in targets if isinstance(target, ast.Attribute | ast.Subscript))
+    return (start_of(target) for target in targets if isinstance(target, ast.Attribute | ast.Subscript))
 
 
 def switches_abroad(file: Path, statement: ast.stmt, function: Function) -> bool:
@@ -70,17 +70,17 @@ def switches_abroad(file: Path, statement: ast.stmt, function: Function) -> bool
     if not isinstance(call, ast.Call):
         return False
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    return bool(_SWITCHING.match(name)) and _is_abroad(file, _start(call.func), function)
+    return bool(_SWITCHING.match(name)) and _is_abroad(file, start_of(call.func), function)
 
 
-def _start(node: ast.expr) -> ast.expr:
+def start_of(node: ast.AST) -> ast.AST:
     """What a chain of attributes and items starts from."""
     while isinstance(node, ast.Attribute | ast.Subscript):
         node = node.value
     return node
 
 
-def _is_abroad(file: Path, start: ast.expr, function: Function) -> bool:
+def _is_abroad(file: Path, start: ast.AST, function: Function) -> bool:
     known = _imported(str(file))
     if not isinstance(start, ast.Name) or start.id not in known or start.id in _own(function):
         return False

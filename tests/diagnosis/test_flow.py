@@ -602,11 +602,7 @@ def result():
     assert (9, 8) in [(later.line, old.line) for later, old in divergence.shown]
 
 
-def test_what_a_coroutine_has_when_others_go_another_way_is_carried(
-    compared: Callable[..., Divergence],
-) -> None:
-    divergence = compared(
-        """
+GATHERED = """
 import asyncio
 import sys
 
@@ -623,7 +619,12 @@ async def gather():
 def result():
     return asyncio.run(gather())
 """
-    )
+
+
+def test_what_a_coroutine_has_when_others_go_another_way_is_carried(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(GATHERED)
     assert 11 in [root.line for root in divergence.reaching]
 
 
@@ -693,23 +694,7 @@ def test_what_runs_a_coroutine_and_draws_itself_gives_what_the_coroutine_gave(
     compared: Callable[..., Divergence],
 ) -> None:
     divergence = compared(
-        """
-import asyncio
-import sys
-
-async def number(i):
-    await asyncio.sleep(0)
-    return i
-
-async def gather():
-    found = []
-    for i in range(int(sys.argv[3]) * 2):
-        found.append(await number(i))
-    return found
-
-def result():
-    return asyncio.run(gather())
-""",
+        GATHERED,
         hiding=(16,),
     )
     assert 11 in [root.line for root in divergence.reaching]

@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 DRAWS, SETS, CLEAN = "test_a.py::test_draws", "test_a.py::test_sets", "test_a.py::test_clean"
 
 
+def _where_one_sets(
+    folder: Path, leaks: list[dict[str, Any]], earlier: tuple[str, ...]
+) -> tuple[Any, list[tuple[str, ...]]]:
+    """A laboratory in which outputs differ after `SETS`, and the sets of tests that are tried in it."""
+    (folder / LEAKS_FILE).write_text(json.dumps(leaks))
+    tried: list[tuple[str, ...]] = []
+
+    def leak(tests: tuple[str, ...]) -> bool:
+        tried.append(tests)
+        return SETS not in tests
+
+    return SimpleNamespace(
+        leak_directory=folder, leak_differed=True, leak=leak, earlier=earlier, root=folder
+    ), tried
+
+
 def test_one_that_changes_more_than_a_stream_is_tried_before_one_that_only_drew(tmp_path: Path) -> None:
     (tmp_path / "test_a.py").write_text(
         "import torch\n\n\ndef test_sets():\n    torch.set_default_dtype(torch.float64)\n"
@@ -25,16 +41,7 @@ def test_one_that_changes_more_than_a_stream_is_tried_before_one_that_only_drew(
         {"item": SETS, "names": ["torch default stream", "torch.get_default_dtype()"]},
         {"item": DRAWS, "names": ["torch default stream"]},
     ]
-    (tmp_path / LEAKS_FILE).write_text(json.dumps(leaks))
-    tried: list[tuple[str, ...]] = []
-
-    def leak(tests: tuple[str, ...]) -> bool:
-        tried.append(tests)
-        return SETS not in tests
-
-    laboratory: Any = SimpleNamespace(
-        leak_directory=tmp_path, leak_differed=True, leak=leak, earlier=(SETS, CLEAN, DRAWS), root=tmp_path
-    )
+    laboratory, tried = _where_one_sets(tmp_path, leaks, (SETS, CLEAN, DRAWS))
     sites, words = leak_sites(laboratory)
     assert tried == [(SETS,)]
     assert [(site.path, site.line) for site in sites] == [("test_a.py", 5)]
@@ -64,16 +71,7 @@ def test_one_that_fills_a_cache_of_constants_is_tried_late(tmp_path: Path) -> No
         {"item": DRAWS, "names": ["cache text.normal"]},
         {"item": SETS, "names": ["cache text.normal", "text.codes"]},
     ]
-    (tmp_path / LEAKS_FILE).write_text(json.dumps(leaks))
-    tried: list[tuple[str, ...]] = []
-
-    def leak(tests: tuple[str, ...]) -> bool:
-        tried.append(tests)
-        return SETS not in tests
-
-    laboratory: Any = SimpleNamespace(
-        leak_directory=tmp_path, leak_differed=True, leak=leak, earlier=(DRAWS, SETS), root=tmp_path
-    )
+    laboratory, tried = _where_one_sets(tmp_path, leaks, (DRAWS, SETS))
     sites, _ = leak_sites(laboratory)
     assert tried == [(SETS,)]
     assert [(site.path, site.line) for site in sites] == [("test_a.py", 5)]

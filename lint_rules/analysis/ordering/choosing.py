@@ -8,15 +8,13 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.derived import mentions
 from lint_rules.analysis.tree.names import occurrences
-from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.nodes import INEQUALITIES, dotted_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lint_rules.analysis.ordering.derived import Loop
     from lint_rules.analysis.tree.source import SourceFile
-
-_LARGER_OR_SMALLER = (cst.GreaterThan, cst.GreaterThanEqual, cst.LessThan, cst.LessThanEqual)
 
 
 def keeps_the_best(file: SourceFile, assign: cst.Assign, loop: Loop, items: set[str]) -> bool:
@@ -46,7 +44,7 @@ def _compared(test: cst.BaseExpression) -> Iterator[tuple[cst.BaseExpression, cs
     """The two sides of `score > best`, either way round."""
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
         other = test.comparisons[0]
-        if isinstance(other.operator, _LARGER_OR_SMALLER):
+        if isinstance(other.operator, INEQUALITIES):
             yield test.left, other.comparator
             yield other.comparator, test.left
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.derived import is_bound_inside
-from lint_rules.analysis.scanning.returning import may_be_of_project
+from lint_rules.analysis.scanning.returning import may_be_defined_here
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.values import attribute_values, held_values
 from lint_rules.knowledge.generators import GENERATORS, SEEDING_METHODS
@@ -55,9 +55,7 @@ def draws(file: SourceFile, call: cst.Call, loop: Loop | None = None) -> bool:
 def _hands_generator_on(file: SourceFile, call: cst.Call, loop: Loop) -> bool:
     """`self.augment(item, rng)`: a function of the project draws for each item what comes next."""
     name = file.resolve(call.func)
-    own = (
-        name.startswith(".") or may_be_of_project(name) or (dotted_name(call.func) or "").startswith("self.")
-    )
+    own = may_be_defined_here(name) or (dotted_name(call.func) or "").startswith("self.")
     return own and any(
         isinstance(arg.value, cst.Name)
         and not is_bound_inside(file, arg.value.value, loop)

@@ -31,7 +31,7 @@ from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.tabled_lists import are_lists_forgotten
 from lint_rules.analysis.ordering.tables import filling_effect
 from lint_rules.analysis.ordering.visits import visits_in_order
-from lint_rules.analysis.scanning.returning import may_be_of_project
+from lint_rules.analysis.scanning.returning import may_be_defined_here
 from lint_rules.analysis.tree.arguments import argument
 from lint_rules.analysis.tree.floats import is_called_like_float, looks_like_float, sums_pictures
 from lint_rules.analysis.tree.messages import is_called_like_message
@@ -186,7 +186,7 @@ class LoopBody:
         if len(call.args) < 2 or not self._adds_an_item(call, items):
             return False
         name = self.file.resolve(call.func)
-        return (name.startswith(".") or may_be_of_project(name)) and any(
+        return may_be_defined_here(name) and any(
             isinstance(arg.value, cst.Name) and is_written(self.file, arg.value) for arg in call.args
         )
 

@@ -180,7 +180,7 @@ class OrderFlow:
         known = sum(call.target == name for scope in scopes for call in scope.calls)
         if not calls or len(calls) != known:  # not all were parsed, or it is named without being called
             return RETURNED
-        free = all(self.reason(call, SEQUENCE, _DEPTH) is None for call in calls)
+        free = all(self.reason(call) is None for call in calls)
         return None if free else RETURNED
 
     def _is_left_over(self, name: str) -> bool:

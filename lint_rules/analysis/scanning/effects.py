@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.scanning.dotted import dotted_name
-from lint_rules.analysis.scanning.returning import may_be_of_project
+from lint_rules.analysis.scanning.returning import may_be_defined_here
 from lint_rules.analysis.scanning.syntax import FIELDS
 from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
 from lint_rules.knowledge.streams import DRAWING_METHODS, NUMPY_DRAWS, PYTHON_DRAWS, TORCH_DRAWS
@@ -81,6 +81,6 @@ def _may_keep(call: ast.Call, function: str, resolve: Callable[[str], str]) -> b
     name = resolve(dotted) if dotted is not None else ""
     if dotted == function or name in _DRAWS:
         return True
-    if len(call.args) > 1 and (name.startswith(".") or may_be_of_project(name)):
+    if len(call.args) > 1 and may_be_defined_here(name):
         return True  # one of them may be a file
     return any(keyword.arg == "file" for keyword in call.keywords)

@@ -55,3 +55,8 @@ def may_be_of_project(target: str) -> bool:
     """Whether a resolved name may lead to a function in another file of the project."""
     head = target.partition(".")[0]
     return head not in ("", "?") and head not in sys.stdlib_module_names and head not in _LIBRARIES
+
+
+def may_be_defined_here(target: str) -> bool:
+    """Whether it may lead to a function of the project, in the same file or in another one."""
+    return target.startswith(".") or may_be_of_project(target)
