@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_open
 from lint_rules.analysis.tree.first_use import first_use
 from lint_rules.analysis.tree.moments import is_only_tried
@@ -15,8 +17,6 @@ from lint_rules.rule import Change, Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import libcst as cst
 
 _INIT = ("worker_init_fn", "generator", "multiprocessing_context")
 
@@ -139,6 +139,25 @@ class UnseededDataloaderWorkers(SourceRule):
 
         loader = DataLoader(Data(), num_workers=4)
         """,
+        # A sampler draws in the main process; of it, the workers run only the method that collates.
+        """
+        import random
+        from torch.utils.data import DataLoader
+        from torchvision.datasets import Omniglot
+
+        class Tasks:
+            def __init__(self, labels):
+                self.labels = labels
+
+            def __iter__(self):
+                yield random.sample(self.labels, 5)
+
+            def collate(self, items):
+                return sorted(items)
+
+        tasks = Tasks(labels)
+        loader = DataLoader(Omniglot("data"), batch_sampler=tasks, num_workers=2, collate_fn=tasks.collate)
+        """,
         # What is loaded cannot be seen.
         "from torch.utils.data import DataLoader\n\ndef f(d):\n    return DataLoader(d, num_workers=3)\n",
     )
@@ -228,6 +247,17 @@ class UnseededDataloaderWorkers(SourceRule):
 
         loader = DataLoader(items, num_workers=1, collate_fn=mix)  # <- here
         """,
+        """
+        import numpy as np
+        from torch.utils.data import DataLoader
+
+        class Mixing:
+            def collate(self, batch):
+                return np.random.permutation(batch)
+
+        mixing = Mixing()
+        loader = DataLoader(items, num_workers=1, collate_fn=mixing.collate)  # <- here
+        """,
         Example(
             """
             from torch.utils.data import DataLoader
@@ -291,9 +321,20 @@ class UnseededDataloaderWorkers(SourceRule):
         """What the dataset draws, or anything that it or the loader is made with."""
         for argument_name, index in (("dataset", 0), ("collate_fn", 6)):
             value = argument(node, argument_name, index)
+            method = self._method(value) if argument_name == "collate_fn" else ""
+            if method:
+                return self.file.draw_in(method, (PYTHON, NUMPY))
             for part in parts(self.file, value) if value is not None else ():
                 target = self.file.resolve(part) if is_reference(self.file, part) else ""
                 draw = self.file.draw_in(target, (PYTHON, NUMPY))
                 if draw is not None:
                     return draw
         return None
+
+    def _method(self, node: cst.CSTNode | None) -> str:
+        """The full name of a method of an object that is seen to be made: only that runs in the workers."""
+        if not isinstance(node, cst.Attribute):
+            return ""
+        made = value_of(self.file, node.value)
+        owner = self.file.resolve(made.func) if isinstance(made, cst.Call) else ""
+        return f"{owner}.{node.attr.value}" if owner else ""
