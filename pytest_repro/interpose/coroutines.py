@@ -10,8 +10,8 @@ import asyncio
 import functools
 from typing import TYPE_CHECKING, Any
 
-from pytest_repro.interpose.rearranging import MOMENT, PATIENCE, Choice, positions, sets
-from pytest_repro.interpose.turns import Arrivals
+from pytest_repro.interpose.rearranging import MOMENT, PATIENCE, Choice, positions, sets, without
+from pytest_repro.interpose.turns import BLOCK, HOLD, Arrivals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -112,6 +112,18 @@ class _Completed:
         return self._handed.get(ended, ended)
 
 
+async def _soon_after(real: Any, futures: list[Any], ended: set[Any]) -> set[Any]:
+    """What ends while the others are held, until so many have that change places."""
+    ended = ended | (await real(futures, timeout=MOMENT))[0]
+    while ended and len(ended) < min(BLOCK, len(futures)):
+        left = without(futures, list(ended))
+        more = (await real(left, timeout=HOLD, return_when=asyncio.FIRST_COMPLETED))[0]
+        if not more:
+            break
+        ended = ended | more
+    return ended
+
+
 def _wait(tasks: Any, orders: Orders, awaited: Awaited) -> Callable[..., Any]:
     real = tasks.wait
     choice = Choice()
@@ -136,8 +148,8 @@ def _wait(tasks: Any, orders: Orders, awaited: Awaited) -> Callable[..., Any]:
                 await real(chosen, timeout=PATIENCE)
         else:
             done = (await real(futures, timeout=timeout, return_when=return_when))[0]
-            if way == "turn" and len(done) < min(2, len(futures)):
-                done = (await real(futures, timeout=MOMENT))[0]
+            if way == "turn":
+                done |= await _soon_after(real, futures, done)
             chosen = [future for future in futures if future in done]
             if way == "turn":
                 chosen = choice.last_first(chosen, return_when)

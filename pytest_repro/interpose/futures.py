@@ -16,6 +16,7 @@ from pytest_repro.interpose.rearranging import (
     positions,
     sets,
     turned,
+    with_those_soon_after,
     without,
 )
 from pytest_repro.interpose.starters import discards
@@ -105,8 +106,8 @@ class _Watcher:
                 real(chosen, PATIENCE)
             else:
                 done = real(futures, timeout, return_when).done
-                if way == "turn" and len(done) < min(2, len(futures)):
-                    done = real(futures, MOMENT).done  # a little later, more of them have come to an end
+                if way == "turn":  # a little later, more of them have come to an end
+                    done = with_those_soon_after(futures, done, real) if done else real(futures, MOMENT).done
                 chosen = [future for future in futures if future in done]
                 if way == "turn":
                     chosen = self._choice.last_first(chosen, return_when)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.turns import BLOCK, HOLD, rearranged
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -27,10 +29,12 @@ class Numbered:
         return self.number, self.function(*args, **kwargs)
 
 
-def ready(way: Way, waiting: dict[int, Any], due: list[int], number: int) -> Iterator[int]:
+def ready(
+    way: Way, waiting: dict[int, Any], due: list[int], number: int, workers: int | None
+) -> Iterator[int]:
     """Which of the waiting results are handed on now that ``number`` has come in."""
     if way == "turn":
-        yield from sorted(waiting, reverse=True) if len(waiting) > 1 else ()
+        yield from rearranged(list(waiting), workers) if len(waiting) >= BLOCK else ()
     elif number not in due:
         yield number
     while due and due[0] in waiting:
@@ -50,14 +54,25 @@ def in_turn(chosen: list[Any], rest: list[Any], real_wait: Any, real: Any, timeo
 
 
 def turned(futures: list[Any], real: Any, real_wait: Any, timeout: float | None) -> Iterator[Any]:
-    """Of those that end within a moment of one another, the last one first."""
+    """Of those that end soon after one another, the last one first."""
     left = list(futures)
     while left:
         first = next(real(left, timeout))  # it keeps the time limit, and says so as the real one does
-        ended = real_wait(left, MOMENT).done | {first}
+        ended = with_those_soon_after(left, {first}, real_wait)
         for future in reversed([future for future in left if future in ended]):
             left.remove(future)
             yield future
+
+
+def with_those_soon_after(futures: list[Any], ended: set[Any], real_wait: Any) -> set[Any]:
+    """What has ended, and what does while it is held, until so many have that change places."""
+    ended = ended | real_wait(futures, MOMENT).done
+    while len(ended) < min(BLOCK, len(futures)):
+        more = real_wait(without(futures, list(ended)), HOLD, "FIRST_COMPLETED").done
+        if not more:
+            break
+        ended = ended | more
+    return ended
 
 
 def positions(futures: list[Any], chosen: list[Any]) -> list[int]:
@@ -104,7 +119,7 @@ class Ended(set[Any]):
 class Choice:
     """Of what has ended when a wait returns: what is handed out, if the last one is to be the first.
 
-    One that another was let pass before is the next.
+    Those that another was let pass before are the next, the last of them first.
     """
 
     def __init__(self) -> None:
@@ -116,6 +131,6 @@ class Choice:
             return ended[::-1]
         waiting = [future for future in ended if future in self._passed]
         if waiting:
-            return waiting[:1]
+            return waiting[-1:]
         self._passed.update(ended[:-1])
         return ended[-1:]

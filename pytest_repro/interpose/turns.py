@@ -20,7 +20,14 @@ Way = Literal["note", "replay", "turn"]
 _now, _Timer = time.monotonic, threading.Timer
 _ident = threading.get_ident
 _MOMENT = 0.03
+BLOCK = 4
+"""So many that run at once change places."""
+HOLD = 0.3
+"""Seconds for which a result waits for others that are under way."""
 _HOLD = 0.5
+_STAGGER = 0.1
+"""Seconds by which one of a block is held longer than the next, if they take too long to be waited for."""
+_HELD_AT_MOST = 2.0
 _IDLE = 1.0
 _LEAST_WORK = 0.03
 """A task that takes less of the CPU than this share of ``_IDLE`` seconds waits for another one."""
@@ -37,14 +44,17 @@ _IN_VAIN = 20
 class Turns:
     """Lets tasks that would run at once run one after another, in the order of their numbers.
 
-    Turned round, of each two neighbours the first lets the second go before, if that one has been started and
-    ends soon. Tasks that wait for one another are let go together.
+    Turned round, those of a block end in reverse order, as far as so many can run at once: each lets the
+    later ones go before, if they have been started and end soon. Of four tasks of two workers the first one
+    becomes the last. Tasks that wait for one another are let go together.
     """
 
-    def __init__(self, turned: bool, name: str = "") -> None:
-        """``name``: what tells these tasks from others, in every trial."""
+    def __init__(self, turned: bool, name: str = "", workers: int | None = None) -> None:
+        """``name``: what tells these tasks from others, in every trial. ``workers``: how many run at once."""
         self.turned = turned
         self._name = name
+        self._holding = held_of(BLOCK, workers)
+        self._held: set[int] = set()
         self._given: list[bool] = []
         """Of each number that has been given out, whether it is to be turned round."""
         self._running: dict[int, int] = {}
@@ -69,8 +79,8 @@ class Turns:
         if not self._turns(number):
             self._await_begun(number)
             self._await_turn(number)
-        elif number % 2 == 0:
-            self._let_go_before(number + 1)
+        elif number % BLOCK < self._holding:
+            self._let_go_before(number)
         try:
             with task(f"{self._name}#{number}"):
                 return call()
@@ -120,15 +130,41 @@ class Turns:
         """What the tasks before a number have used of the CPU so far."""
         return sum(_cpu_seconds(ident) for n, ident in self._running.items() if n < number)
 
-    def _let_go_before(self, other: int) -> None:
+    def _let_go_before(self, number: int) -> None:
+        """Wait for the later ones of the block, as long as one of them comes to its end now and then."""
+        start = number - number % BLOCK
+        later = [other for other in range(number + 1, start + BLOCK) if self._turns(other)]
+        until = _now() + _HELD_AT_MOST
         with self._changed:
-            if not self._turns(other) or (self._in_vain >= _IN_VAIN and other >= len(self._given)):
-                return
-            if self._changed.wait_for(lambda: other in self._running or self._has_ended(other), _MOMENT):
+            self._held.add(number)
+            while left := [other for other in later if not self._has_ended(other)]:
+                begun = [other for other in left if other in self._running]
+                if self._in_vain >= _IN_VAIN and not begun and left[0] >= len(self._given):
+                    break
+                worked_before = any(n < start and n not in self._held for n in self._running)
+                hold = _HOLD + _STAGGER * (len(begun) - 1) if begun or worked_before else _MOMENT
+                if not self._changed.wait_for(
+                    functools.partial(self._moved, left, begun), min(hold, until - _now())
+                ):
+                    self._in_vain += not begun
+                    break
                 self._in_vain = 0
-                self._changed.wait_for(lambda: self._has_ended(other), _HOLD)
-            else:
-                self._in_vain += 1
+            self._held.discard(number)
+
+    def _moved(self, left: list[int], begun: list[int]) -> bool:
+        """Whether one has been started or has ended since."""
+        return any(self._has_ended(n) or (n in self._running and n not in begun) for n in left)
+
+
+def held_of(block: int, workers: int | None) -> int:
+    """How many of the first of a block can wait for all others of it, which needs one that goes on."""
+    return min(block, workers or block) - 1
+
+
+def rearranged(block: list[T], workers: int | None) -> list[T]:
+    """What came in one after another, as it might as well: some have been held until the others had come."""
+    held = held_of(len(block), workers)
+    return [*block[held:], *reversed(block[:held])]
 
 
 def _cpu_seconds(ident: int) -> float:
@@ -145,7 +181,9 @@ class Arrivals:
     Who brings one in is never kept waiting: what has to come later is put by.
     """
 
-    def __init__(self, way: Way, recorded: list[str] | None) -> None:
+    def __init__(self, way: Way, recorded: list[str] | None, workers: int | None = None) -> None:
+        """``workers``: how many bring them in."""
+        self._workers = workers
         self._way: Way = way if way != "replay" or recorded is not None else "note"
         self._due = list(recorded or ())
         self.handed: list[str] = []
@@ -169,16 +207,24 @@ class Arrivals:
                 self._hand(name)
             elif self._way == "replay":
                 self._hand_due()
-            elif len(self._put_by) > 1:
-                self._in_vain = 0
+            elif self._is_block():
                 self._hand_all(turned)
-            elif self._is_last():
-                self._hand_all()
             self._watch()
 
+    def _is_block(self) -> bool:
+        """Whether so many have come that they change places, or no other is known to be under way. One that
+        is alone waits for others all the same, until it did so in vain again and again.
+        """
+        if len(self._put_by) > 1:
+            self._in_vain = 0
+        if len(self._put_by) >= BLOCK:
+            return True
+        waits = len(self._put_by) < 2 and self._in_vain < _IN_VAIN
+        return not waits and self._is_last()
+
     def _is_last(self) -> bool:
-        """Whether no other task is known to be under way, as was so again and again."""
-        return self._in_vain >= _IN_VAIN and self._expected == len(self.handed) + len(self._put_by)
+        """Whether no other task is known to be under way."""
+        return self._expected == len(self.handed) + len(self._put_by)
 
     def _hand_due(self) -> None:
         while self._due and self._due[0] in self._put_by:
@@ -187,8 +233,11 @@ class Arrivals:
     def _hand_all(self, turned: bool = False) -> None:
         """The last that came first, or the last that was started."""
         self._due.clear()
-        last_first = sorted(self._put_by, key=int) if turned else list(self._put_by)
-        for name in reversed(last_first):
+        if turned:
+            order = sorted(self._put_by, key=int, reverse=True)
+        else:
+            order = rearranged(list(self._put_by), self._workers)
+        for name in order:
             self._hand(name)
 
     def _hand(self, name: str) -> None:
@@ -202,7 +251,7 @@ class Arrivals:
             self._timer.cancel()
             self._timer = None
         if self._put_by:
-            wait = _PATIENCE if self._way == "replay" else _MOMENT * 3
+            wait = _PATIENCE if self._way == "replay" else _MOMENT * 3 if self._is_last() else HOLD
             self._timer = _Timer(wait, self._give_up)
             self._timer.daemon = True
             self._timer.start()

@@ -18,7 +18,7 @@ from pytest_repro.interpose.rearranging import Numbered, number_task, ready
 from pytest_repro.interpose.relays import Relays
 from pytest_repro.interpose.starters import KEPT, Starters, caller_of
 from pytest_repro.interpose.tap import Tap
-from pytest_repro.interpose.turns import Arrivals, Turns, Way
+from pytest_repro.interpose.turns import Arrivals, Turns, Way, rearranged
 from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _LATER = (
 
 
 class CompletionOrder(Source):
-    """Of two that end at about the same time, the other one first.
+    """Of two that end at about the same time, another one first.
 
     Orders belong to the user's line that takes results as they come, or where none does, to those that start
     tasks. Tasks of thread pools and the program's own threads run one after another where they are recorded
@@ -210,7 +210,7 @@ class CompletionOrder(Source):
                 name = _name(place)
                 count = next(self._named.setdefault(name, itertools.count()))
                 self._starting.begun(owner, place)
-                self._groups[owner] = Turns(self._turned(place), f"{name}:{count}")
+                self._groups[owner] = Turns(self._turned(place), f"{name}:{count}", _workers(owner))
             return self._groups[owner]
 
     def _turned(self, place: Place | None) -> bool:
@@ -254,11 +254,12 @@ class CompletionOrder(Source):
 
     # multiprocessing's pools and joblib -------------------------------------------------------------------
 
-    def _arrivals(self, owner: Any, what: str, place: Place | None = None) -> Arrivals:
+    def _arrivals(self, owner: Any, what: str, place: Place | None = None, pool: Any = None) -> Arrivals:
+        """``pool`` brings the results in, if ``owner`` is not the one."""
         known = self._incoming.get(owner)
         if known is None:
             key, way = self._orders.use(what, place)
-            known = self._incoming[owner] = Arrivals(way, self._orders.recorded(key))
+            known = self._incoming[owner] = Arrivals(way, self._orders.recorded(key), _workers(pool or owner))
             self._orders.keep(key, known.handed)
         return known
 
@@ -304,7 +305,7 @@ class CompletionOrder(Source):
             self._starting.taken([pool])
             if self._turns_tasks(pool):
                 return  # turning the results round as well would undo it
-            self._incoming[result] = self._arrivals(result if unordered else pool, what)
+            self._incoming[result] = self._arrivals(result if unordered else pool, what, pool=pool)
             if not unordered:
                 names[result] = self._incoming[result].expect()
 
@@ -328,12 +329,13 @@ class CompletionOrder(Source):
                 return real(parallel, iterable)
             key, way = self._orders.use("generator_unordered")
             calls = ((Numbered(i, f), args, kwargs) for i, (f, args, kwargs) in enumerate(iterable))
-            return self._rearranged(key, way, real(parallel, calls))
+            return self._rearranged(key, way, real(parallel, calls), parallel)
 
         self.stage.patches.set(module.Parallel, "__call__", call)
 
-    def _rearranged(self, key: str, way: Way, pairs: Any) -> Iterator[Any]:
+    def _rearranged(self, key: str, way: Way, pairs: Any, parallel: Any) -> Iterator[Any]:
         """Values of numbered results, in the order that is due."""
+        workers = getattr(parallel, "_cached_effective_n_jobs", None)
         waiting: dict[int, Any] = {}
         order: list[int] = []
         self._orders.keep(key, order)
@@ -341,15 +343,15 @@ class CompletionOrder(Source):
         try:
             for number, value in pairs:
                 waiting[number] = value
-                for chosen in ready(way, waiting, due, number):
+                for chosen in ready(way, waiting, due, number, workers):
                     order.append(chosen)
                     yield waiting.pop(chosen)
-            yield from (waiting.pop(number) for number in sorted(waiting, reverse=True))
+            yield from (waiting.pop(number) for number in rearranged(list(waiting), workers))
         finally:
             pairs.close()
 
     def detail(self) -> str:
-        return "of neighbours that run at once, the second one first"
+        return "of up to four that run at once, the last one first"
 
     def recorded(self) -> dict[str, Any]:
         return {
@@ -363,6 +365,11 @@ class CompletionOrder(Source):
     def uninstall(self) -> None:
         self.stage.imports.remove()
         super().uninstall()
+
+
+def _workers(pool: Any) -> int | None:
+    """How many tasks a pool of threads or processes runs at once, if that is known."""
+    return getattr(pool, "_max_workers", None) or getattr(pool, "_processes", None)
 
 
 def _name(place: Place | None) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 from source_contract import SourceContract, marked
 
+from pytest_repro.interpose.rearranging import Choice
 from pytest_repro.interpose.turns import Arrivals, Turns
 from pytest_repro.sources.completion_order import CompletionOrder
 from pytest_repro.trials.planner import Atom, atoms_of
@@ -514,7 +516,7 @@ def test_a_turn_may_last_longer_than_the_call() -> None:
     ("way", "recorded", "handed"),
     [
         ("note", None, ["a", "b", "c"]),
-        ("turn", None, ["b", "a", "c"]),
+        ("turn", None, ["c", "b", "a"]),
         ("replay", ["c", "a", "b"], ["c", "a", "b"]),
         ("replay", ["b", "a"], ["c", "b", "a"]),
     ],
@@ -527,6 +529,42 @@ def test_arrivals(way: str, recorded: list[str] | None, handed: list[str]) -> No
     while len(seen) < 3 and time.monotonic() < deadline:
         time.sleep(0.02)
     assert seen == handed == arrivals.handed
+
+
+@pytest.mark.parametrize(
+    ("workers", "order"),
+    [(4, [3, 2, 1, 0, 7, 6, 5, 4]), (2, [1, 2, 3, 0, 5, 6, 7, 4]), (3, [2, 3, 1, 0, 6, 7, 5, 4])],
+)
+def test_tasks_change_places_with_more_than_their_neighbours(workers: int, order: list[int]) -> None:
+    turns, ended = Turns(turned=True, workers=workers), []
+    numbers = [turns.next_number() for _ in range(8)]
+    with ThreadPoolExecutor(workers) as pool:
+        for number in numbers:
+            pool.submit(turns.run, number, functools.partial(ended.append, number))
+    assert ended == order
+
+
+@pytest.mark.parametrize(("workers", "order"), [(4, list("dcba")), (2, list("bcda")), (1, list("abcd"))])
+def test_arrivals_change_places_as_far_as_workers_can_bring_them_in_so(
+    workers: int, order: list[str]
+) -> None:
+    arrivals, seen = Arrivals("turn", None, workers), []
+    for name in "abcd":
+        arrivals.arrive(name, functools.partial(seen.append, name))
+    assert seen == order
+
+
+def test_the_last_of_those_that_a_wait_finds_ended_is_the_first_each_time() -> None:
+    class One:
+        pass
+
+    choice, left, seen = Choice(), [One() for _ in range(4)], []
+    started = list(left)
+    while left:
+        for one in choice.last_first(left, "FIRST_COMPLETED"):
+            left.remove(one)
+            seen.append(one)
+    assert seen == started[::-1]
 
 
 def test_threads_that_share_what_they_write_to_get_another_fix() -> None:
