@@ -8,6 +8,7 @@ import libcst as cst
 from lint_rules.analysis.tree.arguments import argument, is_none
 from lint_rules.analysis.tree.moments import comes_to_nothing, import_moment, is_a_seed, late_seed
 from lint_rules.analysis.tree.names import is_store, later_uses
+from lint_rules.analysis.tree.overwritten import is_loaded_before_use
 from lint_rules.analysis.tree.probing import changes_its_argument
 from lint_rules.analysis.tree.smoke import works
 from lint_rules.analysis.tree.values import holder_of, targets_of
@@ -146,6 +147,32 @@ class SeedAfterUse(SourceRule):
         torch.manual_seed(0)
         fit(training)
         """,
+        # Nor anything else that draws.
+        """
+        import math
+        import torch
+        from torch import nn
+
+        class Haar(nn.Module):
+            def __init__(self, levels):
+                super().__init__()
+                self.register_buffer("filters", self.filters().repeat(levels, 1))
+
+            def filters(self):
+                side = 1 / math.sqrt(2)
+                return torch.tensor([[side, -side]])
+
+        class Scaled(nn.Module):
+            def __init__(self, levels):
+                super().__init__()
+                self.wavelet = Haar(levels)
+                self.scale = nn.Parameter(torch.full((levels,), 0.5))
+
+        def main():
+            model = Scaled(3)
+            torch.manual_seed(0)
+            return model(torch.randn(4))
+        """,
         # The model was only looked at.
         """
         import torch
@@ -165,6 +192,17 @@ class SeedAfterUse(SourceRule):
         print(x, x * 2)
         torch.manual_seed(0)
         x = torch.rand(3)
+        """,
+        # Its first weights are overwritten before anything comes of them.
+        """
+        import torch
+        from torch import nn
+
+        net = nn.Linear(2, 2).to("cpu")
+        net.eval()
+        net.load_state_dict(torch.load("net.pt"))
+        torch.manual_seed(0)
+        sample(net)
         """,
         # Nothing comes of what was drawn: the seed sets the stream anew.
         """
@@ -194,6 +232,26 @@ class SeedAfterUse(SourceRule):
         train(first)
         torch.manual_seed(0)
         """,
+        # Loaded only if asked, or once it has been trained.
+        """
+        import torch
+        from torch import nn
+
+        net = nn.Linear(2, 2)  # <- here
+        if resume:
+            net.load_state_dict(torch.load("net.pt"))
+        torch.manual_seed(0)
+        train(net)
+        """,
+        """
+        import torch
+        from torch import nn
+
+        net = nn.Linear(2, 2)  # <- here
+        torch.manual_seed(0)
+        train(net)
+        net.load_state_dict(torch.load("best.pt"))
+        """,
         "import random\nx = random.random()  # <- here\nrandom.seed(0)\ny = random.random()\n",
         "import random\nrandom.shuffle(rows)  # <- here\nrandom.seed(0)\n",
         "import torch\nfrom torch import nn\na = nn.Linear(2, 2)  # <- here\ntorch.manual_seed(0)\n",
@@ -209,6 +267,28 @@ class SeedAfterUse(SourceRule):
         def main(seed):
             net = Net()  # <- here
             torch.manual_seed(seed)
+            return net
+        """,
+        """
+        import torch
+        from torch import nn
+
+        class Block(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.weight = nn.Parameter(self.first())
+
+            def first(self):
+                return torch.randn(3)
+
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.block = Block()
+
+        def main():
+            net = Net()  # <- here
+            torch.manual_seed(0)
             return net
         """,
         """
@@ -267,6 +347,8 @@ class SeedAfterUse(SourceRule):
         if stream is None and not self._is_model(name):
             return
         if stream is not None and self._is_left_out(node):
+            return
+        if stream is None and is_loaded_before_use(self.file, node):
             return
         line = late_seed(self.file, node, stream or TORCH)
         if line is None or self._is_for_something_else(node, line, stream is None):

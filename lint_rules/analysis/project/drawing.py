@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lint_rules.analysis.project.seeding import Seeding
-    from lint_rules.analysis.scanning.facts import Scope
+    from lint_rules.analysis.scanning.facts import Facts, Scope
 
 _DEPTH = 5
 _HELD = 2  # an object in an object: a step of a pipeline of transforms
@@ -20,8 +20,11 @@ _HELD = 2  # an object in an object: a step of a pipeline of transforms
 _ENTRIES = ("__getitem__", "__iter__", "__next__", "__call__", "forward", "run")
 
 # What a constructor of a model may call without drawing first weights.
-_BOOKKEEPING = frozenset({"__init__", "register_buffer", "save_hyperparameters"})
-_CONSTANTS = frozenset({"arange", "as_tensor", "device", "eye", "linspace", "ones", "tensor", "zeros"})
+_BOOKKEEPING = frozenset(
+    """__init__ append expand float format get int items keys long permute register_buffer repeat reshape
+    save_hyperparameters size to transpose unsqueeze values view""".split()
+)
+_PARAMETERS = frozenset({"torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"})
 _CONTAINERS = frozenset({"ModuleDict", "ModuleList", "Sequential"})
 
 
@@ -81,11 +84,25 @@ class Drawing:
     def of_definition(self, scope: Scope, streams: Iterable[str]) -> Draw | None:
         return self.of_object(scope, streams) if scope.kind == "class" else self.first(scope, streams)
 
-    def may_make_weights(self, owner: Scope) -> bool:
+    def may_make_weights(self, owner: Scope, depth: int = _HELD) -> bool:
         """Whether a model draws first weights when it is made, and does not only keep what it is given."""
         made = [m for one in self.project.lineage(owner) for m in self.project.members(one, "__init__")]
-        calls = [call.target for scope in made for call in scope.calls if call.kind == "call"]
-        return not made or not all(map(_is_weightless, calls))
+        return not made or not all(self._is_weightless(scope, depth) for scope in made)
+
+    def _is_weightless(self, scope: Scope, depth: int) -> bool:
+        """Whether a function is known to draw no weights, itself or through the project's own that it calls."""
+        facts = self.project.file_of[id(scope)]
+        calls = [call.target for call in scope.calls if call.kind == "call"]
+        return all(_is_weightless(one) or self._leads_to_none(one, facts, depth) for one in calls)
+
+    def _leads_to_none(self, target: str, facts: Facts, depth: int) -> bool:
+        found = self.project.definitions(target, facts) if depth else []
+        return bool(found) and all(
+            not self.may_make_weights(one, depth - 1)
+            if one.kind == "class"
+            else self._is_weightless(one, depth - 1)
+            for one in found
+        )
 
     def _own(self, scope: Scope, wanted: frozenset[str]) -> Draw | None:
         for call in scope.calls:
@@ -104,8 +121,8 @@ class Drawing:
 def _is_weightless(target: str) -> bool:
     """Whether a call in a constructor is known to draw no weights."""
     package, _, last = target.rpartition(".")
-    if last in _BOOKKEEPING or target.startswith("torchmetrics."):
+    if last in _BOOKKEEPING or target in _PARAMETERS or package.partition(".")[0] in ("math", "torchmetrics"):
         return True
     if package in ("torch.nn", "torch.nn.functional"):
         return last not in LAYERS and last not in _CONTAINERS
-    return package == "torch" and last in _CONSTANTS
+    return package in ("torch", "torch.nn.init") and target not in DRAWS

@@ -6,10 +6,54 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.smoke import is_main_guard
+from lint_rules.analysis.tree.values import holder_of
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
+
+# What may be done with a model before its weights are there: no value comes of it.
+_PREPARES = frozenset(
+    ["cpu", "cuda", "double", "eval", "float", "half", "parameters", "requires_grad_", "to", "train"]
+)
+
+
+def is_loaded_before_use(file: SourceFile, node: cst.Call) -> bool:
+    """Whether the first thing that happens to a model is that all its weights are loaded."""
+    made = _prepared(file, node)
+    assign, name = file.parent(made), holder_of(file, made)
+    if not isinstance(assign, cst.Assign | cst.AnnAssign) or name is None or not name.isidentifier():
+        return False
+    for use in later_uses(file, assign, name):
+        method = file.parent(use)
+        if not isinstance(method, cst.Attribute):
+            return False
+        if method.attr.value == "load_state_dict":
+            call = file.parent(method)
+            return isinstance(call, cst.Call) and len(call.args) == 1 and _comes_to(file, made, call)
+        if method.attr.value not in _PREPARES:
+            return False
+    return False
+
+
+def _prepared(file: SourceFile, node: cst.Call) -> cst.Call:
+    """`Net().to(device).eval()`, of which the node is the first call."""
+    method = file.parent(node)
+    call = (
+        file.parent(method) if isinstance(method, cst.Attribute) and method.attr.value in _PREPARES else None
+    )
+    return _prepared(file, call) if isinstance(call, cst.Call) else node
+
+
+def _comes_to(file: SourceFile, first: cst.CSTNode, second: cst.CSTNode) -> bool:
+    """Whether a run of the program that comes to one place comes to the other one, further down, as well."""
+    return all(
+        file.holds(ancestor, first) or is_main_guard(file, ancestor)
+        for ancestor in file.ancestors(second)
+        if isinstance(ancestor, cst.For | cst.FunctionDef | cst.If | cst.Try | cst.While)
+    )
 
 
 def is_loaded_over(file: SourceFile, node: cst.CSTNode) -> bool:

@@ -54,7 +54,7 @@ def is_in_smoke_test(file: SourceFile, node: cst.CSTNode) -> bool:
     function = file.function(node)
     if not isinstance(function, cst.Module):
         return _is_trial(file, function)
-    block = next((a for a in file.ancestors(node) if isinstance(a, cst.If) and _is_guard(file, a)), None)
+    block = next((a for a in file.ancestors(node) if isinstance(a, cst.If) and is_main_guard(file, a)), None)
     if block is None or not file.facts.scopes or not file.ask("is-part-of-library"):
         return False
     return not any(isinstance(part, cst.Call) and works(part) for part in file.below(block.body))
@@ -83,8 +83,11 @@ def _choices(file: SourceFile, node: cst.CSTNode) -> list[str]:
     return [(dotted_name(test) or "").rpartition(".")[2] for test in conditions_met(file, node)]
 
 
-def _is_guard(file: SourceFile, node: cst.If) -> bool:
-    return any(isinstance(part, cst.Name) and part.value == "__name__" for part in file.below(node.test))
+def is_main_guard(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a node is `if __name__ == "__main__"`."""
+    return isinstance(node, cst.If) and any(
+        isinstance(part, cst.Name) and part.value == "__name__" for part in file.below(node.test)
+    )
 
 
 def works(call: cst.Call) -> bool:
