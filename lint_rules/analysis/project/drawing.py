@@ -20,10 +20,8 @@ _HELD = 2  # an object in an object: a step of a pipeline of transforms
 _ENTRIES = ("__getitem__", "__iter__", "__next__", "__call__", "forward", "run")
 
 # What a constructor of a model may call without drawing first weights.
-_BOOKKEEPING = frozenset(
-    """__init__ append expand float format get int items keys long permute register_buffer repeat reshape
-    save_hyperparameters size to transpose unsqueeze values view""".split()
-)
+_BOOKKEEPING = frozenset({"__init__", "register_buffer", "save_hyperparameters"})
+_RESHAPE = frozenset({"expand", "float", "int", "long", "repeat", "reshape", "unsqueeze", "view"})
 _PARAMETERS = frozenset({"torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"})
 _CONTAINERS = frozenset({"ModuleDict", "ModuleList", "Sequential"})
 
@@ -90,7 +88,7 @@ class Drawing:
         return not made or not all(self._is_weightless(scope, depth) for scope in made)
 
     def _is_weightless(self, scope: Scope, depth: int) -> bool:
-        """Whether a function is known to draw no weights, itself or through the project's own that it calls."""
+        """Whether a function is known to draw no weights, itself or through what it calls."""
         facts = self.project.file_of[id(scope)]
         calls = [call.target for call in scope.calls if call.kind == "call"]
         return all(_is_weightless(one) or self._leads_to_none(one, facts, depth) for one in calls)
@@ -121,7 +119,11 @@ class Drawing:
 def _is_weightless(target: str) -> bool:
     """Whether a call in a constructor is known to draw no weights."""
     package, _, last = target.rpartition(".")
-    if last in _BOOKKEEPING or target in _PARAMETERS or package.partition(".")[0] in ("math", "torchmetrics"):
+    if (
+        last in _BOOKKEEPING | _RESHAPE
+        or target in _PARAMETERS
+        or package.partition(".")[0] in ("math", "torchmetrics")
+    ):
         return True
     if package in ("torch.nn", "torch.nn.functional"):
         return last not in LAYERS and last not in _CONTAINERS
