@@ -53,8 +53,12 @@ class Turns:
         """``name``: what tells these tasks from others, in every trial. ``workers``: how many run at once."""
         self.turned = turned
         self._name = name
-        self._holding = held_of(BLOCK, workers)
+        self.workers = workers
         self._held: set[int] = set()
+        self._kinds: dict[int, Any] = {}
+        """Of those that have not ended, what tells whether they do the same."""
+        self._let_go: set[Any] = set()
+        """Kinds that are not held, since those of one kind share their work."""
         self._given: list[bool] = []
         """Of each number that has been given out, whether it is to be turned round."""
         self._running: dict[int, int] = {}
@@ -65,37 +69,54 @@ class Turns:
         self._together = False
         self._in_vain = 0
 
-    def next_number(self, turned: bool | None = None) -> int:
+    def next_number(self, turned: bool | None = None, kind: Any = None) -> int:
         """``turned``: as this one is, where lines of their own start tasks."""
         with self._changed:
+            number = len(self._given)
             self._given.append(self.turned if turned is None else turned)
-            return len(self._given) - 1
+            if kind is not None:
+                self._kinds[number] = kind
+            return number
+
+    def let_go_with(self, number: int) -> int:
+        """Let those of the same kind run at once; how many there are."""
+        with self._changed:
+            kind = self._kinds.get(number)
+            self._let_go.add(kind)
+            self._changed.notify_all()
+            return sum(other == kind for other in self._kinds.values())
 
     def run(self, number: int, call: Callable[[], T], when_over: WhenOver | None = None) -> T:
         """``when_over`` says when the turn is, if that is later than the call's end."""
-        with self._changed:
-            self._running[number] = _ident()
-            self._changed.notify_all()
-        if not self._turns(number):
-            self._await_begun(number)
-            self._await_turn(number)
-        elif number % BLOCK < self._holding:
-            self._let_go_before(number)
+        self.begin(number)
         try:
             with task(f"{self._name}#{number}"):
                 return call()
         finally:
             if when_over is None:
-                self._end(number)
+                self.end(number)
             else:
-                when_over(functools.partial(self._end, number))
+                when_over(functools.partial(self.end, number))
 
-    def _turns(self, number: int) -> bool:
+    def begin(self, number: int) -> None:
+        """Wait until it is this one's turn."""
+        with self._changed:
+            self._running[number] = _ident()
+            self._changed.notify_all()
+        if not self.turns(number):
+            self._await_begun(number)
+            self._await_turn(number)
+        elif number % BLOCK < held_of(BLOCK, self.workers):
+            self._let_go_before(number)
+
+    def turns(self, number: int) -> bool:
+        """Whether this one is turned round."""
         return self._given[number] if number < len(self._given) else self.turned
 
-    def _end(self, number: int) -> None:
+    def end(self, number: int) -> None:
         with self._changed:
             self._running.pop(number, None)
+            self._kinds.pop(number, None)
             self._ended.add(number)
             self._changed.notify_all()
 
@@ -133,27 +154,34 @@ class Turns:
     def _let_go_before(self, number: int) -> None:
         """Wait for the later ones of the block, as long as one of them comes to its end now and then."""
         start = number - number % BLOCK
-        later = [other for other in range(number + 1, start + BLOCK) if self._turns(other)]
+        later = [other for other in range(number + 1, start + BLOCK) if self.turns(other)]
         until = _now() + _HELD_AT_MOST
         with self._changed:
             self._held.add(number)
             while left := [other for other in later if not self._has_ended(other)]:
+                if self._is_let_go(number):
+                    break
                 begun = [other for other in left if other in self._running]
                 if self._in_vain >= _IN_VAIN and not begun and left[0] >= len(self._given):
                     break
                 worked_before = any(n < start and n not in self._held for n in self._running)
                 hold = _HOLD + _STAGGER * (len(begun) - 1) if begun or worked_before else _MOMENT
                 if not self._changed.wait_for(
-                    functools.partial(self._moved, left, begun), min(hold, until - _now())
+                    functools.partial(self._moved, number, left, begun), min(hold, until - _now())
                 ):
                     self._in_vain += not begun
                     break
                 self._in_vain = 0
             self._held.discard(number)
 
-    def _moved(self, left: list[int], begun: list[int]) -> bool:
-        """Whether one has been started or has ended since."""
-        return any(self._has_ended(n) or (n in self._running and n not in begun) for n in left)
+    def _is_let_go(self, number: int) -> bool:
+        return number in self._kinds and self._kinds[number] in self._let_go
+
+    def _moved(self, number: int, left: list[int], begun: list[int]) -> bool:
+        """Whether one has been started or has ended since, or ``number`` is let go."""
+        return self._is_let_go(number) or any(
+            self._has_ended(n) or (n in self._running and n not in begun) for n in left
+        )
 
 
 def held_of(block: int, workers: int | None) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.awaited import Awaited
 from pytest_repro.interpose.futures import watch_futures
+from pytest_repro.interpose.jobs import Jobs
 from pytest_repro.interpose.orders import Orders
 from pytest_repro.interpose.process_futures import ProcessFutures
 from pytest_repro.interpose.rearranging import Numbered, number_task, ready
@@ -75,6 +76,7 @@ class CompletionOrder(Source):
         self._racing = Tap(stage.finder)
         self._groups: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
         self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
+        self._jobs = Jobs()
         self._awaited = Awaited(stage.finder)
         self._futures = ProcessFutures(self._arrivals)
         self._relays = Relays(stage.finder.is_user_file, self._way_of_processes, self._processes_overlap)
@@ -85,6 +87,7 @@ class CompletionOrder(Source):
         # Threads that held what these hold are not here any more.
         self._groups, self._incoming = weakref.WeakKeyDictionary(), weakref.WeakKeyDictionary()
         self._relays.forget()
+        self._jobs = Jobs()
         self._lock = threading.Lock()
         self._orders.forked()
         super().forked(stage)
@@ -146,13 +149,17 @@ class CompletionOrder(Source):
         self._futures.calls_back(future, place)
 
     def _watch_queue(self, owner: Any) -> None:
-        real = owner.get
+        real, at_once = owner.get, getattr(getattr(owner, "get_nowait", None), "__code__", None)
 
         @functools.wraps(real)
         def get(queue: Any, *args: Any, **kwargs: Any) -> Any:
-            if self.stage.finder.is_user_file(sys._getframe(1).f_code.co_filename):
-                self._taking.drew("get")
-            return real(queue, *args, **kwargs)
+            caller = sys._getframe(1)
+            if caller.f_code is at_once:
+                caller = caller.f_back or caller
+            if not self.stage.finder.is_user_file(caller.f_code.co_filename):
+                return real(queue, *args, **kwargs)
+            self._taking.drew("get")
+            return self._jobs.take(queue, lambda: real(queue, *args, **kwargs))
 
         self.stage.patches.set(owner, "get", get)
 
@@ -237,8 +244,7 @@ class CompletionOrder(Source):
                 place = self.stage.finder.place()
                 self._started(place, "thread", between)
                 turns = self._turns(caller.f_code, place)
-                number, run = turns.next_number(self._turned(place)), thread.run
-                thread.run = lambda: turns.run(number, run)
+                self._jobs.start(thread, turns, self._turned(place))
             real(thread)
 
         return start

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import queue
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from source_contract import SourceContract, marked
 
+from pytest_repro.interpose import turns as turns_module
+from pytest_repro.interpose.jobs import Jobs
 from pytest_repro.interpose.rearranging import Choice
 from pytest_repro.interpose.turns import Arrivals, Turns
 from pytest_repro.sources.completion_order import CompletionOrder
@@ -385,6 +389,23 @@ TASKS = """
                 thread.start()  # TASK
             return [put.get() for _ in range(12)]
 
+        def threads_that_share_their_jobs():
+            jobs, seen = queue.Queue(), []
+            def work():
+                while True:
+                    try:
+                        n = jobs.get_nowait()
+                    except queue.Empty:
+                        return
+                    _spin(n)
+                    seen.append(n)
+            for n in range(12):
+                jobs.put(n)
+            threads = [threading.Thread(target=work) for _ in range(3)]
+            [thread.start() for thread in threads]  # TASK
+            [thread.join() for thread in threads]
+            return seen
+
         def sums_of_floats():
             total = [0.0]
             lock = threading.Lock()
@@ -531,11 +552,39 @@ def test_arrivals(way: str, recorded: list[str] | None, handed: list[str]) -> No
     assert seen == handed == arrivals.handed
 
 
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may start threads late."""
+    for name in ("_MOMENT", "_HOLD", "_HELD_AT_MOST"):
+        monkeypatch.setattr(turns_module, name, 20.0)
+
+
+def test_jobs_of_threads_that_share_a_queue_change_places(patient: None) -> None:
+    todo, done, turns, jobs = queue.Queue(), [], Turns(turned=True), Jobs()
+    for number in range(8):
+        todo.put(number)
+
+    def work() -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                done.append(jobs.take(todo, todo.get_nowait))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        jobs.start(thread, turns, turned=True)
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert done == [3, 2, 1, 0, 7, 6, 5, 4]
+
+
 @pytest.mark.parametrize(
     ("workers", "order"),
     [(4, [3, 2, 1, 0, 7, 6, 5, 4]), (2, [1, 2, 3, 0, 5, 6, 7, 4]), (3, [2, 3, 1, 0, 6, 7, 5, 4])],
 )
-def test_tasks_change_places_with_more_than_their_neighbours(workers: int, order: list[int]) -> None:
+def test_tasks_change_places_with_more_than_their_neighbours(
+    workers: int, order: list[int], patient: None
+) -> None:
     turns, ended = Turns(turned=True, workers=workers), []
     numbers = [turns.next_number() for _ in range(8)]
     with ThreadPoolExecutor(workers) as pool:
