@@ -56,7 +56,7 @@ async def collected(coroutines: list[Any], **options: Any) -> list[int]:
     ("way", "recorded", "answers", "noted"),
     [
         ("note", None, [0, 1, 2, 3], ["0", "1", "2", "3"]),
-        ("turn", None, [1, 0, 3, 2], ["1", "0", "3", "2"]),
+        ("turn", None, [3, 2, 1, 0], ["3", "2", "1", "0"]),
         ("replay", ["2", "0", "3", "1"], [2, 0, 3, 1], ["2", "0", "3", "1"]),
     ],
 )

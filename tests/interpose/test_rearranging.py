@@ -28,13 +28,13 @@ def test_an_empty_ended_set_has_nothing_to_pop() -> None:
         Ended([]).pop()
 
 
-def test_what_was_passed_over_comes_next() -> None:
+def test_what_was_passed_over_comes_next_and_the_last_of_it_first() -> None:
     a, b, c, d = futures = [Future() for _ in range(4)]
     choice = Choice()
     assert choice.last_first(futures, "ALL_COMPLETED") == [d, c, b, a]
     assert choice.last_first([a, b, c], "FIRST_COMPLETED") == [c]
-    assert choice.last_first([a, b, d], "FIRST_COMPLETED") == [a]
-    assert choice.last_first([b, d], "FIRST_COMPLETED") == [b]
+    assert choice.last_first([a, b, d], "FIRST_COMPLETED") == [b]
+    assert choice.last_first([a, d], "FIRST_COMPLETED") == [a]
     assert choice.last_first([d], "FIRST_COMPLETED") == [d]
     assert choice.last_first([], "FIRST_COMPLETED") == []
 

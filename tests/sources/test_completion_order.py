@@ -15,7 +15,6 @@ from source_contract import SourceContract, marked
 
 from pytest_repro.interpose import turns as turns_module
 from pytest_repro.interpose.jobs import Jobs
-from pytest_repro.interpose.rearranging import Choice
 from pytest_repro.interpose.turns import Arrivals, Turns
 from pytest_repro.sources.completion_order import CompletionOrder
 from pytest_repro.trials.planner import Atom, atoms_of
@@ -601,19 +600,6 @@ def test_arrivals_change_places_as_far_as_workers_can_bring_them_in_so(
     for name in "abcd":
         arrivals.arrive(name, functools.partial(seen.append, name))
     assert seen == order
-
-
-def test_the_last_of_those_that_a_wait_finds_ended_is_the_first_each_time() -> None:
-    class One:
-        pass
-
-    choice, left, seen = Choice(), [One() for _ in range(4)], []
-    started = list(left)
-    while left:
-        for one in choice.last_first(left, "FIRST_COMPLETED"):
-            left.remove(one)
-            seen.append(one)
-    assert seen == started[::-1]
 
 
 def test_threads_that_share_what_they_write_to_get_another_fix() -> None:
