@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.tree.arguments import argument, is_none
+from lint_rules.analysis.tree.asserting import depends_on_no_value
 from lint_rules.analysis.tree.moments import import_moment, is_a_seed, is_handed_to_failing_test
 from lint_rules.knowledge.streams import DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     import libcst as cst
 
+    from lint_rules.model import Confidence
+
 
 class ImportTimeDraw(SourceRule):
     """Draw from a global stream while a module is being imported.
@@ -19,7 +22,8 @@ class ImportTimeDraw(SourceRule):
     ## What it does
 
     Reports a draw from the global stream of `random`, numpy or torch in the default of a parameter, in the
-    body of a class, or at the top of a module that others import, when no seed reaches it.
+    body of a class, or at the top of a module that others import, when no seed reaches it. Of low
+    confidence in tests that would pass with any value.
 
     ## Why is this bad?
 
@@ -85,6 +89,11 @@ class ImportTimeDraw(SourceRule):
             """,
             path="tests/test_bounds.py",
         ),
+        # It only has to run.
+        Example(
+            "import torch\nfrom net import Net\n\nx = torch.rand(3)\nprint(Net()(x))\n",
+            path="tests/test_net.py",
+        ),
         "import torch\n\ng = torch.Generator()\n\ndef f(x=torch.rand(3, generator=g)):\n    return x\n",
     )
     invalid = (
@@ -110,6 +119,9 @@ class ImportTimeDraw(SourceRule):
             @pytest.fixture(autouse=True)
             def seed():
                 np.random.seed(0)
+
+            def test_mean():
+                assert X.mean() > 0.1
             """,
             path="tests/test_model.py",
         ),
@@ -136,4 +148,5 @@ class ImportTimeDraw(SourceRule):
             return
         found = self.file.unseeded(node, stream)
         if found is not None:
-            yield Problem(node, f"`{name}` draws {moment}, before a program can seed it")
+            sure: Confidence = "low" if depends_on_no_value(self.file, node) else "high"
+            yield Problem(node, f"`{name}` draws {moment}, before a program can seed it", sure)

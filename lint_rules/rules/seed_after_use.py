@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, is_none
+from lint_rules.analysis.tree.asserting import depends_on_no_value
 from lint_rules.analysis.tree.moments import comes_to_nothing, import_moment, is_a_seed, late_seed
 from lint_rules.analysis.tree.names import is_store, later_uses
 from lint_rules.analysis.tree.overwritten import is_loaded_before_use
@@ -30,7 +31,8 @@ class SeedAfterUse(SourceRule):
 
     Reports a draw from the global stream of `random`, numpy or torch, and the construction of a torch model,
     when the same function seeds that stream only further down and no seed reaches the place. In a notebook,
-    a draw before the cell that seeds has medium confidence, and a model, mostly made to be looked at, low.
+    a draw before the cell that seeds has medium confidence, and a model, mostly made to be looked at, low; so
+    have both in a test that would pass with any.
 
     ## Why is this bad?
 
@@ -204,6 +206,21 @@ class SeedAfterUse(SourceRule):
         torch.manual_seed(0)
         sample(net)
         """,
+        # The test would pass with any weights.
+        Example(
+            """
+            import torch
+            from torch import nn
+
+            def test_runs():
+                net = nn.Linear(2, 2)
+                torch.manual_seed(0)
+                out = net(torch.randn(3, 2))
+                assert out.shape == (3, 2) and not torch.isnan(out).any()
+                assert torch.all(torch.isfinite(out))
+            """,
+            path="tests/test_net.py",
+        ),
         # Nothing comes of what was drawn: the seed sets the stream anew.
         """
         import random
@@ -360,6 +377,8 @@ class SeedAfterUse(SourceRule):
         sure: Confidence = "high"
         if self.file.is_notebook:  # a model that is only looked at is made there as well
             sure = "medium" if stream is not None else "low"
+        elif depends_on_no_value(self.file, node):
+            sure = "low"
         yield Problem(node, f"{done} before the seed in line {line}", sure)
 
     def _is_for_something_else(self, node: cst.Call, line: int, is_model: bool) -> bool:

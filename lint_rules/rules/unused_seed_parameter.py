@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.scanning.options import is_unread
 from lint_rules.analysis.tree.arguments import argument, constant
 from lint_rules.analysis.tree.nodes import dotted_name
@@ -49,9 +50,9 @@ class UnusedSeedParameter(SourceRule):
     ## What it does
 
     Reports a function with a parameter such as `seed` or `random_state` that its body never reads. Stubs,
-    overrides, and functions that are handed on by name, whose parameters others decide, are not reported.
-    So is an option such as `--seed` that a program adds to its `argparse` parser and never reads, where what
-    is parsed does not leave the file.
+    overrides, test doubles, and functions that are handed on by name, whose parameters others decide, are
+    not reported. So is an option such as `--seed` that a program adds to its `argparse` parser and never
+    reads, where what is parsed does not leave the file.
 
     ## Why is this bad?
 
@@ -94,6 +95,18 @@ class UnusedSeedParameter(SourceRule):
         "class A:\n    def reset(self, seed=None):\n        return self.state\n",
         "def sample(x, seed):\n    return x\n\nSAMPLERS = {'none': sample}\n",
         "import abc\n\nclass A:\n    @abc.abstractmethod\n    def f(self, seed):\n        return 4\n",
+        Example(
+            """
+            def test_engine(monkeypatch):
+                class Fake:
+                    def run(self, seed):
+                        self.history = [0.1]
+                        return self.history
+
+                assert train(Fake())
+            """,
+            path="tests/test_engine.py",
+        ),
         "@register\ndef f(seed):\n    return 4\n",
         Example(
             "def objective(trial, seed):\n    return trial.number\n",
@@ -221,6 +234,14 @@ class UnusedSeedParameter(SourceRule):
             return train_test_split(rows)
         """,
         "class A:\n    def make(self, *, random_state=None):  # <- here\n        return self.build(3)\n",
+        Example(
+            """
+            class TestSplit:
+                def divide(self, seed):  # <- here
+                    return make(3)
+            """,
+            path="tests/test_split.py",
+        ),
         # That another function takes the same may be chance.
         """
         def get_data(path, seed):
@@ -296,10 +317,15 @@ class UnusedSeedParameter(SourceRule):
         if isinstance(owner, cst.ClassDef):
             return (
                 bool(owner.bases or owner.decorators)
+                or self._is_test_double(owner)
                 or name in _PROTOCOL
                 or (name.startswith("__") and name != "__init__")
             )
         return self._has_twins(node) or self.file.is_handed_on(node)
+
+    def _is_test_double(self, owner: cst.ClassDef) -> bool:
+        """Whether a class of a test stands in for one that takes the same."""
+        return is_test_path(self.file.facts.path) and not owner.name.value.startswith("Test")
 
     def _has_twins(self, node: cst.FunctionDef) -> bool:
         """Whether others beside it take the same: then one is called in the place of another.

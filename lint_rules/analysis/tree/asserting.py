@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 # What is the same whatever a value holds.
 _FORM = re.compile(
-    r"columns|device|dim|dtype|element_size|is_(cuda|floating_point|sparse)|keys|layout|names|ndim|nelement|numel|"
+    r"columns|device|dim|dtype|element_size|is_(cuda|finite|floating_point|inf|nan|sparse)|isfinite|isinf|isnan|keys|layout|names|ndim|nelement|numel|"
     r"requires_grad|shape|size|type"
 )
 _FORM_FUNCTIONS = re.compile(
-    r"(.*\.)?(callable|hasattr|is_tensor|isinstance|issubclass|len|ndim|shape|size|type)|.*\.(exists|is_file)"
+    r"(.*\.)?(callable|hasattr|is_tensor|isfinite|isinf|isinstance|isnan|issubclass|len|ndim|shape|size|type)|"
+    r".*\.(exists|is_file)"
 )
 _FORM_ASSERTIONS = re.compile(
     r"assert(Is(Not)?(Instance|None)|Is(Not)?|(Not)?In|Has(No)?Attr|Raises|RaisesRegex|Warns|NoLogs|Logs)|"
@@ -39,7 +40,17 @@ def depends_on_no_value(file: SourceFile, node: cst.CSTNode) -> bool:
     Or in what prepares the tests of a class, where that is so of all of them.
     """
     tests = _tests_around(file, node)
-    return bool(tests) and not any(_fails_by_value(file, test) for test in tests)
+    if not tests:
+        return _is_only_run(file)
+    return not any(_fails_by_value(file, test) for test in tests)
+
+
+def _is_only_run(file: SourceFile) -> bool:
+    """Whether a file of the tests holds none, and nothing in it asserts: pytest imports it, no more."""
+    *folders, name = file.facts.path.split("/")
+    if not name.startswith("test_") or not {"test", "tests"} & {*folders} or "assert" in file.text:
+        return False
+    return not any(scope.name.startswith(("test", "Test")) for scope in file.facts.scopes)
 
 
 def _fails_by_value(file: SourceFile, test: cst.FunctionDef) -> bool:
@@ -128,6 +139,9 @@ def _asks_for_form(call: cst.Call) -> bool:
     if isinstance(call.func, cst.Attribute) and _FORM.fullmatch(call.func.attr.value):
         return True
     name = dotted_name(call.func) or ""
-    if name in ("all", "any") and call.args and isinstance(call.args[0].value, cst.GeneratorExp):
-        return _is_of_form(call.args[0].value.elt)
+    if isinstance(call.func, cst.Attribute) and call.func.attr.value in ("all", "any") and not call.args:
+        return _is_of_form(call.func.value)
+    if name.rpartition(".")[2] in ("all", "any") and call.args:
+        each = call.args[0].value
+        return _is_of_form(each.elt if isinstance(each, cst.GeneratorExp) else each)
     return _FORM_FUNCTIONS.fullmatch(name) is not None
