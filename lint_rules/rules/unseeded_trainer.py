@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from lint_rules.analysis.tree.arguments import UNSEEN, argument, constant, is_op
 from lint_rules.analysis.tree.ensembles import is_seeded_by_ensemble
 from lint_rules.analysis.tree.fallbacks import is_where_no_seed_is
 from lint_rules.analysis.tree.moments import is_only_tried
-from lint_rules.analysis.tree.names import whole
+from lint_rules.analysis.tree.names import later_uses, whole
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
 from lint_rules.analysis.tree.values import holder_of, surely_none, value_of
@@ -27,6 +28,12 @@ _SEEDED_LATER = frozenset(
     f"ConfigSpace.{module}ConfigurationSpace" for module in ("", "configuration_space.")
 )
 
+# What shows the trials that a study has, and makes no new ones.
+_READS = re.compile(
+    r"best_.*|direction(s)?|get_trials|study_name|system_attrs|trials|trials_dataframe|user_attrs"
+)
+_LOOKS = re.compile(r"dump|get_param_importances|plot_.*|print")
+
 
 class UnseededTrainer(SourceRule):
     """Search, sampler or trainer outside scikit-learn whose default seed is no constant.
@@ -36,7 +43,8 @@ class UnseededTrainer(SourceRule):
     Reports Optuna samplers without a seed and studies without a sampler, UMAP, imbalanced-learn's samplers,
     hyperopt, scikit-optimize, keras-tuner, H2O, estimators of Spark, configurations of RLlib and others.
     Where such a callable falls back on a global stream, a seed of that stream will do. Libraries whose
-    default seed is a constant (XGBoost, LightGBM, CatBoost, gensim) are not reported.
+    default seed is a constant (XGBoost, LightGBM, CatBoost, gensim) are not reported, nor are studies that
+    are loaded to look at their trials.
 
     ## Why is this bad?
 
@@ -97,6 +105,15 @@ class UnseededTrainer(SourceRule):
         study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=1))
         """,
         "import optuna\n\ndef f(sampler):\n    return optuna.create_study(sampler=sampler)\n",
+        # Only its trials are looked at.
+        """
+        import optuna
+        from optuna.visualization import plot_optimization_history
+
+        study = optuna.create_study(study_name="a", storage=url, load_if_exists=True)
+        print(study.best_params, len(study.trials))
+        plot_optimization_history(study).show()
+        """,
         "import optuna\n\ndef f(**kw):\n    return optuna.create_study(**kw)\n",
         "import optuna\nstudy = optuna.create_study()\nstudy.sampler = optuna.samplers.TPESampler(seed=3)\n",
         "from optuna.samplers import QMCSampler\nsampler = QMCSampler()\n",
@@ -200,6 +217,13 @@ class UnseededTrainer(SourceRule):
         "from gensim.models.ldamodel import LdaModel\nm = LdaModel(corpus, num_topics=9)  # <- here\n",
         "from scipy import optimize\nbest = optimize.differential_evolution(f, bounds)  # <- here\n",
         "from scipy.cluster.vq import kmeans2\ncentres, labels = kmeans2(points, 3)  # <- here\n",
+        """
+        import optuna
+
+        study = optuna.create_study(study_name="a", storage=url, load_if_exists=True)  # <- here
+        print(len(study.trials))
+        run(study)
+        """,
         "import networkx as nx\ng = nx.watts_strogatz_graph(9, 3, 0.1)  # <- here\n",
         "import pymc as pm\nwith model:\n    trace = pm.sample(1000)  # <- here\n",
         "from umap import UMAP\nimport numpy as np\nnp.random.seed(0)\nz = UMAP().fit(x)  # <- here\n",
@@ -241,6 +265,8 @@ class UnseededTrainer(SourceRule):
         sampler = argument(node, "sampler")
         if (sampler is not None and not surely_none(self.file, sampler)) or self._gets_sampler(node):
             return
+        if self._is_only_read(node):
+            return
         seeded = "optuna.samplers.TPESampler(seed={})"
         change = seeding_change(self.file, node, "sampler", seeded)
         fix = Change(change.message, change.replacements, change.safe, ("optuna",))
@@ -257,6 +283,23 @@ class UnseededTrainer(SourceRule):
             isinstance(target, cst.AssignTarget) and dotted_name(target.target) == f"{holder}.sampler"
             for target in self.file.below(self.file.function(node))
         )
+
+    def _is_only_read(self, node: cst.Call) -> bool:
+        """Whether a study that is there already is opened to look at its trials."""
+        there, holder = argument(node, "load_if_exists"), holder_of(self.file, node)
+        assign = self.file.parent(node)
+        if there is None or constant(there) is not True or assign is None or holder is None:
+            return False
+        uses = later_uses(self.file, assign, holder) if holder.isidentifier() else []
+        return bool(uses) and all(map(self._reads_trials, uses))
+
+    def _reads_trials(self, use: cst.Name) -> bool:
+        parent = self.file.parent(use)
+        if isinstance(parent, cst.Attribute):
+            return _READS.fullmatch(parent.attr.value) is not None
+        call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
+        name = (dotted_name(call.func) or "") if isinstance(call, cst.Call) else ""
+        return _LOOKS.fullmatch(name.rpartition(".")[2]) is not None
 
     def _draws(self, node: cst.Call, trainer: Trainer) -> bool:
         if trainer.start and self._is_array(argument(node, *trainer.start)):
