@@ -8,6 +8,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.asides import is_only_aside
 from lint_rules.analysis.tree.fallbacks import is_parameter_fallback
+from lint_rules.analysis.tree.filled import is_filled_later
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe, is_sample_input
@@ -35,7 +36,9 @@ def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseede
         found = file.unseeded(node, stream)
         if found is None or late_seed(file, node, stream) is not None:
             return None
-    return found._replace(confidence="low") if found is not None and is_sample_input(file, node) else found
+    if found is not None and (is_sample_input(file, node) or is_filled_later(file, node)):
+        return found._replace(confidence="low")
+    return found
 
 
 def comes_to_nothing(file: SourceFile, node: cst.CSTNode) -> bool:

@@ -3,6 +3,32 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Room for what a loop then puts in, all of it.
+    """
+    import torch
+
+    def load_all(paths):
+        cache = torch.rand(size=(len(paths), 3))
+        for i, path in enumerate(paths):
+            cache[i, ...] = load(path)
+        return cache
+
+    class Images:
+        def fill(self, folders, count):
+            self.cache = torch.rand(count, 3)
+            start = 0
+            for folder in folders:
+                items = load_all(folder)
+                self.cache[start : start + len(items), ...] = items
+                start += len(items)
+
+    def mean(first, second, n):
+        both = torch.rand(n, n)
+        for i in range(n):
+            for j, (one, other) in enumerate(zip(first[i], second[i])):
+                both[i][j] = (one + other) / 2
+        return both
+    """,
     # What is prepared for tests that no value can make fail.
     Example(
         """
@@ -246,6 +272,26 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    # Some items stay as they were drawn, or come into what replaces them.
+    """
+    import torch
+
+    def replace(values, chosen, n):
+        some = torch.rand(n)  # <- here
+        for i in chosen:
+            some[i] = values[i]
+        first = torch.rand(n)  # <- here
+        for i in range(3):
+            first[i] = 0
+        walk = torch.randn(n)  # <- here
+        for i in range(n):
+            walk[i] = walk[i] * 2
+        held = torch.rand(n)  # <- here
+        for i, value in enumerate(values):
+            if value > 0:
+                held[i] = value
+        return some, first, walk, held
+    """,
     Example(
         """
         import torch
