@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from lint_rules.model import Confidence
 
+# What writes down the seed that something else takes.
+_NOTES = re.compile(r"_*(dump|log|print|record|report|save|store|write)(_.*)?")
 # A list of seeds is one for each of several runs.
 _MADE = (cst.Call, cst.BinaryOperation, cst.BaseComp, cst.List, cst.Tuple)
 
@@ -145,6 +148,14 @@ class EntropySeed(SourceRule):
         def record_video(env):
             state, info = env.reset(seed=random.randint(0, 500))
         """,
+        # Written down beside the run that takes it.
+        """
+        import random
+
+        def main():
+            number = random.randint(1, 99)
+            write_metadata("runs.csv", seed=number)
+        """,
         # Drawn where an object is made, not where the class is.
         """
         import random
@@ -241,7 +252,7 @@ class EntropySeed(SourceRule):
         if name in ALWAYS_ENTROPY:
             yield self._problem(node, name, "the system's entropy", None)
             return
-        for seed in seeds_given(node, name):
+        for seed in () if _only_notes(node, name) else seeds_given(node, name):
             found = entropy_in(self.file, seed)
             if found is not None and not self._left_to_caller(node, found[0]) and not self._is_shown(node):
                 where = node if seeds_by_itself(node, name) else seed
@@ -333,3 +344,8 @@ class EntropySeed(SourceRule):
 
 def _takes_none(call: cst.Call) -> bool:
     return not call.args or is_none(call.args[0].value)
+
+
+def _only_notes(call: cst.Call, name: str) -> bool:
+    """Whether a function only writes down the seed that it gets: `write_metadata(seed=seed)`."""
+    return not seeds_by_itself(call, name) and _NOTES.fullmatch(spelled(call)) is not None

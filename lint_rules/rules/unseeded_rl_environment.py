@@ -16,11 +16,11 @@ from lint_rules.analysis.tree.environments import (
 )
 from lint_rules.analysis.tree.evaluating import is_evaluation, only_looks
 from lint_rules.analysis.tree.moments import is_only_tried
-from lint_rules.analysis.tree.names import excludes
+from lint_rules.analysis.tree.names import excludes, later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
 from lint_rules.analysis.tree.seeds import seeding_change
-from lint_rules.analysis.tree.values import surely_none
+from lint_rules.analysis.tree.values import holder_of, surely_none
 from lint_rules.knowledge.environments import AGENTS, MAKERS, NO_TRAINING, SEEDED_MAKERS
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -90,6 +90,21 @@ class UnseededRlEnvironment(SourceRule):
             path="tests/test_options.py",
         ),
         "import gymnasium as gym\nenv = gym.make('A')\nobs, info = env.reset(seed=0)\nenv.reset()\n",
+        # It is watched; the program also learns, in another one.
+        """
+        import gymnasium as gym
+
+        env = gym.make("A", render_mode="rgb_array")
+        env.reset()
+        for i in range(200):
+            env.step(env.action_space.sample())
+            env.render()
+        env.close()
+
+        env = gym.make("A")
+        state, info = env.reset(seed=3)
+        agent.learn(state)
+        """,
         "import gym\nenv = gym.make('A')\nenv.seed(0)\nobs = env.reset()\n",
         """
         import gymnasium as gym
@@ -242,6 +257,15 @@ class UnseededRlEnvironment(SourceRule):
                 env.reset()
         """,
         "import gymnasium as gym\nenv = gym.make('A')\nenv.reset(seed=None)  # <- here\n",
+        """
+        import gymnasium as gym
+
+        env = gym.make("A")
+        env.reset()  # <- here
+        for i in range(200):
+            agent.learn(env.step(agent.act()))
+            env.render()
+        """,
         "import gym\nenv = gym.envs.make('A')\nenv.reset()  # <- here\n",
         """
         import gymnasium as gym
@@ -307,7 +331,7 @@ class UnseededRlEnvironment(SourceRule):
         made = any(self._makes_environment(call) for call in makers)
         if not made and (makers or not is_made_by_callers(self.file, env, MAKERS)):
             return
-        if is_only_a_probe(self.file, node):
+        if is_only_a_probe(self.file, node) or self._is_only_watched(node, makers):
             return
         if is_only_tried(self.file, node):
             return
@@ -334,6 +358,16 @@ class UnseededRlEnvironment(SourceRule):
         """Whether somebody watches the environment: `gym.make("A", render_mode="human")`."""
         modes = (argument(call, "render_mode") for call in makers)
         return any(mode is not None and constant(mode) == "human" for mode in modes)
+
+    def _is_only_watched(self, node: cst.Call, makers: list[cst.Call]) -> bool:
+        """`env.reset()`, then `env.step(action)` and `env.render()`, of which nobody keeps what they give."""
+        assign = self.file.enclosing(makers[0], cst.Assign) if makers else None
+        name = holder_of(self.file, assign.value) if assign is not None else None
+        if assign is None or name is None or not name.isidentifier():
+            return False
+        uses = later_uses(self.file, assign, name)
+        asked = {use.attr.value for use in map(self.file.parent, uses) if isinstance(use, cst.Attribute)}
+        return "render" in asked and all(_is_dropped(self.file, use) for use in uses)
 
     def _is_none(self, node: cst.Call) -> bool:
         seed = argument(node, "seed")
@@ -363,3 +397,14 @@ class UnseededRlEnvironment(SourceRule):
 
 def _is_vector(name: str) -> bool:
     return name.endswith("VectorEnv")
+
+
+def _is_dropped(file: SourceFile, env: cst.Name) -> bool:
+    """`env.step(action)` as a statement of its own, or `env.action_space`, which no reset changes."""
+    asked = file.parent(env)
+    if not isinstance(asked, cst.Attribute) or asked.value is not env:
+        return False
+    call = file.parent(asked)
+    return asked.attr.value == "action_space" or (
+        isinstance(call, cst.Call) and isinstance(file.parent(call), cst.Expr)
+    )
