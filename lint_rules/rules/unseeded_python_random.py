@@ -60,6 +60,17 @@ class UnseededPythonRandom(SourceRule):
         "import random\nsettings = {'optimizer': random.choice(['adam'])}\n",
         # No result depends on how long it waits.
         "import random, time\ntime.sleep(random.random())\ndelay = 2 * random.random()\n",
+        """
+        import random
+
+        def generate_user_password():
+            letters = ""
+            for _ in range(8):
+                letters += chr(random.randint(97, 122))
+            return letters
+
+        password = random.randint(1000, 9999)
+        """,
         "import random\nport = random.randint(10000, 20000)\n",
         "import random\n\ndef start(job):\n    job.batch_id = random.getrandbits(64)\n",
         # REP109 and REP111 say more of these.

@@ -1,4 +1,4 @@
-"""Draws that no result depends on: how long to wait, which port to take, what a run or a graph is called."""
+"""Draws that no result depends on: how long to wait, which port to take, what a run is called, a password."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ASIDE = re.compile(
     r"(.*_)?(sleep|backoff|delay|wait|timeout|port|tmp_name)(_.*)?"
     r"|(.*_)?(exp|experiment|job|run|session)_?(id|name|no|num|number)(_.*)?"
-    r"|master_port|(.*_)?(uuid|guid|colou?rs?)",
+    r"|master_port|(.*_)?(uuid|guid|colou?rs?|passw(or)?d|captcha)",
     re.IGNORECASE,
 )
 # What a number is spelt into (`f"graph_{random.randrange(9)}"`) that only has to be another one.
@@ -32,7 +32,8 @@ _IDENTIFIER = re.compile(r"(.*_)?(id|identifier|token|nonce|key)", re.IGNORECASE
 _BITS = ("getrandbits", "randbytes", "bytes")
 # Functions that make such a name.
 _NAMING = re.compile(
-    r"_*(create|gen|generate|get_unique|make|new|unique)_(.*_)?(file_?name|id|name|uid|uuid)|(.*_)?(id|name)_?gen(erator)?",
+    r"_*(create|gen|generate|get_unique|make|new|unique)_(.*_)?(file_?name|id|name|uid|uuid)|(.*_)?(id|name)_?gen(erator)?"
+    r"|_*(create|gen|generate|get|make|new|random)_(.*_)?passw(or)?d",
     re.IGNORECASE,
 )
 
