@@ -59,7 +59,7 @@ def _fills_item(file: SourceFile, use: cst.CSTNode, loop: cst.For) -> bool:
         for element in above.slice:
             if isinstance(element.slice, cst.Index):
                 indices.append(element.slice.value)
-            elif element.slice.lower is not None:
+            elif isinstance(element.slice, cst.Slice) and element.slice.lower is not None:
                 indices.append(element.slice.lower)
         item = above
     named = [index for index in indices if not isinstance(index, cst.Ellipsis)]
