@@ -13,6 +13,7 @@ from lint_rules.analysis.tree.flags import may_be_on
 from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
+from lint_rules.analysis.tree.showing import is_only_shown
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
 from lint_rules.analysis.tree.values import holder_of, surely_none, value_of
@@ -46,7 +47,7 @@ class UnseededShuffle(SourceRule):
     torch's `random_split`, random samplers and `DataLoader(shuffle=True)`, and fastai's random splits, when
     they get no seed and nothing seeds the global stream that they fall back on. Smoke tests of a module
     that others import, and files that measure speed, are left out. A loader in a notebook that seeds in a
-    later cell has low confidence: it may be gone through only then.
+    later cell has low confidence: it may be gone through only then. So have rows that are only shown.
 
     ## Why is this bad?
 
@@ -93,6 +94,18 @@ class UnseededShuffle(SourceRule):
     keywords = frozenset({"shuffle"})
 
     valid = (
+        # Rows to look at.
+        """
+        import pandas as pd
+        import seaborn as sns
+
+        df = pd.read_csv("a")
+        df.sample(5)
+        df.loc[df.x > 0].sample(frac=1).head(3)[["x", "y"]]
+        print(df["x"].sample(6).values)
+        display(df.sample(5))
+        sns.heatmap(df.sample(10), ax=ax)
+        """,
         """
         import tensorflow as tf
 
@@ -301,6 +314,8 @@ class UnseededShuffle(SourceRule):
             return DataLoader(rows, shuffle=True and not is_streamed)  # <- here
         """,
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1)  # <- here\n",
+        "import pandas as pd\ndf = pd.read_csv('a')\ndf.sample(9).to_csv('b')  # <- here\n",
+        "import pandas as pd\ndf = pd.read_csv('a')\nprint(fit(df.sample(9)))  # <- here\n",
         "import pandas as pd\n\ndef f(x: pd.DataFrame):\n    return x.dropna().sample(100)  # <- here\n",
         "import pandas as pd\n\ndef f(train_df):\n    return train_df.sample(n=100)  # <- here\n",
         "import pandas as pd\n\ndef f(rows):\n    return rows.sample(n=5)  # <- here\n",
@@ -406,7 +421,7 @@ class UnseededShuffle(SourceRule):
         if found is not None:
             called = f"`{short}` of {shuffle.library}"
             message = f"{called} gets no `{keyword}` and takes a global stream, and {found.reason}"
-            yield Problem(node, message, found.confidence, fix)
+            yield Problem(node, message, "low" if is_only_shown(self.file, node) else found.confidence, fix)
 
     def _is_seeded_by(self, node: cst.Call, keyword: str, index: int | None) -> bool:
         value = argument(spread(self.file, node), keyword, index)
