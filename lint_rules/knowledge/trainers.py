@@ -26,6 +26,8 @@ class Trainer:
     start: tuple[str, int] | None = None  # the parameter that may say where to start: then nothing is drawn
     setter: str = ""  # a method that seeds it once it is made
     only_set: bool = False  # no other way to seed it; the method has other parameters, too
+    module: str = ""  # where in its package it lies, if others there have its name
+    drawing: tuple[str, ...] = ()  # it draws only what one of these describes, which the project has to call
 
 
 def _table(names: str, trainer: Trainer) -> dict[str, Trainer]:
@@ -45,6 +47,18 @@ _H2O = Trainer("seed", None, unset=(None, -1))
 _SPARK = Trainer("seed", None, setter="setSeed")
 # Without a seed its workers take entropy, and so do the environments in them.
 _RLLIB = Trainer("seed", None, setter="debugging", only_set=True)
+_RAY_DISTRIBUTIONS = """
+    choice lograndint loguniform qlograndint qloguniform qrandint qrandn quniform randint randn
+    sample_from uniform
+"""
+# Its default search draws what the space leaves open from numpy's stream, and walks the rest as a grid.
+_RAY_TUNE = Trainer(
+    "search_alg",
+    NUMPY,
+    only_set=True,
+    module="tune.",
+    drawing=tuple(f"ray.tune.{name}" for name in _RAY_DISTRIBUTIONS.split()),
+)
 # `optuna.integration.lightgbm.train` has the name of what it replaces, and searches.
 _LIGHTGBM_TUNERS = _table("LightGBMTuner LightGBMTunerCV train", Trainer("optuna_seed", None))
 
@@ -133,12 +147,15 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
         "BucketedRandomProjectionLSH CrossValidator TrainValidationSplit",
         _SPARK,
     ),
-    "ray": _table(
-        "A2CConfig A3CConfig APPOConfig ARSConfig ApexDQNConfig BCConfig CQLConfig DDPGConfig DQNConfig "
-        "DreamerV3Config ESConfig IMPALAConfig ImpalaConfig MARWILConfig PGConfig PPOConfig R2D2Config "
-        "SACConfig SimpleQConfig TD3Config",
-        _RLLIB,
-    ),
+    "ray": {
+        **_table(
+            "A2CConfig A3CConfig APPOConfig ARSConfig ApexDQNConfig BCConfig CQLConfig DDPGConfig DQNConfig "
+            "DreamerV3Config ESConfig IMPALAConfig ImpalaConfig MARWILConfig PGConfig PPOConfig R2D2Config "
+            "SACConfig SimpleQConfig TD3Config",
+            _RLLIB,
+        ),
+        **_table("run TuneConfig", _RAY_TUNE),
+    },
     "ConfigSpace": _table("ConfigurationSpace", _ENTROPY_SEED),
 }
 
@@ -148,4 +165,5 @@ STUDIES = frozenset({"optuna.create_study", "optuna.study.create_study"})
 
 def trainer_named(name: str) -> Trainer | None:
     top, _, rest = name.partition(".")
-    return TRAINERS.get(top, {}).get(rest.rpartition(".")[2])
+    found = TRAINERS.get(top, {}).get(rest.rpartition(".")[2])
+    return found if found is not None and rest.startswith(found.module) else None

@@ -17,10 +17,13 @@ from lint_rules.knowledge.augmentation import (
     SAME_EVERY_TIME,
 )
 from lint_rules.knowledge.streams import IMGAUG, NUMPY, PYTHON
-from lint_rules.rule import Problem, SourceRule
+from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Since then albumentations keeps streams of its own.
+_OWN_STREAMS = "1.4.19"
 
 
 class UnseededAugmentation(SourceRule):
@@ -29,7 +32,8 @@ class UnseededAugmentation(SourceRule):
     ## What it does
 
     Reports `albumentations.Compose` without `seed`, when it holds a random transform, and imgaug's pipelines
-    without `seed`, when neither imgaug nor numpy is seeded before.
+    without `seed`, when neither imgaug nor numpy is seeded before. Where Python's and numpy's streams are
+    seeded and the project asks for albumentations before 1.4.19, which draws from them, it is silent.
 
     ## Why is this bad?
 
@@ -93,6 +97,19 @@ class UnseededAugmentation(SourceRule):
         s = iaa.Sequential([iaa.Fliplr(0.5)])
         """,
         "import albumentations as A\nt = A.Compose([A.Resize(3, 3, p=1.0), A.Lambda(image=prepare)])\n",
+        Example(
+            """
+            import random
+            import albumentations as A
+            import numpy as np
+
+            random.seed(0)
+            np.random.seed(0)
+            t = A.Compose([A.Rotate()])
+            """,
+            path="vision/train.py",
+            files={"requirements.txt": "Albumentations == 1.0.3  # its streams are Python's\n"},
+        ),
     )
     invalid = (
         "import albumentations as A\nt = A.Compose([A.HorizontalFlip(p=0.5), A.Normalize()])  # <- here\n",
@@ -112,6 +129,22 @@ class UnseededAugmentation(SourceRule):
         """,
         # Global seeds do not reach it.
         "import random\nimport albumentations as A\nrandom.seed(0)\nt = A.Compose([A.Rotate()])  # <- here\n",
+        Example(
+            """
+            import random
+            import albumentations as A
+            import numpy as np
+
+            random.seed(0)
+            np.random.seed(0)
+            t = A.Compose([A.Rotate()])  # <- here
+            """,
+            files={
+                "requirements.txt": "albumentations~=1.4\n",
+                "requirements/gpu.txt": "albumentations==1.4.24\n",
+                "environment.yml": "dependencies:\n  - albumentations=1\n  - albumentations-extra=0.3\n",
+            },
+        ),
         "import albumentations as A\nt = A.Compose([A.Normalize(p=0.5)])  # <- here\n",
         "from imgaug import augmenters as iaa\ns = iaa.Sequential([iaa.Fliplr(0.5)])  # <- here\n",
     )
@@ -144,7 +177,11 @@ class UnseededAugmentation(SourceRule):
             return
         fix = seeding_change(self.file, node, "seed")
         if self.file.is_seeded(node, PYTHON) and self.file.is_seeded(node, NUMPY):
-            message = f"`{name}` has no `seed`: since albumentations 1.4.19, global seeds do not reach it"
+            if self.file.ask("asks-for-older", "albumentations", _OWN_STREAMS):
+                return
+            message = (
+                f"`{name}` has no `seed`: since albumentations {_OWN_STREAMS}, global seeds do not reach it"
+            )
             yield Problem(node, message, "medium", fix)
         else:
             yield Problem(node, f"`{name}` has no `seed`, so it augments differently in every run", fix=fix)

@@ -41,10 +41,10 @@ class UnseededTrainer(SourceRule):
     ## What it does
 
     Reports Optuna samplers without a seed and studies without a sampler, UMAP, imbalanced-learn's samplers,
-    hyperopt, scikit-optimize, keras-tuner, H2O, estimators of Spark, configurations of RLlib and others.
-    Where such a callable falls back on a global stream, a seed of that stream will do. Libraries whose
-    default seed is a constant (XGBoost, LightGBM, CatBoost, gensim) are not reported, nor are studies that
-    are loaded to look at their trials.
+    hyperopt, scikit-optimize, keras-tuner, H2O, estimators of Spark, Ray's searches, configurations of
+    RLlib and others. Where such a callable falls back on a global stream, a seed of that stream will do.
+    Libraries whose default seed is a constant (XGBoost, LightGBM, CatBoost, gensim) are not reported,
+    nor are studies that are loaded to look at their trials.
 
     ## Why is this bad?
 
@@ -78,6 +78,16 @@ class UnseededTrainer(SourceRule):
     packages = MappingProxyType({package: frozenset(names) for package, names in TRAINERS.items()})
 
     valid = (
+        "from ray import tune\nanalysis = tune.run(fit, config={'rate': tune.grid_search([0.1, 0.2])})\n",
+        "from ray import tune\nbest = tune.run(f, config={'a': tune.uniform(0, 1)}, search_alg=search)\n",
+        """
+        import numpy as np
+        from ray import serve, tune
+
+        np.random.seed(0)
+        result = tune.run(fit, config={"rate": tune.uniform(0, 1)})
+        serve.run(app)
+        """,
         """
         from ray.rllib.algorithms.ppo import PPOConfig
 
@@ -167,6 +177,12 @@ class UnseededTrainer(SourceRule):
         """,
     )
     invalid = (
+        """
+        from ray import tune
+
+        analysis = tune.run(fit, config={"rate": tune.loguniform(1e-4, 1e-1)}, num_samples=9)  # <- here
+        tuner = tune.Tuner(fit, tune_config=tune.TuneConfig(metric="loss"), param_space=space)  # <- here
+        """,
         """
         from ray.rllib.algorithms.dqn.dqn import DQNConfig
 
@@ -302,6 +318,8 @@ class UnseededTrainer(SourceRule):
         return _LOOKS.fullmatch(name.rpartition(".")[2]) is not None
 
     def _draws(self, node: cst.Call, trainer: Trainer) -> bool:
+        if trainer.drawing and not self.file.ask("calls-any-of", *trainer.drawing):
+            return False
         if trainer.start and self._is_array(argument(node, *trainer.start)):
             return False
         met = [self._is_met(node, setting) for setting in trainer.settings]

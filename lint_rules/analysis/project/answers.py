@@ -256,6 +256,13 @@ def _untracked_data(root: Path, path: str, data: str) -> str | None:
     return untracked(data, root / path, root)
 
 
+def _asks_for_older(root: Path, path: str, package: str, version: str) -> bool:
+    """Whether the project wants a package only before a version."""
+    from lint_rules.manifests.python.older import asks_for_older
+
+    return asks_for_older(package, version, root / path, root)
+
+
 # The answers follow from the Python files of the project.
 _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "any-holds-seed": _any_holds_seed,
@@ -289,6 +296,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
 
 # `AROUND` in `questions.py` names them.
 _AROUND: Mapping[str, Callable[..., Answer]] = {
+    "asks-for-older": _asks_for_older,
     "untracked-data": _untracked_data,
 }
 

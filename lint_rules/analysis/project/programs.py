@@ -189,11 +189,13 @@ class Programs:
     def brings_in_any(self, start: Place, files: list[Facts]) -> bool:
         """Whether the program of an entry point brings in one of some files."""
         bit = 1 << self._number_of(start)
-        return any(self.brings_in(bit, file) for file in files)
+        return any(self.bring_in(bit, file) for file in files)
 
-    def brings_in(self, bits: int, facts: Facts) -> bool:
-        """Whether one of some programs brings in a file."""
-        return bool(self._bringing_in[facts.path] & bits)
+    def bring_in(self, bits: int, *files: Facts) -> bool:
+        """Whether one of some programs brings in all of some files."""
+        for facts in files:
+            bits &= self._bringing_in[facts.path]
+        return bool(bits)
 
     def without_trials(self, ways: list[Place], scope: Scope) -> list[Place]:
         """The ways to a scope, without programs that only try a model that another trains.

@@ -22,7 +22,7 @@ END_OF_SCOPE = 1 << 60
 WHEN_MADE = -1
 
 # Questions about what else lies around: the answers may change while every Python file stays the same.
-AROUND = frozenset({"untracked-data"})
+AROUND = frozenset({"asks-for-older", "untracked-data"})
 # Questions that need to know who defines what, but not who calls whom.
 OF_DEFINITIONS = frozenset(
     {"inherits", "insists-on-hash-seed", "is-of-the-project", "is-set", "is-text", "returns-set"}

@@ -159,9 +159,14 @@ class Seeding:
             return any(file is facts for file, _ in starters)
         bits = self.programs.bits_of(facts)
         return not bits or any(
-            self.programs.brings_in(bits, file) and not self.programs.is_left_alone(scope)
+            not self.programs.is_left_alone(scope) and self._is_started_in(bits, file, scope)
             for file, scope in starters
         )
+
+    def _is_started_in(self, bits: int, facts: Facts, scope: Scope) -> bool:
+        """Whether one of some programs brings in what starts a training, and a caller of it if any."""
+        callers = {id(p.scope): self.project.file_of[id(p.scope)] for p in self.project.callers(scope)}
+        return any(self.programs.bring_in(bits, facts, file) for file in callers.values() or [facts])
 
     def _seeded_starters(self, stream: str) -> list[tuple[Facts, Scope]]:
         """What starts a training and seeds, with its file; tests left out."""

@@ -92,7 +92,8 @@ class Verdicts:
     def _seeds_a_run(self, scope: Scope, stream: str) -> bool:
         """Whether a function that seeds does so for a run: by its name, or since it seeds many streams.
 
-        Not for a run of others does the `main` of a program, which may lie in the package, too.
+        Not for a run of others does the `main` of a program, which may lie in the package, too, nor a
+        function that nobody calls, unless it is a method, or its name says that it starts a run.
         """
         if scope.kind != "function" or named_like_a_seeder(scope.name):
             return False
@@ -104,6 +105,8 @@ class Verdicts:
             return False  # for the batches of an epoch, which others draw before
         if _starts_a_run(scope) and any(s is scope for s in self.seeding.own_seeders(stream)):
             return True
+        if scope.owner is None and self.programs.is_left_alone(scope):
+            return False
         return sum(self.seeding.seeds(scope, s) for s in (PYTHON, NUMPY, TORCH)) > 1
 
     def _reason(self, scope: Scope, stream: str) -> str:

@@ -292,6 +292,68 @@ INVALID: tuple[Example | str, ...] = (
                 held[i] = value
         return some, first, walk, held
     """,
+    # The evaluation that seeds is run by another program: that others import the package of it says nothing.
+    Example(
+        """
+        import torch
+        from torch import nn
+
+        class Flow(nn.Module):
+            def loss(self, x):
+                return (x + torch.randn_like(x)).mean()  # <- here
+        """,
+        path="models/flow.py",
+        files={
+            "models/__init__.py": "from models.flow import Flow\n",
+            "scores/__init__.py": "from scores.probe import run_probe\nfrom scores.mean import mean\n",
+            "scores/mean.py": "def mean(x):\n    return x.mean()\n",
+            "scores/probe.py": """
+            import torch
+
+            def run_probe(model):
+                torch.manual_seed(0)
+                return model.fit()
+            """,
+            "evaluate.py": "from scores import run_probe\n\nif __name__ == '__main__':\n    run_probe(1)\n",
+            "train.py": """
+            from models import Flow
+            from scores import mean
+
+            if __name__ == "__main__":
+                flow = Flow()
+                print(mean(flow.loss(1)))
+            """,
+        },
+    ),
+    # A function that seeds and that nobody calls.
+    Example(
+        """
+        import torch
+        from torch import nn
+
+        class Flow(nn.Module):
+            def loss(self, x):
+                return (x + torch.randn_like(x)).mean()  # <- here
+        """,
+        path="models/flow.py",
+        files={
+            "models/__init__.py": "",
+            "models/old.py": """
+            import random
+            import torch
+
+            def instantiate(name):
+                random.seed(1)
+                torch.manual_seed(1)
+            """,
+            "train.py": """
+            from models.flow import Flow
+
+            if __name__ == "__main__":
+                print(Flow().loss(1))
+            """,
+        },
+    ),
     Example(
         """
         import torch
