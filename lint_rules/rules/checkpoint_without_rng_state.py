@@ -78,6 +78,19 @@ class CheckpointWithoutRngState(SourceRule):
         # Nobody goes on from what a test saves.
         Example("import torch\ntorch.save({'opt': optimizer.state_dict()}, p)\n", path="tests/test_save.py"),
         "import torch\ntorch.save({'model': model.state_dict(), 'epoch': 3}, 'model.pt')\n",
+        # Its learning rate says nothing of where it stopped; nor is a description the checkpoint.
+        "import torch\ntorch.save({'opt': optimizer.state_dict()['param_groups'], 'epoch': 3}, 'c.pt')\n",
+        "logger.save_checkpoint('c.pt', metadata={'epoch': 3, 'optimizer': optimizer.state_dict()})\n",
+        """
+        import torch
+
+        def save(optimizer, path, streams):
+            state = {"optimizer": optimizer.state_dict()}
+            state.update({"rng_state": streams})
+            torch.save(state, path)
+            state.update(others())
+            torch.save(state, path)
+        """,
         "import torch\ntorch.save({'opt': opt.state_dict(), 'rng': torch.get_rng_state()}, 'c.pt')\n",
         "import torch\ntorch.save({'optimizer': optimizer.state_dict(), 'rng_state': states}, 'c.pt')\n",
         """
@@ -222,6 +235,14 @@ class CheckpointWithoutRngState(SourceRule):
             checkpoint = (model.state_dict(), optimizer.state_dict(), 3)
             torch.save(checkpoint, path)  # <- here
         """,
+        """
+        import torch
+
+        def save(path, average):
+            state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+            state.update({"average": average.state_dict()}, epoch=3)
+            torch.save(state, path)  # <- here
+        """,
         # Saved whole.
         """
         import torch
@@ -256,7 +277,7 @@ class CheckpointWithoutRngState(SourceRule):
         ):
             return
         for arg in node.args:
-            if arg.star:
+            if arg.star or (arg.keyword is not None and arg.keyword.value == "metadata"):
                 continue
             alone = self._is_optimizer_state(arg.value) and not self._is_beside_optimizer(node, arg.value)
             if alone or self._lacks_streams(arg.value):
@@ -313,7 +334,10 @@ class CheckpointWithoutRngState(SourceRule):
         if parts is None:
             return False
         values = [n for v in parts.values() for n in self.file.below(v) if isinstance(n, cst.Call)]
-        holds = any(self._is_optimizer_state(value) for value in values)
+        holds = any(
+            self._is_optimizer_state(value) and not isinstance(self.file.parent(value), cst.Subscript)
+            for value in values
+        )
         holds = holds or (len(parts) > 1 and any(map(_is_whole_optimizer, parts.values())))
         return holds and not any(self._names_stream(key, value) for key, value in parts.items())
 
@@ -332,13 +356,8 @@ class CheckpointWithoutRngState(SourceRule):
             pairs = _pairs_of_call(value)
         else:
             return None
-        parts: dict[str, cst.BaseExpression] = {}
-        for pair in pairs:
-            if pair is None:
-                return None
-            key = constant(pair[0]) if pair[0] is not None else None
-            parts[key if isinstance(key, str) else str(len(parts))] = pair[1]
-        return self._added(node, parts) if isinstance(node, cst.Name) else parts
+        parts = _named(pairs)
+        return self._added(node, parts) if parts is not None and isinstance(node, cst.Name) else parts
 
     def _added(
         self, name: cst.Name, parts: dict[str, cst.BaseExpression]
@@ -347,7 +366,13 @@ class CheckpointWithoutRngState(SourceRule):
         for use in self.file.names(self.file.function(name), name.value):
             parent = self.file.parent(use)
             if isinstance(parent, cst.Attribute) and parent.attr.value in _ADDING and parent.value is use:
-                return None
+                call = self.file.parent(parent)
+                if not isinstance(call, cst.Call) or parent.attr.value != "update":
+                    return None
+                more = _named(_pairs_of_call(call))
+                if more is None:
+                    return None
+                parts |= more
             if isinstance(parent, cst.AugAssign) and parent.target is use:
                 return None
             if not isinstance(parent, cst.Subscript) or parent.value is not use:
@@ -358,6 +383,16 @@ class CheckpointWithoutRngState(SourceRule):
                 key = None if index is None else constant(index)
                 parts[key if isinstance(key, str) else f"?{len(parts)}"] = assign.value
         return parts
+
+
+def _named(pairs: _Pairs) -> dict[str, cst.BaseExpression] | None:
+    parts: dict[str, cst.BaseExpression] = {}
+    for pair in pairs:
+        if pair is None:
+            return None
+        key = constant(pair[0]) if pair[0] is not None else None
+        parts[key if isinstance(key, str) else str(len(parts))] = pair[1]
+    return parts
 
 
 def _is_of_scheduler(state: cst.BaseExpression) -> bool:
@@ -378,11 +413,13 @@ def _displayed(value: cst.Dict | cst.Tuple | cst.List) -> _Pairs:
 
 
 def _pairs_of_call(call: cst.Call) -> _Pairs:
-    """`OrderedDict([("a", 1)], b=2)`"""
+    """`OrderedDict([("a", 1)], b=2)`, `state.update({"a": 1})`"""
     pairs: _Pairs = []
     for number, arg in enumerate(call.args):
         if arg.keyword is not None:
             pairs.append((cst.SimpleString(repr(arg.keyword.value)), arg.value))
+        elif number == 0 and not arg.star and isinstance(arg.value, cst.Dict):
+            pairs += _displayed(arg.value)
         elif number == 0 and not arg.star and isinstance(arg.value, cst.List):
             displays = [element.value for element in arg.value.elements]
             pairs += [_pair(d) if isinstance(d, cst.Tuple) else None for d in displays]

@@ -216,8 +216,7 @@ class SeedAfterUse(SourceRule):
                 net = nn.Linear(2, 2)
                 torch.manual_seed(0)
                 out = net(torch.randn(3, 2))
-                assert out.shape == (3, 2) and not torch.isnan(out).any()
-                assert torch.all(torch.isfinite(out))
+                assert out.shape == (3, 2)
             """,
             path="tests/test_net.py",
         ),

@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
 # What is the same whatever a value holds.
 _FORM = re.compile(
-    r"columns|device|dim|dtype|element_size|is_(cuda|finite|floating_point|inf|nan|sparse)|isfinite|isinf|isnan|keys|layout|names|ndim|nelement|numel|"
+    r"columns|device|dim|dtype|element_size|is_(cuda|floating_point|sparse)|keys|layout|names|ndim|nelement|numel|"
     r"requires_grad|shape|size|type"
 )
 _FORM_FUNCTIONS = re.compile(
-    r"(.*\.)?(callable|hasattr|is_tensor|isfinite|isinf|isinstance|isnan|issubclass|len|ndim|shape|size|type)|"
-    r".*\.(exists|is_file)"
+    r"(.*\.)?(callable|hasattr|is_tensor|isinstance|issubclass|len|ndim|shape|size|type)|.*\.(exists|is_file)"
 )
 _FORM_ASSERTIONS = re.compile(
     r"assert(Is(Not)?(Instance|None)|Is(Not)?|(Not)?In|Has(No)?Attr|Raises|RaisesRegex|Warns|NoLogs|Logs)|"
@@ -139,9 +138,6 @@ def _asks_for_form(call: cst.Call) -> bool:
     if isinstance(call.func, cst.Attribute) and _FORM.fullmatch(call.func.attr.value):
         return True
     name = dotted_name(call.func) or ""
-    if isinstance(call.func, cst.Attribute) and call.func.attr.value in ("all", "any") and not call.args:
-        return _is_of_form(call.func.value)
-    if name.rpartition(".")[2] in ("all", "any") and call.args:
-        each = call.args[0].value
-        return _is_of_form(each.elt if isinstance(each, cst.GeneratorExp) else each)
+    if name in ("all", "any") and call.args and isinstance(call.args[0].value, cst.GeneratorExp):
+        return _is_of_form(call.args[0].value.elt)
     return _FORM_FUNCTIONS.fullmatch(name) is not None
