@@ -105,6 +105,10 @@ class UnseededShuffle(SourceRule):
         print(df["x"].sample(6).values)
         display(df.sample(5))
         sns.heatmap(df.sample(10), ax=ax)
+
+        def plot_rows(df):
+            for row in df.sample(8).itertuples():
+                ax.imshow(row.image)
         """,
         """
         import tensorflow as tf
