@@ -52,6 +52,8 @@ _DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_has
 # Progress that is only shown.
 _SHOWS = re.compile(r"(^|\.)(print|range|min|max|isinstance|set_\w+|update|format|sleep|log\w*)$")
 _LOG = re.compile(r"(sys\.)?stderr$|(self\.)?_*(log|logger|logging)(\.|$)")
+# Of functions that are given what to write, and the file.
+_WRITES = re.compile(r"(dump|save|savetxt|write|to_csv|to_json)(_|$)")
 _KEEPING = ADDING - {"remove", "discard"}
 _COMPUTED = (cst.Attribute, cst.Await, cst.Call, cst.NamedExpr, cst.Subscript, cst.Yield)
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
@@ -149,7 +151,7 @@ class LoopBody:
     def _call_effect(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> str | None:
         if draws_for_items(self.file, call, loop):
             return "decides which item gets which random number"
-        if self._is_given_file(call, items):
+        if self._is_given_file(call, loop, items):
             return "decides the order of a file"
         if self._is_given_number(call, loop, items):
             return "decides which item gets which number"
@@ -160,7 +162,7 @@ class LoopBody:
         receiver = call.func.value
         if call.func.attr.value == "update" and self._is_digest(receiver, loop):
             kind = "a digest"
-        if kind is None or self._is_local(receiver, loop):
+        if kind is None or self._is_local(receiver, loop) or self._is_of_library(call, receiver):
             return None
         if mentions(self.file, receiver, items) and not is_group(self.file, receiver, loop):
             return None
@@ -181,14 +183,27 @@ class LoopBody:
             return None  # what went wrong is for people to read
         return f"decides the order of {kind}"
 
-    def _is_given_file(self, call: cst.Call, items: set[str]) -> bool:
-        """`dump(item, file)`, where both go to a function of the project."""
-        if len(call.args) < 2 or not self._adds_an_item(call, items):
-            return False
+    def _is_given_file(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
+        """`dump(item, file)`, where both go to a function: of the project, or one that writes by its name."""
         name = self.file.resolve(call.func)
-        return may_be_defined_here(name) and any(
-            isinstance(arg.value, cst.Name) and is_written(self.file, arg.value) for arg in call.args
+        writes = may_be_defined_here(name) and len(call.args) > 1
+        if not writes and not _WRITES.match((dotted_name(call.func) or "").rpartition(".")[2]):
+            return False
+        table = call.func.value if isinstance(call.func, cst.Attribute) else None  # `frame.to_csv(file)`
+        if not self._adds_an_item(call, items) and (table is None or not mentions(self.file, table, items)):
+            return False
+        return any(
+            isinstance(arg.value, cst.Name)
+            and is_written(self.file, arg.value)
+            and not is_made_anew(self.file, arg.value, loop)
+            for arg in call.args
         )
+
+    def _is_of_library(self, call: cst.Call, receiver: cst.CSTNode) -> bool:
+        """`SeqIO.write(records, file, "fasta")`: a function, which gets the file that it writes."""
+        name = self.file.resolve(call.func)
+        known = bool(name) and not name.startswith((".", "?")) and not self.file.is_of_the_project(name)
+        return known and len(call.args) > 1 and isinstance(receiver, cst.Name)
 
     def _is_given_number(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
         """`save(item, number)`, with a counter that the loop moves on."""

@@ -212,6 +212,8 @@ class OrderFlow:
             return None  # the place of the latest, say, is asked to find it
         if method == "pop" and call.args and isinstance(self.file.parent(call), cst.Expr):
             return None  # leaves an item out, as `remove` does
+        if method == "pop" and has_one_item(self.file, attribute.value):
+            return None
         return _CHOOSING.get(method)
 
     def _of_table(self, call: cst.Call, method: str, depth: int) -> str | None:

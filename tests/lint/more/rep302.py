@@ -3,6 +3,26 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # A function that writes, to a file of its own for each item.
+    """
+    import os
+    from Bio import SeqIO
+
+    def without(folder, left_out):
+        for name in os.listdir(folder):
+            with open(f"{folder}/{name}") as old, open(f"new/{name}", "w") as new:
+                records = [one for one in SeqIO.parse(old, "fasta") if one.name not in left_out]
+                SeqIO.write(records, new, "fasta")
+    """,
+    # The only one.
+    """
+    import os
+
+    def of_phenotype(folder):
+        found = [name for name in os.listdir(folder) if name.endswith(".mat")]
+        assert len(found) == 1, "none or many"
+        return os.path.join(folder, found.pop())
+    """,
     # A look at the first names.
     """
     from glob import glob
@@ -247,6 +267,33 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # A function that writes, to one file for all items.
+    """
+    import os
+    import pickle
+    import numpy as np
+    from Bio import SeqIO
+
+    def join_up(folder, path):
+        with open(path, "w") as all_of_them, open(path + ".pkl", "wb") as kept:
+            for name in os.listdir(folder):  # <- here
+                records = list(SeqIO.parse(name, "fasta"))
+                SeqIO.write(records, all_of_them, "fasta")
+            for name in os.listdir(folder):  # <- here
+                pickle.dump(read(name), kept)
+
+    def sentences(folder, path):
+        with open(path, "wb") as file:
+            for root, folders, names in os.walk(folder):  # <- here
+                for name in names:
+                    np.savetxt(file, open(name).read().split("."), fmt="%s")
+
+    def tables(folder, path):
+        with open(path, "w") as file:
+            for name in os.listdir(folder):  # <- here
+                table = read(name)
+                table.to_csv(file, header=False)
+    """,
     # The mean of all pictures, added up in the order of the listing.
     """
     import torch
