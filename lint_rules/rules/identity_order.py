@@ -83,6 +83,7 @@ class IdentityOrder(SetIterationRule):
         def f(nodes: set[Node]):
             return len(nodes)
         """,
+        "def f(model):\n    own = set(model.parameters())\n    return [p for p in others if p not in own]\n",
         "kinds = {type(x) for x in xs}\nif len(kinds) > 1:\n    raise TypeError(kinds)\n",
     )
     invalid = (
@@ -115,6 +116,16 @@ class IdentityOrder(SetIterationRule):
             return result
         """,
         "kinds = [k for k in {type(x) for x in xs}]  # <- here\nout.append(kinds)\n",
+        """
+        def with_decay(model, head):
+            decay = set()
+            for name, parameter in model.named_parameters():
+                if "norm" not in name:
+                    decay.add(parameter)
+            rest = {p for p in model.parameters() if p.requires_grad} - set(head.parameters())
+            rest = list(rest)  # <- here
+            return tuple(decay), rest  # <- here
+        """,
         "import weakref\nalive = weakref.WeakSet()\nnodes = list(alive)  # <- here\nout.append(nodes)\n",
         "from torch import nn\n\ndef f(layers: set[nn.Module]):\n    return list(layers)  # <- here\n",
     )

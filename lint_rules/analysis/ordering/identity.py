@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.grouped import comprehension_target
+from lint_rules.analysis.tree.names import bindings
+
 if TYPE_CHECKING:
     from lint_rules.analysis.scanning.facts import Scope
     from lint_rules.analysis.tree.source import SourceFile
@@ -34,6 +37,8 @@ KNOWN = frozenset(
     }
 )
 _PLAIN_BASES = frozenset({"builtins.object", "abc.ABC", "torch.nn.Module", "typing.Generic"})
+# Methods of a torch module that go through tensors and modules; `named_parameters()` gives names, too.
+_PARTS = frozenset({"parameters", "buffers", "modules"})
 _HASHING = frozenset({"__hash__", "__eq__"})
 
 
@@ -63,7 +68,33 @@ class Identity:
         """Whether an expression makes, or is, such an object: `Node()`, `type(x)`, a lambda."""
         if isinstance(node, cst.Lambda):
             return True
+        if isinstance(node, cst.Name):
+            return self._is_part_of_module(node)
         if not isinstance(node, cst.Call):
             return False
         name = self.file.resolve(node.func)
         return (name == "builtins.type" and len(node.args) == 1) or self.is_class(name)
+
+    def goes_through_parts(self, node: cst.CSTNode) -> bool:
+        """`model.parameters()`"""
+        method = node.func if isinstance(node, cst.Call) else None
+        return isinstance(method, cst.Attribute) and method.attr.value in _PARTS
+
+    def _is_part_of_module(self, use: cst.Name) -> bool:
+        """`for name, parameter in model.named_parameters()`"""
+        if self.file.is_hidden(use, use.value):
+            return self._gives_parts(comprehension_target(self.file, use))
+        bound = bindings(self.file, self.file.function(use), use.value)
+        return bool(bound) and all(self._gives_parts(name) for name, _ in bound)
+
+    def _gives_parts(self, target: cst.Name | None) -> bool:
+        element = self.file.parent(target) if target is not None else None
+        pair = self.file.parent(element) if isinstance(element, cst.Element) else None
+        clause = self.file.parent(pair) if pair is not None else element
+        if not isinstance(clause, cst.For | cst.CompFor) or clause.target is not (pair or target):
+            return False
+        if not isinstance(pair, cst.Tuple):
+            return pair is None and self.goes_through_parts(clause.iter)
+        method = clause.iter.func if isinstance(clause.iter, cst.Call) else None
+        named = isinstance(method, cst.Attribute) and method.attr.value.removeprefix("named_") in _PARTS
+        return named and len(pair.elements) == 2 and pair.elements[1] is element

@@ -179,7 +179,7 @@ class LoopBody:
             return None
         if name is None and are_lists_forgotten(self.file, receiver, loop, self.is_sorted_later.forgets):
             return None
-        if self.file.enclosing(call, cst.ExceptHandler) is not None:
+        if self.file.enclosing(call, cst.ExceptHandler) is not None or self.messages.is_complaint(call):
             return None  # what went wrong is for people to read
         return f"decides the order of {kind}"
 

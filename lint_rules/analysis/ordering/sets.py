@@ -174,6 +174,8 @@ class Sets:
         given = call.args[0].value
         if self.integers.are_held_by(given, depth - 1):
             return Kind.INTEGERS
+        if self.identity.goes_through_parts(given):
+            return Kind.OBJECTS
         if isinstance(given, cst.ListComp | cst.GeneratorExp):
             return self._kind_of_items([given.elt])
         if isinstance(given, cst.Call) and self.file.resolve(given.func) == "builtins.map" and given.args:

@@ -24,6 +24,8 @@ _SAYING = re.compile(
 _DESCRIPTIONS = frozenset({"__str__", "__repr__", "extra_repr", "_repr_html_", "_repr_pretty_", "__format__"})
 # What a text is called that somebody is told later.
 _TOLD = re.compile(r"(.*_)?(message|msg|error|err|warning)(_(text|string|str|message|msg))?")
+# Lists of what somebody is told in the end.
+_COMPLAINTS = re.compile(r"(.*_)?(error|warning|failure|problem|issue|violation)s", re.IGNORECASE)
 # Parameters that are told when something fails.
 _TOLD_AS = frozenset({"msg", "message", "err_msg", "error_msg"})
 # What does something else with a text.
@@ -33,7 +35,7 @@ _RESULTS = frozenset(
     {"numpy.array", "numpy.asarray", "pandas.DataFrame", "pandas.Series", "polars.DataFrame"}
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_SENTENCE = 4
+_SENTENCE, _PHRASE = 4, 2
 _DEPTH = 3
 
 
@@ -96,12 +98,23 @@ class Messages:
             return False
         if len(call.args) != 1 or not isinstance(self.file.parent(call), cst.Expr):
             return False
-        template = call.args[0].value
+        return self._words(call.args[0].value) >= _SENTENCE
+
+    def is_complaint(self, call: cst.Call) -> bool:
+        """`failures.append(f"{name} is missing in the manifest")`: a sentence, in a list of such."""
+        method = call.func
+        if not isinstance(method, cst.Attribute) or method.attr.value != "append" or len(call.args) != 1:
+            return False
+        listed = (dotted_name(method.value) or "").rpartition(".")[2]
+        return _COMPLAINTS.fullmatch(listed) is not None and self._words(call.args[0].value) >= _PHRASE
+
+    def _words(self, template: cst.BaseExpression) -> int:
+        """How many words of a text stand in the code."""
         while isinstance(template, cst.BinaryOperation | cst.ConcatenatedString):
             template = template.left
         parts = self.file.below(template) if isinstance(template, TEXT) else ()
         said = [p.value for p in parts if isinstance(p, cst.SimpleString | cst.FormattedStringText)]
-        return len(_WORD.findall(" ".join(said))) >= _SENTENCE
+        return len(_WORD.findall(" ".join(said)))
 
     def _is_told(self, method: cst.Attribute) -> bool:
         """`sys.stdout.write(text)`, `messages.append(text)`"""
@@ -128,13 +141,28 @@ class Messages:
         uses = [u for t in targets if isinstance(t, cst.Name) for u in later_uses(self.file, assign, t.value)]
         if self._is_result(assign.value) and any(self._is_printed(use) for use in uses):
             return False
-        said = [self.takes(use, depth - 1) for use in uses if not self._is_tested(use)]
+        plain = [use for use in uses if not self._is_tested(use) and not self._is_rounded_off(use)]
+        said = [self.takes(use, depth - 1) for use in plain]
         return bool(said) and all(said)
 
     def _is_tested(self, use: cst.Name) -> bool:
         """`if text:`, `if len(text) > 0:`"""
         parents = [a for a in self.file.ancestors(use) if isinstance(a, cst.If | cst.While)]
         return any(self.file.holds(parent.test, use) for parent in parents)
+
+    def _is_rounded_off(self, use: cst.Name) -> bool:
+        """`names.append("...")`, where not all are told."""
+        method = self.file.parent(use)
+        call = self.file.parent(method) if isinstance(method, cst.Attribute) else None
+        if not isinstance(call, cst.Call) or len(call.args) != 1:
+            return False
+        text = call.args[0].value
+        return (
+            isinstance(method, cst.Attribute)
+            and method.attr.value == "append"
+            and isinstance(text, cst.SimpleString)
+            and text.raw_value in ("...", "…")
+        )
 
 
 def is_called_like_message(node: cst.CSTNode) -> bool:

@@ -3,6 +3,28 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Sentences of what went wrong.
+    """
+    REQUIRED = {"a", "b"}
+
+    def failures_of(manifest):
+        failures = []
+        for field in REQUIRED:
+            if field not in manifest:
+                failures.append(f"The manifest has no {field}.")
+        return failures
+    """,
+    # Some of them are told, and that there are more.
+    """
+    import logging
+
+    def load(own, others):
+        lacking = set(own) - set(others)
+        if len(lacking) >= 5:
+            lacking = list(lacking)[:5]
+            lacking.append("...")
+        logging.warning("No weights for {}".format(lacking))
+    """,
     # Told to a person, each in its own way.
     """
     import numpy as np
@@ -615,6 +637,16 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    """
+    REQUIRED = {"a", "b"}
+
+    def lacking_in(manifest):
+        failures = []
+        for field in REQUIRED:  # <- here
+            if field not in manifest:
+                failures.append(field)
+        return failures
+    """,
     # Methods draw from a generator that they are handed, in the order of the kinds.
     """
     import torch
