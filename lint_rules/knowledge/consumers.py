@@ -136,6 +136,10 @@ MAPPING_METHODS = frozenset(
 )
 
 # Write the keys of a mapping as they come, unless they are told to sort them.
+# Make columns or rows of the keys of a dict.
+TABLE_MAKERS = frozenset(
+    {"pandas.DataFrame", "pandas.DataFrame.from_dict", "pandas.Series", "pandas.concat", "polars.DataFrame"}
+)
 KEY_WRITERS = frozenset({"json.dump", "json.dumps", "simplejson.dump", "simplejson.dumps"})
 
 # Put what they are given one behind the other.

@@ -31,13 +31,21 @@ def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
     index = only_index(receiver)
     whole = index.value if isinstance(index, cst.Subscript) else None
     part = whole is not None and _is_item(file, whole, loop) and isinstance(only_index(index), cst.Integer)
-    if not part and (not isinstance(index, cst.Name) or _is_item(file, index, loop)):
+    computed = isinstance(index, cst.Call | cst.Subscript) and _is_in_own_body(file, receiver, loop)
+    named = isinstance(index, cst.Name) and not _is_item(file, index, loop)
+    if not (part or named or computed):
         return False
     return not any(
         target.target.deep_equals(receiver)
         for assign in file.of_kind(cst.Assign, loop.body)
         for target in assign.targets
     )
+
+
+def _is_in_own_body(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
+    """Whether one item adds to its group once, and not several things that belong to it alone."""
+    inner = (a for a in file.ancestors(receiver) if isinstance(a, cst.For | cst.While))
+    return next(inner, None) is loop
 
 
 def _is_item(file: SourceFile, key: cst.BaseExpression, loop: Loop) -> bool:

@@ -26,6 +26,7 @@ from lint_rules.analysis.ordering.exclusion import is_left_out
 from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
 from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, OF_EQUALS, ROUNDED, is_vague
+from lint_rules.analysis.ordering.keeping import Keeping
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.tabled_lists import are_lists_forgotten
@@ -66,6 +67,7 @@ class LoopBody:
         self.file = file
         self.messages = messages
         self.follow = follow
+        self.keeping = Keeping(file, messages)
         self.is_sorted_later = SortedLater(file, messages, follow, self.reason)
 
     def reason(self, loop: cst.For | cst.While, item: str | None = None, worklist: str = "") -> str | None:
@@ -155,6 +157,8 @@ class LoopBody:
             return "decides the order of a file"
         if self._is_given_number(call, loop, items):
             return "decides which item gets which number"
+        if self._is_kept_by_function(call, loop, items):
+            return "decides the order of a list"
         if not isinstance(call.func, cst.Attribute):
             visits = visits_in_order(self.file, call, loop) and self._adds_an_item(call, items)
             return "decides the order of a visit" if visits else self._print_effect(call)
@@ -182,6 +186,15 @@ class LoopBody:
         if self.file.enclosing(call, cst.ExceptHandler) is not None or self.messages.is_complaint(call):
             return None  # what went wrong is for people to read
         return f"decides the order of {kind}"
+
+    def _is_kept_by_function(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
+        """`self.read(item)`, where that method of the class puts what it reads into `self.rows`."""
+        return any(
+            name.partition(".")[0] not in items
+            and not is_bound_inside(self.file, name, loop)
+            and not self.is_sorted_later(name, loop)
+            for name in self.keeping.lists(call, items)
+        )
 
     def _is_given_file(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
         """`dump(item, file)`, where both go to a function: of the project, or one that writes by its name."""

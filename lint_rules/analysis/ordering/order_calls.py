@@ -100,6 +100,8 @@ class CallFlow:
             return None
         if name.startswith(consumers.COLLECTING_LIBRARIES) and is_sorted_at_once(self.file, call):
             return None
+        if held == MAPPING and name in consumers.TABLE_MAKERS and call.args[0] is arg:
+            return None if self.messages.takes(call) else f"{HANDED}`{dotted_name(call.func)}`"
         if name in consumers.ORDER_BOUND:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
             free = free or become_letters(self.file, call)

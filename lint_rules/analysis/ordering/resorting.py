@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # What sorts by its places: `order = np.argsort(starts)`.
 _SORTED_PLACES = re.compile(r"sort|order|rank", re.IGNORECASE)
 
+# Methods of tables that leave rows and columns where they were, or change the two.
+_KEEPING_ORDER = frozenset({"transpose", "astype", "copy", "drop", "dropna", "fillna", "rename", "round"})
+
 
 def sorts(file: SourceFile, use: cst.CSTNode) -> bool:
     """Whether what holds an order is sorted here: `x.sort()`, `x.sort_values("a")`, `np.sort(x)`."""
@@ -85,14 +88,36 @@ def keeps_equals(file: SourceFile, call: cst.Call) -> bool:
     return key is not None and measures(file, key)
 
 
-def is_sorted_at_once(file: SourceFile, call: cst.Call) -> bool:
+def is_sorted_at_once(file: SourceFile, call: cst.Call, depth: int = 3) -> bool:
     """Whether the array or table that a call makes is sorted on the spot, or under its name."""
-    if sorts(file, call):
+    if _arranges(file, call):
         return True
     assign = file.parent(call)
     if not isinstance(assign, cst.Assign) or not isinstance(assign.targets[0].target, cst.Name):
         return False
-    return any(sorts(file, use) for use in later_uses(file, assign, assign.targets[0].target.value))
+    uses = later_uses(file, assign, assign.targets[0].target.value)
+    if any(_arranges(file, use) for use in uses):
+        return True
+    asked = [_called_on(file, use) for use in uses] if depth else []
+    return any(
+        name in _KEEPING_ORDER and is_sorted_at_once(file, one, depth - 1)
+        for name, one in filter(None, asked)
+    )
+
+
+def _arranges(file: SourceFile, use: cst.CSTNode) -> bool:
+    """`frame.sort_index()`, `frame.reindex(sorted(frame.columns), axis=1)`"""
+    asked = _called_on(file, use)
+    return sorts(file, use) or (asked is not None and asked[0] == "reindex")
+
+
+def _called_on(file: SourceFile, use: cst.CSTNode) -> tuple[str, cst.Call] | None:
+    """The method of an object that is called, and the call."""
+    method = file.parent(use)
+    call = file.parent(method) if isinstance(method, cst.Attribute) and method.value is use else None
+    if not isinstance(method, cst.Attribute) or not isinstance(call, cst.Call) or call.func is not method:
+        return None
+    return method.attr.value, call
 
 
 def sorts_keys(call: cst.Call) -> bool:

@@ -50,7 +50,9 @@ def whole(file: SourceFile, last: cst.Name) -> cst.CSTNode:
 def spelled(file: SourceFile, within: cst.CSTNode, dotted: str) -> list[cst.CSTNode]:
     """Every node below another that is written as that name, in the order of the source."""
     _, dot, last = dotted.rpartition(".")
-    found: list[cst.CSTNode] = [whole(file, name) if dot else name for name in file.names(within, last)]
+    if not dot:
+        return list(occurrences(file, within, last))
+    found = [whole(file, name) for name in file.names(within, last)]
     return sorted((node for node in found if dotted_name(node) == dotted), key=file.order)
 
 

@@ -3,6 +3,76 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # A table whose columns are arranged later, under the same name.
+    """
+    import glob
+    import pandas as pd
+
+    def occupancy(folder):
+        columns = []
+        for gene in glob.glob(folder + "/*.fas"):
+            columns.append(column_of(gene))
+        table = pd.DataFrame(columns)
+        table = table.transpose()
+        return table.reindex(sorted(table.columns), axis=1)
+    """,
+    # A list of which only the length is asked, and a keyword of the same name.
+    """
+    import os
+    import pandas as pd
+
+    def count(folder):
+        names = []
+        for name in os.listdir(folder):
+            names.append(name)
+        table = pd.read_csv("known.csv", names=["a", "b"])
+        return table, len(names)
+    """,
+    # Each file fills lists of its own.
+    """
+    import os
+    from collections import defaultdict
+
+    def lines_of(folder):
+        lines = defaultdict(list)
+        for name in os.listdir(folder):
+            for line in open(name):
+                lines[name.split(".")[0]].append(line)
+        for name in sorted(lines):
+            print(name, lines[name])
+    """,
+    # Methods that keep nothing in order: they print, tell of what went wrong, or sort what they keep.
+    """
+    import os
+
+    class Reader:
+        def __init__(self, folder):
+            self.folder = folder
+            self.rows = []
+            self.errors = []
+
+        def run(self):
+            for name in os.listdir(self.folder):
+                self.show(name)
+                self.check(name)
+                self.read(name)
+
+        def show(self, name):
+            shown = []
+            shown.append(name)
+            print(shown)
+
+        def check(self, name):
+            if not name.endswith(".txt"):
+                self.errors.append(f"{name} is no text")
+
+        def read(self, name):
+            self.rows.append(open(name).read())
+
+        def result(self):
+            self.rows.sort()
+            return self.rows
+    """,
     # A function that writes, to a file of its own for each item.
     """
     import os
@@ -267,6 +337,69 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # Each becomes a column.
+    """
+    from pathlib import Path
+    import pandas as pd
+
+    def tables_of(folder):
+        tables = {}
+        for path in Path(folder).rglob("*.csv"):  # <- here
+            tables[path.parent.name] = pd.read_csv(path)["price"]
+        return pd.DataFrame(tables)
+    """,
+    # Groups by what is computed of each.
+    """
+    import os
+    from collections import defaultdict
+
+    def of_patients(folder):
+        scans = defaultdict(list)
+        for name in os.listdir(folder):  # <- here
+            scans[name.split("_")[0]].append(name)
+        return scans
+    """,
+    # What a method, and one that it calls, put into a list of the object.
+    """
+    import os
+
+    class Reader:
+        def __init__(self, folder):
+            self.folder = folder
+            self.rows = []
+
+        def run(self):
+            for name in os.listdir(self.folder):  # <- here
+                self.read(name)
+
+        def read(self, name):
+            with open(name) as file:
+                lines = file.readlines()
+            self.keep(lines)
+
+        def keep(self, lines):
+            self.rows.extend(lines)
+    """,
+    # What a function puts into a list of the module, or into one that it is given.
+    """
+    import os
+
+    ROWS = []
+
+    def add(name):
+        ROWS.append(name)
+
+    def put(rows, name):
+        rows.append(name)
+
+    def main(folder):
+        rows = []
+        for name in os.listdir(folder):  # <- here
+            add(name)
+        for name in os.listdir(folder):  # <- here
+            put(rows, name)
+        return rows
+    """,
     # A function that writes, to one file for all items.
     """
     import os
