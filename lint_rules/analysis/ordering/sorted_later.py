@@ -17,7 +17,7 @@ from lint_rules.analysis.ordering.resorting import (
     sorts_for_good,
 )
 from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, spelled
-from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.nodes import dotted_name, only_index, stored_names
 from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.consumers import (
     COLLECTING_LIBRARIES,
@@ -78,7 +78,10 @@ class SortedLater:
         if sorting:
             branch = all(self._is_in_branch(use, after) for use in sorting)
             return not (branch and any(self._is_shuffled(use) for use in plain))
-        free = bool(plain) and all(self.forgets(use) or self._is_paired(use, after) for use in plain)
+        free = bool(plain) and all(
+            self.forgets(use) or self._is_paired(use, after) or self._is_taken_by_place(use, after)
+            for use in plain
+        )
         return free and ("." not in name or self._is_forgotten_elsewhere(name, after))
 
     def _is_in_branch(self, use: cst.CSTNode, after: cst.CSTNode) -> bool:
@@ -114,6 +117,23 @@ class SortedLater:
         names = [dotted_name(one.value) for one in call.args if one.keyword is None]
         filled = all(name is not None and self._is_filled(name, after) for name in names)
         return filled and self.through(loop) is None
+
+    def _is_taken_by_place(self, use: cst.CSTNode, after: cst.CSTNode) -> bool:
+        """`for i in range(len(xs)): move(xs[i], ys[i])` of such lists: the same."""
+        place = self.file.parent(use)
+        number = only_index(place) if isinstance(place, cst.Subscript) and place.value is use else None
+        loop = self.file.enclosing(use, cst.For)
+        if not isinstance(number, cst.Name) or loop is None or number.value not in stored_names(loop.target):
+            return False
+        counted = [part for part in self.file.below(loop.iter) if isinstance(part, cst.Name)]
+        if not any(self._is_filled(part.value, after) for part in counted):
+            return False
+        for other in self.file.names(loop.body, number.value):
+            taken = self.file.enclosing(other, cst.Subscript)
+            name = dotted_name(taken.value) if taken is not None and only_index(taken) is other else None
+            if name is None or not self._is_filled(name, after):
+                return False
+        return self.through(loop) is None
 
     def _is_filled(self, name: str, loop: cst.CSTNode) -> bool:
         appended = (self.file.parent(use) for use in spelled(self.file, loop, name))

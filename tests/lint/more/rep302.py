@@ -3,6 +3,19 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # Pairs that are moved, one by one, by their place in two lists.
+    """
+    import os
+    import shutil
+
+    def rename(folder):
+        old, new = [], []
+        for name in os.listdir(folder):
+            old.append(os.path.join(folder, name))
+            new.append(os.path.join("new", name))
+        for number in range(len(old)):
+            shutil.move(old[number], new[number])
+    """,
     # A table whose columns are arranged later, under the same name.
     """
     import glob
@@ -337,6 +350,18 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # Their place is in the new name.
+    """
+    import os
+    import shutil
+
+    def number(folder):
+        old = []
+        for name in os.listdir(folder):  # <- here
+            old.append(os.path.join(folder, name))
+        for number in range(len(old)):
+            shutil.move(old[number], f"{number}.png")
+    """,
     # Each becomes a column.
     """
     from pathlib import Path
