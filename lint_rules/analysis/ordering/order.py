@@ -45,6 +45,7 @@ from lint_rules.analysis.ordering.positions import (
 )
 from lint_rules.analysis.ordering.reductions import is_reduced
 from lint_rules.analysis.ordering.resorting import sorts, sorts_for_good
+from lint_rules.analysis.ordering.tabled_lists import are_lists_forgotten
 from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses, spelled, whole
@@ -311,7 +312,20 @@ class OrderFlow:
             return None
         if isinstance(target, cst.Attribute) and self._is_only_searched(target, depth):
             return SEARCHED
+        if isinstance(target, cst.Subscript) and self._is_forgotten_in_table(assign, target, depth):
+            return None
         return "is stored" if isinstance(target, cst.Attribute | cst.Subscript) else None
+
+    def _is_forgotten_in_table(self, assign: cst.CSTNode, place: cst.Subscript, depth: int) -> bool:
+        """`found["trees"] = glob("*.tree")`, where the lists of that table are gone through to move files."""
+        if not isinstance(assign, cst.Assign) or not isinstance(place.value, cst.Name):
+            return False
+        name = place.value.value
+        if len(re.findall(rf"\b{name}\b", self.file.text)) != len(self.file.names(self.file.module, name)):
+            return False  # not all were parsed
+        return are_lists_forgotten(
+            self.file, place, assign, lambda one: self.reason(one, SEQUENCE, depth - 1) is None
+        )
 
     def _is_only_searched(self, target: cst.Attribute, depth: int) -> bool:
         """Whether the file reads an attribute of `self`, and nowhere for its order."""

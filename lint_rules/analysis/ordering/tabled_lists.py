@@ -24,10 +24,13 @@ _HANDING_ON = frozenset({"builtins.sorted", "builtins.list", "builtins.tuple", "
 def are_lists_forgotten(
     file: SourceFile,
     receiver: cst.CSTNode,
-    loop: cst.For | cst.While,
+    loop: cst.For | cst.While | cst.Assign | cst.AnnAssign,
     forgets: Callable[[cst.CSTNode], bool],
 ) -> bool:
-    """`groups[kind].append(item)`, and then `for rows in groups.values(): rows.sort()`, or `len(rows)`."""
+    """`groups[kind].append(item)`, and then `for rows in groups.values(): rows.sort()`, or `len(rows)`.
+
+    The same of `groups[kind] = items`.
+    """
     table, around, end = _table_of(receiver), file.function(loop), file.end(loop)
     bound = bindings(file, around, table)
     if len(bound) != 1 or isinstance(file.parent(bound[0][0]), cst.Param):

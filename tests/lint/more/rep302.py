@@ -3,6 +3,20 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # A table of lists, whose files are moved.
+    """
+    import glob
+    import shutil
+
+    def tidy_up():
+        found = {}
+        found["logs"] = []
+        found["trees"] = glob.glob("*.tree")
+        for kind, files in found.items():
+            if len(files) > 0:
+                for file in files:
+                    shutil.move(file, kind)
+    """,
     # Pairs that are moved, one by one, by their place in two lists.
     """
     import os
@@ -350,6 +364,18 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # A table of lists, whose files get numbers.
+    """
+    import glob
+    import shutil
+
+    def number():
+        found = {}
+        found["trees"] = glob.glob("*.tree")  # <- here
+        for kind, files in found.items():
+            for number, file in enumerate(files):
+                shutil.move(file, f"{kind}-{number}")
+    """,
     # Their place is in the new name.
     """
     import os
