@@ -25,7 +25,8 @@ class UnseededNumpyRandom(SourceRule):
     Draws at import are left to REP111, draws before a seed of the same function to REP109. The confidence is
     high where a program or a test of the project comes to the draw, and medium in code that only others call.
     It is low in a test that no value can make fail, in a package of which a run seeds the stream, where a
-    program that seeds imports the file, itself or through others, and no call is seen to come there, and for
+    program that seeds imports the file, itself or through others, and no call is seen to come there, in a
+    file that is left over (no program imports it, and one that seeds imports others of its folder), and for
     an array whose items a loop then replaces.
 
     ## Why is this bad?

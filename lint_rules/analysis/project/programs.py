@@ -163,6 +163,10 @@ class Programs:
             bits = self._bringing_in[facts.path] | self._loading_by_name
         return [place for place in self.entry_points if bits >> self._number_of(place) & 1]
 
+    def is_brought_in(self, facts: Facts) -> bool:
+        """Whether a program imports a file, itself or through others, or is that file."""
+        return bool(self._bringing_in[facts.path])
+
     def bits_of(self, facts: Facts) -> int:
         """The programs from which a framework may come to what a file defines, as bits; 0: all alike."""
         if self._lies_about(facts) or self._is_test(facts) or not self._bringing_in[facts.path]:

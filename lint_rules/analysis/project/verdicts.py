@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.project.questions import Unseeded
@@ -49,12 +50,33 @@ class Verdicts:
             return "low"
         if self._is_brought_in_seeded(scope, stream):
             return "high" if self.programs.is_called(scope) else "low"
+        if self._is_left_over(scope, stream):
+            return "low"
         return "high" if self.programs.is_run(scope) else "medium"
 
     def _is_brought_in_seeded(self, scope: Scope, stream: str) -> bool:
         """Whether a program that seeds the stream imports the file of a scope, itself or through others."""
         if self.programs.is_in_test(scope):
             return False
+        brought_in = self._brought_in_by_seeded(stream)
+        facts = self.project.file_of[id(scope)]
+        if facts.path not in brought_in or self.programs.is_program(facts):
+            return False
+        makers = self.programs.makers_of(scope)
+        return not makers or any(file.path in brought_in for file in makers)
+
+    def _is_left_over(self, scope: Scope, stream: str) -> bool:
+        """Whether no program imports the file of a scope, and one that seeds imports others of its folder."""
+        facts = self.project.file_of[id(scope)]
+        if self.programs.is_in_test(scope) or self.programs.is_program(facts):
+            return False
+        if self.programs.is_brought_in(facts):
+            return False
+        folder = PurePosixPath(facts.path).parent
+        return any(PurePosixPath(path).parent == folder for path in self._brought_in_by_seeded(stream))
+
+    def _brought_in_by_seeded(self, stream: str) -> frozenset[str]:
+        """The paths of the files that programs import which seed a stream, and of those programs."""
         if stream not in self._brought_in:
             starts = (p for p in self.programs.entry_points if not self.programs.is_in_test(p.scope))
             trains = (p for p in starts if not self.programs.only_tries(p.scope))
@@ -66,11 +88,7 @@ class Verdicts:
             files = dict.fromkeys(self.project.file_of[id(s)].path for s in seeded)
             found = files_by_program(self.project, map(self.project.file_at, files))
             self._brought_in[stream] = frozenset(path for path, bits in found.items() if bits)
-        facts = self.project.file_of[id(scope)]
-        if facts.path not in self._brought_in[stream] or self.programs.is_program(facts):
-            return False
-        makers = self.programs.makers_of(scope)
-        return not makers or any(file.path in self._brought_in[stream] for file in makers)
+        return self._brought_in[stream]
 
     def _is_called_where_it_stands(self, scope: Scope) -> bool:
         """Whether a program that nobody imports, and that says it is one, calls what it defines itself."""

@@ -1,4 +1,4 @@
-"""Draws of which nothing can come: what is shuffled and read by nobody, a choice of one."""
+"""Draws of which nothing can come: what is kept or shuffled and read by nobody, a choice of one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,30 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.names import is_store, occurrences
-from lint_rules.analysis.tree.values import value_of
+from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.values import holder_of, value_of
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _OF_ITS_OWN = frozenset({"builtins.list", "numpy.arange", "numpy.array", "numpy.linspace", "numpy.zeros"})
+
+
+def is_never_read(file: SourceFile, node: cst.CSTNode) -> bool:
+    """`x = random.random()` in a function, or below `if __name__ == "__main__"`, without any use of `x`."""
+    name, function = holder_of(file, node), file.function(node)
+    if name is None or not name.isidentifier() or _changes_something(node):
+        return False
+    if not isinstance(function, cst.FunctionDef) and not file.facts.is_guarded(file.position(node).line):
+        return False
+    uses = occurrences(file, function, name)
+    return all(is_store(file, use) and not isinstance(file.parent(use), cst.NameItem) for use in uses)
+
+
+def _changes_something(node: cst.CSTNode) -> bool:
+    """`nn.init.normal_(weight)`, `shuffle(order)`: what comes back is not the point."""
+    last = (dotted_name(node.func) or "").rpartition(".")[2] if isinstance(node, cst.Call) else "_"
+    return last.endswith(("_", "shuffle"))
 
 
 def is_shuffled_for_nobody(file: SourceFile, node: cst.CSTNode) -> bool:

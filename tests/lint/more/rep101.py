@@ -53,6 +53,34 @@ VALID: tuple[Example | str, ...] = (
         path="tests/test_model.py",
         files={"tests/conftest.py": "import random\n\ndef pytest_configure(config):\n    random.seed(3)\n"},
     ),
+    # Nobody reads what is drawn.
+    """
+    import random
+
+    def trial():
+        x = random.random()
+        return {"a": 1}
+
+    if __name__ == "__main__":
+        y = random.random()
+        trial()
+    """,
+    # A file that has been left over: the program seeds, and imports what lies beside it.
+    Example(
+        """
+        import random
+
+        class Model:
+            def choose(self, items):
+                return random.choice(items)
+        """,
+        path="models/model.py",
+        files={
+            "models/__init__.py": "",
+            "models/model_2.py": "class Model:\n    pass\n",
+            "train.py": "import random\nfrom models.model_2 import Model\nrandom.seed(3)\nModel()\n",
+        },
+    ),
     # A number that is then nothing but a seed: that is REP106.
     "import random\n\ndef main():\n    n = random.randint(0, 9)\n    train(seed=n)\n",
 )
@@ -83,6 +111,22 @@ INVALID: tuple[Example | str, ...] = (
         letter = random.choice(string.ascii_lowercase)  # <- here
         prompt = f"{random.randint(0, 9)} + 3"  # <- here
         return prompt, word[:place] + letter + word[place + 1 :]
+    """,
+    # It is read further inside, or by others.
+    """
+    import random
+
+    def trial():
+        x = random.random()  # <- here
+
+        def inner():
+            return x
+
+        return inner
+
+    def keep():
+        global kept
+        kept = random.random()  # <- here
     """,
     """
     import random

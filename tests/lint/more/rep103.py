@@ -272,6 +272,13 @@ VALID: tuple[Example | str, ...] = (
     """,
 )
 INVALID: tuple[Example | str, ...] = (
+    # What comes back is not the point.
+    """
+    import torch
+
+    def init(layer):
+        weight = torch.nn.init.normal_(layer.weight)  # <- here
+    """,
     # Some items stay as they were drawn, or come into what replaces them.
     """
     import torch
