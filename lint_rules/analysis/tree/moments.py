@@ -14,7 +14,12 @@ from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe, is_sample_input
 from lint_rules.analysis.tree.smoke import is_in_smoke_test, is_speed_benchmark
 from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
-from lint_rules.analysis.tree.unread import is_choice_of_one, is_never_read, is_shuffled_for_nobody
+from lint_rules.analysis.tree.unread import (
+    is_always_the_same,
+    is_choice_of_one,
+    is_never_read,
+    is_shuffled_for_nobody,
+)
 from lint_rules.analysis.tree.values import holder_of, stored_as, targets_of
 from lint_rules.knowledge.words import SEED_NAME
 
@@ -45,7 +50,7 @@ def comes_to_nothing(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether no result depends on what is drawn."""
     if is_never_read(file, node) or is_shuffled_for_nobody(file, node) or is_choice_of_one(file, node):
         return True
-    if is_only_aside(file, node):
+    if is_only_aside(file, node) or is_always_the_same(file, node):
         return True
     return is_only_a_probe(file, node) or is_only_tried(file, node)
 

@@ -1,4 +1,4 @@
-"""Draws of which nothing can come: what is kept or shuffled and read by nobody, a choice of one."""
+"""Draws of which nothing can come: read by nobody, a choice of one, a comparison that is always the same."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.names import is_store, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.values import holder_of, value_of
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _OF_ITS_OWN = frozenset({"builtins.list", "numpy.arange", "numpy.array", "numpy.linspace", "numpy.zeros"})
+# What lies in [0, 1).
+_FRACTIONS = frozenset(
+    {
+        *("random.random", "numpy.random.rand", "numpy.random.random", "numpy.random.random_sample"),
+        *("numpy.random.ranf", "numpy.random.sample", "torch.rand"),
+    }
+)
 
 
 def is_never_read(file: SourceFile, node: cst.CSTNode) -> bool:
@@ -59,3 +67,19 @@ def is_choice_of_one(file: SourceFile, node: cst.CSTNode) -> bool:
         and len(among.elements) == 1
         and isinstance(among.elements[0], cst.Element)
     )
+
+
+def is_always_the_same(file: SourceFile, node: cst.CSTNode) -> bool:
+    """`random.random() < 1`, `torch.rand(1) < 0.0`: a step that is always taken, or switched off."""
+    asked = file.parent(node)
+    if not isinstance(node, cst.Call) or not isinstance(asked, cst.Comparison) or asked.left is not node:
+        return False
+    if len(asked.comparisons) != 1 or file.resolve(node.func) not in _FRACTIONS:
+        return False
+    target = asked.comparisons[0]
+    bound = constant(target.comparator)  # one that has a name may be set to something else
+    if isinstance(bound, bool) or not isinstance(bound, int | float):
+        return False
+    at_zero = isinstance(target.operator, cst.LessThan | cst.GreaterThanEqual)
+    ordered = at_zero or isinstance(target.operator, cst.LessThanEqual | cst.GreaterThan)
+    return ordered and (bound >= 1 or bound < 0 or (bound == 0 and at_zero))

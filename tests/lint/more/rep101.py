@@ -65,6 +65,17 @@ VALID: tuple[Example | str, ...] = (
         y = random.random()
         trial()
     """,
+    # Steps that are always taken, or never.
+    """
+    import random
+
+    def augment(image):
+        if random.random() < 1.0:
+            image = flip(image)
+        if random.random() < 0:
+            image = blur(image)
+        return turn(image) if random.random() >= 0.0 else image
+    """,
     # A file that has been left over: the program seeds, and imports what lies beside it.
     Example(
         """
@@ -111,6 +122,17 @@ INVALID: tuple[Example | str, ...] = (
         letter = random.choice(string.ascii_lowercase)  # <- here
         prompt = f"{random.randint(0, 9)} + 3"  # <- here
         return prompt, word[:place] + letter + word[place + 1 :]
+    """,
+    """
+    import random
+
+    def augment(image):
+        often = 1
+        if random.random() <= 0.9:  # <- here
+            image = flip(image)
+        if random.random() < often:  # <- here
+            image = blur(image)
+        return random.random() * 2 < 1, image  # <- here
     """,
     # It is read further inside, or by others.
     """
