@@ -47,6 +47,24 @@ VALID: tuple[Example | str, ...] = (
         """,
         path="tests/test_net.py",
     ),
+    # A fixture gives the model, under its own name.
+    Example(
+        """
+        import pytest
+        import torch
+        from blocks import Block
+
+        @pytest.fixture
+        def block():
+            return Block(3)
+
+        def test_backward(block):
+            x = torch.randn(2, 3, requires_grad=True)
+            block(x).sum().backward()
+            assert x.grad is not None
+        """,
+        path="tests/test_block.py",
+    ),
     # A model is tried in one go, and nothing is left behind.
     """
     import torch
