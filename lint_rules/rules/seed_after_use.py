@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import argument, is_none
 from lint_rules.analysis.tree.asserting import depends_on_no_value
 from lint_rules.analysis.tree.moments import comes_to_nothing, import_moment, is_a_seed, late_seed
@@ -32,7 +33,7 @@ class SeedAfterUse(SourceRule):
     Reports a draw from the global stream of `random`, numpy or torch, and the construction of a torch model,
     when the same function seeds that stream only further down and no seed reaches the place. In a notebook,
     a draw before the cell that seeds has medium confidence, and a model, mostly made to be looked at, low; so
-    have both in a test that would pass with any.
+    have both in a test that would pass with any, or that seeds before each of two runs.
 
     ## Why is this bad?
 
@@ -220,6 +221,21 @@ class SeedAfterUse(SourceRule):
             """,
             path="tests/test_net.py",
         ),
+        # It is the same in both runs.
+        Example(
+            """
+            import torch
+            from torch import nn
+
+            def test_repeats():
+                net = nn.Linear(2, 2)
+                torch.manual_seed(0)
+                first = net(torch.randn(3, 2))
+                torch.manual_seed(0)
+                assert torch.equal(first, net(torch.randn(3, 2)))
+            """,
+            path="tests/test_net.py",
+        ),
         # Nothing comes of what was drawn: the seed sets the stream anew.
         """
         import random
@@ -270,6 +286,19 @@ class SeedAfterUse(SourceRule):
         """,
         "import random\nx = random.random()  # <- here\nrandom.seed(0)\ny = random.random()\n",
         "import random\nrandom.shuffle(rows)  # <- here\nrandom.seed(0)\n",
+        Example(
+            """
+            import random
+            import numpy as np
+
+            def test_rows():
+                x = random.random()  # <- here
+                random.seed(0)
+                np.random.seed(0)
+                assert x < fit(np.random.rand(3))
+            """,
+            path="tests/test_rows.py",
+        ),
         "import torch\nfrom torch import nn\na = nn.Linear(2, 2)  # <- here\ntorch.manual_seed(0)\n",
         """
         import torch
@@ -376,9 +405,14 @@ class SeedAfterUse(SourceRule):
         sure: Confidence = "high"
         if self.file.is_notebook:  # a model that is only looked at is made there as well
             sure = "medium" if stream is not None else "low"
-        elif depends_on_no_value(self.file, node):
+        elif depends_on_no_value(self.file, node) or self._is_of_repeated_test(node):
             sure = "low"
         yield Problem(node, f"{done} before the seed in line {line}", sure)
+
+    def _is_of_repeated_test(self, node: cst.Call) -> bool:
+        """Whether a test seeds before each of two runs that it compares: what both have may be anything."""
+        seeds = [c.target for c in self.file.scope(node).calls if c.kind == "call" and c.target in SEEDERS]
+        return is_test_path(self.file.facts.path) and len(seeds) > len({*seeds})
 
     def _is_for_something_else(self, node: cst.Call, line: int, is_model: bool) -> bool:
         """Whether the seed is not meant for this: it is made again, or done with before; of a draw, both."""
