@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.scanning.returning import may_be_defined_here
+from lint_rules.analysis.tree.smoke import is_only_timed
 from lint_rules.analysis.tree.switches import Switches
 from lint_rules.knowledge.determinism import LIGHTNING_TRAINERS
 from lint_rules.knowledge.streams import named_like_a_seeder
@@ -27,8 +28,9 @@ class CudnnBenchmark(SourceRule):
 
     Reports `torch.backends.cudnn.benchmark = True`, `torch.backends.cudnn.flags(benchmark=True)` and
     Lightning's `Trainer(benchmark=True)`. Silent where the setting comes from the configuration, or is
-    taken back below. Of low confidence behind an `if` that asks for a choice of the user's, such as `if not
-    args.deterministic`, and where a helper of the project seeds below: most of these take it back.
+    taken back below, and in what measures speed. Of low confidence behind an `if`, or a `return`, that asks
+    for a choice of the user's, such as `if not args.deterministic`, and where a helper of the project seeds
+    below: most of these take it back.
 
     ## Why is this bad?
 
@@ -70,6 +72,22 @@ class CudnnBenchmark(SourceRule):
         """
         import torch
 
+        def compute_speed(model, rounds):
+            torch.backends.cudnn.benchmark = True
+            for _ in range(rounds):
+                model(torch.zeros(1, 3, 8, 8))
+
+        def speed_up():
+            if not torch.cuda.is_available() or not fast_kernels():
+                return
+            try:
+                torch.backends.cudnn.benchmark = True
+            except RuntimeError:
+                pass
+        """,
+        """
+        import torch
+
         def measure(model):
             torch.backends.cudnn.benchmark = True
             run(model)
@@ -84,6 +102,14 @@ class CudnnBenchmark(SourceRule):
         "import torch\nwith torch.backends.cudnn.flags(True, benchmark=True):  # <- here\n    step()\n",
         "from lightning.pytorch import Trainer\ntrainer = Trainer(max_epochs=3, benchmark=True)  # <- here\n",
         "from torch.backends import cudnn\ncudnn.deterministic = cudnn.benchmark = True  # <- here\n",
+        """
+        import torch
+
+        def prepare(args):
+            if not args.gpu:
+                return
+            torch.backends.cudnn.benchmark = True  # <- here
+        """,
         """
         import torch
 
@@ -118,6 +144,8 @@ class CudnnBenchmark(SourceRule):
 
     def _problem(self, switch: Switch, sole: bool = True) -> Iterator[Problem]:
         if switch.value is not True or self.switches.is_taken_back(switch):
+            return
+        if is_only_timed(self.file, switch.target):
             return
         optional = self.switches.is_optional(switch.target) or self._is_reseeded_below(switch.target)
         yield Problem(

@@ -34,6 +34,9 @@ _SMOKE = re.compile(r"(.*_)?smoke(_?test)?(_.*)?|(is_)?dry_?run|debug(_mode)?", 
 _BENCHMARK = re.compile(
     r"(.*[\W_])?(bench(mark(s|ing)?)?|perf(ormance)?|speed(_?test)?|timings?|scalability)([\W_].*)?", re.I
 )
+_TIMES = re.compile(
+    r"_*(calc(ulate)?|compute|eval(uate)?|get|measure|test)_(.*_)?(fps|latency|speed|throughput)(_.*)?"
+)
 _CLOCKS = ("time", "timeit")
 
 
@@ -41,6 +44,13 @@ def is_speed_benchmark(file: SourceFile) -> bool:
     """Whether a file measures times, by its name and what it imports: then any data will do."""
     named = _BENCHMARK.fullmatch(file.path.stem) is not None
     return named and any(file.imports(clock) for clock in _CLOCKS)
+
+
+def is_only_timed(file: SourceFile, node: cst.CSTNode) -> bool:
+    """Whether a function or file measures how fast something is, by its name."""
+    function = file.function(node)
+    named = isinstance(function, cst.FunctionDef) and _TIMES.fullmatch(function.name.value) is not None
+    return named or is_speed_benchmark(file)
 
 
 def is_in_smoke_test(file: SourceFile, node: cst.CSTNode) -> bool:

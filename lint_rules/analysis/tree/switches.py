@@ -71,12 +71,27 @@ class Switches:
         return False
 
     def is_optional(self, node: cst.CSTNode) -> bool:
-        """Whether an `if` around a statement asks for a choice of the user's: `args.deterministic`."""
-        return any(
-            isinstance(ancestor, cst.If) and self._asks_for_choice(ancestor.test)
-            for ancestor in self.file.ancestors(node)
-        )
+        """Whether an `if` around a statement, or that leaves before it, asks for a choice of the user's."""
+        tests = [a.test for a in self.file.ancestors(node) if isinstance(a, cst.If)]
+        return any(map(self._asks_for_choice, [*tests, *self._left_before(node)]))
+
+    def _left_before(self, node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+        """`if not args.fast: return`"""
+        function = self.file.function(node)
+        blocks = [a for a in self.file.ancestors(node) if isinstance(a, cst.IndentedBlock)]
+        for block in blocks if isinstance(function, cst.FunctionDef) else ():
+            for statement in block.body if self.file.holds(function, block) else ():
+                if self.file.order(statement) > self.file.order(node):
+                    break
+                if isinstance(statement, cst.If) and statement.orelse is None and _leaves(statement):
+                    yield statement.test
 
     def _asks_for_choice(self, test: cst.CSTNode) -> bool:
         words = [n for n in self.file.below(test) if isinstance(n, cst.Name | cst.SimpleString)]
         return any(_OPTION.search(word.value) for word in words)
+
+
+def _leaves(branch: cst.If) -> bool:
+    last = branch.body.body[-1] if branch.body.body else None
+    small = last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
+    return isinstance(small, cst.Return)
