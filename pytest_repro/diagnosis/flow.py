@@ -232,9 +232,18 @@ def _code(frame: Frame) -> tuple[str, str]:
 
 
 def _mostly_equal(frame: Frame, differing: list[str]) -> bool:
-    """Whether of the arguments of two calls less than half differ: what they share may be under way."""
+    """Whether of the arguments of two calls less than half differ: what they share may be under way. Of an
+    object that differs only the parts count that do.
+    """
     whole = [name for name in frame.arguments if name == variable_of(name)]
-    return 2 * sum(name in whole for name in differing) < max(len(whole), 1)
+    differ = (_share(frame, name, differing) for name in whole if name in differing)
+    return 2 * sum(differ) < max(len(whole), 1)
+
+
+def _share(frame: Frame, name: str, differing: list[str]) -> float:
+    """Of the parts of an argument that differs, how many do."""
+    parts = [part for part in frame.arguments if part != name and variable_of(part) == name]
+    return sum(part in differing for part in parts) / len(parts) if parts else 1
 
 
 def _at(root: Root, frame: Frame, statement: Statement) -> bool:

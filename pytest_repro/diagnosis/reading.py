@@ -13,6 +13,7 @@ from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sharing import races
 from pytest_repro.diagnosis.statements import statement_at
 from pytest_repro.diagnosis.temporary import TEMPORARY, names_folder
+from pytest_repro.diagnosis.threaded import races_of
 from pytest_repro.diagnosis.unordered import ordered, sorted_at_once
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
@@ -45,7 +46,7 @@ def read(
     traces = Trace(recorded), Trace(varied)
     divergence = compare_traces(*traces, result, _known_lines(causes, evidence, locator))
     divergence = _whatever_differed(divergence)
-    reader = Reader(causes, evidence, locator, divergence)
+    reader = Reader(causes, evidence, locator, divergence, traces[0])
     likely = reader.propose(divergence.fresh, likely=True)
     possible = reader.propose(divergence.fresh)
     widest = reader.propose(divergence.reaching)
@@ -113,11 +114,17 @@ class Reader:
     """Turns lines that reach the result into the sources that were drawn on there."""
 
     def __init__(
-        self, causes: frozenset[Atom], evidence: Evidence, locator: Locator, divergence: Divergence
+        self,
+        causes: frozenset[Atom],
+        evidence: Evidence,
+        locator: Locator,
+        divergence: Divergence,
+        recorded: Trace | None = None,
     ) -> None:
         self._evidence = evidence
         self._locator = locator
         self.divergence = divergence
+        self._recorded = recorded
         self._launches = evidence.launches()
         self._takes = evidence.takes()
         self._later = tuple(dict.fromkeys(later for later, _ in divergence.shown))
@@ -312,7 +319,10 @@ class Reader:
         """Lines of the program's threads that change what they share, if it is these that were started."""
         if not drawn or not set(drawn) <= set(self._evidence.starts()):
             return None
-        sites = tuple(map(self._evidence.site_of_root, races(self.divergence.apart)))
+        found = races(self.divergence.apart)
+        if not found and self._recorded is not None:
+            found = races_of(self._recorded)
+        sites = tuple(map(self._evidence.site_of_root, found))
         return self._locator.at(sites) if sites else None
 
 

@@ -36,23 +36,23 @@ def races(roots: Iterable[Root]) -> tuple[Root, ...]:
 
 def _racing(root: Root) -> Iterator[Root]:
     tree = tree_of(root.file)
-    around = _around(tree, root.line)
+    around = enclosing(tree, root.line)
     function = next((node for node in around if isinstance(node, _FUNCTIONS)), None)
     if function is None:
         return
-    for node in _changing(root.file, function):
-        if node in around or set(map(_called, _updated(node))) & _read(around[0]):
+    for node in changing(root.file, function):
+        if node in around or set(map(_called, updated(node))) & _read(around[0]):
             yield replace(root, line=node.lineno, last=node.end_lineno or node.lineno)
     called = {_called(n.func) for n in ast.walk(around[0]) if isinstance(n, ast.Call)}
     for other in ast.walk(tree):
         if isinstance(other, ast.FunctionDef) and other.name in called:
-            for node in _changing(root.file, other):
+            for node in changing(root.file, other):
                 yield replace(
                     root, line=node.lineno, last=node.end_lineno or node.lineno, function=other.name
                 )
 
 
-def _changing(file: str, function: ast.AST) -> Iterator[ast.stmt]:
+def changing(file: str, function: ast.AST) -> Iterator[ast.stmt]:
     statements = (node for node in ast.walk(function) if isinstance(node, ast.stmt))
     return (node for node in statements if changes_what_is_shared(file, node.lineno))
 
@@ -76,15 +76,15 @@ def _read(node: ast.AST) -> set[str]:
 @functools.lru_cache(maxsize=1024)
 def changes_what_is_shared(file: str, line: int) -> bool:
     tree = tree_of(file)
-    around = _around(tree, line)
+    around = enclosing(tree, line)
     found = next((node for node in around if isinstance(node, ast.stmt)), None)
     function = next((node for node in around if isinstance(node, _FUNCTIONS)), None)
     if found is None or function is None or found.lineno != line or any(map(_locks, around)):
         return False
-    return any(_is_shared(target, function) for target in _updated(found))
+    return any(is_shared(target, function) for target in updated(found))
 
 
-def _around(tree: ast.Module, line: int) -> list[ast.AST]:
+def enclosing(tree: ast.Module, line: int) -> list[ast.AST]:
     """What holds a line, the innermost first."""
     kinds = (ast.stmt, ast.Lambda)
     holding = (n for n in ast.walk(tree) if isinstance(n, kinds) and n.lineno <= line <= (n.end_lineno or 0))
@@ -102,7 +102,7 @@ def _locks(node: ast.AST) -> bool:
     return any(isinstance(item.context_expr, ast.Name | ast.Attribute | ast.Subscript) for item in node.items)
 
 
-def _updated(statement: ast.stmt) -> Iterator[ast.expr]:
+def updated(statement: ast.stmt) -> Iterator[ast.expr]:
     """What a statement changes by what it was: ``w += x``, ``w[i] = w[i] + x``, ``w.add_(x)``."""
     if isinstance(statement, ast.AugAssign):
         if not _counts(statement.value):
@@ -126,7 +126,7 @@ def _counts(value: ast.expr) -> bool:
     return isinstance(value, ast.Constant) and isinstance(value.value, int)
 
 
-def _is_shared(target: ast.expr, function: Function, depth: int = 0) -> bool:
+def is_shared(target: ast.expr, function: Function, depth: int = 0) -> bool:
     """Whether somebody else may hold it: what the function itself has made is its own."""
     while isinstance(target, ast.Subscript | ast.Attribute):
         target = target.value
@@ -134,7 +134,7 @@ def _is_shared(target: ast.expr, function: Function, depth: int = 0) -> bool:
         return False
     made = list(_made(function, target.id))
     return not made or any(
-        isinstance(value, ast.Name | ast.Attribute | ast.Subscript) and _is_shared(value, function, depth + 1)
+        isinstance(value, ast.Name | ast.Attribute | ast.Subscript) and is_shared(value, function, depth + 1)
         for value in made
     )
 

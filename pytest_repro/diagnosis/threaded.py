@@ -1,0 +1,114 @@
+"""Statements in functions that ran in threads by which these change what they share, however deep in calls.
+
+Where a trace cannot follow what one thread leaves to another, no line begins to differ in a thread. What a
+function changes is then traced back, call by call, to what the first function of a thread was given.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from pytest_repro.diagnosis.sharing import changing, enclosing, is_shared, updated
+from pytest_repro.diagnosis.statements import tree_of
+from pytest_repro.diagnosis.taint import Root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_repro.traces.trace import Trace
+
+    Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_CALLS = 4
+"""So many calls lie between a thread's first function and the one that changes something, at most."""
+
+
+def races_of(trace: Trace) -> tuple[Root, ...]:
+    if not len(trace):
+        return ()
+    threads = _Threads(trace)
+    return tuple(sorted(root for file, name, node in threads.ran for root in threads.races(file, name, node)))
+
+
+class _Threads:
+    """The functions that ran in other threads than the first one of a trace."""
+
+    def __init__(self, trace: Trace) -> None:
+        _, *others = trace.by_thread().values()
+        calls = (key for events in others for _, key in events if key.kind == "call")
+        keys = {(key.file, key.function, key.line) for key in calls}
+        found = [(file, name, _defined(file, line)) for file, name, line in sorted(keys)]
+        self.ran = [(file, name, node) for file, name, node in found if node is not None]
+
+    def races(self, file: str, name: str, node: Function) -> Iterator[Root]:
+        for statement in changing(file, node):
+            targets = (target for target in updated(statement) if is_shared(target, node))
+            if any(self._comes_from_outside(file, target, node) for target in targets):
+                yield Root(file, statement.lineno, statement.end_lineno or statement.lineno, name)
+
+    def _comes_from_outside(self, file: str, target: ast.expr, node: Function, depth: int = 0) -> bool:
+        """Whether what a function changes is nothing that its thread has made for itself."""
+        if depth > _CALLS or not is_shared(target, node) or _is_own(file, target, node):
+            return False
+        base = _base(target)
+        calls = [(at, f, call) for at, _, f in self.ran for call in _calls(f, node.name) if f is not node]
+        parameters = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
+        if not calls or base not in parameters:
+            return True
+        given = [(at, f, _given(call, parameters, base)) for at, f, call in calls]
+        return any(
+            one is not None and self._comes_from_outside(at, one, f, depth + 1) for at, f, one in given
+        )
+
+
+def _defined(file: str, line: int) -> Function | None:
+    """The function whose first line this is, or that of its first decorator."""
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, _FUNCTIONS):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            if first == line:
+                return node
+    return None
+
+
+def _calls(function: Function, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            called = node.func
+            if name == (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", None)):
+                yield node
+
+
+def _given(call: ast.Call, parameters: list[str], name: str) -> ast.expr | None:
+    """What a call hands over for a parameter."""
+    given = [call.func.value, *call.args] if isinstance(call.func, ast.Attribute) else call.args
+    named = {each.arg: each.value for each in call.keywords}
+    return named.get(name) or dict(zip(parameters, given, strict=False)).get(name)
+
+
+def _base(target: ast.expr) -> str:
+    while isinstance(target, ast.Subscript | ast.Attribute):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def _is_own(file: str, target: ast.expr, node: Function) -> bool:
+    """Whether it is an attribute that a thread's own class has made: each thread has one."""
+    while isinstance(target, ast.Subscript | ast.Attribute) and not isinstance(target.value, ast.Name):
+        target = target.value
+    if not isinstance(target, ast.Attribute) or _base(target) != "self":
+        return False
+    owner = next(
+        (each for each in enclosing(tree_of(file), node.lineno) if isinstance(each, ast.ClassDef)), None
+    )
+    if owner is None or not any("Thread" in ast.unparse(base) for base in owner.bases):
+        return False
+    made = [
+        each.value
+        for each in ast.walk(owner)
+        if isinstance(each, ast.Assign)
+        and any(ast.unparse(one) == f"self.{target.attr}" for one in each.targets)
+    ]
+    return bool(made) and not any(isinstance(value, ast.Name | ast.Attribute) for value in made)
