@@ -11,7 +11,7 @@ from pytest_repro.sources import all_sources
 from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from pytest_repro.diagnosis.evidence import Evidence
     from pytest_repro.diagnosis.locate import Locator
@@ -36,8 +36,16 @@ class Explanation:
 class Explainer:
     """Knows of each of some causes the lines where it was drawn on, and where rules flag it."""
 
-    def __init__(self, causes: tuple[Atom, ...], evidence: Evidence, locator: Locator) -> None:
+    def __init__(
+        self,
+        causes: tuple[Atom, ...],
+        evidence: Evidence,
+        locator: Locator,
+        racing: Collection[Root] = (),
+    ) -> None:
+        """``racing``: lines at which threads differ that change what they share."""
         self._causes = causes
+        self._racing = frozenset(racing)
         self._evidence = evidence
         self._locator = locator
         self._launches = evidence.launches()
@@ -56,7 +64,9 @@ class Explainer:
                 places += [place for place in flagged if self._evidence.ran_in_child(*place)]
             if cause.source == _ENDS and any(root.holds(*place) for place in self._takes):
                 places += self._evidence.places(cause)  # what it takes is put there by threads started there
-            if places:
+            if cause.source == _ENDS and root in self._racing:
+                found.append(Explanation(cause, all_sources()[_ENDS].suspicion, [*self._evidence.starts()]))
+            elif places:
                 found.append(Explanation(cause, self._rank(cause, places), list(dict.fromkeys(places))))
         return found
 

@@ -124,12 +124,13 @@ class Reader:
         self._evidence = evidence
         self._locator = locator
         self.divergence = divergence
-        self._recorded = recorded
         self._launches = evidence.launches()
         self._takes = evidence.takes()
         self._later = tuple(dict.fromkeys(later for later, _ in divergence.shown))
         self._causes = [cause for cause in sorted(causes) if cause != LEAKED]
-        self.explainer = Explainer(tuple(self._causes), evidence, locator)
+        self._racing = self._found_races(recorded) if Atom(_ENDS) in causes else ()
+        apart = divergence.apart if self._racing else ()
+        self.explainer = Explainer(tuple(self._causes), evidence, locator, apart)
         self._untraced = [cause for cause in self._causes if not all_sources()[cause.source].traced]
 
     def propose(self, roots: tuple[Root, ...], likely: bool = False) -> Proposal:
@@ -319,11 +320,12 @@ class Reader:
         """Lines of the program's threads that change what they share, if it is these that were started."""
         if not drawn or not set(drawn) <= set(self._evidence.starts()):
             return None
-        found = races(self.divergence.apart)
-        if not found and self._recorded is not None:
-            found = races_of(self._recorded)
-        sites = tuple(map(self._evidence.site_of_root, found))
+        sites = tuple(map(self._evidence.site_of_root, self._racing))
         return self._locator.at(sites) if sites else None
+
+    def _found_races(self, recorded: Trace | None) -> tuple[Root, ...]:
+        found = races(self.divergence.apart)
+        return found or (() if recorded is None or not self._evidence.starts() else races_of(recorded))
 
 
 def _within(later: Root, root: Root) -> bool:

@@ -1,0 +1,94 @@
+"""Which functions that ran in threads change what these share, though a method of another file does it."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_repro.diagnosis.threaded import races_of
+from pytest_repro.traces.event import Key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STORE = """
+class Store:
+    def push(self, gradient):
+        self.weights = self.weights - gradient
+"""
+LOCKING = """
+class Store:
+    def put(self, gradient):
+        with self.lock:
+            self.weights = self.weights - gradient
+"""
+SHARED = """
+def work(store, rows):
+    for row in rows:
+        store.push(row)
+"""
+LOCKED = SHARED.replace("push", "put")
+OWN = """
+def work(store, rows):
+    store = Store()
+    for row in rows:
+        store.push(row)
+"""
+BY_NAME = """
+def step(store, row):
+    store.push(row)
+
+def work(model, rows):
+    for row in rows:
+        step(store=model.store, row=row)
+"""
+ATTRIBUTE = """
+class Work(threading.Thread):
+    def __init__(self, store):
+        self.store = store
+
+    def work(self):
+        for row in self.rows:
+            self.store.push(row)
+"""
+OWN_ATTRIBUTE = ATTRIBUTE.replace("self.store = store", "self.store = Store()")
+
+
+class Recorded:
+    """A trace whose second thread called every function of some files."""
+
+    def __init__(self, *files: Path) -> None:
+        self._keys = [
+            Key("call", str(file), number, line.split("def ")[1].split("(")[0], "")
+            for file in files
+            for number, line in enumerate(file.read_text().splitlines(), 1)
+            if "def " in line and "__init__" not in line
+        ]
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def by_thread(self) -> dict[int, list[tuple[int, Key]]]:
+        return {0: [], 1: list(enumerate(self._keys))}
+
+
+@pytest.mark.parametrize(
+    ("work", "changed"),
+    [(SHARED, [4]), (LOCKED, []), (OWN, []), (BY_NAME, [4]), (ATTRIBUTE, [4]), (OWN_ATTRIBUTE, [])],
+    ids=["shared", "locked", "own", "by name", "attribute", "own attribute"],
+)
+def test_what_a_method_changes_that_several_threads_call(
+    work: str, changed: list[int], tmp_path: Path
+) -> None:
+    store, file = tmp_path / "store.py", tmp_path / "work.py"
+    store.write_text(LOCKING if "put" in work else STORE)
+    file.write_text(dedent(work))
+    recorded: Any = Recorded(store, file)
+    assert [(root.file, root.line) for root in races_of(recorded)] == [(str(store), n) for n in changed]
+
+
+def test_a_trace_that_is_not_there_tells_of_no_race() -> None:
+    nothing: Any = Recorded()
+    assert races_of(nothing) == ()
