@@ -63,6 +63,8 @@ def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) 
     others: set[Place] = set(drawn)
     for cause in sorted(causes):
         places = set(evidence.places(cause))
+        if cause == ZONE:  # no trace is left of a conversion, yet what it gives is seen at once
+            places.update(locator.flagged(ZONE))
         drawn |= places
         source = all_sources()[cause.source]
         if cause == TEMPORARY:
@@ -76,7 +78,7 @@ def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) 
     return Lines(
         drawn=drawn,
         hiding=hiding,
-        flagged={place for cause in causes for place in locator.flagged(cause)},
+        flagged={place for cause in causes - {ZONE} for place in locator.flagged(cause)},
         starting=evidence.starts() if Atom(_ENDS) in causes else (),
         numbers=numbers,
         addressed=drawn - others,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import linecache
 import re
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis import local_times
 from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:
@@ -17,20 +17,25 @@ if TYPE_CHECKING:
 CLOCK = Atom("clock")
 ZONE = Atom("environment", "time-zone")
 _LOCAL = re.compile(r"\b(now|today|localtime|strftime|ctime|asctime|fromtimestamp|Timestamp)\b")
+"""For want of a whole statement."""
 _SECONDS = re.compile(
     r"\b(time|monotonic|perf_counter|process_time|thread_time|clock_gettime)(_ns)?\(|\butc|\bgmtime\b"
 )
-_CONVERSIONS = re.compile(r"fromtimestamp|astimezone|tzlocal|tzname|mktime|\.timestamp\(")
 
 
 def reads_local_time(sites: Iterable[Site]) -> bool:
-    """Whether one of the lines asks for a date or a time of day, rather than for seconds."""
-    return any(_LOCAL.search(site.text) for site in sites)
+    """Whether one of the lines asks for the local date or time of day, rather than for seconds or UTC."""
+    return any(_reads(site.text) for site in sites)
 
 
 def may_read_local_time(sites: Iterable[Site]) -> bool:
     """Whether one of the lines does not say what it asks for: it calls something that reads the clock."""
     return any(not _LOCAL.search(site.text) and not _SECONDS.search(site.text) for site in sites)
+
+
+def _reads(text: str) -> bool:
+    said = local_times.reads(text)
+    return bool(_LOCAL.search(text)) if said is None else said
 
 
 def zone_may_matter(sites: Iterable[Site], evidence: Evidence) -> bool:
@@ -60,6 +65,6 @@ def conversions(evidence: Evidence) -> tuple[tuple[str, int], ...]:
     return tuple(
         (function.file, line)
         for function in evidence.functions()
-        for line in range(function.first, function.last + 1)
-        if _CONVERSIONS.search(linecache.getline(function.file, line))
+        for line in local_times.conversions(function.file)
+        if function.first <= line <= function.last
     )

@@ -43,7 +43,7 @@ _CALLS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("host", os, ("uname",)),
     ("locale", locale, ("setlocale", "getlocale", "getpreferredencoding", "getencoding")),
     (_TEMPORARY, tempfile, ("gettempdir", "gettempdirb")),
-    ("time-zone", time, ("localtime", "mktime", "strftime", "ctime")),
+    ("time-zone", time, ("localtime", "mktime", "strftime", "ctime", "asctime")),
 )
 """Functions whose answer depends on a part: noted where they are called."""
 _ANSWERED = (pids.PART, resources.PART)
@@ -201,12 +201,13 @@ class Environment(Source):
         for part, module, names in _CALLS:
             for name in names:
                 if hasattr(module, name):
-                    self.stage.patches.set(module, name, self._noted(part, getattr(module, name)))
+                    self.stage.patches.set(module, name, self._noted(part, name, getattr(module, name)))
 
-    def _noted(self, part: str, real: Any) -> Any:
+    def _noted(self, part: str, name: str, real: Any) -> Any:
         def call(*args: Any, **kwargs: Any) -> Any:
             asking, _ = caller_of(sys._getframe())
-            if package_of(asking) != "platform":  # platform.system() reads the name of the host in passing
+            # platform.system() reads the name of the host in passing.
+            if package_of(asking) != "platform" and not _told_the_time(name, args):
                 self.tap.drew(part)
             return real(*args, **kwargs)
 
@@ -265,6 +266,13 @@ class Environment(Source):
             raise SettingsError(f"environment has no part {unknown[0]!r}; it has {', '.join(cls.parts)}")
         settings = {part: (recorded if part in replayed else varied).get(part) for part in cls.parts}
         return {**settings, "replayed": list(replayed)}
+
+
+def _told_the_time(name: str, args: tuple[Any, ...]) -> bool:
+    """Whether a call is given the moment in parts, and no more than shows them."""
+    if name == "strftime" and len(args) > 1:
+        return not any(code in str(args[0]) for code in ("%Z", "%z", "%s"))
+    return name == "asctime" and bool(args)
 
 
 def _temporary(ambient: Ambient) -> dict[str, str]:

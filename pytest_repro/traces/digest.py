@@ -20,6 +20,7 @@ from pytest_repro.traces.tensors import Tensors
 from pytest_repro.traces.walk import (
     ALL_ITEMS,
     ATOMS,
+    MOMENTS,
     SAMPLE,
     Names,
     Treatment,
@@ -161,7 +162,8 @@ class Digester:
         """Ending in :data:`PLAIN` where a value with the same digest cannot be another one all the same."""
         digest = self.digest(value, budget, within)
         cls = type(value)
-        plain = cls in ATOMS or self._is_text(value, cls) or cls is bytes or is_plain_array(value)
+        plain = cls in ATOMS or self._is_text(value, cls) or cls is bytes
+        plain = plain or cls in MOMENTS or is_plain_array(value)
         if plain or (self.tensors and cls in self.tensors.classes):
             return digest + PLAIN
         return digest + OF_TEXTS if _goes_by_hash_seed(value, cls) else digest

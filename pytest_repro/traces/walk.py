@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import marshal
 import os
 import sys
@@ -31,6 +32,7 @@ _ITEMS_BY_BUDGET = ((32 << 20, MAX_ITEMS), (8 << 20, 2_000), (1 << 20, 500))
 SAMPLE = 4096
 """Bytes at either end that stand for an array for which there is no budget."""
 ATOMS = (int, float, complex, bool, type(None))
+MOMENTS = (datetime.date, datetime.datetime, datetime.time, datetime.timedelta)
 _STR = frozenset({str})
 _PLAIN = frozenset((*ATOMS, str, bytes))
 _FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, StandIn)
@@ -57,9 +59,11 @@ def treatment_of(cls: type, tensors: Tensors | None) -> Treatment:
 
 
 def is_plain_array(value: Any) -> bool:
-    """Whether a value is an array whose bytes are its values."""
+    """Whether a value is an array whose bytes are its values, or one number of such an array."""
     numpy: Any = sys.modules.get("numpy")
-    return hasattr(numpy, "ndarray") and type(value) is numpy.ndarray and value.dtype.kind in _SIMPLE_KINDS
+    cls = type(value)
+    known = hasattr(numpy, "ndarray") and (cls is numpy.ndarray or issubclass(cls, numpy.generic))
+    return known and cls.__module__ == "numpy" and value.dtype.kind in _SIMPLE_KINDS
 
 
 class Names(dict["type | str", bytes]):

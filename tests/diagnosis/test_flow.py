@@ -45,8 +45,8 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
     """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces.
 
     ``drawn``: lines of the program that are known to draw; ``hiding``: where the answer does not show;
-    ``starting``: those of them that start threads; ``sets``: whether sets may have another order; ``path``:
-    where libraries lie.
+    ``starting``: those of them that start threads; ``flagged``: what a rule says may draw; ``sets``: whether
+    sets may have another order; ``path``: where libraries lie.
     """
 
     def run(
@@ -55,6 +55,7 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         drawn: tuple[int, ...] = (),
         hiding: tuple[int, ...] = (),
         starting: tuple[int, ...] = (),
+        flagged: tuple[int, ...] = (),
         sets: bool = False,
         path: str = "",
         **files: str,
@@ -75,8 +76,8 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         here = str(project / "program.py")
         places = [(str(project / "world.py"), 4), *((here, line) for line in (*drawn, *hiding))]
         traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
-        hidden, threads = ([(here, line) for line in lines] for lines in (hiding, starting))
-        return compare_traces(*traces, "result", Lines(places, hidden, starting=threads, sets_vary=sets))
+        hidden, threads, said = ([(here, line) for line in lines] for lines in (hiding, starting, flagged))
+        return compare_traces(*traces, "result", Lines(places, hidden, said, threads, sets_vary=sets))
 
     return run
 
@@ -358,6 +359,32 @@ def result():
 """
     )
     assert [root.line for root in divergence.fresh] == [6]
+
+
+def test_an_argument_that_nothing_can_change_hides_nothing(compared: Callable[..., Divergence]) -> None:
+    divergence = compared(
+        """import sys
+import numpy as np
+
+def hour(stamp):
+    return int(stamp) + int(sys.argv[3])
+
+def weekday(stamp):
+    return int(stamp) + 0 * int(sys.argv[3])
+
+def features():
+    rows = []
+    for stamp in np.arange(9):
+        far = weekday(stamp)
+        rows.append([hour(stamp), far])
+    return rows
+
+def result():
+    return features()
+""",
+        flagged=(5, 8),
+    )
+    assert [root.line for root in divergence.reaching] == [5]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_repro.diagnosis.zone import may_read_local_time, reads_local_time, zone_may_matter
+from pytest_repro.diagnosis.reading import _known_lines
+from pytest_repro.diagnosis.zone import ZONE, may_read_local_time, reads_local_time, zone_may_matter
 from pytest_repro.model import Site
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     ("text", "local", "unsaid"),
     [
         ("stamp = datetime.now()", True, False),
+        ("stamp = datetime.now(timezone.utc)", False, False),
+        ("stamp = datetime.now(", True, False),
         ("when = time.strftime('%H')", True, False),
         ("seconds = time.time()", False, False),
         ("began = time.perf_counter_ns()", False, False),
@@ -42,3 +45,14 @@ def test_the_zone_matters_where_a_time_may_become_a_local_one(tmp_path: Path) ->
     assert zone_may_matter([seconds, unsaid], evidence)
     ran.append(SimpleNamespace(file=str(file), first=5, last=6))
     assert zone_may_matter([seconds], evidence)
+
+
+def test_what_a_conversion_gives_does_not_hide() -> None:
+    """Another one on the same module would be blamed for it."""
+    evidence: Any = SimpleNamespace(places=lambda atom: (), launches=lambda: ())
+    locator: Any = SimpleNamespace(flagged=lambda atom: (("fit.py", 6),) if atom == ZONE else ())
+    lines = _known_lines(frozenset({ZONE}), evidence, locator)
+    assert lines.drawn == {("fit.py", 6)}
+    assert not lines.hiding
+    assert not lines.flagged
+    assert not lines.addressed

@@ -84,6 +84,9 @@ PROBES = """
             time.strftime("%H %Z", time.localtime(0)),  # HERE
             time.mktime((2020, 1, 1, 0, 0, 0, 0, 0, 0)),  # HERE
             time.ctime(0),  # HERE
+            len(time.asctime()),  # HERE
+            time.strftime("%H", time.gmtime(0)),
+            time.asctime(time.gmtime(0)),
             os.getenv("TZ"),  # HERE
         ]
 

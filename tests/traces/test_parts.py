@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 
 from pytest_repro.traces.digest import PLAIN, Budget, Digester
@@ -87,7 +89,16 @@ def test_the_order_of_keys_is_a_part() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "plain"), [(1, True), ("a", True), (b"a", True), ([1], False), (iter([1]), False)]
+    ("value", "plain"),
+    [
+        (1, True),
+        ("a", True),
+        (b"a", True),
+        (np.int64(1), True),
+        (datetime.date(2026, 1, 1), True),
+        ([1], False),
+        (iter([1]), False),
+    ],
 )
 def test_what_can_hide_nothing_is_marked(value: object, plain: bool) -> None:
     assert digester().marked(value, Budget(1 << 20)).endswith(PLAIN) is plain
