@@ -98,6 +98,11 @@ class _Entry:
         self._real = real
         self._stats = stats
 
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        """What :func:`isinstance` asks for: programs tell entries from paths by it."""
+        return os.DirEntry
+
     def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
         found = self._real.stat(follow_symlinks=follow_symlinks)
         return self._stats.told(found, sys._getframe(1))

@@ -69,6 +69,14 @@ class TestDirectoryOrder(SourceContract):
         def scandir():
             return [e.name for e in os.scandir(DATA)]  # HERE
 
+        def steady_entries_are_told_from_paths_by_their_class():
+            def name(one):
+                match one:
+                    case os.DirEntry(name=found) if isinstance(one, os.DirEntry):
+                        return found
+                raise TypeError(type(one))
+            return sorted(name(e) for e in os.scandir(DATA))  # HERE
+
         def scandir_of_bytes():
             return [os.fsdecode(e.name) for e in os.scandir(os.fsencode(DATA))]  # HERE
 
