@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -21,12 +24,12 @@ def is_filled_later(file: SourceFile, node: cst.CSTNode) -> bool:
     assign, name = file.parent(node), holder_of(file, node)
     if not isinstance(assign, cst.Assign) or name is None:
         return False
-    end = file.end(assign)
-    uses = [use for use in spelled(file, file.function(node), name) if file.order(use) > end]
-    loop = _outermost_loop(file, uses[0], assign) if uses else None
+    uses = spelled(file, file.function(node), name)
+    first = bisect_right(uses, file.end(assign), key=file.order)
+    loop = _outermost_loop(file, uses[first], assign) if first < len(uses) else None
     if loop is None or not _fits(file, loop, node):
         return False
-    return all(_fills_item(file, use, loop) for use in uses if file.holds(loop, use))
+    return all(_fills_item(file, use, loop) for use in takewhile(partial(file.holds, loop), uses[first:]))
 
 
 def _outermost_loop(file: SourceFile, use: cst.CSTNode, assign: cst.Assign) -> cst.For | None:
