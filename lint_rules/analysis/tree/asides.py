@@ -37,13 +37,18 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 
+# What only tells somebody of something.
+_TELLS = re.compile(
+    r"_*(.*_)?(add_(figure|image|scalar|text)|debug|display|imshow|info|log|plot|print|render|show|visuali[sz]e)(_.*)?"
+)
+
 
 def is_only_aside(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether a draw decides nothing that a result depends on."""
     function = file.function(node)
     if isinstance(function, cst.FunctionDef) and _NAMING.fullmatch(function.name.value):
         return True
-    if _is_made_of_letters(file, node):
+    if _is_made_of_letters(file, node) or _only_lets_tell(file, node):
         return True
     spelt = False
     for ancestor in file.ancestors(node):
@@ -63,6 +68,23 @@ def is_only_aside(file: SourceFile, node: cst.CSTNode) -> bool:
         if isinstance(ancestor, cst.BaseStatement | cst.Lambda):
             return False
     return False
+
+
+def _only_lets_tell(file: SourceFile, node: cst.CSTNode) -> bool:
+    """`if random.random() < 0.1: log(loss)`"""
+    test = next((a for a in file.ancestors(node) if isinstance(a, cst.BaseStatement | cst.Lambda)), None)
+    if not isinstance(test, cst.If) or test.orelse is not None or not file.holds(test.test, node):
+        return False
+    lines = test.body.body
+    return all(isinstance(line, cst.SimpleStatementLine) and all(map(_tells, line.body)) for line in lines)
+
+
+def _tells(statement: cst.BaseSmallStatement) -> bool:
+    if not isinstance(statement, cst.Expr) or not isinstance(statement.value, cst.Call):
+        return False
+    function = statement.value.func
+    name = function.attr.value if isinstance(function, cst.Attribute) else dotted_name(function)
+    return name is not None and _TELLS.fullmatch(name) is not None
 
 
 def _is_identifier(name: str | None, node: cst.CSTNode) -> bool:

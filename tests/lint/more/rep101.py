@@ -65,6 +65,17 @@ VALID: tuple[Example | str, ...] = (
         y = random.random()
         trial()
     """,
+    # It only decides who is told.
+    """
+    import random
+
+    class Timer:
+        def end(self, label):
+            if random.random() < 1 / self.counts[label]:
+                self.log_fn("timer", {"event": label})
+            if self.verbose and random.random() < 0.1:
+                render_and_save_noise(self.noise, path="noise.png")
+    """,
     # Steps that are always taken, or never.
     """
     import random
@@ -133,6 +144,19 @@ INVALID: tuple[Example | str, ...] = (
         if random.random() < often:  # <- here
             image = blur(image)
         return random.random() * 2 < 1, image  # <- here
+    """,
+    """
+    import random
+
+    def step(self, image):
+        if random.random() < 0.1:  # <- here
+            print("flipped")
+            image = flip(image)
+        if random.random() < 0.1:  # <- here
+            show(image)
+        else:
+            self.count += 1
+        return image
     """,
     # It is read further inside, or by others.
     """
