@@ -42,9 +42,10 @@ if TYPE_CHECKING:
     from lint_rules.model import Confidence
     from lint_rules.rule import Change
 
-# Functions that make arrays and tables of what they are given, or draw from it, whatever they belong to.
+# Functions that make arrays or tables of what they are given, draw from it or save it.
 _KEEPS = re.compile(
     r"^(np|numpy|torch|tf|tensorflow|jnp|pd|pandas|pl|polars|xr|pa|random)\.|"
+    r"(pickle|joblib|dill)\.dumps?$|"
     r"(^|\.)(choice|choices|sample|shuffle|permutation|DataFrame|Series|array|tensor|Index|MultiIndex|Categorical)$"
 )
 # What is numbered, looked up by its place, or counted to find the most frequent, hardly is a number itself,

@@ -52,6 +52,7 @@ _DIGESTS = ("hashlib.", "xxhash.", "blake3.", "zlib.", "Crypto.Hash.", "cryptogr
 _DIGEST_NAME = re.compile(r"_*(h|hasher|hash_?obj|digest(er)?|md5|sha\d+|\w+_hasher|\w*_?(md5|sha1|sha256))")
 # Progress that is only shown.
 _SHOWS = re.compile(r"(^|\.)(print|range|min|max|isinstance|set_\w+|update|format|sleep|log\w*)$")
+_LOG_FILE = re.compile(r"(^|[._])log(ger)?_?(f|fd|fh|fp|file|handle|out|stream|writer)?$", re.IGNORECASE)
 _LOG = re.compile(r"(sys\.)?stderr$|(self\.)?_*(log|logger|logging)(\.|$)")
 # Of functions that are given what to write, and the file.
 _WRITES = re.compile(r"(dump|save|savetxt|write|to_csv|to_json)(_|$)")
@@ -171,7 +172,7 @@ class LoopBody:
         if mentions(self.file, receiver, items) and not is_group(self.file, receiver, loop):
             return None
         name = dotted_name(receiver)
-        if name in ("sys.stderr", "sys.stdout"):
+        if name in ("sys.stderr", "sys.stdout") or (kind == "a file" and _LOG_FILE.search(name or "")):
             return None  # for people to read
         if name is None and not isinstance(receiver, cst.Subscript | cst.Call):
             return None
@@ -226,7 +227,7 @@ class LoopBody:
         parts = [part for arg in call.args for part in self.file.below(arg.value)]
         given = dict.fromkeys(part.value for part in parts if isinstance(part, cst.Name))
         counted = any(is_counter(self.file, name, loop) for name in given if name not in items)
-        return counted and self._adds_an_item(call, items) and not self.messages.takes(call)
+        return counted and self._adds_an_item(call, items) and not self.messages.takes(call.args[0].value)
 
     def _is_digest(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether something with a method `update` computes a digest, by what made it or by its name."""

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 _DEPTH = 8
 # `json.dump`, `yaml.safe_dump`, `to_json_string`
 _WRITERS = re.compile(r"(^|_)(dumps?|json|yaml|serialize)(_|$)")
+_SCRIPT = re.compile(r"^if __name__ *== *['\"]__main__", re.MULTILINE)
 _TEXT = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
 _MAPPING_VIEWS = frozenset({"items", "keys", "values", "copy"})
 _CHOOSING = {"pop": "decides which item is popped", "index": POSITION}
@@ -153,8 +154,10 @@ class OrderFlow:
         return onward if onward == ORDER_BOUND["builtins.enumerate"] else "is read by position"
 
     def _is_own(self, function: cst.FunctionDef) -> bool:
-        """Whether only this file calls a function."""
-        return function.name.value.startswith("_") or not self.file.ask("is-part-of-library")
+        """Whether only this file calls a function, of a script also where it lies in a package."""
+        if function.name.value.startswith("_") or not self.file.ask("is-part-of-library"):
+            return True
+        return _SCRIPT.search(self.file.text) is not None and not self.file.ask("is-imported")
 
     def _gone_through_by(self, loop: cst.For | cst.CompFor, depth: int) -> str | None:
         if isinstance(loop, cst.For):
@@ -239,7 +242,7 @@ class OrderFlow:
         return None if held == MAPPING else self.reason(display, SEQUENCE, depth - 1)
 
     def _in_dictionary(self, display: cst.CSTNode | None, depth: int) -> str | None:
-        """`return {"classes": list(classes)}`; of one that gets a name, whether it is returned or written."""
+        """`return {"classes": list(classes)}`; of one with a name, what becomes of that."""
         holder = self.file.parent(display) if display is not None else None
         if isinstance(holder, cst.Assign) and isinstance(target := holder.targets[0].target, cst.Name):
             uses = later_uses(self.file, holder, target.value)
@@ -256,6 +259,8 @@ class OrderFlow:
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
         if not isinstance(call, cst.Call) or call.args[0] is not parent:
             return None
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value == "append":
+            return self.reason(use)  # a record, one of many
         last = (dotted_name(call.func) or "").rpartition(".")[2]
         return WRITTEN if _WRITERS.search(last) else None
 

@@ -25,6 +25,7 @@ from lint_rules.analysis.ordering.held import (
 from lint_rules.analysis.ordering.keys import measures, takes_later_part, takes_measure
 from lint_rules.analysis.ordering.numbering import become_letters
 from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
+from lint_rules.analysis.ordering.reductions import is_reduced_at_once
 from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_keys
 from lint_rules.analysis.ordering.worklists import only_answers_yes_or_no
 from lint_rules.analysis.tree.arguments import argument, is_none
@@ -101,7 +102,8 @@ class CallFlow:
         if name.startswith(consumers.COLLECTING_LIBRARIES) and is_sorted_at_once(self.file, call):
             return None
         if held == MAPPING and name in consumers.TABLE_MAKERS and call.args[0] is arg:
-            return None if self.messages.takes(call) else f"{HANDED}`{dotted_name(call.func)}`"
+            free = self.messages.takes(call) or is_reduced_at_once(self.file, call)
+            return None if free else f"{HANDED}`{dotted_name(call.func)}`"
         if name in consumers.ORDER_BOUND:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
             free = free or become_letters(self.file, call)

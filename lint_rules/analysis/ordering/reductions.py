@@ -18,6 +18,12 @@ _OF_ROWS = frozenset({"query", "duplicated", "dropna", "drop_duplicates"})
 _SIZES = frozenset({"builtins.len", "builtins.any", "builtins.all", "builtins.set"})
 
 
+def is_reduced_at_once(file: SourceFile, made: cst.Call) -> bool:
+    """`pd.Series(counts).mean()`"""
+    asked = file.parent(made)
+    return isinstance(asked, cst.Attribute) and asked.value is made and asked.attr.value in _REDUCTIONS
+
+
 def is_reduced(file: SourceFile, index: cst.Index) -> bool:
     """`frame[list(columns)].isna().any()`, `len(frame[list(columns)].select_dtypes("number").columns)`."""
     node: cst.CSTNode | None = file.enclosing(index, cst.Subscript)

@@ -637,6 +637,28 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    # A record that gets a name first.
+    """
+    def records_of(rows):
+        records = []
+        for row in rows:
+            words = set(row["text"].split())
+            record = {
+                "id": row["id"],
+                "words": list(words),  # <- here
+            }
+            if len(words) > 3:
+                records.append(record)
+        return records
+    """,
+    """
+    import pickle
+
+    def save(text, path):
+        words = set(text.split())
+        with open(path, "wb") as file:
+            pickle.dump(list(words), file)  # <- here
+    """,
     """
     REQUIRED = {"a", "b"}
 

@@ -3,6 +3,38 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # The greatest, and a mean of what a dict holds.
+    """
+    import os
+    import numpy as np
+    import pandas as pd
+
+    def count(folder):
+        sizes = {}
+        for name in os.listdir(folder):
+            sizes[name[:3]] = os.path.getsize(name)
+        last = np.amax([int(name[:3]) for name in os.listdir(folder)])
+        return last, int(pd.Series(sizes).mean())
+    """,
+    # A program that lies in a package: nobody else calls its functions.
+    Example(
+        """
+        import os
+
+        def known(folder):
+            return os.listdir(folder)
+
+        def main():
+            names = known("a")
+            if "b" in names:
+                print("there is one")
+
+        if __name__ == "__main__":
+            main()
+        """,
+        path="tools/purge.py",
+        files={"tools/__init__.py": "", "pyproject.toml": "[build-system]\nrequires = ['setuptools']\n"},
+    ),
     # A table of lists, whose files are moved.
     """
     import glob
@@ -43,17 +75,15 @@ VALID = (
         table = table.transpose()
         return table.reindex(sorted(table.columns), axis=1)
     """,
-    # A list of which only the length is asked, and a keyword of the same name.
+    # A list of which only the length is asked, and an attribute of the same name.
     """
     import os
-    import pandas as pd
 
-    def count(folder):
+    def count(folder, table):
         names = []
         for name in os.listdir(folder):
             names.append(name)
-        table = pd.read_csv("known.csv", names=["a", "b"])
-        return table, len(names)
+        return table.names, len(names)
     """,
     # Each file fills lists of its own.
     """

@@ -1,6 +1,22 @@
 """More examples of REP303: who takes results as they are finished."""
 
 VALID = (
+    # How many are done is only logged, with what is done; and a log is for people to read.
+    """
+    import logging
+    from concurrent.futures import as_completed
+
+    def gather(futures, path):
+        shards, done = {}, 0
+        with open(path, "w") as log_handle:
+            for future in as_completed(futures):
+                name = futures[future]
+                shards[name] = future.result()
+                done += 1
+                logging.info("%s of %s: %s", done, len(futures), name)
+                log_handle.write(f"{name} is done")
+        return [shards[name] for name in sorted(shards)]
+    """,
     # Tasks, which the workers take from there.
     """
     import queue, threading
@@ -81,6 +97,14 @@ VALID = (
     """,
 )
 INVALID = (
+    """
+    from concurrent.futures import as_completed
+
+    def gather(futures, path):
+        with open(path, "w") as catalog:
+            for future in as_completed(futures):  # <- here
+                catalog.write(future.result())
+    """,
     "import ray\ndone, _ = ray.wait(jobs)  # <- here\nfirst = done[0]\nuse(first)\n",
     """
     from multiprocessing import Process, Queue
