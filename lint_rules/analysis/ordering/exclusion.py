@@ -1,4 +1,4 @@
-"""Lists that are only searched: what is to be left out, or let in."""
+"""Lists that are only searched: what is to be left out, or let in, or read of a table (`usecols`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import libcst as cst
 from lint_rules.analysis.tree.nodes import dotted_name
 
 LEFT_OUT = re.compile(
-    r"(\w+_)?(to_)?(remove|drop|delete|ignored?|exclude[ds]?|excluding|skip|forbidden|allowed|blacklist|whitelist|choices)(_\w+)?"
+    r"(\w+_)?(to_)?(remove|drop|delete|ignored?|exclude[ds]?|excluding|skip|forbidden|allowed|blacklist|whitelist|choices|usecols)(_\w+)?"
 )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.exclusion import LEFT_OUT
 from lint_rules.analysis.ordering.resorting import (
     in_sparse_matrix,
     is_sorted_at_once,
@@ -164,6 +165,11 @@ class SortedLater:
         if in_sparse_matrix(self.file, use):
             return True
         if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.ComparisonTarget):
+            return True
+        if isinstance(parent, cst.Attribute) and parent.attr.value == "index":
+            return self.follow(use) is None
+        keyword = parent.keyword if isinstance(parent, cst.Arg) else None
+        if keyword is not None and LEFT_OUT.fullmatch(keyword.value):  # `choices=names`
             return True
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
         if not isinstance(call, cst.Call):

@@ -3,6 +3,27 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # The place of the latest, in a list of their numbers; and names among which somebody chooses.
+    """
+    import argparse
+    import glob
+    import os
+
+    def latest(base):
+        found = glob.glob(base + "*")
+        numbers = []
+        for name in found:
+            numbers.append(int(name.split(".")[1]))
+        return found[numbers.index(max(numbers))]
+
+    def arguments():
+        names = []
+        for name in os.listdir("providers"):
+            names.append(name)
+        parser = argparse.ArgumentParser()
+        parser.add_argument("name", choices=names)
+        return parser
+    """,
     # The greatest, and a mean of what a dict holds.
     """
     import os
