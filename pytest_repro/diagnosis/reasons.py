@@ -41,6 +41,8 @@ class Reasons:
             made = self.loose.all if frame.interleaved else NONE
             known = self._variables.known(frame, differing) or held or made
             read = Taint(known or self._grounds.new(parent, statement))
+        elif differing and not (read.sure or given.sure):
+            self._grounds.fresh |= (given or read).perhaps & self._grounds.hidden
         for name in sorted(frame.arguments, key=len, reverse=True):
             own = variable_of(name) in _OWNERS or not given
             frame.taints[name] = self._variables.narrowed(frame, name, read if own else given)

@@ -424,6 +424,14 @@ def test_what_hides_in_a_value_is_a_root_of_what_comes_out_of_it(
     assert {(later.line, old.line) for later, old in divergence.shown} == {(8, 4)}
 
 
+def test_what_hides_in_a_value_may_show_in_what_a_function_is_given(
+    compared: Callable[..., Divergence],
+) -> None:
+    program = HIDING.replace("next(found)", "scaled(next(found))")
+    divergence = compared(f"{program}\ndef scaled(number):\n    return number * 2\n", hiding=(4,))
+    assert [root.line for root in divergence.fresh] == [4]
+
+
 def test_where_nothing_is_known_to_hide_the_line_itself_is_the_root(
     compared: Callable[..., Divergence],
 ) -> None:
