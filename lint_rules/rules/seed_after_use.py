@@ -12,6 +12,7 @@ from lint_rules.analysis.tree.moments import comes_to_nothing, import_moment, is
 from lint_rules.analysis.tree.names import is_store, later_uses
 from lint_rules.analysis.tree.overwritten import is_loaded_before_use
 from lint_rules.analysis.tree.probing import changes_its_argument
+from lint_rules.analysis.tree.showing import is_only_looked_at
 from lint_rules.analysis.tree.smoke import works
 from lint_rules.analysis.tree.values import holder_of, targets_of
 from lint_rules.knowledge.layers import LAYERS, MODULES
@@ -33,7 +34,8 @@ class SeedAfterUse(SourceRule):
     Reports a draw from the global stream of `random`, numpy or torch, and the construction of a torch model,
     when the same function seeds that stream only further down and no seed reaches the place. In a notebook,
     a draw before the cell that seeds has medium confidence, and a model, mostly made to be looked at, low; so
-    have both in a test that would pass with any, or that seeds before each of two runs.
+    have both in a test that would pass with any, or that seeds before each of two runs, and a draw of which
+    nothing is made but what it picks to be shown.
 
     ## Why is this bad?
 
@@ -236,6 +238,19 @@ class SeedAfterUse(SourceRule):
             """,
             path="tests/test_net.py",
         ),
+        # It picks what is shown.
+        """
+        import matplotlib.pyplot as plt
+        import torch
+
+        index = torch.randint(0, 9, (1,)).item()
+        image, label = images[index]
+        plt.imshow(image.squeeze())
+        plt.title(names[label])
+        print(f"Label: {label}")
+        torch.manual_seed(0)
+        train(torch.rand(3))
+        """,
         # Nothing comes of what was drawn: the seed sets the stream anew.
         """
         import random
@@ -262,6 +277,14 @@ class SeedAfterUse(SourceRule):
 
         first = nn.Linear(2, 2)  # <- here
         train(first)
+        torch.manual_seed(0)
+        """,
+        # What is computed of it is a result.
+        """
+        import torch
+
+        x = torch.rand(3)  # <- here
+        print(x.mean())
         torch.manual_seed(0)
         """,
         # Loaded only if asked, or once it has been trained.
@@ -403,7 +426,9 @@ class SeedAfterUse(SourceRule):
         short = name.rpartition(".")[2]
         done = f"`{name}` draws" if stream is not None else f"`{short}` gets its first weights"
         sure: Confidence = "high"
-        if self.file.is_notebook:  # a model that is only looked at is made there as well
+        if stream is not None and not changes_its_argument(node) and is_only_looked_at(self.file, node):
+            sure = "low"
+        elif self.file.is_notebook:  # a model that is only looked at is made there as well
             sure = "medium" if stream is not None else "low"
         elif depends_on_no_value(self.file, node) or self._is_of_repeated_test(node):
             sure = "low"

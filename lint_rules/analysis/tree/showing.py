@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.values import targets_of
+
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
@@ -19,6 +22,22 @@ _ACTS = re.compile(
     r"apply.*|export.*|for_?each.*|map.*|pipe|progress_.*|push.*|save.*|write.*|"
     r"to_(?!dict|frame|html|list|markdown|numpy|pandas|string).*"
 )
+_SAME = re.compile(r"cpu|detach|device|dtype|item|long|ndim|numpy|permute|shape|size|squeeze|T|tolist|type")
+# What shows a value as it is, or takes an item by it.
+_AS_IT_IS = (
+    cst.Attribute,
+    cst.Call,
+    cst.Comparison,
+    cst.ComparisonTarget,
+    cst.Element,
+    cst.FormattedString,
+    cst.FormattedStringExpression,
+    cst.Index,
+    cst.Subscript,
+    cst.SubscriptElement,
+    cst.Tuple,
+)
+_PICTURES = re.compile(r"bar|hist|imshow|matshow|plot|scatter|set_title|title")
 _FOR_PEOPLE = re.compile(r"_*(plot|show|visuali[sz]e)(_.*)?")
 
 
@@ -50,3 +69,40 @@ def _shows(file: SourceFile, call: cst.Call) -> bool:
     if not name and isinstance(call.func, cst.Name):
         name = call.func.value
     return _SHOWS.fullmatch(name) is not None
+
+
+def is_only_looked_at(file: SourceFile, node: cst.CSTNode, depth: int = 3) -> bool:
+    """Whether a value, or what it picks of others, is only printed, plotted or shown; nothing is computed."""
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.Arg):
+            call = file.parent(ancestor)
+            return isinstance(call, cst.Call) and (_shows(file, call) or _draws_a_picture(call))
+        if isinstance(ancestor, cst.Assign):
+            return depth > 0 and _holders_are_looked_at(file, ancestor, depth)
+        if isinstance(ancestor, cst.Expr):
+            return True
+        if not isinstance(ancestor, _AS_IT_IS) or (
+            isinstance(ancestor, cst.Attribute) and _SAME.fullmatch(ancestor.attr.value) is None
+        ):
+            return False
+    return False
+
+
+def _holders_are_looked_at(file: SourceFile, assign: cst.Assign, depth: int) -> bool:
+    targets = [e for t in targets_of(assign) for e in _parts(t)]
+    names = [target.value for target in targets if isinstance(target, cst.Name)]
+    uses = [use for name in names for use in later_uses(file, assign, name)]
+    return (
+        len(names) == len(targets)
+        and bool(uses)
+        and all(is_only_looked_at(file, use, depth - 1) for use in uses)
+    )
+
+
+def _parts(target: cst.BaseExpression) -> list[cst.BaseExpression]:
+    return [element.value for element in target.elements] if isinstance(target, cst.Tuple) else [target]
+
+
+def _draws_a_picture(call: cst.Call) -> bool:
+    """`axes[0].imshow(image)`"""
+    return isinstance(call.func, cst.Attribute) and _PICTURES.fullmatch(call.func.attr.value) is not None
