@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.diagnosis.blurred import Blurred
 from pytest_repro.diagnosis.closures import Closures
-from pytest_repro.diagnosis.grounds import Grounds
+from pytest_repro.diagnosis.grounds import Grounds, root_of
 from pytest_repro.diagnosis.reasons import Reasons
 from pytest_repro.diagnosis.slots import fill
 from pytest_repro.diagnosis.statements import Statement, only_told, statement_at
@@ -112,6 +112,8 @@ class Flow:
         read = self._reasons.hand_over(*frame.sender, frame, given)
         frame.taints.update(enclosed)
         frame.around = read if frame.nested else CLEAN
+        if _makes_a_set_of_a_set(frame):
+            self._variables.passing |= root_of(frame, statement_at(frame.file, first.key.line))
 
     def _call_alone(self, event: Event, frames: dict[int, Frame]) -> None:
         """What only one of the two called may have changed whatever it was given."""
@@ -202,7 +204,7 @@ class Flow:
                 self.reaching.update(dict.fromkeys(sorted(taint.sure)))
             self._returned[frame.function] = taint
             self._reasons.given[frame.function.rpartition(".")[2]] = taint
-        returned = taint if differs else taint.unseen()
+        returned = taint if differs else self._behind(frame, taint)
         self._closures.leave(frame, first.frame)
         if first.outputs == second.outputs:
             returned, escaping = returned.unseen(), escaping.unseen()
@@ -214,6 +216,13 @@ class Flow:
             outer.came_back(name, returned | escaping if name == "__init__" else returned, escaping)
         elif not frame.main:
             self._reasons.loose |= escaping | returned
+
+    def _behind(self, frame: Frame, taint: Taint) -> Taint:
+        """What may hide in what a call returned, which is equal.
+
+        Nothing in a set that was made of another one: whatever order that had, the new one has its own.
+        """
+        return CLEAN if _makes_a_set_of_a_set(frame) else taint.unseen()
 
     def _in_all(self, taint: Taint, frame: Frame, first: int, differs: bool) -> Taint:
         """``taint``, and what a call may have made of what it has, and drew, on lines that are not known."""
@@ -229,6 +238,14 @@ class Flow:
 
 def _code(frame: Frame) -> tuple[str, str]:
     return frame.file, frame.function
+
+
+def _makes_a_set_of_a_set(frame: Frame) -> bool:
+    """Whether a comprehension goes through a set of strings, and makes one."""
+    if not frame.function.endswith("<setcomp>") or frame.sender is None:
+        return False
+    outer, statement = frame.sender
+    return any(map(outer.is_set, statement.names))
 
 
 def _mostly_equal(frame: Frame, differing: list[str]) -> bool:

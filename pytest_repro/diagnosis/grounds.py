@@ -85,15 +85,20 @@ class Grounds:
 
     def new(self, frame: Frame, statement: Statement, fresh: bool = True) -> Roots:
         """A root of its own for a statement; none for one that imports."""
-        if statement.imports or not statement.first:
-            return NONE
-        root = Root(frame.file, statement.first, statement.last, frame.function)
-        self.roots.setdefault(root)
+        found = root_of(frame, statement)
+        self.roots.update(dict.fromkeys(found))
         if fresh:
-            self.fresh.add(root)
+            self.fresh |= found
         if self.in_thread:
-            self.apart.add(root)
-        return frozenset({root})
+            self.apart |= found
+        return found
+
+
+def root_of(frame: Frame, statement: Statement) -> Roots:
+    """The root that a statement would be; none for one that imports."""
+    if statement.imports or not statement.first:
+        return NONE
+    return frozenset({Root(frame.file, statement.first, statement.last, frame.function)})
 
 
 def _holds(places: dict[str, list[int]], frame: Frame, statement: Statement) -> bool:

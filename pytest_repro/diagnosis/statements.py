@@ -312,13 +312,17 @@ _SHOWING = frozenset({
 
 
 def _passed(part: ast.AST) -> Iterator[ast.expr]:
-    """What is given to a call as it is, where its order may matter; of what two sets have, the two."""
+    """What is given to a call as it is, where its order may matter; of what two sets have, the two.
+
+    With a set, what that is made of: it is not another thing that the call works on.
+    """
     if not isinstance(part, ast.Call):
         return
     if getattr(part.func, "attr", getattr(part.func, "id", "")) in _IN_ANY_ORDER | _SHOWING:
         return
     for argument in (*part.args, *(keyword.value for keyword in part.keywords)):
         yield from (argument.left, argument.right) if isinstance(argument, ast.BinOp) else (argument,)
+        yield from (g.iter for g in argument.generators) if isinstance(argument, ast.SetComp) else ()
 
 
 def _is_set(value: ast.expr) -> bool:

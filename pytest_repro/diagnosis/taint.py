@@ -130,7 +130,8 @@ class Frame:
         """A call that the running line made is over."""
         self.inner |= returned
         self.escaped |= escaped
-        self.called.add(function)
+        if not function.startswith("<"):  # a comprehension is written where it runs
+            self.called.add(function)
 
     def ran(self) -> None:
         """The line is over, and with it what its calls gave."""

@@ -35,6 +35,8 @@ class Variables:
         """Parts of what no frame holds: of module variables, classes, modules."""
         self._values: dict[tuple[str, str], Taint] = {}
         """Of two values that differ, why they did when they were first seen."""
+        self.passing: Roots = NONE
+        """Statements that values pass in the order of a set: it is not why they differ later on."""
 
     # Reading ----------------------------------------------------------------------------------------------
 
@@ -165,7 +167,7 @@ class Variables:
         if parts:
             return self._values.setdefault(pair, parts)
         seen = taint.seen() or wider.seen()
-        if _common(pair):
+        if _common(pair) or (seen.sure and seen.sure <= self.passing):
             return seen
         known = self._values.setdefault(pair, seen).sure
         if not taint.sure - new:

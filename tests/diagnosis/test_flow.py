@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -46,7 +47,7 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
 
     ``drawn``: lines of the program that are known to draw; ``hiding``: where the answer does not show;
     ``starting``: those of them that start threads; ``flagged``: what a rule says may draw; ``sets``: whether
-    sets may have another order; ``path``: where libraries lie.
+    sets may have another order; ``path``: where libraries lie; ``hash_seeds``: of strings, in either run.
     """
 
     def run(
@@ -58,6 +59,7 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         flagged: tuple[int, ...] = (),
         sets: bool = False,
         path: str = "",
+        hash_seeds: tuple[str, str] = ("random", "random"),
         **files: str,
     ) -> Divergence:
         project = tmp_path / "project"
@@ -66,10 +68,11 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         for name, text in {"program": program, **files}.items():
             (project / f"{name}.py").write_text(textwrap.dedent(text))
         started = []
-        for name, seed in zip(("first", "second"), seeds, strict=True):
+        for name, seed, hashing in zip(("first", "second"), seeds, hash_seeds, strict=True):
             command = [sys.executable, "-c", RUNNER, str(tmp_path / name), str(project), str(seed)]
             command += [path] if path else []
-            started.append(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True))
+            env = {**os.environ, "PYTHONHASHSEED": hashing}
+            started.append(subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True))
         for process in started:
             _, said = process.communicate()
             assert process.returncode == 0, said
@@ -814,3 +817,33 @@ def test_a_set_that_a_library_was_given_is_behind_what_the_library_shows(
     named = [Path(root.file).read_text().splitlines()[root.line - 1] for root in fresh]
     assert len(named) == 1
     assert expected in named[0]
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        "wanted - {c for c in wanted if len(c) > 9}",
+        "wanted - {c for c in wanted if is_constant(c)}",
+        "{c for c in wanted if c}",
+        "{*wanted} - {'x'}",
+    ],
+)
+def test_a_set_made_of_a_set_has_an_order_of_its_own(
+    narrowed: str, compared: Callable[..., Divergence]
+) -> None:
+    program = f"""
+    def is_constant(column):
+        size = len(column)
+        return size > 9
+
+    def usable():
+        wanted = {{"age", "cards", "debt", "income", "limit", "tenure"}}
+        kept = {narrowed}
+        return kept
+
+    def result():
+        columns = list(usable())
+        return columns
+    """
+    divergence = compared(program, (1, 1), sets=True, hash_seeds=("1", "2"))
+    assert texts(divergence) == ["columns = list(usable())"]
