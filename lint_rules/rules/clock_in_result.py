@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.tree.moment_flow import MomentFlow
 from lint_rules.knowledge.clocks import MOMENTS, NAMED_MOMENTS
-from lint_rules.rule import Problem, SourceRule
+from lint_rules.rule import Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ class ClockInResult(SourceRule):
     Reports a clock that is read (`datetime.now()`, `pd.Timestamp.today()`, `time.time()`) where the value
     is subtracted from or compared with a column of a table, becomes a column, an entry of the features or a
     fill value, or bounds the range of the data. Silent for durations, logs, file names, records of when
-    something was run, cache expiry, and values whose use cannot be seen.
+    something was run, cache expiry, monitors of a service, and values whose use cannot be seen.
 
     ## Why is this bad?
 
@@ -88,6 +88,12 @@ class ClockInResult(SourceRule):
         "import time\nt = time.time()\nresult['seconds'] = time.time() - t\n",
         "import pandas as pd\ndates = pd.date_range('2020-01-01', periods=3)\n",
         "import time\ntrain_start = start = time.time()\nfit()\nprint(time.time() - train_start)\n",
+        # The last minutes of a service that runs.
+        Example(
+            "import time\n\ndef summary(events):\n    cutoff = time.time() - 900\n"
+            "    return [e for e in events if e['ts'] >= cutoff]\n",
+            path="src/monitoring/serving.py",
+        ),
     )
     invalid = (
         "from datetime import datetime\nhold_out_cutoff = datetime.now()  # <- here\nuse(hold_out_cutoff)\n",

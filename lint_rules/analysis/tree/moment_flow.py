@@ -56,6 +56,8 @@ _WRAPPING = frozenset(
 _STALE = re.compile(
     r"(^|_)(cached?|clean_?up|delet\w*|expir\w*|old|prun\w*|purg\w*|retention|stale|ttl)(_|$)", re.IGNORECASE
 )
+# Folders and files that watch a service while it runs: what they count are the last minutes, not data.
+_WATCHES = re.compile(r"(^|[/_])(monitor(ing|s)?|observability|telemetry)([/_.]|$)", re.IGNORECASE)
 # Keys of reports under which it stands how long something took.
 _TOOK = re.compile(
     r"duration|elapsed|latency|uptime|(execution|processing|run|total|wall)_?time", re.IGNORECASE
@@ -239,7 +241,8 @@ class MomentFlow:
         around = function.name.value if isinstance(function, cst.FunctionDef) else ""
         uses = later_uses(self.file, assign, name)
         shown = bool(uses) and all(map(self.messages.takes, uses))
-        return None if shown or any(map(_STALE.search, (name, around))) else CUT
+        aside = any(map(_STALE.search, (name, around))) or _WATCHES.search(self.file.facts.path) is not None
+        return None if shown or aside else CUT
 
     def _is_stopwatch(self, assign: cst.Assign) -> bool:
         """`train_start = time.time()`, of which and another time of the clock the difference is taken."""
