@@ -37,6 +37,12 @@ def size():
         ("x = 1\ndel options.table", {"options"}, "del options.table"),
         ("os.environ['MODE'] = 'fast'\nprint(1)", {"MODE"}, "os.environ['MODE'] = 'fast'"),
         ("print(1)\nos.chdir('elsewhere')", {"chdir"}, "os.chdir('elsewhere')"),
+        ("@register\ndef cubes(x):\n    return x", {"KNOWN"}, "@register"),
+        (
+            "size()\n@registry.register('a')\n@wraps\ndef cubes(x):\n    return x",
+            {"KNOWN"},
+            "@registry.register('a')",
+        ),
         ("size()\nassert size() == 3", {"KNOWN"}, "def test_it():"),
     ],
 )
