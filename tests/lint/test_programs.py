@@ -85,6 +85,29 @@ def test_a_library_is_seeded_by_the_programs_that_import_it(lint_files: Linter) 
     assert lint_files(files) == []
 
 
+def test_an_object_that_a_class_holds_is_used_through_one_of_the_class(lint_files: Linter) -> None:
+    text = """
+    import random
+    import fire
+
+    class Train:
+        def run(self):
+            return random.random()
+
+    class CLI:
+        train = Train()
+
+        def __init__(self):
+            random.seed(0)
+
+    if __name__ == "__main__":
+        fire.Fire(CLI)
+    """
+    assert lint_files({"cli.py": text}) == []
+    (finding,) = lint_files({"cli.py": text.replace("random.seed(0)", "pass")})
+    assert finding.code == "REP101"
+
+
 def test_what_a_framework_calls_in_a_test_may_be_seeded_by_the_framework(lint_files: Linter) -> None:
     seeding = "import numpy as np\n\nclass Runner:\n    def run(self):\n        np.random.seed(0)\n"
     custom = DRAWS_FOR_A_FRAMEWORK.replace("framework import Callback", "pack.runner import Callback")

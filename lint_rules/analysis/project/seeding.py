@@ -115,7 +115,16 @@ class Seeding:
             ways = [place for place in ways if not self.programs.is_in_test(place.scope)]
         if scope.kind == "module" and not at_import:
             ways = [place for place in ways if place.scope.kind == "module"]
-        return ways
+        return ways if at_import else [*ways, *self._constructors_of_holders(ways)]
+
+    def _constructors_of_holders(self, ways: list[Place]) -> list[Place]:
+        """The ends of the constructors of classes that hold an object: `class CLI: train = Train()`.
+
+        Who calls a method of that object has most often made one of the class first.
+        """
+        holders = [place.scope for place in ways if place.scope.kind == "class"]
+        made = [m for holder in holders for m in self.project.members(holder, "__init__")]
+        return [Place(constructor, END_OF_SCOPE, 0) for constructor in made]
 
     def _enters_seeded_at_once(self, scope: Scope, ways: list[Place], stream: str) -> bool:
         facts = self.project.file_of[id(scope)]
