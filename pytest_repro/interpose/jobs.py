@@ -41,8 +41,8 @@ class Jobs:
         self._queues: weakref.WeakKeyDictionary[Any, Turns] = weakref.WeakKeyDictionary()
         self._lock = threading.Lock()
 
-    def start(self, thread: Any, turns: Turns, turned: bool) -> None:
-        """Have a thread that is to be started run in its turn."""
+    def start(self, thread: Any, turns: Turns, turned: bool, start: Callable[[Any], None]) -> None:
+        """Start a thread, and have it run in its turn."""
         run = thread.run
         number = turns.next_number(turned, _kind(thread))
 
@@ -54,6 +54,12 @@ class Jobs:
                 worker.finish()
 
         thread.run = work
+        turns.coming(number)
+        try:
+            start(thread)
+        except BaseException:
+            turns.end(number)
+            raise
 
     def take(self, queue: Any, get: Callable[[], Any]) -> Any:
         """What ``get`` takes out of a queue."""

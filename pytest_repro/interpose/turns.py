@@ -29,6 +29,10 @@ _STAGGER = 0.1
 """Seconds by which one of a block is held longer than the next, if they take too long to be waited for."""
 _HELD_AT_MOST = 2.0
 _IDLE = 1.0
+_LATE = 1.0
+"""Seconds that a thread may need on a busy machine from taking up a task to saying so."""
+_NOT_YET = 0
+"""In the place of a thread's number."""
 _LEAST_WORK = 0.03
 """A task that takes less of the CPU than this share of ``_IDLE`` seconds waits for another one."""
 _LONGEST = 30.0
@@ -78,6 +82,11 @@ class Turns:
                 self._kinds[number] = kind
             return number
 
+    def coming(self, number: int) -> None:
+        """It has been started, and waits for the machine at most."""
+        with self._changed:
+            self._running.setdefault(number, _NOT_YET)
+
     def let_go_with(self, number: int) -> int:
         """Let those of the same kind run at once; how many there are."""
         with self._changed:
@@ -123,7 +132,7 @@ class Turns:
     def _await_begun(self, number: int) -> None:
         """Another thread may have taken up a task before, and not have come to its turn yet."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._missing(number), _MOMENT)
+            self._changed.wait_for(lambda: not self._missing(number), _LATE)
             self._ended.update(self._missing(number))  # they will not come: somebody has cancelled them
 
     def _missing(self, number: int) -> list[int]:
@@ -197,6 +206,8 @@ def rearranged(block: list[T], workers: int | None) -> list[T]:
 
 def _cpu_seconds(ident: int) -> float:
     """What a thread has used of the CPU; it does not change while the thread waits."""
+    if ident == _NOT_YET:
+        return 0.0
     try:
         return time.clock_gettime(time.pthread_getcpuclockid(ident))
     except (AttributeError, OSError):  # not on this system, or the thread is over

@@ -182,6 +182,7 @@ class CompletionOrder(Source):
             number = turns.next_number(self._turned(place))
             over = functools.partial(self._awaited.when_handed, loop)
             future = real(pool, lambda: turns.run(number, lambda: fn(*args, **kwargs), over))
+            future.add_done_callback(lambda ended: turns.end(number) if ended.cancelled() else None)
             self._starting.begun(future, place)
             return future
 
@@ -244,8 +245,9 @@ class CompletionOrder(Source):
                 place = self.stage.finder.place()
                 self._started(place, "thread", between)
                 turns = self._turns(caller.f_code, place)
-                self._jobs.start(thread, turns, self._turned(place))
-            real(thread)
+                self._jobs.start(thread, turns, self._turned(place), real)
+            else:
+                real(thread)
 
         return start
 

@@ -520,6 +520,34 @@ def test_a_task_that_was_taken_up_before_comes_before() -> None:
     assert ended == [first, second]
 
 
+def test_a_thread_that_is_slow_to_begin_comes_before_those_that_are_started_after_it() -> None:
+    turns, jobs, ended, seen = Turns(turned=False), Jobs(), [], threading.Event()
+
+    def late(thread: threading.Thread) -> None:
+        begin = thread.run
+        thread.run = lambda: seen.wait(0.3) or begin()
+        thread.start()
+
+    threads = [threading.Thread(target=ended.append, args=(number,)) for number in range(2)]
+    jobs.start(threads[0], turns, False, late)
+    jobs.start(threads[1], turns, False, threading.Thread.start)
+    for thread in threads:
+        thread.join()
+    assert ended == [0, 1]
+
+
+def test_a_thread_that_could_not_be_started_is_not_waited_for() -> None:
+    turns, jobs = Turns(turned=False), Jobs()
+
+    def fail(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with pytest.raises(RuntimeError, match="new thread"):
+        jobs.start(threading.Thread(), turns, False, fail)
+    began = time.monotonic()
+    assert turns.run(turns.next_number(), lambda: "done") == "done" and time.monotonic() - began < 0.9
+
+
 def test_a_turn_may_last_longer_than_the_call() -> None:
     turns, ended, held = Turns(turned=False), [], []
     first, second = turns.next_number(), turns.next_number()
@@ -570,8 +598,7 @@ def test_jobs_of_threads_that_share_a_queue_change_places(patient: None) -> None
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
-        jobs.start(thread, turns, turned=True)
-        thread.start()
+        jobs.start(thread, turns, True, threading.Thread.start)
     for thread in threads:
         thread.join()
     assert done == [3, 2, 1, 0, 7, 6, 5, 4]
