@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _KEEPS = frozenset({"append", "appendleft", "extend"})
-_DEPTH = 3
+_DEPTH = 4
 _ROUNDS = 3
 
 
@@ -57,9 +59,16 @@ class Keeping:
         name = self.file.resolve(call.func)
         if not name.startswith("."):
             return None
-        nodes = (node for node in self.file.of_kinds([cst.FunctionDef]))
-        found = [n for n in nodes if self.file.scope_of(n).qualname == name[1:]]
-        return found[0] if len(found) == 1 and isinstance(found[0], cst.FunctionDef) else None
+        found = self._functions.get(name[1:], [])
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _functions(self) -> dict[str, list[cst.FunctionDef]]:
+        """The functions that were parsed, by their full names."""
+        found: dict[str, list[cst.FunctionDef]] = defaultdict(list)
+        for node in self.file.of_kind(cst.FunctionDef, self.file.module):
+            found[self.file.scope_of(node).qualname].append(node)
+        return found
 
     def _given(self, call: cst.Call, function: cst.FunctionDef) -> dict[str, cst.BaseExpression]:
         """What a call gives to each parameter."""

@@ -140,6 +140,7 @@ class Chunk:
     set_lines: set[int] = field(default_factory=set)
     taken_lines: set[int] = field(default_factory=set)
     returns_set: bool = False  # of a function, whether its callers may go through a set of its
+    returns_items: bool = False  # whether it goes through one itself where it returns
     methods: list[Method] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     # First and last lines of bodies and items that no rule needs to see.

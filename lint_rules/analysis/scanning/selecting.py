@@ -41,7 +41,8 @@ def widen(
         wanted = chunk.wanted_by & codes
         ordered = id(chunk) in in_order or (bool(chunk.taken_lines) and not chunk.scopes)
         if chunk.scopes:
-            wanted = wanted - (alone if chunk.returns_set else alone | sets)
+            ordered = ordered or chunk.returns_items
+            wanted = wanted - (alone if chunk.returns_set or ordered else alone | sets)
         for name in sorted(_handed_on(chunk)):
             if is_imported(names.get(name, "")) and not chunk.imports:
                 continue  # `torch.ones(3)` puts nothing into `torch`

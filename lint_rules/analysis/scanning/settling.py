@@ -160,6 +160,11 @@ def _settle_sets(walker: Walker, resolved: _Resolved) -> None:
             chunk.want(wanting, node.lineno)
     for chunk in walker.facts.chunks:
         chunk.returns_set = ("def", chunk.defines) in trail.sets
+    for flow, _ in walker.flows:
+        if isinstance(flow, ast.Return):
+            lines = range(flow.lineno, (flow.end_lineno or flow.lineno) + 1)
+            if not trail.taken_lines.isdisjoint(lines):
+                walker.chunk_at(flow.lineno).returns_items = True
 
 
 def _may_go_through_sets(walker: Walker) -> bool:

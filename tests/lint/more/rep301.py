@@ -3,6 +3,18 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # A list that the program itself only searches.
+    """
+    def left_out():
+        found = set()
+        for line in open("left-out.txt"):
+            found.add(line.strip())
+        return list(found)
+
+    def rest(lines):
+        names = left_out()
+        return [line for line in lines if line not in names]
+    """,
     # The columns come as they stand in the file.
     """
     import pandas as pd
@@ -645,6 +657,16 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    """
+    def words_of(lines):
+        found = set()
+        for line in lines:
+            found.add(line.strip())
+        return list(found)  # <- here
+
+    def numbered(lines):
+        return [f"{number} {word}" for number, word in enumerate(words_of(lines))]
+    """,
     # A record that gets a name first.
     """
     def records_of(rows):
