@@ -128,6 +128,9 @@ class Flow:
         code = event.key.file, event.key.function
         if frame is not None:
             self._last[code] = frame.taints
+            outer = self._frames.get(frame.parent)
+            if outer is not None and frame.apart:  # a generator that goes on where the other one has ended
+                outer.came_back(frame.function.rpartition(".")[2], frame.apart.unseen(), CLEAN)
         told = only_told(event.key.file, event.key.line)
         known = self._last.get(code, {})
         taint = joined(known[name] for name in sorted(known) if variable_of(name) not in told)
@@ -173,6 +176,8 @@ class Flow:
             taint |= Taint(self.grounds.new(frame, statement, fresh=False))
         if statement.returns:
             frame.apart = taint
+        elif statement.chooses and not frame.apart:
+            frame.apart = taint.seen()
         for name in changed:
             self._variables.set(frame, name, taint.seen())
         frame.ran()

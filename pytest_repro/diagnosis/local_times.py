@@ -116,21 +116,32 @@ def _asks(name: str, call: ast.Call, bindings: Bindings) -> bool:
     if name in _WITHOUT_ARGUMENTS:
         return not (call.args or call.keywords)
     if name in _ZONE_AT:
-        return not _told(call, _ZONE_AT[name])
+        return not _told(call, bindings, _ZONE_AT[name])
     if name == "astimezone":
         return not (call.args or call.keywords) or not _aware(owner, bindings)
     if name == "timestamp":
         return not (call.args or call.keywords or _aware(owner, bindings))
     if name == "Timestamp":
         first = call.args[0] if call.args else None
-        return isinstance(first, ast.Constant) and first.value in ("now", "today") and not _told(call)
+        return (
+            isinstance(first, ast.Constant) and first.value in ("now", "today") and not _told(call, bindings)
+        )
     return name == "strftime" and len(call.args) < 2 and not _aware(owner, bindings)
 
 
-def _told(call: ast.Call, position: int = _NOWHERE) -> bool:
-    """Whether a zone is among the arguments."""
+def _told(call: ast.Call, bindings: Bindings, position: int = _NOWHERE) -> bool:
+    """Whether a zone is among the arguments, and no variable that may hold none."""
     given = [word.value for word in call.keywords if word.arg in _ZONES] + call.args[position : position + 1]
-    return any(not (isinstance(value, ast.Constant) and not value.value) for value in given)
+    return any(not any(map(_is_none, _held(value, bindings))) for value in given)
+
+
+def _held(value: ast.expr, bindings: Bindings) -> list[ast.expr | None]:
+    """What an argument may be: of a variable what it is bound to."""
+    return bindings.get(value.id, []) if isinstance(value, ast.Name) else [value]
+
+
+def _is_none(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and not value.value
 
 
 def _aware(node: ast.expr | None, bindings: Bindings, met: tuple[str, ...] = ()) -> bool:
@@ -143,7 +154,7 @@ def _aware(node: ast.expr | None, bindings: Bindings, met: tuple[str, ...] = ())
     if not isinstance(node, ast.Call):
         return False
     name = _last(node.func)
-    if name in _GIVE_A_ZONE or _told(node, _GIVEN_AT.get(name, _NOWHERE)):
+    if name in _GIVE_A_ZONE or _told(node, bindings, _GIVEN_AT.get(name, _NOWHERE)):
         return True
     if any(isinstance(arg, ast.Constant) and _OFFSET.search(str(arg.value)) for arg in node.args):
         return True
@@ -165,8 +176,17 @@ def _bindings(tree: ast.AST) -> Bindings:
             if isinstance(target, ast.Name) and value is not None:
                 found.setdefault(target.id, []).append(value)
                 told.add(id(target))
-        if isinstance(node, ast.arg):
-            found.setdefault(node.arg, []).append(None)
+        if isinstance(node, ast.arguments):
+            for argument, default in _arguments(node):
+                found.setdefault(argument.arg, []).extend([None, default])
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in told:
             found.setdefault(node.id, []).append(None)
     return found
+
+
+def _arguments(node: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
+    """Each with its default value."""
+    places = [*node.posonlyargs, *node.args]
+    yield from zip(places, [None] * (len(places) - len(node.defaults)) + node.defaults, strict=True)
+    yield from zip(node.kwonlyargs, node.kw_defaults, strict=True)
+    yield from ((argument, None) for argument in (node.vararg, node.kwarg) if argument is not None)

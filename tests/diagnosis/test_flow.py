@@ -847,3 +847,33 @@ def test_a_set_made_of_a_set_has_an_order_of_its_own(
     """
     divergence = compared(program, (1, 1), sets=True, hash_seeds=("1", "2"))
     assert texts(divergence) == ["columns = list(usable())"]
+
+
+@pytest.mark.parametrize("around", ["until(range(100))", "told(until(range(100)))"])
+def test_what_ends_a_generator_early_reaches_what_went_through_it(
+    around: str, compared: Callable[..., Divergence]
+) -> None:
+    divergence = compared(
+        f"""import sys
+import numpy as np
+
+def until(items):
+    for item in items:
+        if item > 2 + int(sys.argv[3]):
+            return
+        yield item
+
+def told(items):
+    for item in items:
+        yield item
+        print(item)
+
+def result():
+    weights = np.ones(3)
+    for step in {around}:
+        weights = weights * 0.99 + step
+    return weights
+""",
+        drawn=(6,),
+    )
+    assert [root.line for root in divergence.fresh] == [6]

@@ -108,3 +108,12 @@ def test_a_time_has_a_zone_only_where_all_that_bears_its_name_has_one(tmp_path: 
 )
 def test_whether_a_line_reads_local_time(text: str, local: bool | None) -> None:
     assert reads(text) is local
+
+
+@pytest.mark.parametrize(
+    ("default", "lines"), [(", tz=None", (2,)), (", *, tz=None", (2,)), (", tz", ()), (", tz=ZONE", ())]
+)
+def test_a_zone_that_may_be_none_is_no_zone(default: str, lines: tuple[int, ...], tmp_path: Path) -> None:
+    file = tmp_path / "fit.py"
+    file.write_text(f"def hour(t{default}):\n    return datetime.fromtimestamp(t, tz).hour\n")
+    assert conversions(str(file)) == lines
