@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -187,6 +188,6 @@ def _bindings(tree: ast.AST) -> Bindings:
 def _arguments(node: ast.arguments) -> Iterator[tuple[ast.arg, ast.expr | None]]:
     """Each with its default value."""
     places = [*node.posonlyargs, *node.args]
-    yield from zip(places, [None] * (len(places) - len(node.defaults)) + node.defaults, strict=True)
+    yield from itertools.zip_longest(reversed(places), reversed(node.defaults))
     yield from zip(node.kwonlyargs, node.kw_defaults, strict=True)
     yield from ((argument, None) for argument in (node.vararg, node.kwarg) if argument is not None)
