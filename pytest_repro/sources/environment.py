@@ -215,21 +215,25 @@ class Environment(Source):
 
     def _watch_variables(self) -> None:
         environ_class = type(os.environ)
-        read, walk = environ_class.__getitem__, environ_class.__iter__
+        read = environ_class.__getitem__
 
         def getitem(environ: Any, name: Any) -> Any:
             if name in _PART_OF:
                 self.tap.drew(_PART_OF[name])
             return read(environ, name)
 
-        def iterate(environ: Any) -> Any:
+        self.stage.patches.set(environ_class, "__getitem__", getitem)
+        for name in ("__iter__", "__len__", "__repr__"):
+            self.stage.patches.set(environ_class, name, self._of_all(getattr(environ_class, name)))
+
+    def _of_all(self, real: Any) -> Any:
+        def answer(environ: Any) -> Any:
             asking = above(sys._getframe(1), frozenset({"collections.abc"}))
             if not module_of(asking).startswith(_OWN_PACKAGE):  # which hands them on to child processes
                 self.tap.drew("variables")
-            return walk(environ)
+            return real(environ)
 
-        self.stage.patches.set(environ_class, "__getitem__", getitem)
-        self.stage.patches.set(environ_class, "__iter__", iterate)
+        return answer
 
     def axes(self) -> tuple[Axis, ...]:
         return tuple(Axis(self.id, applied, f"{_words(part)}: {how}") for part, applied, how in self._parts())

@@ -101,6 +101,8 @@ PROBES = """
         return [
             sorted(set(os.environ) - {"TMPDIR", "TEMP", "TMP"}),  # HERE
             len(os.environ.copy()),  # HERE
+            len(os.environ),  # HERE
+            repr(os.environ).count("UNRELATED"),  # HERE
             len([k for k, v in os.environ.items()]),  # HERE
         ]
 """
