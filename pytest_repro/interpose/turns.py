@@ -147,18 +147,18 @@ class Turns:
 
     def _await_turn(self, number: int) -> None:
         began = since = _now()
-        worked = 0.0
         with self._changed:
+            worked = self._worked(number)
             while not self._together and any(other < number for other in self._running):
                 self._changed.wait(_MOMENT)
                 if _now() - since > _IDLE:
                     before, worked = worked, self._worked(number)
-                    self._together = abs(worked - before) < _LEAST_WORK or _now() - began > _LONGEST
+                    self._together = _is_idle(before, worked) or _now() - began > _LONGEST
                     since = _now()
 
-    def _worked(self, number: int) -> float:
-        """What the tasks before a number have used of the CPU so far."""
-        return sum(_cpu_seconds(ident) for n, ident in self._running.items() if n < number)
+    def _worked(self, number: int) -> dict[int, float]:
+        """What each of the tasks before a number has used of the CPU so far."""
+        return {n: _cpu_seconds(ident) for n, ident in self._running.items() if n < number}
 
     def _let_go_before(self, number: int) -> None:
         """Wait for the later ones of the block, as long as one of them comes to its end now and then."""
@@ -202,6 +202,11 @@ def rearranged(block: list[T], workers: int | None) -> list[T]:
     """What came in one after another, as it might as well: some have been held until the others had come."""
     held = held_of(len(block), workers)
     return [*block[held:], *reversed(block[:held])]
+
+
+def _is_idle(before: dict[int, float], now: dict[int, float]) -> bool:
+    """Whether none of the tasks has ended, begun, or worked worth mentioning."""
+    return before.keys() == now.keys() and sum(now.values()) - sum(before.values()) < _LEAST_WORK
 
 
 def _cpu_seconds(ident: int) -> float:

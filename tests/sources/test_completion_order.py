@@ -500,6 +500,13 @@ def test_a_task_that_works_is_waited_for_and_one_that_sleeps_is_not() -> None:
         assert ended[-2:] == order
 
 
+def test_a_task_that_took_over_from_another_works_however_much_that_one_had() -> None:
+    assert not turns_module._is_idle({0: 0.4, 1: 0.0}, {1: 0.4})
+    assert not turns_module._is_idle({}, {0: 0.0})
+    assert not turns_module._is_idle({0: 0.4}, {0: 0.5})
+    assert turns_module._is_idle({0: 0.4, 1: 0.0}, {0: 0.41, 1: 0.0})
+
+
 def test_a_task_that_was_cancelled_is_not_waited_for_twice() -> None:
     turns, ended = Turns(turned=False), []
     numbers = [turns.next_number() for _ in range(4)]
