@@ -36,10 +36,24 @@ def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
     if not (part or named or computed):
         return False
     return not any(
-        target.target.deep_equals(receiver)
+        target.target.deep_equals(receiver) and not _is_where_there_is_none(file, assign, receiver)
         for assign in file.of_kind(cst.Assign, loop.body)
         for target in assign.targets
     )
+
+
+def _is_where_there_is_none(file: SourceFile, assign: cst.Assign, receiver: cst.CSTNode) -> bool:
+    """`if key not in groups: groups[key] = [item]`"""
+    branch = file.enclosing(assign, cst.If)
+    test = branch.test if branch is not None else None
+    if not isinstance(test, cst.Comparison) or not isinstance(receiver, cst.Subscript):
+        return False
+    table = test.comparisons[0].comparator
+    keys = (
+        table.func.value if isinstance(table, cst.Call) and isinstance(table.func, cst.Attribute) else table
+    )
+    asked = isinstance(test.comparisons[0].operator, cst.In | cst.NotIn)
+    return asked and keys.deep_equals(receiver.value)
 
 
 def _is_in_own_body(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:

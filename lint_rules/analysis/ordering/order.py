@@ -329,8 +329,17 @@ class OrderFlow:
         if len(re.findall(rf"\b{name}\b", self.file.text)) != len(self.file.names(self.file.module, name)):
             return False  # not all were parsed
         return are_lists_forgotten(
-            self.file, place, assign, lambda one: self.reason(one, SEQUENCE, depth - 1) is None
+            self.file, place, assign, lambda one: not self._keeps_last(one) and self._is_free(one, depth)
         )
+
+    def _is_free(self, node: cst.CSTNode, depth: int) -> bool:
+        return self.reason(node, SEQUENCE, depth - 1) is None
+
+    def _keeps_last(self, node: cst.CSTNode) -> bool:
+        """`for file in files: chosen[kind] = file`"""
+        loop = self.file.parent(node)
+        stored = self.file.of_kind(cst.AssignTarget, loop.body) if isinstance(loop, cst.For) else []
+        return any(isinstance(target.target, cst.Subscript) for target in stored)
 
     def _is_only_searched(self, target: cst.Attribute, depth: int) -> bool:
         """Whether the file reads an attribute of `self`, and nowhere for its order."""

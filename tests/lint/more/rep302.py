@@ -415,6 +415,36 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # The last of a kind is kept.
+    """
+    import glob
+
+    def choose(kinds):
+        found, chosen = {}, {}
+        for kind in kinds:
+            matches = glob.glob(f"{kind}/*")  # <- here
+            found[kind] = matches
+        for kind, files in found.items():
+            for file in files:
+                chosen[kind] = [file, kind]
+        return chosen
+    """,
+    # Groups that are begun where there is none.
+    """
+    import os
+
+    def records_of(folder):
+        records = {}
+        for name in os.listdir(folder):  # <- here
+            gene = name.split(".")[0]
+            record = read(name)
+            if gene not in records:
+                records[gene] = [record]
+            else:
+                records[gene].append(record)
+        for gene in sorted(records):
+            write(records[gene], gene)
+    """,
     # A table of lists, whose files get numbers.
     """
     import glob
