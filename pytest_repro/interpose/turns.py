@@ -34,7 +34,9 @@ _LATE = 1.0
 _NOT_YET = 0
 """In the place of a thread's number."""
 _LEAST_WORK = 0.03
-"""A task that takes less of the CPU than this share of ``_IDLE`` seconds waits for another one."""
+"""Tasks that take less of the CPU than this share of ``_IDLE`` seconds wait for another one."""
+_MAIN = -1
+"""The main thread's, among the numbers of tasks."""
 _LONGEST = 30.0
 """Seconds that a task waits for those before it, however hard they work: they may work until it is done."""
 _PATIENCE = 5.0
@@ -157,8 +159,12 @@ class Turns:
                     since = _now()
 
     def _worked(self, number: int) -> dict[int, float]:
-        """What each of the tasks before a number has used of the CPU so far."""
-        return {n: _cpu_seconds(ident) for n, ident in self._running.items() if n < number}
+        """What each of the tasks before a number has used of the CPU so far, and the main thread, for which
+        they may be waiting: one that fills a bounded queue does, while that thread deals with what it took.
+        """
+        threads = {n: ident for n, ident in self._running.items() if n < number}
+        threads[_MAIN] = threading.main_thread().ident or _NOT_YET
+        return {n: _cpu_seconds(ident) for n, ident in threads.items()}
 
     def _let_go_before(self, number: int) -> None:
         """Wait for the later ones of the block, as long as one of them comes to its end now and then."""

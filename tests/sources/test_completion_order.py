@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import queue
 import threading
 import time
@@ -505,6 +506,39 @@ def test_a_task_that_took_over_from_another_works_however_much_that_one_had() ->
     assert not turns_module._is_idle({}, {0: 0.0})
     assert not turns_module._is_idle({0: 0.4}, {0: 0.5})
     assert turns_module._is_idle({0: 0.4, 1: 0.0}, {0: 0.41, 1: 0.0})
+
+
+def test_a_task_that_waits_for_the_main_thread_is_waited_for_while_that_works(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turns, ended, begun, answer = Turns(turned=False), [], threading.Event(), threading.Event()
+    asked = itertools.count()
+
+    def cpu_seconds(ident: int) -> float:
+        """The main thread works, and gives its answer when it has been looked at several times."""
+        if ident != threading.main_thread().ident:
+            return 0.0
+        if (seconds := next(asked)) == 5:
+            answer.set()
+        return float(seconds)
+
+    monkeypatch.setattr(turns_module, "_cpu_seconds", cpu_seconds)
+    monkeypatch.setattr(turns_module, "_IDLE", 0.05)
+
+    def needs_an_answer() -> None:
+        begun.set()
+        answer.wait()
+        ended.append(0)
+
+    works = (needs_an_answer, lambda: ended.append(1))
+    first, second = (threading.Thread(target=turns.run, args=(n, work)) for n, work in enumerate(works))
+    first.start()
+    begun.wait()
+    second.start()
+    second.join()
+    answer.set()
+    first.join()
+    assert ended == [0, 1]
 
 
 def test_a_task_that_was_cancelled_is_not_waited_for_twice() -> None:
