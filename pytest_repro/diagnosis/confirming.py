@@ -53,7 +53,7 @@ class Confirming:
             unshown = not (settled.tried or narrowed) and needed | held == proposal.atoms
             if unshown and not self._laboratory.test([proposal.atoms], anew=True)[0]:
                 return None
-            self._naming.locate_proven(needed, proposal, settled.alone, self._proof)
+            self._naming.locate_proven(needed, held, proposal, settled.alone, self._proof)
         except BudgetSpentError:
             pass
         return Confirmed(needed, zone)

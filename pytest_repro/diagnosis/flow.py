@@ -92,7 +92,8 @@ class Flow:
         if parent is not self._theirs.get(second.detail["parent"]):
             return
         frame = Frame(first.key.file, first.key.function, number, bool(number) or first.thread == self._main)
-        frame.is_class = statement_at(frame.file, first.key.line).is_class
+        definition = statement_at(frame.file, first.key.line)
+        frame.is_class = definition.is_class
         frame.arguments = frozenset(frame.note(first, second, "variables"))
         differing = [name for name in sorted(frame.arguments) if frame.differs(name)]
         if parent is None and (number or not frame.main) and not _mostly_equal(frame, differing):
@@ -109,7 +110,7 @@ class Flow:
         frame.sender = parent, statement_at(parent.file, first.detail["at"])
         frame.interleaved = parent.turns != (first.turn, second.turn)
         given = [name for name in differing if name not in enclosed]
-        read = self._reasons.hand_over(*frame.sender, frame, given)
+        read = self._reasons.hand_over(*frame.sender, frame, given, definition)
         frame.taints.update(enclosed)
         frame.around = read if frame.nested else CLEAN
         if _makes_a_set_of_a_set(frame):

@@ -66,10 +66,16 @@ class Naming:
         )
 
     def locate_proven(
-        self, needed: frozenset[Atom], proposal: Proposal, alone: frozenset[Atom], proof: Proof
+        self,
+        needed: frozenset[Atom],
+        held: frozenset[Atom],
+        proposal: Proposal,
+        alone: frozenset[Atom],
+        proof: Proof,
     ) -> None:
         """Sites proven one by one, or that traces show to reach the result, or all that were drawn on.
 
+        ``held``: what is replayed beside the ``needed``, and is no cause of its own.
         ``alone``: those of the ``needed`` that have been shown to be so on their own.
 
         Raises:
@@ -84,7 +90,7 @@ class Naming:
             elif cause in proposal.located:
                 self._located[cause] = proposal.located[cause]
             else:
-                self._locate_grown(cause, needed, proof)
+                self._locate_grown(cause, needed | held, proof)
 
     def _locate_grown(self, cause: Atom, needed: frozenset[Atom], proof: Proof) -> None:
         """Of a source that traces did not show, or not every line of it."""

@@ -29,13 +29,21 @@ class Reasons:
         self._seeded: dict[str, Roots] = {}
         """Lines that reseeded a stream, by the name of what they called a method of: of the module, say."""
 
-    def hand_over(self, parent: Frame, statement: Statement, frame: Frame, differing: list[str]) -> Taint:
-        """Arguments come from what the calling statement reads, and not from that of which it is a method."""
+    def hand_over(
+        self, parent: Frame, statement: Statement, frame: Frame, differing: list[str], definition: Statement
+    ) -> Taint:
+        """Arguments come from what the calling statement reads, and not from that of which it is a method.
+
+        What is not given is what the ``definition`` says, which may have drawn it when it was made.
+        """
         read = self._variables.read(parent, statement, owner=True)
         given = self._variables.read(parent, statement, method=frame.function.rpartition(".")[2])
         if differing and self._grounds.draws(parent, statement):
             given |= Taint(self._grounds.new(parent, statement, fresh=not given.sure))
-        if differing and not (read or given):
+        default = definition.defines and self._grounds.draws(frame, definition)
+        if differing and default and not (read.sure or given.sure):
+            read = given = Taint(self._grounds.new(frame, definition))
+        elif differing and not (read or given):
             # What a block ends with has the name that the block began with.
             held = joined(parent.of(name) for name in sorted(statement.mentioned)).sure
             made = self.loose.all if frame.interleaved else NONE

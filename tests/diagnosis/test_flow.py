@@ -877,3 +877,24 @@ def result():
         drawn=(6,),
     )
     assert [root.line for root in divergence.fresh] == [6]
+
+
+def test_the_default_of_an_argument_was_drawn_where_the_function_was_made(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        """import sys
+
+def age(day, today=int(sys.argv[3])):
+    return today - day
+
+def title(name, day=int(sys.argv[3])):
+    print(name, day)
+    return name
+
+def result():
+    return {"age": age(3), "name": title("fit")}
+""",
+        drawn=(3, 6),
+    )
+    assert [root.line for root in divergence.fresh] == [3]

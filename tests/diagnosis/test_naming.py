@@ -46,9 +46,11 @@ def test_what_cannot_be_traced_is_varied_alone_to_find_its_line(
     proof: Any = SimpleNamespace(insufficient=lambda name, others: frozenset())
     divergence = Divergence((), (ROOT,), (ROOT,), (ROOT,), (), 1)
     monkeypatch.setattr(naming, "compare_traces", lambda *args: divergence)
-    monkeypatch.setattr(naming, "pinpoint", lambda *args: None)
+    beside = []
+    monkeypatch.setattr(naming, "pinpoint", lambda *args: beside.append(args[3]))
     made = naming.Naming(laboratory, tmp_path)
-    cause = Atom(source)
-    made.locate_proven(frozenset({cause}), Proposal(frozenset({cause}), {}), frozenset(), proof)
+    cause, held = Atom(source), frozenset({Atom("environment", "time-zone")})
+    made.locate_proven(frozenset({cause}), held, Proposal(frozenset({cause}), {}), frozenset(), proof)
+    assert beside == [held]
     assert tried == varied
     assert [site.line for site in made.locate(cause).sites] == lines
