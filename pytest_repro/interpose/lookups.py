@@ -24,6 +24,8 @@ _MAKERS = frozenset({
     "update",
 })  # fmt: skip
 """Names of what makes sets, adds to them, or hashes for its own sake."""
+_FINDERS = frozenset({"discard", "get", "pop", "remove", "setdefault"})
+"""Methods of dicts and sets that find what they are given."""
 _GIVING = frozenset({("concurrent.futures._base", "wait"), ("asyncio.tasks", "wait")})
 _CALLEE = 2
 """Places on the stack that what is called takes up, with the object whose method it is."""
@@ -31,9 +33,7 @@ _CALLEE = 2
 
 def hashes_for_lookup(frame: FrameType) -> bool:
     """Whether the running instruction of ``frame`` hashes a key, so that no order can follow from it."""
-    instructions = _instructions(frame.f_code)
-    index = _index(frame.f_code, frame.f_lasti)
-    return index is not None and _looks_up(instructions[index])
+    return _finds(frame.f_code, frame.f_lasti)
 
 
 def hashes_into_set(frame: FrameType) -> bool:
@@ -45,6 +45,16 @@ def gives_its_set(frame: FrameType) -> bool:
     """Whether what a library hashes there goes into a set for its caller, with all that the caller gave."""
     known = (frame.f_globals.get("__name__"), frame.f_code.co_name) in _GIVING
     return known and frame.f_locals.get("return_when") == "ALL_COMPLETED"
+
+
+@functools.lru_cache(maxsize=4096)
+def _finds(code: CodeType, offset: int) -> bool:
+    instructions = _instructions(code)
+    index = _index(code, offset)
+    if index is None:
+        return False
+    called = instructions[index].opname.startswith("CALL") and _called(instructions, index) in _FINDERS
+    return called or _looks_up(instructions[index])
 
 
 @functools.lru_cache(maxsize=4096)

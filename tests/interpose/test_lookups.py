@@ -28,6 +28,8 @@ def number(value: object) -> int:
 HARMLESS = [
     "{}.get(1) or key in {}", "table[key]", "table.update() or {key: 1}", "{k: 1 for k in [key]}",
     "key not in table", "{key: 1, 2: 3}", "(key, 2) in table",
+    "table.get(key)", "table.pop(key)", "min((1, 2), (1, table.pop(key, None)))", "table.setdefault(key, 2)",
+    "names.discard(key)",
     "{number(key): key for _ in [1]}", "number(key) in {1}", "numbers[number(key)]",
     "number(key) == number(key)",
     "number(key) != 2", "numbers[number(key)] + 1", "{number(key): [key, (key.__class__, 2)][0]}",
