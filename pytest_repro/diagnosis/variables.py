@@ -28,8 +28,8 @@ class Variables:
     def __init__(self) -> None:
         self._modules: dict[tuple[str, str], Taint] = {}
         """Variables of modules, by the module's name and their own."""
-        self._classes: dict[str, Taint] = {}
-        """What class bodies have set, by the attribute's name."""
+        self._classes: dict[str, dict[str, Taint]] = {}
+        """What class bodies have set, by the attribute's name and the class's, which may be unknown."""
         self._aliases: dict[tuple[str, str], tuple[str, str]] = {}
         self._elsewhere: dict[tuple[str, str], Taint] = {}
         """Parts of what no frame holds: of module variables, classes, modules."""
@@ -62,7 +62,7 @@ class Variables:
         if with_old:
             found += [gone.left_of(variable_of(t), frame.left_of(t)) for t in sorted(statement.targets)]
         found += [self._variable(*member) for member in sorted(statement.members)]
-        found += [self._classes.get(name, CLEAN) for name in sorted(statement.attributes)]
+        found += [self._of_class(frame, statement, name) for name in sorted(statement.attributes)]
         read = joined(found)
         if read.sure:
             return read
@@ -90,6 +90,19 @@ class Variables:
             if where == stem and (lies_in(known, way) or lies_in(way, known))
         )
 
+    def _of_class(self, frame: Frame, statement: Statement, name: str) -> Taint:
+        """What class bodies made of an attribute: of a method's own class, where that has set it."""
+        known = self._classes.get(name, {})
+        own = known.get(frame.function.rpartition(".")[0])
+        ways = [way for way in statement.parts if name in way.split(".")[1:]]
+        if own is None or not ways or any(variable_of(way) not in ("self", "cls") for way in ways):
+            return joined(known.values())
+        return own | known.get("", CLEAN)
+
+    def _set_in_class(self, name: str, owner: str, taint: Taint) -> None:
+        known = self._classes.setdefault(name, {})
+        known[owner] = known.get(owner, CLEAN) | taint
+
     def _variable(self, stem: str, name: str) -> Taint:
         return self._modules.get(self._key(stem, name), CLEAN)
 
@@ -100,8 +113,9 @@ class Variables:
 
     def kept(self) -> Roots:
         """Of all that no call holds."""
-        everywhere = (self._modules, self._classes, self._elsewhere)
-        return NONE.union(*(taint.all for known in everywhere for taint in known.values()))
+        of_classes = (taint for known in self._classes.values() for taint in known.values())
+        everywhere = (*self._modules.values(), *of_classes, *self._elsewhere.values())
+        return NONE.union(*(taint.all for taint in everywhere))
 
     # Assigning --------------------------------------------------------------------------------------------
 
@@ -130,8 +144,7 @@ class Variables:
         for way in sorted(statement.targets):
             name = variable_of(way)
             if not way.endswith("]") and not frame.parts.get(name) and not frame.differs(name):
-                attribute = way.rpartition(".")[2]
-                self._classes[attribute] = self._classes.get(attribute, CLEAN) | hidden
+                self._set_in_class(way.rpartition(".")[2], "", hidden)
             if not frame.knows(name) and not way.endswith("[?]"):
                 key = PurePath(frame.file).stem, way
                 self._elsewhere[key] = self._elsewhere.get(key, CLEAN) | hidden
@@ -144,7 +157,7 @@ class Variables:
         if frame.function == _MODULE:
             self._modules[PurePath(frame.file).stem, name] = taint
         elif frame.is_class and taint:
-            self._classes[name] = self._classes.get(name, CLEAN) | taint
+            self._set_in_class(name, frame.function, taint)
 
     # Values -----------------------------------------------------------------------------------------------
 

@@ -898,3 +898,28 @@ def result():
         drawn=(3, 6),
     )
     assert [root.line for root in divergence.fresh] == [3]
+
+
+def test_of_two_classes_the_attribute_of_the_methods_own_is_read(compared: Callable[..., Divergence]) -> None:
+    divergence = compared(
+        """import sys
+
+class Logger:
+    host = int(sys.argv[3])
+
+    def say(self):
+        print(self.host)
+
+class Shard:
+    host = int(sys.argv[3])
+
+    def index(self, i):
+        return i + self.host
+
+def result():
+    Logger().say()
+    return [Shard().index(i) for i in range(3)]
+""",
+        drawn=(4, 10),
+    )
+    assert [root.line for root in divergence.reaching] == [10]
