@@ -52,7 +52,8 @@ class Turns:
 
     Turned round, those of a block end in reverse order, as far as so many can run at once: each lets the
     later ones go before, if they have been started and end soon. Of four tasks of two workers the first one
-    becomes the last. Tasks that wait for one another are let go together.
+    becomes the last. Where tasks wait for one another, those of each kind take turns of their own; where that
+    does not help, all are let go together.
     """
 
     def __init__(self, turned: bool, name: str = "", workers: int | None = None) -> None:
@@ -72,7 +73,7 @@ class Turns:
         self._over = 0
         """All numbers below have come to an end."""
         self._changed = threading.Condition()
-        self._together = False
+        self._apart = self._together = False
         self._in_vain = 0
 
     def next_number(self, turned: bool | None = None, kind: Any = None) -> int:
@@ -150,19 +151,36 @@ class Turns:
     def _await_turn(self, number: int) -> None:
         began = since = _now()
         with self._changed:
-            worked = self._worked(number)
-            while not self._together and any(other < number for other in self._running):
+            apart, worked = self._apart, self._worked(number)
+            while not self._together and self._comes_later(number):
                 self._changed.wait(_MOMENT)
                 if _now() - since > _IDLE:
                     before, worked = worked, self._worked(number)
-                    self._together = _is_idle(before, worked) or _now() - began > _LONGEST
-                    since = _now()
+                    if _is_idle(before, worked) or _now() - began > _LONGEST:
+                        self._let_go_more(apart)
+                    since, apart = _now(), self._apart
+
+    def _comes_later(self, number: int) -> bool:
+        return any(n < number and not (self._apart and self._differ(n, number)) for n in self._running)
+
+    def _differ(self, one: int, other: int) -> bool:
+        return bool(self._kinds.get(one) != self._kinds.get(other))
+
+    def _let_go_more(self, apart: bool) -> None:
+        """The first of them may be waiting for one that does something else, as what fills a queue waits for
+        what empties it; ``apart``: it has not been that.
+        """
+        if apart or len({self._kinds.get(n) for n in self._running}) < 2:
+            self._together = True
+        else:
+            self._apart = True
 
     def _worked(self, number: int) -> dict[int, float]:
-        """What each of the tasks before a number has used of the CPU so far, and the main thread, for which
-        they may be waiting: one that fills a bounded queue does, while that thread deals with what it took.
+        """What those that a task may be waiting for have used of the CPU so far: the tasks before it, those
+        that do something else, and the main thread, for which one that fills a bounded queue waits while that
+        thread deals with what it took.
         """
-        threads = {n: ident for n, ident in self._running.items() if n < number}
+        threads = {n: i for n, i in self._running.items() if n < number or self._differ(n, number)}
         threads[_MAIN] = threading.main_thread().ident or _NOT_YET
         return {n: _cpu_seconds(ident) for n, ident in threads.items()}
 

@@ -389,6 +389,22 @@ TASKS = """
                 thread.start()  # TASK
             return [put.get() for _ in range(12)]
 
+        def threads_that_fill_a_queue_for_another():
+            inbox, seen = queue.Queue(2), []
+            def read(n):
+                for i in range(4):
+                    inbox.put((n, i))
+            def learn():
+                for _ in range(12):
+                    seen.append(inbox.get())
+            threads = [threading.Thread(target=read, args=(n,)) for n in range(3)]
+            threads.append(threading.Thread(target=learn))
+            for thread in threads:
+                thread.start()  # TASK
+            for thread in threads:
+                thread.join()
+            return seen
+
         def threads_that_share_their_jobs():
             jobs, seen = queue.Queue(), []
             def work():
@@ -539,6 +555,34 @@ def test_a_task_that_waits_for_the_main_thread_is_waited_for_while_that_works(
     answer.set()
     first.join()
     assert ended == [0, 1]
+
+
+def test_a_task_of_another_kind_that_is_waited_for_is_let_go_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns, ended, taken = Turns(turned=False), [], threading.Event()
+    idle = iter([True])
+    monkeypatch.setattr(turns_module, "_is_idle", lambda before, now: next(idle, False))
+    monkeypatch.setattr(turns_module, "_IDLE", 0.05)
+
+    def put(number: int) -> None:
+        taken.wait()
+        ended.append(number)
+
+    def take(number: int) -> None:
+        ended.append(number)
+        taken.set()
+
+    works = (put, put, take)
+    numbers = [turns.next_number(kind=work) for work in works]
+    threads = [
+        threading.Thread(target=turns.run, args=(n, functools.partial(work, n)))
+        for n, work in zip(numbers, works, strict=True)
+    ]
+    for number, thread in zip(numbers, threads, strict=True):
+        turns.coming(number)
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ended == [2, 0, 1]
 
 
 def test_a_task_that_was_cancelled_is_not_waited_for_twice() -> None:
