@@ -558,17 +558,19 @@ def test_a_task_that_waits_for_the_main_thread_is_waited_for_while_that_works(
 
 
 def test_a_task_of_another_kind_that_is_waited_for_is_let_go_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns, ended, taken = Turns(turned=False), [], threading.Event()
+    turns, ended, taken, early = Turns(turned=False), [], threading.Event(), threading.Event()
     idle = iter([True])
     monkeypatch.setattr(turns_module, "_is_idle", lambda before, now: next(idle, False))
     monkeypatch.setattr(turns_module, "_IDLE", 0.05)
 
     def put(number: int) -> None:
+        if number == 1:
+            early.set()
         taken.wait()
         ended.append(number)
 
     def take(number: int) -> None:
-        ended.append(number)
+        ended.append("early" if early.wait(0.2) else number)
         taken.set()
 
     works = (put, put, take)
