@@ -13,7 +13,7 @@ from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sharing import races
 from pytest_repro.diagnosis.statements import statement_at
 from pytest_repro.diagnosis.temporary import TEMPORARY, names_folder
-from pytest_repro.diagnosis.threaded import races_of
+from pytest_repro.diagnosis.threaded import races_of, without_owned
 from pytest_repro.diagnosis.unordered import ordered, sorted_at_once
 from pytest_repro.diagnosis.zone import CLOCK, ZONE, reads_local_time
 from pytest_repro.sources import all_sources
@@ -327,7 +327,9 @@ class Reader:
 
     def _found_races(self, recorded: Trace | None) -> tuple[Root, ...]:
         found = races(self.divergence.apart)
-        return found or (() if recorded is None or not self._evidence.starts() else races_of(recorded))
+        if recorded is None:
+            return found
+        return without_owned(recorded, found or (races_of(recorded) if self._evidence.starts() else ()))
 
 
 def _within(later: Root, root: Root) -> bool:

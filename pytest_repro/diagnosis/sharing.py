@@ -41,9 +41,9 @@ def _racing(root: Root) -> Iterator[Root]:
     if function is None:
         return
     for node in changing(root.file, function):
-        if node in around or set(map(_called, updated(node))) & _read(around[0]):
+        if node in around or set(map(called_by, updated(node))) & _read(around[0]):
             yield replace(root, line=node.lineno, last=node.end_lineno or node.lineno)
-    called = {_called(n.func) for n in ast.walk(around[0]) if isinstance(n, ast.Call)}
+    called = {called_by(n.func) for n in ast.walk(around[0]) if isinstance(n, ast.Call)}
     for other in ast.walk(tree):
         if isinstance(other, ast.FunctionDef) and other.name in called:
             for node in changing(root.file, other):
@@ -57,7 +57,7 @@ def changing(file: str, function: ast.AST) -> Iterator[ast.stmt]:
     return (node for node in statements if changes_what_is_shared(file, node.lineno))
 
 
-def _called(target: ast.expr) -> str:
+def called_by(target: ast.expr) -> str:
     """The attribute or name by which something that is changed goes."""
     while isinstance(target, ast.Subscript):
         target = target.value
@@ -68,6 +68,11 @@ def _read(node: ast.AST) -> set[str]:
     """Names and attributes in a statement; of a function, all: its arguments differ, and lead to anything."""
     if isinstance(node, _BLOCKS):
         return set()
+    return mentioned(node)
+
+
+def mentioned(node: ast.AST) -> set[str]:
+    """Names and attributes in it."""
     inner = list(ast.walk(node))
     names = {n.id for n in inner if isinstance(n, ast.Name)}
     return names | {n.attr for n in inner if isinstance(n, ast.Attribute)}

@@ -9,13 +9,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.sharing import changing, enclosing, is_shared, updated
+from pytest_repro.diagnosis.sharing import called_by, changing, enclosing, is_shared, mentioned, updated
 from pytest_repro.diagnosis.statements import tree_of
 from pytest_repro.diagnosis.taint import Root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_repro.traces.event import Key
     from pytest_repro.traces.trace import Trace
 
     Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -30,6 +31,40 @@ def races_of(trace: Trace) -> tuple[Root, ...]:
         return ()
     threads = _Threads(trace)
     return tuple(sorted(root for file, name, node in threads.ran for root in threads.races(file, name, node)))
+
+
+def without_owned(trace: Trace, roots: tuple[Root, ...]) -> tuple[Root, ...]:
+    """Those that do not lie in what one thread does by itself, or change what others look at."""
+    if not roots or any(what == "events" or what.startswith("calls of ") for what in trace.capped):
+        return roots  # others may have run it as well
+    main, *threads = (
+        [key for _, key in events if key.kind == "call"] for events in trace.by_thread().values()
+    )
+    return tuple(root for root in roots if not _is_owned(root, main, [calls for calls in threads if calls]))
+
+
+def _is_owned(root: Root, main: list[Key], threads: list[list[Key]]) -> bool:
+    around = enclosing(tree_of(root.file), root.line)
+    function = next((node for node in around if isinstance(node, _FUNCTIONS)), None)
+    statement = around[0] if around else None
+    if function is None or not isinstance(statement, ast.stmt):
+        return False
+    key = root.file, _first_line(function)
+    of_root = [calls for calls in threads if key in map(_place, calls)]
+    if len(of_root) != 1 or key in map(_place, main):
+        return False
+    places = list(map(_place, of_root[0]))
+    others = [calls for calls in threads if calls is not of_root[0]]
+    # Threads of one kind share their work: in a trial one may have done it all.
+    if places.count(places[0]) > 1 or any(_place(calls[0]) == places[0] for calls in others):
+        return False
+    changed = set(map(called_by, updated(statement)))
+    seen = (_defined(*place) for place in {_place(call) for calls in others for call in calls})
+    return not any(changed & mentioned(node) for node in seen if node is not None)
+
+
+def _place(key: Key) -> tuple[str, int]:
+    return key.file, key.line
 
 
 class _Threads:
@@ -66,11 +101,13 @@ class _Threads:
 def _defined(file: str, line: int) -> Function | None:
     """The function whose first line this is, or that of its first decorator."""
     for node in ast.walk(tree_of(file)):
-        if isinstance(node, _FUNCTIONS):
-            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-            if first == line:
-                return node
+        if isinstance(node, _FUNCTIONS) and _first_line(node) == line:
+            return node
     return None
+
+
+def _first_line(node: Function) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
 def _calls(function: Function, name: str) -> Iterator[ast.Call]:

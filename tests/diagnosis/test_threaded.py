@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_repro.diagnosis.threaded import races_of
+from pytest_repro.diagnosis.threaded import races_of, without_owned
 from pytest_repro.traces.event import Key
 
 if TYPE_CHECKING:
@@ -92,3 +92,65 @@ def test_what_a_method_changes_that_several_threads_call(
 def test_a_trace_that_is_not_there_tells_of_no_race() -> None:
     nothing: Any = Recorded()
     assert races_of(nothing) == ()
+
+
+ROLES = """
+class Online:
+    def read(self):
+        self.inbox.put(1)
+
+    def learn(self):
+        self.weights -= self.inbox.get()
+
+    def watch(self):
+        print(self.weights)
+"""
+
+
+class Roles:
+    """A trace of threads that called one function each."""
+
+    capped: dict[str, int] = {}
+
+    def __init__(self, file: Path, *called: str) -> None:
+        lines = file.read_text().splitlines()
+        self._keys = [
+            [Key("call", str(file), lines.index(f"    def {name}(self):") + 1, name, "")] for name in called
+        ]
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def by_thread(self) -> dict[int, list[tuple[int, Key]]]:
+        return {0: [], **{n: list(enumerate(keys)) for n, keys in enumerate(self._keys, 1)}}
+
+
+@pytest.mark.parametrize(
+    ("threads", "raced"),
+    [("read read learn", 0), ("learn learn read", 1), ("read learn watch", 1)],
+    ids=["one learns", "two learn", "another one looks at it"],
+)
+def test_what_one_thread_changes_by_itself_is_no_race(threads: str, raced: int, tmp_path: Path) -> None:
+    file = tmp_path / "online.py"
+    file.write_text(ROLES)
+    recorded: Any = Roles(file, *threads.split())
+    found = races_of(recorded)
+    assert [root.line for root in found] == [7]
+    assert without_owned(recorded, found) == found[:raced]
+
+
+def test_what_one_of_several_threads_of_a_kind_did_may_race(tmp_path: Path) -> None:
+    file = tmp_path / "work.py"
+    file.write_text(dedent(BY_NAME))
+    work, step = (Key("call", str(file), line, name, "") for line, name in ((5, "work"), (2, "step")))
+    recorded: Any = Roles(file)
+    store = tmp_path / "store.py"
+    store.write_text(STORE)
+    push = Key("call", str(store), 3, "push", "")
+    recorded._keys = [[work, step, push, step, push], [work]]
+    found = races_of(recorded)
+    assert len(found) == 1 and without_owned(recorded, found) == found
+    recorded._keys = [[work, step, push]]
+    assert without_owned(recorded, found) == ()
+    recorded.capped = {"calls of step": 2000}
+    assert without_owned(recorded, found) == found
