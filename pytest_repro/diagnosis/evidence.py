@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pytest_repro.interpose.sites import Place, SiteFinder
 from pytest_repro.interpose.starters import CALLBACK
 from pytest_repro.sources import all_sources
-from pytest_repro.sources.input_data import found_files, leftovers
+from pytest_repro.sources.input_data import found_files, leftovers, made_beside
 from pytest_repro.trials.conditions import EXECUTED_FILE, LAUNCHES_FILE, PROGRAMS_FILE, RECORDING_FOLDER
 
 if TYPE_CHECKING:
@@ -48,9 +48,11 @@ class OwnFiles(NamedTuple):
     """Files by which the user's session differs from its trials."""
 
     absent: tuple[str, ...]
-    """It made them; its trials found them."""
+    """It made them, or a trial did; its trials found them."""
     given: tuple[tuple[str, str], ...]
     """It found them in its temporary directory, each with its place there; its trials did not."""
+    growing: bool = False
+    """Whether each trial has made more of the kind, so that no two of them began alike."""
 
 
 class Evidence:
@@ -144,7 +146,9 @@ class Evidence:
         """What the user's session had not found, or alone has found."""
         session = self._directory.parent
         given = [(name, os.path.relpath(name, session.parent)) for name in sorted(leftovers(session))]
-        return OwnFiles(tuple(sorted(found_files(self._directory))), tuple(given))
+        found = found_files(self._directory)
+        more = made_beside(session, found)
+        return OwnFiles((*sorted(found), *more), tuple(given), bool(more))
 
     def ran_in_child(self, file: str, line: int) -> bool:
         """Whether a child process ran the function that holds a line."""

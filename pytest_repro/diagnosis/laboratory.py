@@ -16,7 +16,7 @@ from pytest_repro.trials.compare import differences
 from pytest_repro.trials.executor import remove_tree
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom, Planner, atoms_of
 from pytest_repro.trials.turned import recorded_states, turned
-from pytest_repro.trials.waiting import end_trial, seconds_taken, wait_for
+from pytest_repro.trials.waiting import await_end, end_trial, seconds_taken, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -254,6 +254,7 @@ class Laboratory:
             equal = not differences(reference, self._wait(spec), self.tolerance)
         except TrialError:
             equal = False
+        await_end(Path(spec.directory))
         self._note(spec, (FOUND.source,), tuple(sorted({atom.source for atom in everything})), equal)
         return equal
 

@@ -54,8 +54,9 @@ class Search:
         alike = not self._laboratory.compare(perturbed)
         if alike:
             self._laboratory.telling.differed = {}
-            if self._naming.locate_found() and self._by_own_files(reference):
-                return self.conclude("", proven=frozenset({FOUND}))
+        own = self._naming.locate_found() and (alike or self._naming.evidence.own_files().growing)
+        if own and self._by_own_files(reference):
+            return self.conclude("", proven=frozenset({FOUND}))
         if alike and self._laboratory.earlier and self._agree_when_varied():
             return self._only_in_the_session()
         differed = not alike and not self._laboratory.earlier
@@ -212,10 +213,11 @@ class Search:
 
     def _by_own_files(self, reference: Outcome) -> bool:
         """Whether trials that find the files which the session found give its outputs, twice."""
-        files = self._naming.evidence.own_files()
-        if files.absent and not self._laboratory.alone:
+        evidence = self._naming.evidence
+        if evidence.own_files().absent and not self._laboratory.alone:
             return False
-        return all(self._laboratory.as_in_the_session(reference, files) for _ in range(_TWICE))
+        trials = (self._laboratory.as_in_the_session(reference, evidence.own_files()) for _ in range(_TWICE))
+        return all(trials)
 
     def _only_in_the_session(self) -> Diagnosis:
         leaked = self._laboratory.earlier and any(

@@ -20,6 +20,7 @@ from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Iterable
 
 ORIGINALS = "originals"
 """The folder of a session with what its files held before the session rewrote them."""
@@ -140,7 +141,7 @@ class InputData(Source):
 
     def _look_who_made(self, name: str, result: bool) -> None:
         """Note results that are read again, and, while a trial is recorded, the line that reads a file which
-        the session has made.
+        the session has made, or a trial before this one.
         """
         if result:
             self._look_who_wrote(name)
@@ -149,9 +150,11 @@ class InputData(Source):
             return
         if self._made is None:
             self._made = set(values(self._session / CREATED))
-        place = self.stage.finder.place() if name in self._made else None
+        new = name in self._made or (name not in self._own and self._new_in_session(name))
+        place = self.stage.finder.place() if new else None
         if place is not None:
             self._made.discard(name)
+            self._own.add(name)
             note(self.stage.directory / _FOUND_FILE, [name, place])
 
     def _look_who_wrote(self, name: str) -> None:
@@ -243,6 +246,17 @@ def leftovers(session: Path) -> dict[str, Place]:
 def found_files(directory: Path) -> dict[str, Place]:
     """Files that the session had made and a recorded trial found, with the line that reads each first."""
     return {name: Place(*place) for name, place in _entries(directory / _FOUND_FILE).items()}
+
+
+def made_beside(session: Path, names: Iterable[str]) -> list[str]:
+    """Files that lie in the folder of one of some that were made since the session began, and were so, too:
+    of a run that goes on from what the last one left, each trial has left more.
+    """
+    known = {*names}
+    began = born(os.fspath(session))
+    beside = (path for folder in {Path(name).parent for name in known} for path in folder.glob("*"))
+    files = (os.fspath(path) for path in beside if path.is_file())
+    return sorted(name for name in files if name not in known and 0 < began <= born(name))
 
 
 def _entries(file: Path) -> dict[str, Any]:

@@ -98,12 +98,13 @@ def _stop(directory: Path) -> None:
     """End a trial that hangs, having it tell where it was."""
     with contextlib.suppress(OSError, ValueError):
         os.kill(int((directory / PID_FILE).read_text()), TELL)
-        _await_end(directory)
+        await_end(directory)
     end_trial(directory)
-    _await_end(directory)
+    await_end(directory)
 
 
-def _await_end(directory: Path) -> None:
+def await_end(directory: Path) -> None:
+    """Wait until a trial has ended, for some seconds: files that it went without are there again then."""
     last = time.monotonic() + _LAST_WORDS_SECONDS
     while _read_ended(directory) is None and time.monotonic() < last:
         time.sleep(_POLL_SECONDS)

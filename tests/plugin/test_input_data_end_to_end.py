@@ -143,3 +143,44 @@ def test_what_an_earlier_run_left_in_the_temporary_directory_is_proven(
     assert len(check["trials"]) - 1 == 3
     assert "mean.txt" in cause["explanation"]
     assert [site["text"].endswith("# HERE") for site in cause["sites"]] == [True]
+
+
+RESUMING = """
+import json
+from pathlib import Path
+from pytest_repro import training_fixture
+
+RUNS = Path(__file__).with_name("runs")
+
+def latest():
+    found = sorted(RUNS.glob("step-*.json"))
+    return json.loads(found[-1].read_text()) if found else {"step": 0, "weight": 1.0}  # HERE
+
+@training_fixture
+def model():
+    state = latest()
+    state = {"step": state["step"] + 3, "weight": state["weight"] * 0.9}
+    RUNS.mkdir(exist_ok=True)
+    (RUNS / f"step-{state['step']:05d}.json").write_text(json.dumps(state))
+    return state
+
+def test_model(model):
+    assert model["weight"] < 1
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_training_that_goes_on_from_what_each_run_left_further_on_is_proven(
+    jobs: str, pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    """No two trials begin alike, so no replay could agree with another."""
+    pytester.makepyfile(test_it=RESUMING)
+    for earlier in (False, True):
+        assert (pytester.path / "runs").exists() == earlier
+        check = repro("--repro-jobs", jobs).only
+        assert check["verdict"] == "irreproducible", check
+        (cause,) = check["causes"]
+        assert (cause["source"], cause["status"]) == ("input-data", "proven")
+        lines = (pytester.path / "test_it.py").read_text().splitlines()
+        assert [lines[site["line"] - 1].endswith("# HERE") for site in cause["sites"]] == [True]
+        assert len(check["trials"]) <= 5
