@@ -127,7 +127,7 @@ class Variables:
             self.set(frame, name, self.narrowed(frame, name, taint, frame.escaped, new))
         if frame.function == _MODULE:
             self._aliases.update(_imported(frame.file, statement))
-        hidden = taint.unseen()
+        hidden = taint.without(self.passing).unseen()
         set_elsewhere = self._set_elsewhere(frame, statement, hidden) if hidden else frozenset()
         for name in statement.handed.difference(changed, set_elsewhere) if hidden else ():
             key = self._key(PurePath(frame.file).stem, name)
