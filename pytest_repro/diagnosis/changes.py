@@ -13,7 +13,7 @@ from pytest_repro.diagnosis.effects import (
     stores_abroad,
     switches_abroad,
 )
-from pytest_repro.diagnosis.statements import tree_of
+from pytest_repro.diagnosis.statements import decorators_of, first_line, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,24 +71,13 @@ def _seen(root: Path, file: Path, test: str, function: Function, words: set[str]
 
 
 def _best(function: Function, speaks: Callable[[ast.stmt], int]) -> tuple[int, int]:
-    """The rank and the line of the statement that speaks most."""
+    """The rank and the line of the statement that speaks most; of a definition its decorators act."""
     ranked = [
-        (speaks(statement), _first_line(statement))
+        (speaks(statement), first_line(statement))
         for statement in ast.walk(function)
         if isinstance(statement, ast.stmt) and statement is not function
     ]
     return min(ranked, default=(_NOTHING, 0))
-
-
-def _first_line(statement: ast.stmt) -> int:
-    """Of a definition that of its first decorator, which is what acts."""
-    return min([statement.lineno, *(decorator.lineno for decorator in _decorators(statement))])
-
-
-def _decorators(statement: ast.stmt) -> list[ast.expr]:
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return statement.decorator_list
-    return []
 
 
 def _within(tree: ast.AST, owner: str) -> ast.AST:
@@ -264,7 +253,7 @@ def _functions(tree: ast.AST) -> Iterator[Function]:
 
 def _own(statement: ast.stmt) -> Iterator[ast.AST]:
     """The statement without those in it, and the calls that its decorators are."""
-    plain = (decorator for decorator in _decorators(statement) if not isinstance(decorator, ast.Call))
+    plain = (decorator for decorator in decorators_of(statement) if not isinstance(decorator, ast.Call))
     waiting: list[ast.AST] = [statement, *(ast.Call(decorator, [], []) for decorator in plain)]
     while waiting:
         node = waiting.pop()

@@ -54,7 +54,7 @@ class Search:
         alike = not self._laboratory.compare(perturbed)
         if alike:
             self._laboratory.telling.differed = {}
-        own = self._naming.locate_found() and (alike or self._naming.evidence.own_files().growing)
+        own = (alike or self._naming.evidence.own_files().growing) and self._naming.locate_found()
         if own and self._by_own_files(reference):
             return self.conclude("", proven=frozenset({FOUND}))
         if alike and self._laboratory.earlier and self._agree_when_varied():

@@ -95,14 +95,23 @@ def statement_at(file: str, line: int) -> Statement:
     return _statements(file).get(line) or Statement(line, line)
 
 
+def decorators_of(statement: ast.stmt) -> list[ast.expr]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return statement.decorator_list
+    return []
+
+
+def first_line(statement: ast.stmt) -> int:
+    """Of a definition that of its first decorator."""
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators_of(statement))])
+
+
 @functools.lru_cache(maxsize=1024)
 def extent(file: str, first: int) -> int:
     """The last line of the function that starts at line ``first``, decorators counted."""
     for node in ast.walk(tree_of(file)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            start = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-            if start == first:
-                return node.end_lineno or first
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and first_line(node) == first:
+            return node.end_lineno or first
     return statement_at(file, first).last
 
 
@@ -110,10 +119,7 @@ def extent(file: str, first: int) -> int:
 def outer(file: str, first: int) -> int:
     """Where the function starts in which the one that starts at line ``first`` stands; 0 if in none."""
     defs = (n for n in ast.walk(tree_of(file)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
-    starts = (
-        (min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]), node.end_lineno or 0)
-        for node in defs
-    )
+    starts = ((first_line(node), node.end_lineno or 0) for node in defs)
     return max((start for start, last in starts if start < first <= last), default=0)
 
 
@@ -140,7 +146,6 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
     head = list(_head(node))
     inner = [part for name in _BLOCKS for part in getattr(node, name, None) or [] if hasattr(part, "lineno")]
     last = min([node.end_lineno or node.lineno, *(max(part.lineno - 1, node.lineno) for part in inner)])
-    decorators = [part.lineno for part in getattr(node, "decorator_list", ())]
     reads = _reads(node, head)
     attributes = [part for part in head if isinstance(part, ast.Attribute)]
     members = {
@@ -154,7 +159,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         imported = tuple((alias.asname or alias.name, (stem, alias.name)) for alias in node.names)
     made = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else ""
     return Statement(
-        first=min([node.lineno, *decorators]) if isinstance(node, ast.ClassDef) else node.lineno,
+        first=first_line(node) if isinstance(node, ast.ClassDef) else node.lineno,
         last=last,
         mentioned=frozenset(part.id for part in head if isinstance(part, ast.Name)),
         names=frozenset(reads.names),

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.effects import start_of
 from pytest_repro.diagnosis.sharing import called_by, changing, enclosing, is_shared, mentioned, updated
-from pytest_repro.diagnosis.statements import tree_of
+from pytest_repro.diagnosis.statements import first_line, tree_of
 from pytest_repro.diagnosis.taint import Root
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _is_owned(root: Root, main: list[Key], threads: list[list[Key]]) -> bool:
     statement = around[0] if around else None
     if function is None or not isinstance(statement, ast.stmt):
         return False
-    key = root.file, _first_line(function)
+    key = root.file, first_line(function)
     of_root = [calls for calls in threads if key in map(_place, calls)]
     if len(of_root) != 1 or key in map(_place, main):
         return False
@@ -101,13 +102,9 @@ class _Threads:
 def _defined(file: str, line: int) -> Function | None:
     """The function whose first line this is, or that of its first decorator."""
     for node in ast.walk(tree_of(file)):
-        if isinstance(node, _FUNCTIONS) and _first_line(node) == line:
+        if isinstance(node, _FUNCTIONS) and first_line(node) == line:
             return node
     return None
-
-
-def _first_line(node: Function) -> int:
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
 def _calls(function: Function, name: str) -> Iterator[ast.Call]:
@@ -126,9 +123,7 @@ def _given(call: ast.Call, parameters: list[str], name: str) -> ast.expr | None:
 
 
 def _base(target: ast.expr) -> str:
-    while isinstance(target, ast.Subscript | ast.Attribute):
-        target = target.value
-    return target.id if isinstance(target, ast.Name) else ""
+    return getattr(start_of(target), "id", "")
 
 
 def _is_own(file: str, target: ast.expr, node: Function) -> bool:

@@ -53,8 +53,7 @@ def _finds(code: CodeType, offset: int) -> bool:
     index = _index(code, offset)
     if index is None:
         return False
-    called = instructions[index].opname.startswith("CALL") and _called(instructions, index) in _FINDERS
-    return called or _looks_up(instructions[index])
+    return _calls(instructions, index, _FINDERS) or _looks_up(instructions[index])
 
 
 @functools.lru_cache(maxsize=4096)
@@ -63,8 +62,11 @@ def _into_set(code: CodeType, offset: int) -> bool:
     index = _index(code, offset)
     if index is None:
         return False
-    name = instructions[index].opname
-    return name in _SETS or (name.startswith("CALL") and _called(instructions, index) in _MAKERS)
+    return instructions[index].opname in _SETS or _calls(instructions, index, _MAKERS)
+
+
+def _calls(instructions: list[dis.Instruction], index: int, names: frozenset[str]) -> bool:
+    return instructions[index].opname.startswith("CALL") and _called(instructions, index) in names
 
 
 def _called(instructions: list[dis.Instruction], index: int) -> str:

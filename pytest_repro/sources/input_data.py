@@ -61,6 +61,7 @@ class InputData(Source):
         """Whether the user's session runs at the same time."""
         self._read: dict[str, str] = {}
         self._own: set[str] = set()
+        self._found: set[str] = set()
         self._made: set[str] | None = None
         self._bytes = 0
         self._capped = False
@@ -150,11 +151,10 @@ class InputData(Source):
             return
         if self._made is None:
             self._made = set(values(self._session / CREATED))
-        new = name in self._made or (name not in self._own and self._new_in_session(name))
+        new = name not in self._found and (name in self._made or self._new_in_session(name))
         place = self.stage.finder.place() if new else None
         if place is not None:
-            self._made.discard(name)
-            self._own.add(name)
+            self._found.add(name)
             note(self.stage.directory / _FOUND_FILE, [name, place])
 
     def _look_who_wrote(self, name: str) -> None:

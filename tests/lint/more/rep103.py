@@ -2,6 +2,15 @@
 
 from lint_rules.rule import Example
 
+_FLOW = """
+import torch
+from torch import nn
+
+class Flow(nn.Module):
+    def loss(self, x):
+        return (x + torch.randn_like(x)).mean()  # <- here
+"""
+
 VALID: tuple[Example | str, ...] = (
     # Room for what a loop then puts in, all of it.
     """
@@ -319,14 +328,7 @@ INVALID: tuple[Example | str, ...] = (
     """,
     # The evaluation that seeds is run by another program: that others import the package of it says nothing.
     Example(
-        """
-        import torch
-        from torch import nn
-
-        class Flow(nn.Module):
-            def loss(self, x):
-                return (x + torch.randn_like(x)).mean()  # <- here
-        """,
+        _FLOW,
         path="models/flow.py",
         files={
             "models/__init__.py": "from models.flow import Flow\n",
@@ -352,14 +354,7 @@ INVALID: tuple[Example | str, ...] = (
     ),
     # A function that seeds and that nobody calls.
     Example(
-        """
-        import torch
-        from torch import nn
-
-        class Flow(nn.Module):
-            def loss(self, x):
-                return (x + torch.randn_like(x)).mean()  # <- here
-        """,
+        _FLOW,
         path="models/flow.py",
         files={
             "models/__init__.py": "",
