@@ -56,6 +56,10 @@ class Blurred:
         found = frozenset(root for root in own if not statement_at(root.file, root.line).chooses)
         return (found & self._over) - self._escaped - kept
 
+    def repeated(self, frame: Frame, grounds: Grounds) -> Roots:
+        """Where earlier calls of a function differed by themselves, and left it in what they gave."""
+        return frozenset(root for root in self._escaped & grounds.fresh if _is_of(root, frame))
+
     @staticmethod
     def drawn(frame: Frame, first: int, grounds: Grounds) -> list[Statement]:
         """Lines of a call that may have drawn something."""

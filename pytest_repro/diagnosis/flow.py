@@ -239,6 +239,8 @@ class Flow:
         names = (name for name in sorted(frame.taints) if variable_of(name) not in told)
         found = joined([*map(frame.of, names), frame.inner, frame.escaped])
         found |= Taint(roots)
+        if differs and not (taint.sure or found.sure):
+            found |= Taint(self._blurred.repeated(frame, self.grounds))
         return (taint | (found if differs else found.unseen())).without(gone)
 
 

@@ -345,6 +345,35 @@ def result():
     assert texts(divergence) == ["total = int(sys.argv[3])"]
 
 
+def test_calls_beyond_those_that_are_traced_line_by_line_differ_for_what_the_first_did(
+    compared: Callable[..., Divergence],
+) -> None:
+    """And not for what may have hidden in what they are given."""
+    divergence = compared(
+        """import sqlite3, sys
+
+def loaded(database):
+    began = int(sys.argv[3])
+    numbers = [number for (number,) in database.execute("select n from trips")]
+    database.execute("insert into loads values (?)", (began,))
+    return numbers
+
+def moved(number):
+    number = number + int(sys.argv[3])
+    return number
+
+def result():
+    database = sqlite3.connect(":memory:")
+    database.executescript("create table trips (n); create table loads (began)")
+    database.executemany("insert into trips values (?)", [(n,) for n in range(2000, 2300)])
+    numbers = loaded(database)
+    return list(map(moved, numbers))
+"""
+    )
+    assert [root.line for root in divergence.reaching] == [10]
+    assert not divergence.shown
+
+
 def test_of_lines_that_are_not_traced_what_is_only_logged_is_no_reason(
     compared: Callable[..., Divergence],
 ) -> None:
