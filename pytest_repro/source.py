@@ -153,6 +153,11 @@ class Source(ABC):
         return {}
 
     @classmethod
+    def freed(cls) -> dict[str, Json]:
+        """Of a source that keeps things in order to replay them, settings under which it lets them go."""
+        return {}
+
+    @classmethod
     def remedy(cls, part: str, lines: Sequence[str]) -> str:
         """What to do about it at the lines that are named, each as it stands in the source."""
         return cls.part_fixes.get(part, cls.fix)

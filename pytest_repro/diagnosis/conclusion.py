@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.inherent import RACE
 from pytest_repro.diagnosis.leaks import leak_sites
+from pytest_repro.diagnosis.racing import race
 from pytest_repro.diagnosis.zone import CLOCK, ZONE
 from pytest_repro.model import Cause, CauseStatus, TrialSummary
 from pytest_repro.sources import all_sources
@@ -78,7 +79,7 @@ def _cause(
 ) -> Cause:
     located = naming.locate(atom)
     if located.races is not None and RACE in laboratory.planner.sources:
-        return Cause(RACE, status, _SHARING, _APART, located.races.sites, located.races.findings)
+        return race(located.races, status)
     source = all_sources()[atom.source]
     part = f"{atom.part.replace('-', ' ')}: " if atom.part else ""
     sites = located.sites
@@ -99,13 +100,3 @@ def _cause(
         findings=located.findings,
         part=atom.part,
     )
-
-
-_SHARING = (
-    "threads change what they share without a lock, so that each reads what others have done so far, which "
-    "differs in every run (seen when they were made to run one after another)"
-)
-_APART = (
-    "give each thread a part of its own to write to and combine the parts in order, or run them one after "
-    "another: a lock does not settle who comes first"
-)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pytest_repro.trials.waiting import Progress
 
 
+_RACE = "kernel-race"
 _SHOWN = 4
 """Names of what is varied or replayed that a line of progress holds."""
 
@@ -235,6 +236,22 @@ class Laboratory:
         replayed = tuple(source for source in self.planner.sources if source != LEAKED.source)
         self._note(spec, (LEAKED.source,), replayed, equal)
         return equal is not False  # in the session these tests did let the target be set up
+
+    def freely(self) -> bool:
+        """With threads that run at once, all else as recorded: are the outputs equal?
+
+        Raises:
+            BudgetSpentError: too many trials have been run.
+        """
+        self._spend(1)
+        self.progress.step(f"{self.target.name}: letting its threads run freely, everything as recorded")
+        spec = self.planner.free("threads run freely", self.recorded_spec)
+        self.executor.submit(spec)
+        equal = self._equal(spec)
+        replayed = tuple(sorted({atom.source for atom in self.everything}))
+        self._note(spec, (_RACE,), replayed, equal)
+        remove_tree(Path(spec.directory))
+        return equal is not False  # in the session they ran freely, and came to an end
 
     def as_in_the_session(self, reference: Outcome, files: OwnFiles) -> bool:
         """With files as the user's session found them, and all else as recorded: is its outcome the same?

@@ -15,6 +15,7 @@ from pytest_repro.diagnosis.naming import Naming
 from pytest_repro.diagnosis.observing import run_again, unmask, vary_everything
 from pytest_repro.diagnosis.proof import Proof
 from pytest_repro.diagnosis.proposal import Proposal, Reading
+from pytest_repro.diagnosis.racing import race_when_free
 from pytest_repro.diagnosis.zone import CLOCK
 from pytest_repro.sources import all_sources
 from pytest_repro.trials.planner import FOUND, LEAKED, Atom
@@ -57,6 +58,10 @@ class Search:
         own = (alike or self._naming.evidence.own_files().growing) and self._naming.locate_found()
         if own and self._by_own_files(reference):
             return self.conclude("", proven=frozenset({FOUND}))
+        if alike:
+            self._inherent = race_when_free(self._laboratory, self._naming)
+            if self._inherent is not None and self._inherent.settled:
+                return self.conclude("")
         if alike and self._laboratory.earlier and self._agree_when_varied():
             return self._only_in_the_session()
         differed = not alike and not self._laboratory.earlier
@@ -207,7 +212,7 @@ class Search:
 
     def _agree_when_varied(self) -> bool:
         """Whether it is earlier tests that matter, or trials of the target alone agree, not by chance."""
-        if not self._laboratory.leak():
+        if not self._laboratory.leak() or self._inherent is not None:
             return True
         return all(self._laboratory.test([frozenset({LEAKED})])[0] for _ in range(self._chance_trials))
 
@@ -227,7 +232,8 @@ class Search:
         if leaked:
             return self.conclude("", proven=frozenset({LEAKED}))
         note = "trials of the fixture alone agree under every condition; only your own session differs"
-        return self.conclude(note, suspected=[FOUND if self._naming.locate_found() else LEAKED])
+        suspected = [FOUND] if self._naming.locate_found() else [LEAKED] if self._inherent is None else []
+        return self.conclude(note, suspected=suspected)
 
     def give_up(self, why: str) -> Diagnosis:
         """What is not proven by now is a suspect."""

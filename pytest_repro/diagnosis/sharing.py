@@ -41,7 +41,7 @@ def _racing(root: Root) -> Iterator[Root]:
     if function is None:
         return
     for node in changing(root.file, function):
-        if node in around or set(map(called_by, updated(node))) & _read(around[0]):
+        if node in around or set(map(called_by, updated(node, function))) & _read(around[0]):
             yield replace(root, line=node.lineno, last=node.end_lineno or node.lineno)
     called = {called_by(n.func) for n in ast.walk(around[0]) if isinstance(n, ast.Call)}
     for other in ast.walk(tree):
@@ -86,7 +86,7 @@ def changes_what_is_shared(file: str, line: int) -> bool:
     function = next((node for node in around if isinstance(node, _FUNCTIONS)), None)
     if found is None or function is None or found.lineno != line or any(map(_locks, around)):
         return False
-    return any(is_shared(target, function) for target in updated(found))
+    return any(is_shared(target, function) for target in updated(found, function))
 
 
 def enclosing(tree: ast.Module, line: int) -> list[ast.AST]:
@@ -107,13 +107,15 @@ def _locks(node: ast.AST) -> bool:
     return any(isinstance(item.context_expr, ast.Name | ast.Attribute | ast.Subscript) for item in node.items)
 
 
-def updated(statement: ast.stmt) -> Iterator[ast.expr]:
-    """What a statement changes by what it was: ``w += x``, ``w[i] = w[i] + x``, ``w.add_(x)``."""
+def updated(statement: ast.stmt, function: Function) -> Iterator[ast.expr]:
+    """What a statement changes by what it was: ``w += x``, ``w[i] = w[i] + x``, ``w.add_(x)``; be it that the
+    ``function`` has read it a few lines before.
+    """
     if isinstance(statement, ast.AugAssign):
         if not _counts(statement.value):
             yield statement.target
     elif isinstance(statement, ast.Assign):
-        read = {ast.unparse(node) for node in ast.walk(statement.value) if isinstance(node, ast.expr)}
+        read = set(_looked_up(statement.value, function))
         targets = (
             target for target in statement.targets if isinstance(target, ast.Subscript | ast.Attribute)
         )
@@ -122,6 +124,18 @@ def updated(statement: ast.stmt) -> Iterator[ast.expr]:
         called = statement.value.func
         if isinstance(called, ast.Attribute) and called.attr.endswith("_") and called.attr[0] != "_":
             yield called.value
+
+
+def _looked_up(value: ast.expr, function: Function, depth: int = 0) -> Iterator[str]:
+    """All that a value is made of, as it stands in the source; ``table.get(key)`` is ``table[key]``."""
+    for node in ast.walk(value):
+        if isinstance(node, ast.expr):
+            yield ast.unparse(node)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "get" and node.args:
+            yield ast.unparse(ast.Subscript(node.func.value, node.args[0]))  # type: ignore[attr-defined]
+        if isinstance(node, ast.Name) and depth < _ALIASES:
+            for made in _made(function, node.id):
+                yield from _looked_up(made, function, depth + 1)
 
 
 def _counts(value: ast.expr) -> bool:

@@ -59,7 +59,7 @@ def _is_owned(root: Root, main: list[Key], threads: list[list[Key]]) -> bool:
     # Threads of one kind share their work: in a trial one may have done it all.
     if places.count(places[0]) > 1 or any(_place(calls[0]) == places[0] for calls in others):
         return False
-    changed = set(map(called_by, updated(statement)))
+    changed = set(map(called_by, updated(statement, function)))
     seen = (_defined(*place) for place in {_place(call) for calls in others for call in calls})
     return not any(changed & mentioned(node) for node in seen if node is not None)
 
@@ -80,7 +80,7 @@ class _Threads:
 
     def races(self, file: str, name: str, node: Function) -> Iterator[Root]:
         for statement in changing(file, node):
-            targets = (target for target in updated(statement) if is_shared(target, node))
+            targets = (target for target in updated(statement, node) if is_shared(target, node))
             if any(self._comes_from_outside(file, target, node) for target in targets):
                 yield Root(file, statement.lineno, statement.end_lineno or statement.lineno, name)
 

@@ -217,6 +217,13 @@ class Turns:
         )
 
 
+class NoTurns(Turns):
+    """Tells tasks from one another as in any trial, and lets all of them run at once."""
+
+    def begin(self, number: int) -> None:
+        """It is every one's turn."""
+
+
 def held_of(block: int, workers: int | None) -> int:
     """How many of the first of a block can wait for all others of it, which needs one that goes on."""
     return min(block, workers or block) - 1

@@ -19,7 +19,7 @@ from pytest_repro.interpose.rearranging import Numbered, number_task, ready
 from pytest_repro.interpose.relays import Relays
 from pytest_repro.interpose.starters import KEPT, Starters, caller_of
 from pytest_repro.interpose.tap import Tap
-from pytest_repro.interpose.turns import Arrivals, Turns, Way, rearranged
+from pytest_repro.interpose.turns import Arrivals, NoTurns, Turns, Way, rearranged
 from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ class CompletionOrder(Source):
     @classmethod
     def vary(cls, rng: random.Random, ambient: Ambient) -> dict[str, Any]:
         return {"turn": True}
+
+    @classmethod
+    def freed(cls) -> dict[str, Any]:
+        """Settings under which threads run at once as they do without us, each still known by its name."""
+        return {"free": True}
 
     def install(self) -> None:
         if self._orders.way(None) == "note" and not self.stage.record:
@@ -218,7 +223,8 @@ class CompletionOrder(Source):
                 name = _name(place)
                 count = next(self._named.setdefault(name, itertools.count()))
                 self._starting.begun(owner, place)
-                self._groups[owner] = Turns(self._turned(place), f"{name}:{count}", _workers(owner))
+                kind = NoTurns if self.stage.settings.get("free") else Turns
+                self._groups[owner] = kind(self._turned(place), f"{name}:{count}", _workers(owner))
             return self._groups[owner]
 
     def _turned(self, place: Place | None) -> bool:

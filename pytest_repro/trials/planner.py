@@ -220,6 +220,13 @@ class Planner:
         spec = self.untouched(self.replaying(purpose, recorded, everything, earlier), recorded)
         return replace(spec, streams_at_item=False)
 
+    def free(self, purpose: str, recorded: TrialSpec) -> TrialSpec:
+        """Everything as in the recorded trial, but that nothing is kept in order to be so."""
+        known = all_sources()
+        spec = self.untouched(self.replaying(purpose, recorded, self._everything()), recorded)
+        conditions = [replace(c, settings={**c.settings, **known[c.source].freed()}) for c in spec.conditions]
+        return replace(spec, conditions=tuple(conditions))
+
     def untouched(self, spec: TrialSpec, recorded: TrialSpec) -> TrialSpec:
         """With inherent sources, which cannot be replayed, left to themselves as in the recorded trial."""
         known, settings = all_sources(), recorded.settings()

@@ -84,6 +84,63 @@ def test_a_line_that_no_rule_flags_is_named_by_where_values_begin_to_differ(
     assert "cannot be traced" in cause["explanation"]
 
 
+# Each thread waits until the other one has read, too, or cannot since its turn comes later.
+LOST = """
+import sys, threading
+from pytest_repro import training_fixture
+
+def is_held(thread):
+    frame = sys._current_frames().get(thread.ident)
+    while frame is not None and frame.f_code.co_name != "begin":
+        frame = frame.f_back
+    return frame is not None
+
+class Total:
+    def __init__(self):
+        self.sum, self.started = 0.0, threading.Event()
+        self.read = [threading.Event(), threading.Event()]
+        self.threads = [threading.Thread(target=self.add, args=(n,)) for n in range(2)]
+
+    def add(self, n):
+        self.started.wait()
+        before = self.sum
+        self.read[n].set()
+        while not (self.read[1 - n].is_set() or is_held(self.threads[1 - n])):
+            pass
+        self.sum = before + n + 1
+
+    def run(self):
+        for thread in self.threads:
+            thread.start()
+        self.started.set()
+        for thread in self.threads:
+            thread.join()
+        return self.sum
+
+@training_fixture
+def total():
+    return Total().run()
+
+def test_before():
+    pass
+
+def test_total(total):
+    assert total
+"""
+
+
+def test_a_race_that_only_the_session_has_since_in_trials_threads_take_turns(
+    pytester: pytest.Pytester, repro: Callable[..., Ran]
+) -> None:
+    pytester.makepyfile(LOST)
+    check = repro().only
+    (cause,) = check["causes"]
+    assert (cause["source"], cause["status"]) == ("kernel-race", "proven")
+    assert [site["text"] for site in cause["sites"]] == ["self.sum = before + n + 1"]
+    assert beyond(check) <= 3
+    assert {"leaked-state", "completion-order"} <= set(check["cleared"])
+
+
 def test_when_the_budget_is_spent_what_is_unproven_is_a_suspect(
     pytester: pytest.Pytester, repro: Callable[..., Ran]
 ) -> None:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from source_contract import SourceContract, marked
+from source_contract import SourceContract, finish, marked
 
 from pytest_repro.interpose import turns as turns_module
 from pytest_repro.interpose.jobs import Jobs
@@ -490,6 +490,49 @@ def test_tasks_are_replayed_one_after_another(environ: dict[str, str], bench: Ca
 def test_a_queue_of_threads_is_the_same_each_time(bench: Callable[..., Bench]) -> None:
     answers = bench(TASKS).record("threads_with_a_queue").answers["threads_with_a_queue"]
     assert answers == [[n, i] for n in range(4) for i in range(3)]
+
+
+# Each thread waits until the other one has read, too, or cannot since its turn comes later.
+UPDATES = """
+        import sys, threading
+
+        def _is_held(thread):
+            frame = sys._current_frames().get(thread.ident)
+            while frame is not None and frame.f_code.co_name != "begin":
+                frame = frame.f_back
+            return frame is not None
+
+        def updates():
+            total, started = [0], threading.Event()
+            read = [threading.Event(), threading.Event()]
+            drawn = [None, None]
+            def add(n):
+                started.wait()
+                before = total[0]
+                drawn[n] = threading.get_native_id()
+                read[n].set()
+                while not (read[1 - n].is_set() or _is_held(threads[1 - n])):
+                    pass
+                total[0] = before + n + 1
+            threads = [threading.Thread(target=add, args=(n,)) for n in range(2)]
+            for thread in threads:
+                thread.start()
+            started.set()
+            for thread in threads:
+                thread.join()
+            return [total[0], drawn]
+"""
+
+
+def test_threads_that_run_freely_lose_updates_and_get_the_answers_that_were_recorded(
+    bench: Callable[..., Bench],
+) -> None:
+    made = bench(UPDATES)
+    recorded = made.record("updates")
+    total, numbers = recorded.answers["updates"]
+    free = finish(made.start(made.planner.free("free", recorded.spec), ("updates",)))
+    assert total == 3
+    assert free.answers["updates"] in ([1, numbers], [2, numbers])
 
 
 def test_lines_that_take_out_of_a_queue_are_noted(bench: Callable[..., Bench]) -> None:
