@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pytest_repro.diagnosis.fields import line_of_factory
 from pytest_repro.interpose.sites import Place, SiteFinder
 from pytest_repro.interpose.starters import CALLBACK
 from pytest_repro.sources import all_sources
@@ -26,6 +27,16 @@ _ORDER_OF_ENDS = "completion-order"
 _RACE = "kernel-race"
 _STARTERS = frozenset({"map", "task", "thread", "pool", "process", CALLBACK})
 """As what a line that starts something of which the order of ends matters is noted."""
+
+
+def _named(draw: dict[str, Any]) -> Place:
+    """The line of a draw; where that makes a dataclass, the line at which the class says what draws."""
+    if draw.get("field"):
+        file, owner, name = draw["field"]
+        line = line_of_factory(file, owner, name)
+        if line is not None:
+            return Place(file, line, owner)
+    return Place(draw["file"], draw["line"], draw["function"])
 
 
 @dataclass(frozen=True)
@@ -67,9 +78,7 @@ class Evidence:
     def sites(self, atom: Atom) -> tuple[Site, ...]:
         """Where the atom was drawn on, in order of first draw, each place once."""
         places = dict.fromkeys(
-            Place(draw["file"], draw["line"], draw["function"])
-            for draw in self._draws(atom.source)
-            if not atom.part or draw["what"] == atom.part
+            _named(draw) for draw in self._draws(atom.source) if not atom.part or draw["what"] == atom.part
         )
         return tuple(self._finder.site(place) for place in places)
 
@@ -166,7 +175,7 @@ class Evidence:
     def site_of(self, atom: Atom) -> Site:
         """The site of an atom that has one."""
         return next(
-            self._finder.site(Place(draw["file"], draw["line"], draw["function"]))
+            self._finder.site(_named(draw))
             for draw in self._draws(atom.source)
             if (draw["file"], draw["line"]) == (atom.file, atom.line)
         )

@@ -10,10 +10,13 @@ import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_repro.interpose.factories import field_made_in
 from pytest_repro.model import Site
 
 if TYPE_CHECKING:
     from types import CodeType, FrameType
+
+    from pytest_repro.interpose.factories import Field
 
 _OWN_PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
 # The linter is asked in the user's session and may lie in a checkout: what it reads is no data of theirs.
@@ -41,6 +44,8 @@ class Place(NamedTuple):
     file: str
     line: int
     function: str
+    field: Field | None = None
+    """Of a dataclass that the line makes, the one whose factory is running."""
 
 
 def place_in(code: CodeType, line: int) -> Place:
@@ -69,16 +74,16 @@ class SiteFinder:
     def place(self, depth: int = 1) -> Place | None:
         """The innermost user frame, ``depth`` frames above the caller; None if there is none."""
         frame: FrameType | None = sys._getframe(depth)
-        passed = self._passed
+        passed, called = self._passed, None
         while frame is not None:
             file = frame.f_code.co_filename
             if file not in passed:
                 if self.is_user_file(file):
-                    return self._place(frame)
+                    return self._with_field(self._place(frame), called)
                 if file.startswith(_NOT_THE_USERS):
                     return None
                 passed.add(file)
-            frame = frame.f_back
+            frame, called = frame.f_back, frame
         return None
 
     def in_library(self, depth: int = 1) -> bool:
@@ -87,6 +92,11 @@ class SiteFinder:
         while frame is not None and _is_pool(frame):
             frame = frame.f_back
         return frame is not None and not self.is_user_file(frame.f_code.co_filename)
+
+    def _with_field(self, place: Place, called: FrameType | None) -> Place:
+        """``called``: the frame that the user's own line has called."""
+        field = None if called is None else field_made_in(called)
+        return place if field is None or not self.is_user_file(field.file) else place._replace(field=field)
 
     def _place(self, frame: FrameType) -> Place:
         code = frame.f_code

@@ -88,9 +88,7 @@ class Tap:
     def note(self, place: Place, name: str, answer: Json = None) -> None:
         self._drawn[(place, name)] += 1
         if self._sink is not None:
-            self._sink(
-                "draws", {"file": place.file, "line": place.line, "function": place.function, "what": name}
-            )
+            self._sink("draws", {**place._asdict(), "what": name})
             if self._noting:
                 self._sink(self._key, [place.file, place.line, _asked(name), answer])
         if self._noting and not self.capped:
@@ -114,10 +112,8 @@ class Tap:
 
     def draws(self) -> list[dict[str, Any]]:
         """What was drawn and where, in order of first draw."""
-        return [
-            {"file": place.file, "line": place.line, "function": place.function, "what": name, "count": count}
-            for (place, name), count in self._drawn.items()
-        ]
+        drawn = self._drawn.items()
+        return [{**place._asdict(), "what": name, "count": count} for (place, name), count in drawn]
 
 
 def _asked(name: str) -> str:

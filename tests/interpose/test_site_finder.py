@@ -18,6 +18,7 @@ import pytest
 
 import lint_rules
 import pytest_repro
+from pytest_repro.interpose.factories import Field
 from pytest_repro.interpose.sites import Place, SiteFinder
 
 if TYPE_CHECKING:
@@ -161,7 +162,64 @@ def test_what_a_library_does_while_it_is_imported_is_its_own(project: Path, find
     finally:
         del builtins._ask  # type: ignore[attr-defined]
     assert sys.modules["itsdrawing"].FOUND is None
-    assert (str(project / "itsimporting.py"), 3, "<module>") == user.FOUND
+    assert Place(str(project / "itsimporting.py"), 3, "<module>") == user.FOUND
+
+
+DATACLASSES = """
+from dataclasses import dataclass, field
+
+def made(ask):
+    @dataclass
+    class Base:
+        size: int = 3
+        found: object = field(default_factory=ask)
+
+    {decorator}
+    class Made{base}:
+        {body}
+
+    return Made({given})
+"""
+FIRST = "first: list = field(default_factory=list)\n        "
+
+
+@pytest.mark.parametrize(
+    ("decorator", "base", "body", "given", "owner"),
+    [
+        ("@dataclass", "", "found: object = field(default_factory=ask)", "", "Made"),
+        ("@dataclass", "", FIRST + "found: object = field(default_factory=ask)", "", "Made"),
+        ("@dataclass", "", FIRST + "found: object = field(default_factory=ask)", "first=[]", "Made"),
+        ("@dataclass", "", "found: object = field(default_factory=ask, init=False)", "", "Made"),
+        ("@dataclass(slots=True)", "", FIRST + "found: object = field(default_factory=ask)", "", "Made"),
+        ("@dataclass(frozen=True)", "", "found: object = field(default_factory=ask)", "", "Made"),
+        ("@dataclass", "(Base)", "size: int = field(default_factory=int)", "", "Base"),
+        ("@dataclass", "(Base)", "found: object = field(default_factory=ask)", "", "Made"),
+        ("", "", "def __init__(self):\n            self.found = ask()", "", None),
+    ],
+    ids=["only", "second", "first given", "no argument", "slots", "frozen", "of a base", "instead", "plain"],
+)
+def test_the_field_of_a_dataclass_whose_factory_has_no_frame(
+    decorator: str, base: str, body: str, given: str, owner: str | None, project: Path, finder: SiteFinder
+) -> None:
+    text = DATACLASSES.format(decorator=decorator, base=base, body=body, given=given)
+    file = write(project / "itsclasses.py", text)
+    made = importlib.import_module("itsclasses").made(_asking(finder))
+    place = made.found
+    assert place.file == str(file)
+    expected = None if owner is None else Field(str(file), f"made.<locals>.{owner}", "found")
+    assert place.field == expected
+
+
+def test_a_field_of_a_librarys_class_is_drawn_by_who_makes_it(project: Path, finder: SiteFinder) -> None:
+    text = DATACLASSES.format(
+        decorator="@dataclass", base="", body="found: object = field(default_factory=ask)", given=""
+    )
+    write(project / PACKAGES / "itsdefaults.py", text)
+    write(
+        project / "itsmaking.py", "import itsdefaults\n\ndef make(ask):\n    return itsdefaults.made(ask)\n"
+    )
+    place = importlib.import_module("itsmaking").make(_asking(finder)).found
+    assert (Path(place.file).name, place.line, place.field) == ("itsmaking.py", 4, None)
 
 
 def test_code_in_an_archive(tmp_path: Path, finder: SiteFinder, monkeypatch: pytest.MonkeyPatch) -> None:
