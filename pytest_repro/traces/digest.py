@@ -73,7 +73,7 @@ class Digester:
     """
 
     def __init__(self, is_user_class: Callable[[type], bool], temporary: str = "") -> None:
-        self._is_user_class = is_user_class
+        self.is_user_class = is_user_class
         self._temporary = temporary.rstrip(os.sep)
         self._mark = self._temporary.encode("utf-8", "surrogatepass") or None
         self.drawn_names: dict[str, None] = {}
@@ -221,7 +221,7 @@ class Digester:
 
     def attributes(self, value: object) -> dict[str, Any] | None:
         """Of an object of one of the user's classes."""
-        if not self._is_user_class(type(value)):
+        if not self.is_user_class(type(value)):
             return None
         try:
             return dict(vars(value))

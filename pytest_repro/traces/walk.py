@@ -13,6 +13,7 @@ import xxhash
 
 from pytest_repro.interpose.patches import StandIn
 from pytest_repro.outputs.node import NODES, Array, Branch, Bytes, Scalar, Strings, Text, type_name
+from pytest_repro.traces.said import is_value_class, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -29,6 +30,8 @@ ALL_ITEMS = 1_500_000
 """Of all such values of a trial: one takes a microsecond or two."""
 _ITEMS_BY_BUDGET = ((32 << 20, MAX_ITEMS), (8 << 20, 2_000), (1 << 20, 500))
 """As the budget goes down, less of each value is looked at, in steps: two trials are to take the same."""
+ITEM_LETTERS = 8
+"""Of what an object says of itself, that take as long as an item."""
 SAMPLE = 4096
 """Bytes at either end that stand for an array for which there is no budget."""
 ATOMS = (int, float, complex, bool, type(None))
@@ -180,7 +183,16 @@ class Walk:
             self._text(name)
             self.feed(item, depth + 1)
         if attributes is None and self._budget.affords(sys.getsizeof(value)):
-            self.feed(_native_state(value, cls), depth + 1)
+            self.feed(self._state(value, cls), depth + 1)
+
+    def _state(self, value: Any, cls: type) -> object:
+        """What an object of a library tells of itself."""
+        state = _native_state(value, cls)
+        if state is not None or self._digester.is_user_class(cls) or not is_value_class(cls):
+            return state
+        text = said_by(value)
+        self._items += len(text or "") // ITEM_LETTERS
+        return text
 
     def _node(self, node: Any, depth: int) -> bool:
         if isinstance(node, Scalar):

@@ -6,8 +6,11 @@ import io
 import itertools
 import random
 from datetime import date
+from inspect import Parameter
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -28,7 +31,12 @@ class Hostile:
         raise RuntimeError("do not look")
 
 
+_REFERRED = Box(1), Box(2)
 DIGESTER = Digester(lambda cls: cls.__module__ == __name__)
+
+
+def _default(value: object) -> Parameter:
+    return Parameter("p", Parameter.KEYWORD_ONLY, default=value)
 
 
 def digest(value: object, budget: int = 1 << 30) -> bytes:
@@ -52,6 +60,7 @@ def digest(value: object, budget: int = 1 << 30) -> bytes:
         (Box([1]), Box([2])),
         (io.BytesIO(b"1"), io.BytesIO(b"2")),  # compiled, and says what it is made of
         (Box(io.StringIO("1")), Box(io.StringIO("2"))),
+        (Box(ip_address("10.0.0.1")), Box(ip_address("10.0.0.2"))),  # equal by what it says
     ],
 )
 def test_what_differs_has_another_digest(first: object, second: object) -> None:
@@ -95,6 +104,8 @@ def test_names_that_were_drawn_for_temporary_files_are_no_difference() -> None:
         (Box(np.arange(3)), Box(np.arange(3))),
         (object(), object()),
         (iter([1]), iter([2])),
+        (ref(_REFERRED[0]), ref(_REFERRED[1])),  # shows an address
+        (_default(frozenset((0, 8))), _default(frozenset((8, 0)))),  # shown in another order
     ],
 )
 def test_what_is_equal_or_cannot_be_read_has_the_same(first: object, second: object) -> None:
