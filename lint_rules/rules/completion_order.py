@@ -97,7 +97,7 @@ class CompletionOrder(SourceRule):
         "from torch.utils.data import DataLoader\nloader = DataLoader(d, in_order=False)  # <- here\n",
         "parts = list(p.imap_unordered(g, xs))  # <- here\ntotal = sum(parts, start=Stats())\n",
         "for rows in p.imap_unordered(g, xs):  # <- here\n    cursor.executemany('INSERT', rows)\n",
-        "import tensorflow as tf\nd = d.map(f, deterministic=False)  # <- here\n",
+        "import tensorflow as tf\nd = d.map(  # <- here\n    f,\n    deterministic=False,\n)\n",
         """
         import tensorflow as tf
 
@@ -196,7 +196,7 @@ class CompletionOrder(SourceRule):
             yield from self._called_back(call, node.value, name)
         elif self._gives_up_order(name, keyword) and constant(node.value) is False:
             change = Change("Keep the order", ((node.value, "True"),), safe=True)
-            yield Problem(node, f"`{keyword}=False` hands items out as they are ready", fix=change)
+            yield Problem(call, f"`{keyword}=False` hands items out as they are ready", fix=change)
 
     def _gives_up_order(self, name: str, keyword: str) -> bool:
         known = name in completion.GIVEN_UP.get(keyword, frozenset())
