@@ -149,7 +149,10 @@ GROWING = frozenset(
 )
 
 # Only shows the items to a person.
-SHOWN = _builtins("print repr str format ascii input") | {"pprint.pprint", "warnings.warn", "logging.info"}
+SHOWN = _builtins("print repr str format ascii input") | {
+    *("pprint.pprint", "warnings.warn", "logging.info"),
+    *("tqdm.tqdm.write", "tqdm.auto.tqdm.write", "tqdm.notebook.tqdm.write"),
+}
 
 # Pages and widgets: a person looks at the items, or chooses one of them.
 SHOWING_LIBRARIES = ("gradio.", "streamlit.", "ipywidgets.", "dash.", "tkinter.", "PyQt5.", "PySide6.")

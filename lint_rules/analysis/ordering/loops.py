@@ -40,7 +40,7 @@ from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, occ
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.opened import is_written
 from lint_rules.analysis.tree.values import attribute_values
-from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
+from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS, SHOWN
 from lint_rules.knowledge.items import ADDING
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ class LoopBody:
         if mentions(self.file, receiver, items) and not is_group(self.file, receiver, loop):
             return None
         name = dotted_name(receiver)
-        if name in ("sys.stderr", "sys.stdout") or (kind == "a file" and _LOG_FILE.search(name or "")):
+        shown = name in ("sys.stderr", "sys.stdout") or self.file.resolve(call.func) in SHOWN
+        if shown or (kind == "a file" and _LOG_FILE.search(name or "")):
             return None  # for people to read
         if name is None and not isinstance(receiver, cst.Subscript | cst.Call):
             return None

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.resorting import sorts_for_good
+from lint_rules.analysis.ordering.resorting import sorts, sorts_for_good
 from lint_rules.analysis.tree.names import bindings, is_store, occurrences
-from lint_rules.analysis.tree.nodes import stored_names
+from lint_rules.analysis.tree.nodes import dotted_name, stored_names
 from lint_rules.knowledge.consumers import ORDER_FREE
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def are_lists_forgotten(
     later = uses[bisect_right(uses, end, key=file.order) :]
     if not 0 < len(later) < _MOST:
         return False
+    if any(_sorts_each(file, use) for use in later):
+        return True
     lists: list[cst.CSTNode] = []
     for use in later:
         behind = _lists_behind(file, use)
@@ -48,6 +50,30 @@ def are_lists_forgotten(
     if any(sorts_for_good(file, one) and _is_one_of_all(file, one, loop) for one in lists):
         return True
     return all(map(forgets, lists))
+
+
+def _sorts_each(file: SourceFile, use: cst.Name) -> bool:
+    """`for rows in lists: rows.sort()`, `for i, rows in enumerate(lists): lists[i] = sorted(rows)`."""
+    arg = file.parent(use)
+    call = file.parent(arg) if isinstance(arg, cst.Arg) else None
+    numbered = isinstance(call, cst.Call) and file.resolve(call.func) == "builtins.enumerate"
+    loop = file.parent(call) if numbered and call is not None else arg
+    if not isinstance(loop, cst.For) or file.holds(loop.body, use):
+        return False
+    names = stored_names(loop.target)
+    if len(names) != (2 if numbered else 1):
+        return False
+    for one in occurrences(file, loop.body, names[-1]):
+        assign = file.enclosing(one, cst.Assign)
+        places = [target.target for target in assign.targets] if assign is not None else []
+        stored = numbered and any(dotted_name(place) == use.value for place in map(_holder, places))
+        if sorts_for_good(file, one) or (stored and sorts(file, one)):
+            return True
+    return False
+
+
+def _holder(place: cst.BaseExpression) -> cst.CSTNode:
+    return place.value if isinstance(place, cst.Subscript) else place
 
 
 def _is_one_of_all(file: SourceFile, one: cst.CSTNode, filling: cst.CSTNode) -> bool:

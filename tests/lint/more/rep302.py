@@ -3,6 +3,34 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # Lists in a list, each of which is sorted.
+    """
+    import os
+    from natsort import natsorted
+
+    def paths_of(folder, kinds):
+        paths = [[] for _ in kinds]
+        for root, _, names in os.walk(folder):
+            for name in names:
+                for number, kind in enumerate(kinds):
+                    if kind in name:
+                        paths[number].append(os.path.join(root, name))
+        for number, found in enumerate(paths):
+            paths[number] = natsorted(found)
+        return tuple(paths)
+    """,
+    # What is said beside a progress bar.
+    """
+    import os
+    from tqdm import tqdm
+
+    def convert(folder, out):
+        for name in tqdm(os.listdir(folder)):
+            if os.path.exists(os.path.join(out, name)):
+                tqdm.write(f"Skipping {name}")
+                continue
+            save(read(name), os.path.join(out, name))
+    """,
     # The place of the latest, in a list of their numbers; and names among which somebody chooses.
     """
     import argparse
