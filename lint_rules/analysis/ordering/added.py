@@ -24,10 +24,12 @@ def added_to(file: SourceFile, within: cst.CSTNode, held: str) -> Iterator[tuple
         if dotted_name(whole) != held.removesuffix("[]"):
             continue
         if held.endswith("[]"):
-            subscript = file.parent(whole)
-            if isinstance(subscript, cst.Subscript) and subscript.value is whole:
-                yield from _by_method(file, subscript)
-                yield from _by_assignment(file, subscript)
+            place = file.parent(whole)
+            if isinstance(place, cst.Subscript) and place.value is whole:
+                yield from _by_method(file, place)
+                yield from _by_assignment(file, place)
+            elif isinstance(place, cst.Attribute) and place.attr.value == "setdefault":
+                yield from _by_method(file, file.parent(place) or place)
         else:
             yield from _by_method(file, whole)
             yield from _as_key(file, whole)

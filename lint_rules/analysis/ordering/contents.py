@@ -136,7 +136,7 @@ class Contents:
         if last == "astype" and call.args:
             return self.items.given_by(call.args[0].value, depth)
         if last in ("get", "pop", "setdefault") and call.args:
-            return held_values_declared(self.file, method.value, self.items.identity)
+            return self._held_by(method.value, depth)
         if last in ("keys", "items") and not call.args:
             held = by_name(call) if part_of_table(call) else self.of(method.value, depth)
             return Content.LIKE_SALTED if held is Content.UNKNOWN else held

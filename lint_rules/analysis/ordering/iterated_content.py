@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _HANDING = frozenset(f"builtins.{name}" for name in ("list", "tuple", "sorted", "enumerate", "iter", "set"))
 _CHOOSING = frozenset({"builtins.min", "builtins.max"})
+_OF_NAMES = frozenset({"datasets.ClassLabel", "datasets.features.ClassLabel"})
 
 
 class IteratedContent:
@@ -46,7 +47,7 @@ class IteratedContent:
         used = of_one_kind(
             of_tuple(content_by_use(self.file, within, name) for name in names) for within, names in variables
         )
-        used = Content.SALTED if self._is_joined(node) else used
+        used = Content.SALTED if self._is_taken_as_text(node) else used
         if used.is_shown:
             return used
         if any(reads_attribute(self.file, within, name) for within, names in variables for name in names):
@@ -166,12 +167,14 @@ class IteratedContent:
             node = call
         return node
 
-    def _is_joined(self, node: cst.CSTNode) -> bool:
-        """`",".join(x)` takes text only."""
+    def _is_taken_as_text(self, node: cst.CSTNode) -> bool:
+        """`",".join(x)` and `ClassLabel(names=x)` take text only."""
         arg = self.file.parent(self._handed_on(node))
         call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
-        method = call.func if isinstance(call, cst.Call) else None
-        return isinstance(method, cst.Attribute) and method.attr.value in ("join", "writelines")
+        if not isinstance(call, cst.Call):
+            return False
+        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        return method in ("join", "writelines") or self.file.resolve(call.func) in _OF_NAMES
 
     def _are_awaited(self, node: cst.CSTNode) -> bool:
         """`asyncio.gather(*jobs)`"""

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _KEEPS = re.compile(
     r"^(np|numpy|torch|tf|tensorflow|jnp|pd|pandas|pl|polars|xr|pa|random)\.|"
     r"(pickle|joblib|dill)\.dumps?$|"
-    r"(^|\.)(choice|choices|sample|shuffle|permutation|DataFrame|Series|array|tensor|Index|MultiIndex|Categorical)$"
+    r"(^|\.)(choice|choices|sample|shuffle|permutation|DataFrame|Series|array|tensor|Index|MultiIndex|Categorical|ClassLabel)$"
 )
 # What is numbered, looked up by its place, or counted to find the most frequent, hardly is a number itself,
 # and what a function calls itself with to visit it is an object.

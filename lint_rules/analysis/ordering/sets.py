@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.added import added_to
 from lint_rules.analysis.ordering.bound_sets import BoundSets
+from lint_rules.analysis.ordering.held_sets import HeldSets
 from lint_rules.analysis.ordering.identity import Identity
 from lint_rules.analysis.ordering.integers import Integers
 from lint_rules.analysis.ordering.kinds import Kind, either, weakest
@@ -18,7 +18,6 @@ from lint_rules.analysis.ordering.returned import function_named, values_returne
 from lint_rules.analysis.ordering.set_annotations import SetAnnotations
 from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.arguments import argument
-from lint_rules.analysis.tree.names import bound_around, occurrences
 from lint_rules.knowledge.set_types import (
     IDENTITY_SETS,
     ITEM_METHODS,
@@ -31,12 +30,6 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 
-_MAPPING_ANNOTATIONS = frozenset(
-    f"{module}.{name}"
-    for module in ("typing", "collections.abc", "collections", "builtins")
-    for name in ("Dict", "Mapping", "MutableMapping", "DefaultDict", "defaultdict", "dict", "OrderedDict")
-)
-_MAPPINGS = frozenset({"builtins.dict", "collections.OrderedDict"})
 _ALGEBRA = (cst.BitOr, cst.BitAnd, cst.BitXor, cst.Subtract)
 _DEPTH = 6
 
@@ -50,7 +43,8 @@ class Sets:
         self.annotations = SetAnnotations(file, self.identity)
         self.integers = Integers(file, self.kind)
         integers, identity = self.integers, self.identity
-        self.bound = BoundSets(file, self.kind, self.annotations, integers, identity, self._item_kind)
+        self.held = HeldSets(file, self.kind, self.annotations)
+        self.bound = BoundSets(file, self.kind, self.annotations, integers, identity, self.held.kind)
         self._kinds: dict[int, Kind] = {}
 
     def kind(self, node: cst.CSTNode, depth: int = _DEPTH) -> Kind:
@@ -79,7 +73,7 @@ class Sets:
         if isinstance(node, cst.Name):
             return self.bound.of_name(node, depth)
         if isinstance(node, cst.Subscript):
-            return self._item_kind(node.value, depth)
+            return self.held.kind(node.value, depth)
         return self.bound.of_attribute(node, depth) if isinstance(node, cst.Attribute) else Kind.UNKNOWN
 
     def _kind_of_items(self, items: list[cst.BaseExpression]) -> Kind:
@@ -113,59 +107,9 @@ class Sets:
             return Kind.SET
         if isinstance(call.func, cst.Attribute) and call.func.attr.value in ITEM_METHODS:
             default = argument(call, "default", 1)
-            held = self._item_kind(call.func.value, depth)
+            held = self.held.kind(call.func.value, depth)
             return held if default is None or held is not Kind.UNKNOWN else self.kind(default, depth - 1)
         return Kind.UNKNOWN
-
-    def _item_kind(self, mapping: cst.BaseExpression, depth: int = 2) -> Kind:
-        """What `groups[key]` is: a set, where `groups` is a `defaultdict(set)` or annotated so."""
-        if not isinstance(mapping, cst.Name) or depth == 0:
-            return Kind.UNKNOWN
-        bound = bound_around(self.file, mapping)
-        if bound is None:
-            return Kind.UNKNOWN
-        return weakest([self._values_kind(name, value) for name, value in bound[1]])
-
-    def _values_kind(self, name: cst.Name, value: cst.CSTNode | None) -> Kind:
-        parent = self.file.parent(name)
-        annotation = getattr(parent, "annotation", None)
-        if isinstance(annotation, cst.Annotation) and isinstance(annotation.annotation, cst.Subscript):
-            parts = annotation.annotation.slice
-            mapping = self.file.resolve(annotation.annotation.value) in _MAPPING_ANNOTATIONS
-            held = parts[1].slice if mapping and len(parts) == 2 else None
-            return self.annotations.kind(held.value) if isinstance(held, cst.Index) else Kind.UNKNOWN
-        value = value.value if isinstance(value, cst.AnnAssign) else value
-        if isinstance(value, cst.Call) and self.file.resolve(value.func) == "collections.defaultdict":
-            made = self.file.resolve(value.args[0].value) if value.args else ""
-            return Kind.SET if made in SET_CLASSES else Kind.UNKNOWN
-        if isinstance(value, cst.DictComp):
-            return self.kind(value.value, 2)
-        if isinstance(value, cst.ListComp):
-            return self.kind(value.elt, 2)
-        if isinstance(value, cst.List):
-            return self._kind_of_appended(name, value)
-        call = value if isinstance(value, cst.Call) and not value.args else None
-        is_made = call is not None and self.file.resolve(call.func) in _MAPPINGS
-        empty = is_made or (isinstance(value, cst.Dict) and not value.elements)
-        return self._kind_of_put(name) if empty else Kind.UNKNOWN
-
-    def _kind_of_put(self, name: cst.Name) -> Kind:
-        """What `{}` holds in the end, where all that is put into it are sets: `groups[key] = set(names)`."""
-        found = []
-        for use in occurrences(self.file, self.file.function(name), name.value):
-            place = self.file.parent(use)
-            target = self.file.parent(place) if isinstance(place, cst.Subscript) else None
-            assign = self.file.parent(target) if isinstance(target, cst.AssignTarget) else None
-            if isinstance(place, cst.Subscript) and place.value is use and isinstance(assign, cst.Assign):
-                found.append(self.kind(assign.value, 2))
-        return weakest(found) if found else Kind.UNKNOWN
-
-    def _kind_of_appended(self, name: cst.Name, display: cst.List) -> Kind:
-        """What `[]` holds in the end, where all that is put into it are sets."""
-        put = added_to(self.file, self.file.function(name), name.value)
-        found = [self.kind(item, 2) for item, is_collection in put if not is_collection]
-        found += [self.kind(element.value, 2) for element in display.elements]
-        return weakest(found) if found else Kind.UNKNOWN
 
     def _made_kind(self, call: cst.Call, depth: int) -> Kind:
         """`set(...)`"""

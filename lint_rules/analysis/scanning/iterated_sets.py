@@ -131,9 +131,9 @@ class IteratedSets:
             self._taken.append((call, (call.func.value, scope)))
         known = self._resolve(scope, dotted) if dotted is not None else ""
         one_of_equals = known in _CHOOSE and any(keyword.arg == "key" for keyword in call.keywords)
-        if method == "append" and call.args and _is_set_itself(call.args[0]):
+        if method in ("append", "setdefault") and call.args and _is_set_itself(call.args[-1]):
             assert isinstance(call.func, ast.Attribute)
-            self._bind(call.func.value, call.args[0], scope)  # `groups[0]` is one
+            self._bind(call.func.value, call.args[-1], scope)  # `groups[0]` is one
         if method in _TAKING or known in _TAKES or one_of_equals:
             self._taken += [(call, (argument, scope)) for argument in _arguments(call)]
 
@@ -221,6 +221,7 @@ class IteratedSets:
         dotted = self._dotted.get(id(call))
         known = self._resolve(scope, dotted) if dotted is not None else ""
         arguments = list(_arguments(call))
+        self._pending += [(given.body, scope) for given in arguments if isinstance(given, ast.Lambda)]
         named = [argument for argument in arguments if isinstance(argument, _NAMED)]
         self._nodes += map(id, named)  # `defaultdict(set)`
         makes = known in MAKERS or may_be_of_project(known)
@@ -285,6 +286,8 @@ def _parts(node: ast.AST) -> list[ast.expr]:
         return [node.value]
     if isinstance(node, ast.ListComp):
         return [node.elt] if _is_set_itself(node.elt) else []
+    if isinstance(node, ast.Dict):
+        return [value for value in node.values if _is_set_itself(value)]
     return node.elts if isinstance(node, _PARTED) else []
 
 

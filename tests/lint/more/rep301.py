@@ -3,6 +3,26 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Numbers, and a mapping that holds lists as well.
+    """
+    from collections import defaultdict
+
+    class Choices:
+        def __init__(self):
+            self._places = defaultdict(set)
+            self._chosen = {}
+
+        def choose(self, mode, text, rows):
+            self._places[mode].add(len(text))
+            self._chosen[mode] = set(text.split())
+            self._chosen["rows"] = rows
+
+        def places(self, mode):
+            return list(self._places[mode])
+
+        def rows(self):
+            return list(self._chosen["rows"])
+    """,
     # A list that the program itself only searches.
     """
     def left_out():
@@ -657,6 +677,48 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    # Their places are the numbers of the labels.
+    """
+    import datasets
+
+    def with_labels(rows, column):
+        label = datasets.ClassLabel(names=list(set(rows[column])))  # <- here
+        return rows.cast_column(column, label)
+    """,
+    # What the methods of a class put into its mappings.
+    """
+    from collections import defaultdict
+
+    class Choices:
+        def __init__(self):
+            self._chosen = {}
+            self._groups = defaultdict(set)
+
+        def choose(self, mode, text):
+            self._chosen[mode] = set(text.split())
+            self._groups[mode].add(text.strip())
+
+        def chosen(self):
+            return list(self._chosen.get("all", set()))  # <- here
+
+        def group(self, mode):
+            return list(self._groups[mode])  # <- here
+    """,
+    """
+    from collections import defaultdict
+
+    def groups(rows):
+        found = {}
+        for key, text in rows:
+            found.setdefault(key, set()).add(text.strip())
+        return [list(words) for words in found.values()]  # <- here
+
+    def groups_by_key(rows):
+        found = defaultdict(lambda: set())
+        for key, text in rows:
+            found[key].add(text.strip())
+        return {key: list(words) for key, words in found.items()}  # <- here
+    """,
     """
     def words_of(lines):
         found = set()
