@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FOR_A_NAME = ", for a name"
 _BETWEEN = frozenset({STAND_INS, __name__, "random"})
+_NO_DRAW = frozenset({"tempfile", "numpy.random._pickle"})
+"""Names of temporary files are the environment's; a generator that is copied gets its state afterwards."""
 
 _REMEDIES = {
     re.compile(call): fix
@@ -103,7 +105,7 @@ class OsEntropy(Source):
     def _bytes(self, real: Any) -> Any:
         def urandom(size: int, *flags: int) -> bytes:
             caller = above(sys._getframe(1), _BETWEEN)
-            if module_of(caller) == "tempfile":  # names of temporary files are the environment's
+            if module_of(caller) in _NO_DRAW:
                 return real(size, *flags)  # type: ignore[no-any-return]
             name = f"urandom({size})" + (_FOR_A_NAME if self._for_a_name(caller) else "")
             answer: bytes = self.tap.ask(name, lambda: real(size, *flags), bytes.hex, bytes.fromhex)

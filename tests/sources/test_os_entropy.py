@@ -144,6 +144,7 @@ class TestNumpy(SourceContract):
     source = "os-entropy"
     other_order = True
     probes = """
+        import copy
         import pickle
 
         import numpy as np  # seeds its global stream: no site
@@ -188,9 +189,11 @@ class TestNumpy(SourceContract):
                 _refused("x"),
             ]
 
-        def steady_unpickled():
-            # numpy makes an unseeded generator and then gives it the state: a draw, though without effect.
-            return pickle.loads(pickle.dumps(np.random.RandomState(1))).rand()  # HERE
+        def copied():
+            # numpy makes an unseeded generator, and then gives it the state.
+            own = np.random.RandomState(1), np.random.default_rng(1), np.random.Philox(1)
+            legacy, generator, bits = pickle.loads(pickle.dumps(own))
+            return [legacy.rand(), copy.deepcopy(generator).random(), int(copy.copy(bits).random_raw())]
 
         def _refused(seed):
             try:
