@@ -32,10 +32,12 @@ def field_made_in(frame: FrameType) -> Field | None:
         return None
     # They are made one after another: of those that have a factory, the first that is not there yet.
     factories = (each for each in dataclasses.fields(kind) if each.default_factory is not dataclasses.MISSING)
-    name = next((each.name for each in factories if not _has(made, each.name)), "")
-    owner = next((c for c in kind.__mro__ if name in vars(c).get("__annotations__", ())), None)
-    file = None if owner is None else getattr(sys.modules.get(owner.__module__), "__file__", None)
-    return Field(file, owner.__qualname__, name) if owner and file else None
+    field = next((each for each in factories if not _has(made, each.name)), None)
+    if field is None:
+        return None
+    *_, owner = (c for c in kind.__mro__ if field in vars(c).get("__dataclass_fields__", {}).values())
+    file = getattr(sys.modules.get(owner.__module__), "__file__", None)
+    return Field(file, owner.__qualname__, field.name) if file else None
 
 
 def _has(made: Any, name: str) -> bool:
