@@ -125,6 +125,7 @@ class CompletionOrder(Source):
         when("multiprocessing.pool", self._watch_pool)
         when("joblib.parallel", self._watch_joblib)
         when("queue", lambda module: self._watch_queue(module.Queue))
+        when("queue", self._watch_simple_queue)
         when("multiprocessing.queues", lambda module: self._watch_queue(module.Queue))
         when("multiprocessing.queues", lambda module: self._watch_queue(module.SimpleQueue))
         when("multiprocessing.process", lambda m: self._relays.watch(m.BaseProcess, "start", patches))
@@ -152,6 +153,12 @@ class CompletionOrder(Source):
         if place is not None and self._orders.way(place) == "turn":
             self._awaited.turn(self._awaited.loop())
         self._futures.calls_back(future, place)
+
+    def _watch_simple_queue(self, module: Any) -> None:
+        """It is written in C, and its methods cannot be replaced: a subclass stands in its place."""
+        ours = _open_to_patches(module.SimpleQueue)
+        self._watch_queue(ours)
+        self.stage.patches.set(module, "SimpleQueue", ours)
 
     def _watch_queue(self, owner: Any) -> None:
         real, at_once = owner.get, getattr(getattr(owner, "get_nowait", None), "__code__", None)
@@ -388,3 +395,15 @@ def _workers(pool: Any) -> int | None:
 
 def _name(place: Place | None) -> str:
     return "" if place is None else f"{place.file}:{place.line}"
+
+
+def _open_to_patches(base: Any) -> Any:
+    class SimpleQueue(base):  # type: ignore[misc]
+        def get(self, block: bool = True, timeout: float | None = None) -> Any:
+            return super().get(block, timeout)
+
+        def get_nowait(self) -> Any:
+            return self.get(False)
+
+    SimpleQueue.__module__, SimpleQueue.__qualname__ = base.__module__, base.__qualname__
+    return SimpleQueue

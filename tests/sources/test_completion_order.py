@@ -422,6 +422,19 @@ TASKS = """
             [thread.join() for thread in threads]
             return seen
 
+        def threads_that_share_their_jobs_in_a_simple_queue():
+            jobs, seen = queue.SimpleQueue(), queue.SimpleQueue()
+            def work():
+                while (n := jobs.get()) is not None:
+                    _spin(n)
+                    seen.put(n)
+            threads = [threading.Thread(target=work) for _ in range(3)]
+            [thread.start() for thread in threads]  # TASK
+            for n in (*range(12), *[None] * 3):
+                jobs.put(n)
+            [thread.join() for thread in threads]
+            return [seen.get_nowait() for _ in range(12)]
+
         def sums_of_floats():
             total = [0.0]
             lock = threading.Lock()
