@@ -10,8 +10,9 @@ import asyncio
 import functools
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.arrivals import HOLD, Arrivals
+from pytest_repro.interpose.giving_way import BLOCK
 from pytest_repro.interpose.rearranging import MOMENT, PATIENCE, Choice, positions, sets, without
-from pytest_repro.interpose.turns import BLOCK, HOLD, Arrivals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator

@@ -71,7 +71,7 @@ class Jobs:
         taken = get()
         with self._lock:
             jobs = self._queues.setdefault(queue, Turns(turned=True))
-        jobs.workers = together
+        jobs.known(together)
         worker.begin(jobs)
         return taken
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pytest_repro.interpose.tap import Tap
 
@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pytest_repro.interpose.sites import Place
-    from pytest_repro.interpose.turns import Way
     from pytest_repro.source import Stage
+
+Way = Literal["note", "replay", "turn"]
 
 
 class Orders:

@@ -11,9 +11,9 @@ from pytest_repro.interpose.starters import CALLBACK
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_repro.interpose.arrivals import Arrivals
     from pytest_repro.interpose.patches import Patches
     from pytest_repro.interpose.sites import Place
-    from pytest_repro.interpose.turns import Arrivals
 
 
 class ProcessFutures:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from pytest_repro.interpose.turns import BLOCK, HOLD, rearranged
+from pytest_repro.interpose.arrivals import HOLD
+from pytest_repro.interpose.giving_way import BLOCK, rearranged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pytest_repro.interpose.turns import Turns, Way
+    from pytest_repro.interpose.orders import Way
+    from pytest_repro.interpose.turns import Turns
 
 MOMENT = 0.05
 """Seconds within which two results count as having come at the same time."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import CodeType
 
+    from pytest_repro.interpose.orders import Way
     from pytest_repro.interpose.patches import Patches
-    from pytest_repro.interpose.turns import Way
 
 # Bound now: in a trial the clock is replaced later, and files that are opened may be looked at.
 _now, _sleep = time.monotonic, time.sleep

@@ -10,16 +10,18 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.arrivals import Arrivals
 from pytest_repro.interpose.awaited import Awaited
 from pytest_repro.interpose.futures import watch_futures
+from pytest_repro.interpose.giving_way import rearranged
 from pytest_repro.interpose.jobs import Jobs
-from pytest_repro.interpose.orders import Orders
+from pytest_repro.interpose.orders import Orders, Way
 from pytest_repro.interpose.process_futures import ProcessFutures
 from pytest_repro.interpose.rearranging import Numbered, number_task, ready
 from pytest_repro.interpose.relays import Relays
 from pytest_repro.interpose.starters import KEPT, Starters, caller_of
 from pytest_repro.interpose.tap import Tap
-from pytest_repro.interpose.turns import Arrivals, NoTurns, Turns, Way, rearranged
+from pytest_repro.interpose.turns import NoTurns, Turns
 from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 import pytest
 from source_contract import SourceContract, finish, marked
 
+from pytest_repro.interpose import giving_way
 from pytest_repro.interpose import turns as turns_module
+from pytest_repro.interpose.arrivals import Arrivals
 from pytest_repro.interpose.jobs import Jobs
-from pytest_repro.interpose.turns import Arrivals, Turns
+from pytest_repro.interpose.turns import Turns
 from pytest_repro.sources.completion_order import CompletionOrder
 from pytest_repro.trials.planner import Atom, atoms_of
 
@@ -726,7 +728,7 @@ def test_arrivals(way: str, recorded: list[str] | None, handed: list[str]) -> No
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine may start threads late."""
     for name in ("_MOMENT", "_HOLD", "_HELD_AT_MOST"):
-        monkeypatch.setattr(turns_module, name, 20.0)
+        monkeypatch.setattr(giving_way, name, 20.0)
 
 
 def test_jobs_of_threads_that_share_a_queue_change_places(patient: None) -> None:
