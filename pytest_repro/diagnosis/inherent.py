@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.divergence import Operation
 from pytest_repro.diagnosis.evidence import Evidence
+from pytest_repro.diagnosis.kernel_numbers import asked_for
 from pytest_repro.diagnosis.locate import Locator
 from pytest_repro.interpose.sites import Place, SiteFinder
 from pytest_repro.model import Cause, CauseStatus, Site
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pytest_repro.trials.planner import Atom
 
 RACE, GPU, IDENTITY, ENTROPY = "kernel-race", "gpu-kernel", "object-identity", "os-entropy"
+ENVIRONMENT = "environment"
 _SHOWN = 3
 _SCATTERS = "::index_put"
 """What races on the CPU as well."""
@@ -83,6 +85,9 @@ def settle(
         programs = Evidence(Path(laboratory.recorded_spec.directory), root).programs()
         if programs:
             return Inherent(False, False, (_outside(laboratory, programs),), _NOT_PYTHON)
+        given = _of_the_kernel(laboratory, divergence, root)
+        if given is not None:
+            return Inherent(False, False, (given,), _TRUE_NUMBERS)
         suspect = replace(suspect, explanation=f"{_INSIDE} ({_runs(laboratory)})", fix=_INSIDE_FIX)
     return Inherent(False, False, (suspect,), _UNSETTLED)
 
@@ -96,6 +101,23 @@ def _outside(laboratory: Laboratory, programs: dict[str, tuple[Site, ...]]) -> C
         f"what it leaves in files is not replayed ({_runs(laboratory)})",
         fix=_OUTSIDE_FIX,
         sites=tuple(site for sites in programs.values() for site in sites),
+    )
+
+
+def _of_the_kernel(laboratory: Laboratory, divergence: Divergence, root: Path) -> Cause | None:
+    """A number that the kernel gives, where the first line that differs asks for one."""
+    first = (divergence.reaching or divergence.roots)[:1]
+    part, number = asked_for(first[0]) if first else ("", "")
+    if not number or ENVIRONMENT not in laboratory.planner.sources:
+        return None
+    source, finder = all_sources()[ENVIRONMENT], SiteFinder(root)
+    return Cause(
+        source=ENVIRONMENT,
+        status="suspect",
+        explanation=f"{number}, which the kernel gives, is another one in every run ({_runs(laboratory)})",
+        fix=source.remedy(part, ()),
+        sites=tuple(finder.site(Place(one.file, one.line, one.function)) for one in first),
+        part=part,
     )
 
 
@@ -205,6 +227,10 @@ _OUTSIDE_FIX = (
 _NOT_PYTHON = (
     "the outputs differ even when every answer is replayed, and with one thread as well: a program that is "
     "not Python was started, and what it draws cannot be replayed"
+)
+_TRUE_NUMBERS = (
+    "the outputs differ even when every answer is replayed, and with one thread as well: numbers that the "
+    "kernel gives to processes, ports and files stay true ones, which cannot be replayed"
 )
 _ADDRESSES = (
     "the outputs differ even when every answer is replayed, and a rule flags the line at which they begin "

@@ -77,7 +77,10 @@ class Environment(Source):
     part_fixes = {
         "host": "keep the host name out of the result",
         "locale": "name the locale, the encoding and the collation that the code means",
-        "pid": "do not use os.getpid() for anything that reaches the result; for a seed, take a constant",
+        "pid": (
+            "let no number of a process or a thread reach the result: take a constant for a seed, and count "
+            "up for a name"
+        ),
         "resources": (
             "let no free memory, disk space or load reach the result; make sizes that go by them parameters"
         ),

@@ -145,6 +145,27 @@ def test_what_one_thread_does_not_quieten_lies_inside_of_what_is_called(tmp_path
     assert "maintain_order=True" in cause.fix
 
 
+@pytest.mark.parametrize(
+    ("asking", "part", "number"),
+    [("child.pid % 1009", "pid", "child process"), ("server.getsockname()[1]", "", "free port")],
+)
+def test_a_number_that_the_kernel_gives_is_the_environments(
+    asking: str, part: str, number: str, tmp_path: Path
+) -> None:
+    found = settled_by_lines(
+        tmp_path, f"def tune(child, server):\n    return {asking}\n", (RACE, "environment"), replayed=True
+    )
+    (cause,) = found.causes
+    assert (cause.source, cause.status, cause.part) == ("environment", "suspect", part)
+    assert [(site.path, site.line) for site in cause.sites] == [("tuning.py", 2)]
+    assert number in cause.explanation and "cannot be replayed" in found.note
+
+
+def test_what_is_not_varied_is_no_suspect(tmp_path: Path) -> None:
+    (cause,) = settled_by_lines(tmp_path, "def tune(child):\n    return child.pid\n").causes
+    assert cause.source == RACE
+
+
 CLASSES = """class Plugin:
     pass
 
