@@ -160,7 +160,7 @@ class SortedLater:
             return True
         if isinstance(parent, cst.For | cst.CompFor) and parent.iter is use:
             return self.follow(use) is None
-        if isinstance(parent, cst.BinaryOperation):  # `set(these + those)`
+        if isinstance(parent, cst.BinaryOperation | cst.Return):  # `set(these + those)`, and who calls it
             return self.follow(use) is None
         if in_sparse_matrix(self.file, use):
             return True

@@ -3,6 +3,24 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # Who calls the function sorts the list that it fills, or minds no order.
+    """
+    import os
+
+    def all_files(folder):
+        found = []
+        for root, _, names in os.walk(folder):
+            for name in names:
+                found.append(os.path.join(root, name))
+        return found
+
+    images = all_files("images")
+    images.sort()
+    train(images)
+    print(len(all_files("masks")))
+    for path in all_files("old"):
+        os.remove(path)
+    """,
     # Lists in a list, each of which is sorted.
     """
     import os
@@ -443,6 +461,21 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # Of two callers one sorts.
+    """
+    import os
+
+    def all_files(folder):
+        found = []
+        for root, _, names in os.walk(folder):  # <- here
+            for name in names:
+                found.append(os.path.join(root, name))
+        return found
+
+    images = all_files("images")
+    images.sort()
+    train(images, all_files("masks"))
+    """,
     # The last of a kind is kept.
     """
     import glob
