@@ -34,7 +34,7 @@ def race_when_free(laboratory: Laboratory, naming: Naming) -> Inherent | None:
     if RACE not in laboratory.planner.sources or not naming.evidence.starts():
         return None
     trace = laboratory.recorded_trace()
-    roots = without_owned(trace, races_of(trace))
+    roots = without_owned(trace, races_of(trace) or races_of(trace, counting=True))
     if not roots:
         return None
     located = naming.locator.at(tuple(map(naming.evidence.site_of_root, roots)))

@@ -52,9 +52,9 @@ def _racing(root: Root) -> Iterator[Root]:
                 )
 
 
-def changing(file: str, function: ast.AST) -> Iterator[ast.stmt]:
+def changing(file: str, function: ast.AST, counting: bool = False) -> Iterator[ast.stmt]:
     statements = (node for node in ast.walk(function) if isinstance(node, ast.stmt))
-    return (node for node in statements if changes_what_is_shared(file, node.lineno))
+    return (node for node in statements if changes_what_is_shared(file, node.lineno, counting))
 
 
 def called_by(target: ast.expr) -> str:
@@ -79,14 +79,14 @@ def mentioned(node: ast.AST) -> set[str]:
 
 
 @functools.lru_cache(maxsize=1024)
-def changes_what_is_shared(file: str, line: int) -> bool:
+def changes_what_is_shared(file: str, line: int, counting: bool = False) -> bool:
     tree = tree_of(file)
     around = enclosing(tree, line)
     found = next((node for node in around if isinstance(node, ast.stmt)), None)
     function = next((node for node in around if isinstance(node, _FUNCTIONS)), None)
     if found is None or function is None or found.lineno != line or any(map(_locks, around)):
         return False
-    return any(is_shared(target, function) for target in updated(found, function))
+    return any(is_shared(target, function) for target in updated(found, function, counting))
 
 
 def enclosing(tree: ast.Module, line: int) -> list[ast.AST]:
@@ -107,12 +107,14 @@ def _locks(node: ast.AST) -> bool:
     return any(isinstance(item.context_expr, ast.Name | ast.Attribute | ast.Subscript) for item in node.items)
 
 
-def updated(statement: ast.stmt, function: Function) -> Iterator[ast.expr]:
+def updated(statement: ast.stmt, function: Function, counting: bool = False) -> Iterator[ast.expr]:
     """What a statement changes by what it was: ``w += x``, ``w[i] = w[i] + x``, ``w.add_(x)``; be it that the
     ``function`` has read it a few lines before.
+
+    ``counting``: also where it adds whole numbers, in whatever order: some may be lost all the same.
     """
     if isinstance(statement, ast.AugAssign):
-        if not _counts(statement.value):
+        if counting or not _counts(statement.value):
             yield statement.target
     elif isinstance(statement, ast.Assign):
         read = set(_looked_up(statement.value, function))

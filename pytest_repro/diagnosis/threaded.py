@@ -27,10 +27,11 @@ _CALLS = 4
 """So many calls lie between a thread's first function and the one that changes something, at most."""
 
 
-def races_of(trace: Trace) -> tuple[Root, ...]:
+def races_of(trace: Trace, counting: bool = False) -> tuple[Root, ...]:
+    """``counting``: and those by which they count something."""
     if not len(trace):
         return ()
-    threads = _Threads(trace)
+    threads = _Threads(trace, counting)
     return tuple(sorted(root for file, name, node in threads.ran for root in threads.races(file, name, node)))
 
 
@@ -59,7 +60,7 @@ def _is_owned(root: Root, main: list[Key], threads: list[list[Key]]) -> bool:
     # Threads of one kind share their work: in a trial one may have done it all.
     if places.count(places[0]) > 1 or any(_place(calls[0]) == places[0] for calls in others):
         return False
-    changed = set(map(called_by, updated(statement, function)))
+    changed = set(map(called_by, updated(statement, function, counting=True)))
     seen = (_defined(*place) for place in {_place(call) for calls in others for call in calls})
     return not any(changed & mentioned(node) for node in seen if node is not None)
 
@@ -71,7 +72,8 @@ def _place(key: Key) -> tuple[str, int]:
 class _Threads:
     """The functions that ran in other threads than the first one of a trace."""
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, counting: bool) -> None:
+        self._counting = counting
         _, *others = trace.by_thread().values()
         calls = (key for events in others for _, key in events if key.kind == "call")
         keys = {(key.file, key.function, key.line) for key in calls}
@@ -79,8 +81,9 @@ class _Threads:
         self.ran = [(file, name, node) for file, name, node in found if node is not None]
 
     def races(self, file: str, name: str, node: Function) -> Iterator[Root]:
-        for statement in changing(file, node):
-            targets = (target for target in updated(statement, node) if is_shared(target, node))
+        for statement in changing(file, node, self._counting):
+            changed = updated(statement, node, self._counting)
+            targets = (target for target in changed if is_shared(target, node))
             if any(self._comes_from_outside(file, target, node) for target in targets):
                 yield Root(file, statement.lineno, statement.end_lineno or statement.lineno, name)
 

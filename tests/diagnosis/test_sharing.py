@@ -61,6 +61,14 @@ def test_what_a_thread_does_to_what_is_shared(code: str, shared: bool, tmp_path:
     assert races([here]) == ((here,) if shared else ())
 
 
+@pytest.mark.parametrize("counted", ["len(rows)", "1"])
+def test_what_counts_may_be_lost_but_has_no_order(counted: str, tmp_path: Path) -> None:
+    file = tmp_path / "work.py"
+    file.write_text(f"def work(self, rows):\n    self.seen += {counted}\n")
+    assert not changes_what_is_shared(str(file), 2)
+    assert changes_what_is_shared(str(file), 2, counting=True)
+
+
 def test_what_a_function_changes_is_named_where_its_threads_differ_in_what_they_read(tmp_path: Path) -> None:
     file = tmp_path / "work.py"
     file.write_text(

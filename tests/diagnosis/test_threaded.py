@@ -89,6 +89,16 @@ def test_what_a_method_changes_that_several_threads_call(
     assert [(root.file, root.line) for root in races_of(recorded)] == [(str(store), n) for n in changed]
 
 
+def test_what_threads_count_may_get_lost(tmp_path: Path) -> None:
+    file = tmp_path / "work.py"
+    file.write_text("class Work:\n    def run(self, rows):\n        self.seen += len(rows)\n")
+    recorded: Any = Roles(file)
+    recorded._keys = [[Key("call", str(file), 2, "Work.run", "")]] * 2
+    assert races_of(recorded) == ()
+    (found,) = races_of(recorded, counting=True)
+    assert (found.line, without_owned(recorded, (found,))) == (3, (found,))
+
+
 def test_a_trace_that_is_not_there_tells_of_no_race() -> None:
     nothing: Any = Recorded()
     assert races_of(nothing) == ()
