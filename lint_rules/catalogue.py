@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # What a rule declares beside what makes it look.
 _SWITCHES = (
     *("only_called", "follows_names", "within_function", "unseeded", "beside_seeds", "iterated_sets"),
-    *("follows_calls", "in_tables"),
+    *("follows_calls", "in_tables", "reads_constants"),
 )
 
 
@@ -61,6 +61,7 @@ class Listed:
     beside_seeds: bool = False
     iterated_sets: bool = False
     follows_calls: bool = False
+    reads_constants: bool = False
     in_tables: bool = False
     sieved: bool = False  # whether `lint_rules/sieves/` has a file of the same name
 

@@ -114,6 +114,8 @@ class SourceRule(Rule):
     iterated_sets: ClassVar[bool] = False
     # Also parse the functions of the file that are called beside what is of interest, to look into them.
     follows_calls: ClassVar[bool] = False
+    # Also parse the statements at the top of the file that bind the constants of a function of interest.
+    reads_constants: ClassVar[bool] = False
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file

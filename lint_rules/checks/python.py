@@ -61,6 +61,7 @@ class PythonChecks:
         self.texts = texts
         self._rules = [r for r in catalogue() if r.reads_source and config.wants(r.code)]
         self._following = frozenset(r.code for r in self._rules if r.follows_names)
+        self._reading = frozenset(r.code for r in self._rules if r.reads_constants)
         self._reach = Reach(
             frozenset(r.code for r in self._rules if r.within_function),
             frozenset(r.code for r in self._rules if r.iterated_sets),
@@ -119,7 +120,7 @@ class PythonChecks:
     def _select(self, text: str, facts: Facts, questions: Questions) -> None:
         """Keep the chunks, and their parts, that have to be parsed."""
         self._settling.settle(facts, questions)
-        selecting.widen(facts, self._following, self._reach.sets, self._reach.alone)
+        selecting.widen(facts, self._following, self._reach.sets, self._reach.alone, self._reading)
         leave_out(facts, text, self._reach)
         facts.chunks = [chunk for chunk in facts.chunks if chunk.wanted_by]
 

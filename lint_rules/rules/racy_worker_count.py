@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
+from lint_rules.analysis.tree.spread import spread
 from lint_rules.analysis.tree.values import value_of
 from lint_rules.knowledge import workers
 from lint_rules.rule import Change, Problem, SourceRule
@@ -66,6 +67,7 @@ class RacyWorkerCount(SourceRule):
     }
     keywords = frozenset({"n_jobs", "num_threads", "n_concurrent_trials"})
     follows_names = True
+    reads_constants = True
 
     valid = (
         "from gensim.models import Word2Vec\nm = Word2Vec(sentences, workers=1)\n",
@@ -78,6 +80,7 @@ class RacyWorkerCount(SourceRule):
         "import lightgbm as lgb\nm = lgb.LGBMClassifier(n_jobs=1)\n",
         "import lightgbm as lgb\nm = lgb.LGBMClassifier(n_jobs=-1, deterministic=True)\n",
         "import lightgbm as lgb\np = {'num_threads': 4, 'force_row_wise': True}\nlgb.train(p, d)\n",
+        "import lightgbm as lgb\np = {'n_jobs': 4, 'force_col_wise': True}\nm = lgb.LGBMRegressor(**p)\n",
         "import xgboost as xgb\nm = xgb.XGBClassifier(n_jobs=-1)\n",
         "import xgboost as xgb\nm = xgb.XGBClassifier(booster='gblinear', updater='coord_descent')\n",
         "from sklearn.svm import SVC\nm = GridSearchCV(SVC(), grid, n_jobs=-1).fit(x, y)\n",
@@ -96,6 +99,7 @@ class RacyWorkerCount(SourceRule):
         "import lightgbm as lgb\nm = lgb.LGBMRegressor(random_state=1, n_jobs=-1)  # <- here\n",
         "import lightgbm as lgb\nparams = {'num_threads': 8}\nm = lgb.train(params, d)  # <- here\n",
         "import lightgbm as lgb\nm = lgb.train({'seed': 1, 'nthread': 8}, d)  # <- here\n",
+        "from lightgbm import LGBMRanker\np = dict(max_depth=7)\nm = LGBMRanker(**p, n_jobs=4)  # <- here\n",
         "import xgboost\nm = xgboost.XGBRegressor(booster='gblinear')  # <- here\n",
         "from implicit.bpr import BayesianPersonalizedRanking as B\nm = B(factors=8)  # <- here\n",
         "from lightfm import LightFM\nm = LightFM().fit(x, num_threads=4)  # <- here\n",
@@ -107,25 +111,26 @@ class RacyWorkerCount(SourceRule):
         package, _, rest = name.partition(".")
         last = rest.rpartition(".")[2]
         racer = workers.RACERS.get(package, {}).get(last)
+        call = spread(self.file, node)
         if racer is not None:
-            yield from self._racing(node, last, racer)
+            yield from self._racing(node, call, last, racer)
         elif package == "lightgbm":
-            yield from self._lightgbm(node, name, last)
+            yield from self._lightgbm(node, call, name, last)
         elif package == "xgboost" and last in workers.XGBOOST_MODELS:
             yield from self._linear_booster(node)
         elif isinstance(node.func, cst.Attribute):
             method = node.func.attr.value
             known, packages = workers.RACING_METHODS.get(method, (None, frozenset()))
             if known is not None and any(self.file.imports(p) for p in sorted(packages)):
-                yield from self._racing(node, method, known)
+                yield from self._racing(node, call, method, known)
 
-    def _racing(self, call: cst.Call, name: str, racer: Racer) -> Iterator[Problem]:
+    def _racing(self, node: cst.Call, call: cst.Call, name: str, racer: Racer) -> Iterator[Problem]:
         given = self._given(call, racer.keywords, racer.index)
         if given is not None:
             if self._is_several(given):
-                yield self._problem(call, f"`{name}` has several workers, and {racer.why}", given)
+                yield self._problem(node, f"`{name}` has several workers, and {racer.why}", given)
         elif racer.races_by_default and not is_open(call):
-            yield Problem(call, f"`{name}` has several workers by default, and {racer.why}")
+            yield Problem(node, f"`{name}` has several workers by default, and {racer.why}")
 
     def _problem(
         self, call: cst.Call, message: str, given: cst.CSTNode, confidence: Confidence = "high"
@@ -150,11 +155,11 @@ class RacyWorkerCount(SourceRule):
 
     # -- boosting ------------------------------------------------------------------------------------------
 
-    def _lightgbm(self, call: cst.Call, name: str, last: str) -> Iterator[Problem]:
+    def _lightgbm(self, node: cst.Call, call: cst.Call, name: str, last: str) -> Iterator[Problem]:
         if last in workers.LIGHTGBM_MODELS and not is_open(call):
             settings = {a.keyword.value: a.value for a in call.args if a.keyword is not None}
         elif name in (_TRAIN, _CV):
-            found = self._params(call)
+            found = self._params(node)
             if found is None:
                 return
             settings = found
@@ -165,9 +170,9 @@ class RacyWorkerCount(SourceRule):
         threads = [settings[word] for word in workers.LIGHTGBM_THREADS if word in settings]
         message = f"`{last}` times two ways of summing and takes the faster one: `deterministic` is missing"
         if not threads:
-            yield Problem(call, message, "low")
+            yield Problem(node, message, "low")
         elif self._is_several(threads[0]):
-            yield self._problem(call, message, threads[0], "medium")
+            yield self._problem(node, message, threads[0], "medium")
 
     def _params(self, call: cst.Call) -> dict[str, cst.BaseExpression] | None:
         """The parameters of `lgb.train(params, ...)`, where all of them can be seen."""

@@ -11,6 +11,7 @@ from lint_rules.analysis.tree.looped import looped_over
 from lint_rules.analysis.tree.moments import comes_to_nothing
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
+from lint_rules.analysis.tree.spread import spread
 from lint_rules.analysis.tree.values import holder_of, surely_none
 from lint_rules.knowledge.sklearn import CALLABLES, Setting, ways_to_draw
 from lint_rules.knowledge.streams import NUMPY
@@ -60,6 +61,7 @@ class UnseededEstimator(SourceRule):
     name = "unseeded-estimator"
     markers = (b"sklearn",)
     follows_names = True
+    reads_constants = True
     in_tables = True
     packages = MappingProxyType({"sklearn": frozenset(CALLABLES)})
 
@@ -143,6 +145,23 @@ class UnseededEstimator(SourceRule):
         """,
     )
     invalid = (
+        # The options stand in the file, and a trial of Optuna's suggests none for the seed.
+        """
+        from sklearn.ensemble import RandomForestClassifier
+
+        OPTIONS = {"n_estimators": 300, "random_state": None}
+        SEEDED = {"n_estimators": 300}
+        SEEDED["random_state"] = 3
+
+        def objective(trial, rows):
+            RandomForestClassifier(**SEEDED).fit(*rows)
+            found = {"max_depth": trial.suggest_int("max_depth", 2, 9)}
+            found["max_features"] = 0.5
+            RandomForestClassifier(**found, random_state=3).fit(*rows)
+            RandomForestClassifier(**OPTIONS).fit(*rows)  # <- here
+            RandomForestClassifier(**{**found, "n_jobs": 3}).fit(*rows)
+            return RandomForestClassifier(**found).fit(*rows).score(*rows)  # <- here
+        """,
         "from sklearn.svm import LinearSVC\nm = LinearSVC(C=1, loss='hinge')  # <- here\n",
         """
         from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
@@ -259,12 +278,13 @@ class UnseededEstimator(SourceRule):
     )
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
-        if is_open(node) and not self._only_data(node):
+        call = spread(self.file, node)
+        if is_open(call) and not self._only_data(call):
             return
-        state = argument(node, "random_state")
+        state = argument(call, "random_state")
         if state is not None and not surely_none(self.file, state):
             return
-        name = next((name for name in self._called(node.func) if _may_draw(node, name)), None)
+        name = next((name for name in self._called(node.func) if _may_draw(call, name)), None)
         if name is None:
             return
         if self._is_set_later(node):

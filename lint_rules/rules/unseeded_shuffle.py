@@ -88,6 +88,7 @@ class UnseededShuffle(SourceRule):
         b"fastai",
     )
     follows_names = True
+    reads_constants = True
     calls = frozenset({*FUNCTIONS, *LOADERS})
     packages = MappingProxyType({"fastai": frozenset(name.rpartition(".")[2] for name in FASTAI)})
     methods = frozenset(METHODS)
@@ -209,6 +210,21 @@ class UnseededShuffle(SourceRule):
 
         shuffle = True
         first = DataLoader(rows, shuffle=shuffle)  # <- here
+        """,
+        """
+        from torch.utils.data import DataLoader
+
+        SHUFFLE, OFF = True, False
+
+        def load(rows, split, for_test=False):
+            yield DataLoader(rows, shuffle="train" in split)  # <- here
+            yield DataLoader(rows, shuffle=split.find("train") >= 0)  # <- here
+            yield DataLoader(rows, shuffle=split.startswith("train"))  # <- here
+            yield DataLoader(rows, shuffle=split.startswith("test"))
+            yield DataLoader(rows, shuffle=not for_test)  # <- here
+            yield DataLoader(rows, shuffle=for_test)
+            yield DataLoader(rows, shuffle=SHUFFLE)  # <- here
+            yield DataLoader(rows, shuffle=OFF)
         """,
         """
         from torch.utils.data import DataLoader

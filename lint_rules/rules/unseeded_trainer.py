@@ -13,6 +13,7 @@ from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.names import later_uses, whole
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
+from lint_rules.analysis.tree.spread import spread
 from lint_rules.analysis.tree.values import holder_of, surely_none, value_of
 from lint_rules.knowledge.streams import SEEDERS
 from lint_rules.knowledge.trainers import STUDIES, TRAINERS, Trainer, trainer_named
@@ -74,6 +75,7 @@ class UnseededTrainer(SourceRule):
     name = "unseeded-trainer"
     markers = tuple(package.encode() for package in sorted(TRAINERS))
     follows_names = True
+    reads_constants = True
     calls = STUDIES
     packages = MappingProxyType({package: frozenset(names) for package, names in TRAINERS.items()})
 
@@ -178,6 +180,15 @@ class UnseededTrainer(SourceRule):
     )
     invalid = (
         """
+        import optuna
+        from umap import UMAP
+
+        options = dict(n_components=2)
+        flat = UMAP(**options, n_neighbors=9).fit_transform(rows)  # <- here
+        seeded = UMAP(**options, random_state=3).fit_transform(rows)
+        study = optuna.create_study(**{"direction": "maximize"})  # <- here
+        """,
+        """
         from ray import tune
 
         analysis = tune.run(fit, config={"rate": tune.loguniform(1e-4, 1e-1)}, num_samples=9)  # <- here
@@ -262,23 +273,24 @@ class UnseededTrainer(SourceRule):
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
-        if not name or is_open(node) or is_only_tried(self.file, node):
+        call = spread(self.file, node)
+        if not name or is_open(call) or is_only_tried(self.file, node):
             return
         if name in STUDIES:
-            yield from self._check_study(node)
+            yield from self._check_study(node, call)
             return
         if name in _SEEDED_LATER and self.file.ask("calls-any-of", "?.seed"):
             return
         trainer = trainer_named(name)
         if is_seeded_by_ensemble(self.file, node) or is_where_no_seed_is(self.file, node):
             return
-        if trainer is None or self._is_given(node, trainer) or self._is_set(node, trainer):
+        if trainer is None or self._is_given(call, trainer) or self._is_set(node, trainer):
             return
-        if self._draws(node, trainer):
+        if self._draws(call, trainer):
             yield from self._check_stream(node, name.rpartition(".")[2], trainer)
 
-    def _check_study(self, node: cst.Call) -> Iterator[Problem]:
-        sampler = argument(node, "sampler")
+    def _check_study(self, node: cst.Call, call: cst.Call) -> Iterator[Problem]:
+        sampler = argument(call, "sampler")
         if (sampler is not None and not surely_none(self.file, sampler)) or self._gets_sampler(node):
             return
         if self._is_only_read(node):

@@ -22,13 +22,15 @@ def widen(
     codes: frozenset[str],
     sets: frozenset[str] = frozenset(),
     alone: frozenset[str] = frozenset(),
+    constants: frozenset[str] = frozenset(),
 ) -> None:
     """Also mark the chunks that use a name which a marked one binds: what `x` holds matters at its uses.
 
     Through statements at the top of a module this goes on and on; through a function, one step. The
     statements from which a marked one takes its names are marked as well. Rules in `sets` want definitions
     that use a set only where they may go through it, and all that uses what was made of its items in order.
-    Rules in `alone` look at one function, and so do not ask who uses it.
+    Rules in `alone` look at one function, and so do not ask who uses it; those in `constants` look at what
+    holds the constants of the module that a function reads, and may put something into them.
     """
     pending = [c for c in facts.chunks if c.wanted_by & codes]
     if not pending:
@@ -60,6 +62,11 @@ def widen(
         for name in sorted(chunk.loads) if not chunk.scopes else ():
             for other in givers[name]:
                 other.want_for_name(wanted, name)
+        needed = wanted & constants if chunk.scopes else frozenset[str]()
+        for name in sorted(filter(str.isupper, chunk.loads)) if needed else ():
+            for other in [*givers[name], *readers[name]]:
+                if not other.scopes and not other.imports:
+                    other.want_for_name(needed, name)
 
 
 def trim(facts: Facts) -> None:

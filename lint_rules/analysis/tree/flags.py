@@ -26,13 +26,20 @@ def may_be_on(file: SourceFile, node: cst.BaseExpression) -> bool:
     node = _kept_as(file, node)
     if any(_is_on(file, one) for one in _alternatives(file, node)):
         return True
+    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
+        return _may_be(file, node.expression, on=False)
+    return _may_be(file, node, on=True)
+
+
+def _may_be(file: SourceFile, node: cst.BaseExpression, *, on: bool) -> bool:
+    """Whether a parameter is on, or off, by default or by a caller's word."""
     given = given_by_callers(file, node)
     if given is None:
         return False
     default = default_of(file, node)
-    if default is not None and constant(default) is True:
-        return given != {"False"}
-    return "True" in given
+    if default is not None and constant(default) is on:
+        return given != {str(not on)}
+    return str(on) in given
 
 
 def _kept_as(file: SourceFile, node: cst.BaseExpression) -> cst.BaseExpression:
@@ -81,11 +88,29 @@ def _sides(value: cst.BaseExpression | None) -> list[cst.BaseExpression]:
 
 
 def _asks_for_training(node: cst.BaseExpression) -> bool:
-    """`shuffle=(mode == "train")`"""
+    """`mode == "train"`, `"train" in mode`, `mode.startswith("train")`, `mode.find("train") >= 0`"""
+    if isinstance(node, cst.Call):
+        return _names_training(_sought(node, "startswith"))
     if not isinstance(node, cst.Comparison) or len(node.comparisons) != 1:
         return False
-    target = node.comparisons[0]
-    said = constant(target.comparator) if isinstance(target.operator, cst.Equal) else None
+    operator, other = node.comparisons[0].operator, node.comparisons[0].comparator
+    if isinstance(operator, cst.Equal):
+        return _names_training(other)
+    if isinstance(operator, cst.In):
+        return _names_training(node.left)
+    found = isinstance(operator, cst.GreaterThanEqual | cst.GreaterThan | cst.NotEqual)
+    return found and isinstance(node.left, cst.Call) and _names_training(_sought(node.left, "find"))
+
+
+def _sought(call: cst.Call, method: str) -> cst.BaseExpression | None:
+    """What a method of a text is to look for."""
+    function = call.func
+    named = isinstance(function, cst.Attribute) and function.attr.value == method
+    return call.args[0].value if named and call.args else None
+
+
+def _names_training(node: cst.BaseExpression | None) -> bool:
+    said = constant(node) if node is not None else None
     return isinstance(said, str) and _TRAINED.fullmatch(said) is not None
 
 

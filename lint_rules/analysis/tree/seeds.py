@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.tree.arguments import argument
+from lint_rules.analysis.tree.spread import spread
 from lint_rules.rule import Change
 
 if TYPE_CHECKING:
@@ -50,13 +52,13 @@ def seeding_change(file: SourceFile, call: cst.Call, keyword: str, form: str = "
     Safe where it is used once in a run, or where the function itself was given a seed: elsewhere the same
     numbers would come out of every call.
     """
-    name = seed_in_scope(file, call)
+    unset = argument(spread(file, call), keyword)
+    name = seed_in_scope(file, unset or call)
     in_module = isinstance(file.function(call), cst.Module)
     safe = not repeats(file, call) and (in_module or name is not None)
     value = form.format(name or "0")
-    for arg in call.args:
-        if arg.keyword is not None and arg.keyword.value == keyword:
-            return Change(f"Set `{keyword}={value}`", ((arg.value, value),), safe)
+    if unset is not None:
+        return Change(f"Set `{keyword}={value}`", ((unset, value),), safe)
     return Change(f"Add `{keyword}={value}`", ((call, with_argument(call, keyword, value)),), safe)
 
 

@@ -45,7 +45,9 @@ def _options(file: SourceFile, node: cst.BaseExpression, depth: int = _DEPTH) ->
     if isinstance(node, cst.Name):
         values = held_values(file, node, node.value)
         made = (_options(file, value, depth - 1) if value is not None else None for value in values)
-        return _union([*made, _put_in(file, node, depth)]) if values else None
+        owners = dict.fromkeys(file.function(value) for value in values if value is not None)
+        changes = (_put_in(file, owner, node.value, depth) for owner in owners)
+        return _union([*made, *changes]) if values else None
     if isinstance(node, cst.Dict):
         return _union(map(_item, node.elements))
     if isinstance(node, cst.Call) and file.resolve(node.func) == "builtins.dict":
@@ -71,10 +73,9 @@ def _keyword(arg: cst.Arg) -> _Options | None:
     return {arg.keyword.value: arg.value} if arg.keyword is not None else None
 
 
-def _put_in(file: SourceFile, name: cst.Name, depth: int) -> _Options | None:
-    """What is put into a dict after it was made: `options["x"] = 3`, `options.update(y)`."""
-    uses = file.names(file.function(name), name.value)
-    return _union(_change(file, use, depth) for use in uses)
+def _put_in(file: SourceFile, owner: cst.CSTNode, name: str, depth: int) -> _Options | None:
+    """What is put into a dict after its function made it: `options["x"] = 3`, `options.update(y)`."""
+    return _union(_change(file, use, depth) for use in file.names(owner, name))
 
 
 def _change(file: SourceFile, use: cst.Name, depth: int) -> _Options | None:
