@@ -9,8 +9,10 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from pytest_repro.interpose.quiet import quiet_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
     from pytest_repro.interpose.patches import Patches
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
 
 _SETTLES = 0.5
 """Seconds that a thread waits for a loop to deal with what it gave: the loop may be waiting for a thread."""
-_STEPS = 200
-"""Rounds of a loop in which there is always something left to do: a coroutine keeps looking for something."""
 
 
 class Awaited:
@@ -32,7 +32,10 @@ class Awaited:
         self._asyncio: Any = None
         self._made: weakref.WeakKeyDictionary[Any, Place] = weakref.WeakKeyDictionary()
         """By tasks of loops, the line that made them."""
+        self._tasks: weakref.WeakKeyDictionary[Any, Iterator[int]] = weakref.WeakKeyDictionary()
+        """By loops, the numbers of tasks to come."""
         self._numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        """By futures, which one of all it is; by tasks, which one of its loop."""
         self._count = itertools.count()
         self._turned: weakref.WeakSet[Any] = weakref.WeakSet()
         self._local = threading.local()
@@ -47,6 +50,7 @@ class Awaited:
         def create_task(this: Any, *args: Any, **kwargs: Any) -> Any:
             place = self.place(1)
             task = make_task(this, *args, **kwargs)
+            self._numbers[task] = next(self._tasks.setdefault(this, itertools.count(1)))
             if place is not None:
                 self._made[task] = place
             return task
@@ -91,6 +95,20 @@ class Awaited:
             frame = frame.f_back
         return self._finder.place(depth + 1)
 
+    def awaiting(self, depth: int) -> list[FrameType]:
+        """Of the running task, the user's frames that await one another, the innermost first."""
+        frame: FrameType | None = sys._getframe(depth + 1)
+        found = []
+        while frame is not None and frame.f_code is not self._step:
+            if self._finder.is_user_file(frame.f_code.co_filename):
+                found.append(frame)
+            frame = frame.f_back
+        return found if frame is not None else []
+
+    def task_number(self) -> int:
+        """Which one of its loop's tasks is running; 0 if none is."""
+        return self._numbers.get(self._asyncio.current_task(), 0)
+
     def loop(self) -> Any:
         """The loop that runs in this thread, if one does."""
         return None if self._asyncio is None else self._asyncio._get_running_loop()
@@ -132,19 +150,11 @@ class Awaited:
 
 def _until_idle(loop: Any) -> None:
     """Wait until a loop has nothing to do at once: what follows from one result comes before the next."""
-    ready = getattr(loop, "_ready", None)
-    if ready is None or not loop.is_running():
+    if not hasattr(loop, "_ready") or not loop.is_running():
         return
-    idle, steps = threading.Event(), itertools.count()
-
-    def look() -> None:
-        if ready and next(steps) < _STEPS:
-            loop.call_soon(look)
-        else:
-            idle.set()
-
+    idle = threading.Event()
     try:
-        loop.call_soon_threadsafe(look)
+        loop.call_soon_threadsafe(quiet_of(loop).then, idle.set)
     except RuntimeError:  # it has been closed meanwhile
         return
     idle.wait(_SETTLES)

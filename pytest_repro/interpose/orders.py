@@ -53,10 +53,14 @@ class Orders:
         if place is None:
             return "", self.way(None)
         self.tap.note(place, what)
+        return self.name(place, what), self.way(place)
+
+    def name(self, place: Place, what: str) -> str:
+        """That of the next use of a line."""
         key = f"{place.file}:{place.line}:{what}"
         with self._lock:
             self._calls[key] += 1
-            return f"{key}:{self._calls[key]}", self.way(place)
+            return f"{key}:{self._calls[key]}"
 
     def recorded(self, key: str) -> list[Any] | None:
         """The order recorded under a name; None if there is none to replay."""

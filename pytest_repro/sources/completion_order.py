@@ -19,6 +19,7 @@ from pytest_repro.interpose.orders import Orders, Way
 from pytest_repro.interpose.process_futures import ProcessFutures
 from pytest_repro.interpose.rearranging import Numbered, number_task, ready
 from pytest_repro.interpose.relays import Relays
+from pytest_repro.interpose.sleeping import Sleeping
 from pytest_repro.interpose.starters import KEPT, Starters, caller_of
 from pytest_repro.interpose.tap import Tap
 from pytest_repro.interpose.turns import NoTurns, Turns
@@ -47,10 +48,11 @@ class CompletionOrder(Source):
 
     Orders belong to the user's line that takes results as they come, or where none does, to those that start
     tasks. Tasks of thread pools and the program's own threads run one after another where they are recorded
-    and replayed; where a coroutine awaits them, all that its loop can do at once comes before the next. Not
-    so the tasks that a library runs in threads of its own for one call of the user's, as ``predict_proba``
-    of a forest does: their order is varied as well, but what comes of it is a ``kernel-race``, since the
-    user's program takes no results and cannot put them in order.
+    and replayed; where a coroutine awaits them, all that its loop can do at once comes before the next, as it
+    does where coroutines sleep: of those the line is named that then changes what others see. Not so the
+    tasks that a library runs in threads of its own for one call of the user's, as ``predict_proba`` of a
+    forest does: their order is varied as well, but what comes of it is a ``kernel-race``, since the user's
+    program takes no results and cannot put them in order.
     """
 
     id = "completion-order"
@@ -80,6 +82,7 @@ class CompletionOrder(Source):
         self._incoming: weakref.WeakKeyDictionary[Any, Arrivals] = weakref.WeakKeyDictionary()
         self._jobs = Jobs()
         self._awaited = Awaited(stage.finder)
+        self._sleeping = Sleeping(self._orders, self._awaited)
         self._futures = ProcessFutures(self._arrivals)
         self._relays = Relays(stage.finder.is_user_file, self._way_of_processes, self._processes_overlap)
         self._named: dict[str, Iterator[int]] = {}
@@ -146,6 +149,7 @@ class CompletionOrder(Source):
         # Imported here, since it imports asyncio itself.
         from pytest_repro.interpose.coroutines import watch_asyncio
 
+        self._sleeping.watch(asyncio, self.stage.patches)
         self._awaited.watch(asyncio, self.stage.patches)
         watch_asyncio(asyncio, self._orders, self.stage.patches, self._awaited)
 

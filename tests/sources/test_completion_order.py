@@ -255,6 +255,41 @@ class TestCompletionOrder(SourceContract):
                 return seen
             return asyncio.run(each())
 
+        def coroutines_that_sleep():
+            async def get(n):
+                await asyncio.sleep(0.05)
+                return n
+            async def work(jobs, seen):
+                while True:
+                    n = await jobs.get()
+                    try:
+                        answer = await get(n)
+                        seen[n] = answer  # HERE
+                    finally:
+                        jobs.task_done()
+            async def every():
+                jobs, seen = asyncio.Queue(), {}
+                for n in range(6):
+                    jobs.put_nowait(n)
+                workers = [asyncio.create_task(work(jobs, seen)) for _ in range(3)]
+                await jobs.join()
+                [worker.cancel() for worker in workers]
+                return list(seen)
+            return asyncio.run(every())
+
+        def steady_sleeper_that_wakes_others():
+            async def one(event, seen, n):
+                await event.wait()
+                seen.append(n)
+            async def every():
+                event, seen = asyncio.Event(), []
+                tasks = [asyncio.create_task(one(event, seen, n)) for n in range(4)]
+                await asyncio.sleep(0.01)
+                event.set()
+                await asyncio.gather(*tasks)
+                return seen
+            return asyncio.run(every())
+
         def the_first_of_threads():
             async def drain():
                 loop, seen = asyncio.get_running_loop(), []
