@@ -58,12 +58,9 @@ class Search:
         own = (alike or self._naming.evidence.own_files().growing) and self._naming.locate_found()
         if own and self._by_own_files(reference):
             return self.conclude("", proven=frozenset({FOUND}))
-        if alike:
-            self._inherent = race_when_free(self._laboratory, self._naming)
-            if self._inherent is not None and self._inherent.settled:
-                return self.conclude("")
-        if alike and self._laboratory.earlier and self._agree_when_varied():
-            return self._only_in_the_session()
+        told = self._of_the_session_alone() if alike else None
+        if told is not None:
+            return told
         differed = not alike and not self._laboratory.earlier
         reading = vary_everything(self._laboratory, self._naming, self._chance_trials, differed)
         if reading is None and alike and not self._laboratory.earlier:
@@ -210,10 +207,21 @@ class Search:
         self._laboratory.telling.adopt(more)
         return replace(proposal, atoms=wider)
 
+    def _of_the_session_alone(self) -> Diagnosis | None:
+        """The trial in which all was varied gives what the recorded one did: do earlier tests matter, or do
+        threads that run freely? None where the two agreed by chance, or that is not known yet.
+        """
+        if self._laboratory.earlier and not self._laboratory.leak():
+            return self._only_in_the_session()
+        self._inherent = race_when_free(self._laboratory, self._naming)
+        if self._inherent is not None and self._inherent.settled:
+            return self.conclude("")
+        if self._laboratory.earlier and (self._inherent is not None or self._agree_when_varied()):
+            return self._only_in_the_session()
+        return None
+
     def _agree_when_varied(self) -> bool:
-        """Whether it is earlier tests that matter, or trials of the target alone agree, not by chance."""
-        if not self._laboratory.leak() or self._inherent is not None:
-            return True
+        """Whether trials of the target alone agree, not by chance."""
         return all(self._laboratory.test([frozenset({LEAKED})])[0] for _ in range(self._chance_trials))
 
     def _by_own_files(self, reference: Outcome) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_repro.diagnosis import racing
+from pytest_repro.diagnosis import racing, searching
 from pytest_repro.diagnosis.locate import Located
 from pytest_repro.diagnosis.racing import race_when_free
 from pytest_repro.diagnosis.searching import Search
@@ -54,15 +54,31 @@ def test_without_threads_that_race_none_is_let_run(naming: Any, monkeypatch: pyt
     assert race_when_free(laboratory(iter(())), naming) is None
 
 
-def test_a_race_that_did_not_come_again_is_the_suspect_and_no_earlier_test() -> None:
+@pytest.mark.parametrize(
+    ("leaks", "race", "tried", "said"),
+    [
+        (True, "proven", [], "leaked-state"),
+        (False, "proven", ["free"], "race"),
+        (False, "suspect", ["free"], "race"),
+        (False, None, ["free", "varied"], "leaked-state"),
+    ],
+)
+def test_earlier_tests_are_asked_first_and_suspected_where_no_thread_races(
+    leaks: bool, race: str | None, tried: list[str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    found = None if race is None else SimpleNamespace(settled=race == "proven")
+    monkeypatch.setattr(searching, "race_when_free", lambda *case: done.append("free") or found)
     case: Any = object.__new__(Search)
-    concluded: list[Any] = []
-    case._laboratory = SimpleNamespace(earlier=("test_a",), summaries=[], leak=lambda: True)
+    case._inherent = None
+    case._laboratory = SimpleNamespace(
+        earlier=("test_a",),
+        summaries=[SimpleNamespace(varied=("leaked-state",), equal=not leaks)],
+        leak=lambda: not leaks,
+    )
     case._naming = SimpleNamespace(locate_found=lambda: False)
-    case.conclude = lambda note, **more: concluded.append(more)
-    for inherent, suspects in ((SimpleNamespace(settled=False), 0), (None, 1)):
-        case._inherent = inherent
-        case._only_in_the_session()
-        assert len(concluded.pop()["suspected"]) == suspects
-    case._inherent = SimpleNamespace(settled=False)
-    assert case._agree_when_varied()
+    case._agree_when_varied = lambda: done.append("varied") or True
+    case.conclude = lambda note, proven=(), suspected=(): [atom.source for atom in (*proven, *suspected)]
+    concluded = case._of_the_session_alone()
+    assert done == tried
+    assert (concluded or ["race"]) == [said]
