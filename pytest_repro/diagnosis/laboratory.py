@@ -70,6 +70,8 @@ class Laboratory:
     """Strings of which the recorded trial may have made sets, where the order of a set may matter."""
     leak_directory: Path | None = None
     """Of the trial that ran all earlier tests first, once there has been one."""
+    leaked_in: list[Path] = field(default_factory=list)
+    """Of all trials that ran earlier tests first."""
     leak_differed: bool | None = None
     """Whether its outputs differed."""
     summaries: list[TrialSummary] = field(default_factory=list)
@@ -231,6 +233,7 @@ class Laboratory:
         spec = self.planner.leaking("earlier tests first", self.recorded_spec, before)
         self.executor.submit(spec)
         equal = self._equal(spec)
+        self.leaked_in.append(Path(spec.directory))
         if tests is None:
             self.leak_directory, self.leak_differed = Path(spec.directory), equal is False
         replayed = tuple(source for source in self.planner.sources if source != LEAKED.source)

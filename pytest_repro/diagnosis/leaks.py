@@ -6,10 +6,11 @@ import json
 import linecache
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pytest_repro.diagnosis.changes import change_of, is_seen_to_change_something
+from pytest_repro.diagnosis.changes import Change, change_of, is_seen_to_change_something
 from pytest_repro.diagnosis.minimise import minimise
+from pytest_repro.diagnosis.statements import statement_at
 from pytest_repro.errors import ReproError
 from pytest_repro.model import Site
 from pytest_repro.trials.leaks import CACHE, LEAKS_FILE
@@ -41,7 +42,12 @@ def leak_sites(laboratory: Laboratory) -> tuple[tuple[Site, ...], str]:
     except ReproError:
         guilty = frozenset(leaks)
     items = [item for item in laboratory.earlier if item in guilty]
-    sites = tuple(site for item in items for site in _sites(laboratory.root, item, leaks.get(item, [])))
+    seen = _lines(laboratory.leaked_in)
+    sites = tuple(
+        site
+        for item in items
+        for site in _sites(laboratory.root, item, leaks.get(item, []), seen.get(item, {}))
+    )
     words = "; ".join(f"{item} changes {', '.join(leaks[item][:4])}" for item in items if item in leaks)
     return sites, words or "; ".join(f"{item} runs before" for item in items)
 
@@ -67,21 +73,50 @@ def _innocence(root: Path, item: str, names: list[str]) -> tuple[int, bool]:
 
 
 def _read(directory: Path | None) -> dict[str, list[str]]:
+    return {entry["item"]: entry["names"] for entry in _entries(directory or Path())}
+
+
+def _lines(directories: Sequence[Path]) -> dict[str, dict[str, list[Any]]]:
+    """By test and name, where trials that ran few tests saw a change: file, line and function."""
+    entries = [entry for directory in directories for entry in _entries(directory)]
+    return {entry["item"]: entry["lines"] for entry in entries if entry.get("lines")}
+
+
+def _entries(directory: Path) -> list[dict[str, Any]]:
     try:
-        entries = json.loads(((directory or Path()) / LEAKS_FILE).read_text(encoding="utf-8"))
+        found: list[dict[str, Any]] = json.loads((directory / LEAKS_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {}
-    return {entry["item"]: entry["names"] for entry in entries}
+        return []
+    return found
 
 
-def _sites(root: Path, item: str, names: list[str]) -> list[Site]:
-    """The line of the test that changes what it leaves behind; that of its definition if none is seen to."""
+def _sites(root: Path, item: str, names: list[str], seen: dict[str, list[Any]]) -> list[Site]:
+    """The line of the test that changes what it leaves behind; that of its definition if none is seen to.
+
+    Where a trial saw after which lines something had changed, it is one of those: what statements look like
+    only says which.
+    """
     words = {word for name in names for word in _words(name)}
     change = change_of(*_place(root, item), words)
+    watched = _watched(root, names, seen)
+    if change is not None and watched and change not in watched:
+        change = watched[0]
     if change is None:
         return []
     text = linecache.getline(str(change.file), change.line).strip()
     return [Site(change.file.relative_to(root).as_posix(), change.line, change.function, text)]
+
+
+def _watched(root: Path, names: list[str], seen: dict[str, list[Any]]) -> list[Change]:
+    """Streams move on and caches fill in every test: they count where nothing else has changed."""
+    weighty = [name for name in names if not name.endswith(" stream") and not name.startswith(CACHE)]
+    places = [seen[name] for name in weighty or names if name in seen]
+    files = [(Path(file), line, function) for file, line, function in places]
+    return [
+        Change(file, statement_at(str(file), line).first, function)
+        for file, line, function in files
+        if file.is_relative_to(root)
+    ]
 
 
 def _place(root: Path, item: str) -> tuple[Path, Path, str]:

@@ -145,7 +145,7 @@ def _aliases(tree: ast.Module) -> Iterator[tuple[str, str]]:
 def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
     head = list(_head(node))
     inner = [part for name in _BLOCKS for part in getattr(node, name, None) or [] if hasattr(part, "lineno")]
-    last = min([node.end_lineno or node.lineno, *(max(part.lineno - 1, node.lineno) for part in inner)])
+    last = min([node.end_lineno or node.lineno, *(max(first_line(part) - 1, node.lineno) for part in inner)])
     reads = _reads(node, head)
     attributes = [part for part in head if isinstance(part, ast.Attribute)]
     members = {

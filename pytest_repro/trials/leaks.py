@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gc
 import hashlib
+import inspect
 import os
 import sys
 from pathlib import Path
@@ -12,10 +13,13 @@ from types import CellType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.ambient import AmbientStream
+from pytest_repro.trials.leak_lines import LineWatch
 from pytest_repro.trials.switches import switches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
 
     from pytest_repro.interpose.sites import SiteFinder
     from pytest_repro.source import Source
@@ -45,7 +49,19 @@ class LeakWatch:
         self._sources = sources
         self._digester = Digester(self._is_user_class)
         self._before = self._fingerprints()
+        self._watch: LineWatch | None = None
         self.leaks: list[dict[str, Any]] = []
+        """Of each test that has changed something its id, the names, and the lines as far as watched."""
+
+    def lines(self, item: pytest.Item) -> LineWatch:
+        """To be entered while a test runs: which of its lines, or of its fixtures', change something."""
+        found = getattr(item, "_fixtureinfo", None)
+        definitions = found.name2fixturedefs.values() if found is not None else ()
+        functions = [definition.func for several in definitions for definition in several]
+        codes = [getattr(inspect.unwrap(function), "__code__", None) for function in functions]
+        files = {code.co_filename for code in codes if code and self._finder.is_user_file(code.co_filename)}
+        self._watch = LineWatch(frozenset({*files, str(item.path)}), self._fingerprints)
+        return self._watch
 
     def after(self, item: str) -> None:
         """Note what the test ``item`` has changed."""
@@ -55,8 +71,12 @@ class LeakWatch:
         brought = {*switches(), *(name for name in now if name.startswith("module "))}
         names += sorted(name for name in now if name not in self._before and name not in brought)
         if names:
-            self.leaks.append({"item": item, "names": names})
+            lines = self._watch.lines if self._watch is not None else {}
+            self.leaks.append(
+                {"item": item, "names": names, "lines": {n: lines[n] for n in names if n in lines}}
+            )
         self._before = now
+        self._watch = None
 
     def forget_reseeded(self) -> None:
         """Leave out streams that a plugin has seeded anew for the target: whatever they were, it is gone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pytest_repro.trials.conditions import Conditions
     from pytest_repro.trials.faults import FaultLog
+    from pytest_repro.trials.leak_lines import LineWatch
 
 PLUGIN_NAME = "pytest-repro-trial"
 AXES_FILE = "axes.json"
@@ -41,6 +43,8 @@ _NEUTRAL: dict[str, Any] = {
     "cacheshow": None, "durations": None, "pastebin": None, "random_order_bucket": None,
     "benchmark_json": None,
 }  # fmt: skip
+_FEW = 8
+"""Earlier tests of which the lines can be watched."""
 _FORGETFUL = ("lfplugin", "nfplugin", "stepwiseplugin")
 """Plugins that write to the cache what was run: here it would overwrite what the user's session knows."""
 
@@ -140,11 +144,19 @@ class TrialPlugin:
             following = items[index + 1] if index + 1 < len(items) else None
             # Each target stands alone: fixtures of every scope are torn down before the next.
             alone = item.nodeid in self._hosts and not self._spec.earlier
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None if alone else following)
+            with self._lines(item):
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None if alone else following)
             if self._leaks is not None:
                 self._leaks.after(item.nodeid)
                 self._write_leaks(self._leaks)
         return True
+
+    def _lines(self, item: pytest.Item) -> LineWatch | contextlib.nullcontext[None]:
+        """Of few earlier tests the lines are watched; where a trial is traced, other hooks are at work."""
+        few = len(self._spec.earlier) <= _FEW and not self._spec.trace
+        if self._leaks is None or not few or item.nodeid in self._hosts:
+            return contextlib.nullcontext()
+        return self._leaks.lines(item)
 
     def _write_leaks(self, watch: LeakWatch) -> None:
         write_whole(self._directory / LEAKS_FILE, watch.leaks)

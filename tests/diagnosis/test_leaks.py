@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_repro.diagnosis.leaks import leak_sites
+from pytest_repro.trials.leak_lines import LineWatch
 from pytest_repro.trials.leaks import LEAKS_FILE
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ def _where_one_sets(
         return SETS not in tests
 
     return SimpleNamespace(
-        leak_directory=folder, leak_differed=True, leak=leak, earlier=earlier, root=folder
+        leak_directory=folder, leaked_in=[folder], leak_differed=True, leak=leak, earlier=earlier, root=folder
     ), tried
 
 
@@ -51,7 +53,9 @@ def test_one_that_changes_more_than_a_stream_is_tried_before_one_that_only_drew(
 def test_what_all_earlier_tests_do_is_known_where_there_is_one_only(tmp_path: Path) -> None:
     (tmp_path / "test_a.py").write_text("import text\n\n\ndef test_sets():\n    text.WORDS.add('not')\n")
     (tmp_path / LEAKS_FILE).write_text(json.dumps([{"item": SETS, "names": ["text.WORDS"]}]))
-    laboratory: Any = SimpleNamespace(leak_directory=None, leak_differed=None, earlier=(SETS,), root=tmp_path)
+    laboratory: Any = SimpleNamespace(
+        leak_directory=None, leaked_in=[], leak_differed=None, earlier=(SETS,), root=tmp_path
+    )
     tried: list[object] = []
 
     def leak(tests: object = None) -> bool:
@@ -105,8 +109,61 @@ def test_the_line_that_changes_a_switch_is_known_by_its_name(tmp_path: Path, nam
     )
     (tmp_path / LEAKS_FILE).write_text(json.dumps([{"item": SETS, "names": [name]}]))
     laboratory: Any = SimpleNamespace(
-        leak_directory=tmp_path, leak_differed=True, earlier=(SETS,), root=tmp_path
+        leak_directory=tmp_path, leaked_in=[tmp_path], leak_differed=True, earlier=(SETS,), root=tmp_path
     )
     sites, words = leak_sites(laboratory)
     assert [(site.line, site.text) for site in sites] == [(3, line)]
     assert words == f"{SETS} changes {name}"
+
+
+def test_the_line_after_which_the_state_was_seen_to_differ_is_named(tmp_path: Path) -> None:
+    """No statement shows that `play` fills a class attribute: it does so by an operator, in another file."""
+    (tmp_path / "test_a.py").write_text(
+        "from bandit import Book, play\n\n\ndef test_sets():\n    it = Book()\n    play(\n        it\n    )\n"
+    )
+    entry = {"item": SETS, "names": ["bandit.Book._arms", "numpy.random stream"]}
+    lines = {
+        "bandit.Book._arms": [str(tmp_path / "test_a.py"), 7, "test_sets"],
+        "numpy.random stream": [str(tmp_path / "test_a.py"), 5, "test_sets"],
+    }
+    for watched, named in (({}, 4), (lines, 6)):
+        laboratory, _ = _where_one_sets(tmp_path, [{**entry, "lines": watched}], (SETS,))
+        assert [site.line for site in leak_sites(laboratory)[0]] == [named]
+
+
+def test_lines_are_watched_of_the_function_that_was_called_first() -> None:
+    state = {"kept": 0, "left alone": 0}
+
+    def inner() -> None:
+        state["kept"] += 1
+
+    def outer() -> None:
+        assert state["kept"] == 0
+        for _ in range(1000):
+            inner()  # here
+        state["kept"] += 1
+
+    looks = 0
+
+    def fingerprints() -> dict[str, str]:
+        nonlocal looks
+        looks += 1
+        return {name: str(value) for name, value in state.items()}
+
+    watch = LineWatch(frozenset({__file__}), fingerprints)
+    before = sys.gettrace()
+    with watch:
+        outer()
+    assert sys.gettrace() is before
+    first = outer.__code__.co_firstlineno
+    assert watch.lines == {"kept": (__file__, first + 3, "outer")}
+    assert looks < 20
+
+
+def test_a_decorator_within_a_test_is_a_line_of_its_own(tmp_path: Path) -> None:
+    text = "import zoo\n\n\ndef test_sets():\n    @zoo.add\n    def f(x):\n        return x\n"
+    (tmp_path / "test_a.py").write_text(text)
+    lines = {"zoo.REGISTRY": [str(tmp_path / "test_a.py"), 5, "test_sets"]}
+    entry = {"item": SETS, "names": ["zoo.REGISTRY"], "lines": lines}
+    laboratory, _ = _where_one_sets(tmp_path, [entry], (SETS,))
+    assert [site.line for site in leak_sites(laboratory)[0]] == [5]
