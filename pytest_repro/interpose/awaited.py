@@ -10,6 +10,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.quiet import quiet_of
+from pytest_repro.interpose.sites import place_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,6 +105,15 @@ class Awaited:
                 found.append(frame)
             frame = frame.f_back
         return found if frame is not None else []
+
+    def runs(self) -> Place | None:
+        """The user's line that runs the running loop."""
+        frame: FrameType | None = sys._getframe()
+        while frame is not None and frame.f_code is not self._step:
+            frame = frame.f_back
+        while frame is not None and not self._finder.is_user_file(frame.f_code.co_filename):
+            frame = frame.f_back
+        return None if frame is None else place_in(frame.f_code, frame.f_lineno)
 
     def task_number(self) -> int:
         """Which one of its loop's tasks is running; 0 if none is."""

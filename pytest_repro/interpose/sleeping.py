@@ -33,7 +33,10 @@ SLEEP = "sleep"
 MOMENT = 0.05
 """Seconds for which a sleep may last longer, but never more than twice as long, to end after others."""
 _PATIENCE = 2.0
-"""Seconds that one is waited for whose turn it is."""
+"""Seconds that one is waited for at first whose turn it is."""
+_OF_WHAT_IS_LEFT = 0.25
+"""For so much of the time until another timer is due something may be held: clocks of trials run faster than
+loops wait."""
 
 
 class Sleeping:
@@ -69,7 +72,7 @@ class Sleeping:
     def _of(self, loop: Any, place: Place, call_at: Callable[..., Any]) -> Sleepers:
         known = self._loops.get(loop)
         if known is None:
-            key = self._orders.name(place, "sleep")
+            key = self._orders.name(self._awaited.runs() or place, SLEEP)
             known = self._loops[loop] = Sleepers(loop, key, self._orders, self._awaited, call_at)
         return known
 
@@ -108,6 +111,7 @@ class Sleepers:
         self._due = dict.fromkeys(name for name in orders.recorded(key) or () if self._is_replayed(name))
         self._put_by: dict[str, Sleep] = {}
         """Those whose turn in the recorded order has not come."""
+        self._patience = _PATIENCE
         self._watch: Any = None
         self._held: list[Sleep] = []
         """Those before which others may go on, first come first."""
@@ -162,7 +166,21 @@ class Sleepers:
             self._gone_on.append(sleep.name)
             sleep.wake()
 
-        quiet_of(self._loop).then(wake)
+        if self._left() > 0.0:
+            quiet_of(self._loop).then(wake)
+        else:
+            wake()
+
+    def _left(self) -> float:
+        """Seconds until a timer goes off that is no sleep."""
+        loop = self._loop
+        going_off = [handle for handle in loop._ready if hasattr(handle, "when")]
+        limits = [limit.when() for limit in filter(self._is_limit, (*going_off, *loop._scheduled))]
+        left: float = min(limits, default=math.inf) - loop.time()
+        return max(0.0, left)
+
+    def _is_limit(self, timer: Any) -> bool:
+        return not timer.cancelled() and getattr(timer._callback, "__self__", None) is not self
 
     # As recorded ------------------------------------------------------------------------------------------
 
@@ -174,28 +192,45 @@ class Sleepers:
             elif not self._is_cancelled(first):
                 break
             del self._due[first]
-        if self._put_by and self._watch is None:
-            until = self._loop.time() + _PATIENCE
-            self._watch = self._schedule(until, self._look_again, len(self._due))
+        if self._put_by and not self._left():
+            self._let_go()
+        elif self._put_by and self._watch is None:
+            self._watch = self._schedule(self._wait_until(), self._look_again, len(self._due))
 
     def _is_cancelled(self, name: str) -> bool:
         return name in self._pending and self._pending[name].ended_early
 
+    def _wait_until(self) -> float:
+        now, left, first = self._loop.time(), self._left(), self._first_due()
+        if first is not None and first.when < now + left:
+            return first.when
+        until: float = now + min(self._patience, left * _OF_WHAT_IS_LEFT)
+        return until
+
+    def _first_due(self) -> Sleep | None:
+        """What is waited for, if that has begun."""
+        return self._pending.get(next(iter(self._due), ""))
+
     def _look_again(self, left: int) -> None:
         """What is waited for may never come: the trial has taken another way."""
         self._watch = None
-        if len(self._due) == left and next(iter(self._due)) not in self._pending:
-            self._due.clear()
-            for name in list(self._put_by):
-                self._go_on(self._put_by.pop(name))
-        else:
-            self._hand_due()
+        first = self._first_due()
+        if len(self._due) == left and (first is None or first.when > self._loop.time() + self._left()):
+            self._patience /= 2
+            self._let_go()
+        self._hand_due()
+
+    def _let_go(self) -> None:
+        for name in [name for name in self._due if name in self._put_by]:
+            del self._due[name]
+            self._go_on(self._put_by.pop(name))
 
     # Turned round -----------------------------------------------------------------------------------------
 
     def _hold(self, sleep: Sleep) -> None:
         if not self._held:
-            self._until = min(self._loop.time() + min(MOMENT, sleep.lasts), self._next_limit())
+            longest = min(MOMENT, sleep.lasts, self._left() * _OF_WHAT_IS_LEFT)
+            self._until = self._loop.time() + longest
         self._held.append(sleep)
         if len(self._held) >= BLOCK or not any(map(self._joins, self._pending.values())):
             self._release()
@@ -204,12 +239,6 @@ class Sleepers:
 
     def _joins(self, sleep: Sleep) -> bool:
         return sleep.way == "turn" and sleep.when <= self._until and not sleep.ended_early
-
-    def _next_limit(self) -> float:
-        """When another timer is due than those of sleeps."""
-        timers = (timer for timer in self._loop._scheduled if not timer.cancelled())
-        others = (timer for timer in timers if getattr(timer._callback, "__self__", None) is not self)
-        return min((timer.when() for timer in others), default=math.inf)
 
     def _release(self) -> None:
         """The last one first."""

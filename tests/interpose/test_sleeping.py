@@ -42,18 +42,24 @@ class Orders:
     def keep(self, key: str, order: list[Any]) -> None:
         self.noted = order
 
+    def noted_of(self, coroutine: Coroutine[Any, Any, Any]) -> list[str]:
+        ran(coroutine)
+        return self.noted
+
 
 class Selector(selectors.DefaultSelector):
     passed = 0.0
+    rate = 1.0
 
     def select(self, timeout: float | None = None) -> Any:
-        self.passed += timeout or 0.0
+        self.passed += (timeout or 0.0) * self.rate
         return super().select(0)
 
 
 class Loop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
+    def __init__(self, rate: float) -> None:
         self._passes = Selector()
+        self._passes.rate = rate
         super().__init__(self._passes)
 
     def time(self) -> float:
@@ -75,8 +81,8 @@ def watched(patches: Patches, way: str, recorded: list[Any] | None = None) -> Or
     return orders
 
 
-def ran(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    loop = Loop()
+def ran(coroutine: Coroutine[Any, Any, Any], rate: float = 1.0) -> Any:
+    loop = Loop(rate)
     try:
         return loop.run_until_complete(coroutine)
     finally:
@@ -126,14 +132,28 @@ def test_an_order_is_given_again(patches: Patches) -> None:
     assert orders.noted == noted
 
 
-def test_one_that_never_comes_is_given_up(patches: Patches) -> None:
-    watched(patches, "replay", [f"{__file__}:1#9.1"])
-    assert ran(went_on(0.02, 0.03)) == [0, 1]
+@pytest.mark.parametrize(("limit", "step"), [(60, -1), (0.05, 1)])
+def test_one_that_never_comes_is_given_up_before_a_time_limit(
+    limit: float, step: int, patches: Patches
+) -> None:
+    noted = watched(patches, "note").noted_of(went_on(0.02, 0.03))
+    patches.undo()
+    file, _, number = noted[0].rpartition("#")
+    orders = watched(patches, "replay", [f"{file}#9{number}", *noted[::-1]])
+    assert sorted(ran(went_on(0.02, 0.03, limits={0: limit, 1: limit}), rate=3.0)) == [0, 1]
+    assert orders.noted == noted[::step]
 
 
 def test_nothing_is_held_beyond_a_time_limit(patches: Patches) -> None:
     watched(patches, "turn")
     assert ran(went_on(0.02, 0.03, 0.04, limits={0: 0.025})) == [0, 2, 1]
+
+
+@pytest.mark.parametrize("way", ["note", "turn"])
+def test_who_comes_in_time_by_a_fast_clock_is_in_time(way: str, patches: Patches) -> None:
+    watched(patches, way)
+    limits = dict.fromkeys(range(1, 4), 0.05)
+    assert sorted(ran(went_on(0.02, 0.021, 0.022, 0.023, limits=limits), rate=3.0)) == [0, 1, 2, 3]
 
 
 def test_one_that_is_cancelled_is_not_waited_for(patches: Patches) -> None:
