@@ -99,7 +99,8 @@ class Flow:
         if parent is None and (number or not frame.main) and not _mostly_equal(frame, differing):
             return  # not the same call, such as that of a thread which took up another task
         self._frames[first.frame] = self._theirs[second.frame] = frame
-        frame.remember({name: t.unseen() for name, t in self._last.get(_code(frame), {}).items()})
+        if not frame.constructs:
+            frame.remember({name: t.unseen() for name, t in self._last.get(_code(frame), {}).items()})
         enclosed = self._closures.enter(frame, first)
         if parent is None:
             frame.taints.update((name, self._returned.get(name, CLEAN)) for name in sorted(frame.arguments))
@@ -113,6 +114,7 @@ class Flow:
         read = self._reasons.hand_over(*frame.sender, frame, given, definition)
         frame.taints.update(enclosed)
         frame.around = read if frame.nested else CLEAN
+        frame.given = {name: frame.of(name) for name in sorted(frame.arguments)}
         if _makes_a_set_of_a_set(frame):
             self._variables.passing |= root_of(frame, statement_at(frame.file, first.key.line))
 
@@ -190,7 +192,7 @@ class Flow:
         self._reasons.given.pop(frame.function.rpartition(".")[2], None)
         ours, theirs = first.detail or {}, second.detail or {}
         differs = _returned(ours) != _returned(theirs)
-        escaping = joined(frame.of(name) for name in sorted(frame.arguments))
+        escaping = joined(map(frame.left_in, sorted(frame.arguments)))
         last = ours.get("line", first.key.line)
         line, taint = frame.returned or (last, frame.spoken)
         statement = statement_at(frame.file, line)
@@ -218,8 +220,9 @@ class Flow:
         outer = self._frames.get(frame.parent)
         name = frame.function.rpartition(".")[2]
         if outer is not None:
-            # What is made is what the constructor leaves in it.
-            outer.came_back(name, returned | escaping if name == "__init__" else returned, escaping)
+            makes = frame.constructs and frame.knows("self")
+            outer.came_back(name, returned | frame.left_in_self() if makes else returned, escaping)
+            outer.made = frame if makes else None
         elif not frame.main:
             self._reasons.loose |= escaping | returned
 

@@ -40,6 +40,8 @@ class Reasons:
         given = self._variables.read(parent, statement, method=frame.function.rpartition(".")[2])
         if differing and self._grounds.draws(parent, statement):
             given |= Taint(self._grounds.new(parent, statement, fresh=not given.sure))
+        elif self._grounds.hides(parent, statement):
+            given = self._hiding(parent, statement, given, fresh=not given.sure, gives_a_set=False)
         default = definition.defines and self._grounds.draws(frame, definition)
         if differing and default and not (read.sure or given.sure):
             read = given = Taint(self._grounds.new(frame, definition))
@@ -52,8 +54,10 @@ class Reasons:
         elif differing and not (read.sure or given.sure):
             self._grounds.fresh |= (given or read).perhaps & self._grounds.hidden
         for name in sorted(frame.arguments, key=len, reverse=True):
-            own = variable_of(name) in _OWNERS or not given
-            frame.taints[name] = self._variables.narrowed(frame, name, read if own else given)
+            own = variable_of(name) in _OWNERS
+            new = _just_made(parent, frame) if own else None
+            taint = new if new is not None else read if own or not given else given
+            frame.taints[name] = self._variables.narrowed(frame, name, taint)
         return read | given
 
     def begin(self, frame: Frame, differing: Iterable[str]) -> None:
@@ -175,3 +179,13 @@ class Reasons:
             read = frame.chosen  # one went round a loop once more than the other, which shows somewhere in it
         self._grounds.fresh |= read.sure & self._grounds.hidden
         return read
+
+
+def _just_made(parent: Frame, frame: Frame) -> Taint | None:
+    """What may hide in an object that the calling line makes, and of which this is a method; None: in others."""
+    if parent.made is not None and parent.made.pair("self") == frame.pair("self"):
+        return parent.made.left_in_self()
+    if not frame.constructs or frame.differs("self") or "__new__" in parent.called:
+        return None
+    # What the constructor of a class that it is derived from has begun, or nothing as yet.
+    return parent.left_in_self() if parent.pair("self") == frame.pair("self") else CLEAN

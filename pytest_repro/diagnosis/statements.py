@@ -46,6 +46,8 @@ class Statement:
     """Variables, and parts of them, that it gives to a call as they are, which may go through them."""
     passes_set: bool = False
     """Whether it gives a set to a call that it makes on the spot."""
+    makes: str = ""
+    """The class or function whose call gives what it sets."""
     defines: frozenset[str] = frozenset()
     """The function or class that it makes."""
     imported: tuple[tuple[str, tuple[str, str]], ...] = ()
@@ -172,6 +174,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         handed=frozenset(name for part in head for name in _handed(part)),
         passed=frozenset(way for part in head for way in map(_way, _passed(part)) if way),
         passes_set=any(_is_set(argument) for part in head for argument in _passed(part)),
+        makes=_called(node),
         defines=frozenset({made} if made else ()),
         imported=imported,
         imports=isinstance(node, ast.Import | ast.ImportFrom),
@@ -216,6 +219,10 @@ def _reads(node: ast.stmt, head: list[ast.AST]) -> _Reads:
     seen: set[ast.AST] = set()
     for part in _overwritten(node):
         seen.update(_links(part))
+    call = node.value if isinstance(node, ast.Expr) else None
+    if isinstance(call, ast.Call) and (way := _set_by_default(call)):
+        seen.update(_links(call.func))
+        found.targets.add(way)
     for part in head:
         if isinstance(part, ast.Attribute | ast.Subscript) and part not in seen:
             if not isinstance(part.ctx, ast.Load):
@@ -252,6 +259,14 @@ def _way(node: ast.AST) -> str:
     if isinstance(node.slice, ast.Constant) and not way.endswith(_UNKNOWN):
         return f"{way}[{node.slice.value!r}]"
     return way if way.endswith(_UNKNOWN) else way + _UNKNOWN
+
+
+def _set_by_default(call: ast.Call) -> str:
+    """The item that ``tags.setdefault(key, value)`` sets; empty for any other call."""
+    func = call.func
+    if not isinstance(func, ast.Attribute) or func.attr != "setdefault" or not call.args:
+        return ""
+    return _way(ast.Subscript(func.value, call.args[0], ast.Load()))
 
 
 def _overwritten(node: ast.stmt) -> Iterator[ast.AST]:
@@ -297,7 +312,8 @@ def _handed(part: ast.AST) -> Iterator[str]:
     """Variables in a call, and those of which an item or attribute is stored."""
     stores = isinstance(part, ast.Subscript | ast.Attribute) and isinstance(part.ctx, ast.Store)
     if stores or isinstance(part, ast.Call):
-        yield from (inner.id for inner in ast.walk(part) if isinstance(inner, ast.Name))
+        names = (inner.id for inner in ast.walk(part) if isinstance(inner, ast.Name))
+        yield from ("self" if name == "super" else name for name in names)
 
 
 _IN_ANY_ORDER = frozenset({
@@ -328,6 +344,11 @@ def _passed(part: ast.AST) -> Iterator[ast.expr]:
     for argument in (*part.args, *(keyword.value for keyword in part.keywords)):
         yield from (argument.left, argument.right) if isinstance(argument, ast.BinOp) else (argument,)
         yield from (g.iter for g in argument.generators) if isinstance(argument, ast.SetComp) else ()
+
+
+def _called(node: ast.stmt) -> str:
+    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+    return _way(value.func).rpartition(".")[2] if isinstance(value, ast.Call) else ""
 
 
 def _is_set(value: ast.expr) -> bool:

@@ -97,6 +97,8 @@ class Frame:
     filled: dict[str, Filled] = field(default_factory=dict)
     """Variables into places of which something was put."""
     arguments: frozenset[str] = frozenset()
+    given: dict[str, Taint] = field(default_factory=dict)
+    """What these differed for when the call began."""
     is_class: bool = False
     around: Taint = CLEAN
     """What the statement read in which this comprehension stands: no variable tells what it goes through."""
@@ -108,6 +110,8 @@ class Frame:
     """What these calls leave in what they were given."""
     called: set[str] = field(default_factory=set)
     """Names of the functions of these calls."""
+    made: Frame | None = None
+    """The last of these calls, if it was that of a constructor."""
     spoken: Taint = CLEAN
     """What the last statement read."""
     returned: tuple[int, Taint] | None = None
@@ -130,13 +134,19 @@ class Frame:
         """A call that the running line made is over."""
         self.inner |= returned
         self.escaped |= escaped
+        self.made = None
         if not function.startswith("<"):  # a comprehension is written where it runs
             self.called.add(function)
 
     def ran(self) -> None:
         """The line is over, and with it what its calls gave."""
         self.inner = self.escaped = CLEAN
+        self.made = None
         self.called.clear()
+
+    @property
+    def constructs(self) -> bool:
+        return self.function.endswith(".__init__")
 
     @property
     def nested(self) -> bool:
@@ -190,6 +200,15 @@ class Frame:
             return differing
         inner = (part for part in self.parts.get(variable_of(name), ()) if lies_in(part, name))
         return joined(self._single(part) for part in (name, *inner))
+
+    def left_in(self, argument: str) -> Taint:
+        """What the call has put into what it was given."""
+        now, before = self.of(argument), self.given.get(argument, CLEAN)
+        return Taint(now.sure - before.sure, now.perhaps - before.all)
+
+    def left_in_self(self) -> Taint:
+        """What a constructor leaves in what it makes: of its other arguments no more than it has put there."""
+        return self.of("self") | joined(map(self._single, self.parts.get("self", ())))
 
     def differing_parts(self, name: str) -> Taint:
         known = self.parts.get(variable_of(name), ())

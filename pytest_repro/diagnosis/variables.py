@@ -6,6 +6,7 @@ import functools
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.grounds import root_of
 from pytest_repro.diagnosis.slots import Overwritten
 from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Roots, Taint, joined, lies_in, variable_of
 from pytest_repro.traces.digest import Budget, Digester
@@ -124,7 +125,7 @@ class Variables:
     ) -> None:
         """``new``: that the line itself is to blame, since nothing else tells."""
         for name in sorted(changed, key=len, reverse=True):  # parts first: of them the whole is made
-            self.set(frame, name, self.narrowed(frame, name, taint, frame.escaped, new))
+            self.set(frame, name, self._made(frame, statement, name, taint, new))
         if frame.function == _MODULE:
             self._aliases.update(_imported(frame.file, statement))
         hidden = taint.without(self.passing).unseen()
@@ -137,6 +138,16 @@ class Variables:
                 self._modules[key] |= hidden
         for name in statement.defines if hidden else ():
             self._modules[PurePath(frame.file).stem, name] = hidden
+
+    def _made(self, frame: Frame, statement: Statement, name: str, taint: Taint, new: Roots) -> Taint:
+        """What a variable differs for that a statement sets: all that it read, unless a constructor gave it."""
+        made = frame.made
+        if made is None or not _gives(frame, made, statement, variable_of(name)):
+            return self.narrowed(frame, name, taint, frame.escaped, new)
+        drawn = root_of(frame, statement)
+        return self.narrowed(
+            frame, name, made.left_in_self() | Taint(taint.sure & drawn, taint.perhaps & drawn), new=new
+        )
 
     def _set_elsewhere(self, frame: Frame, statement: Statement, hidden: Taint) -> frozenset[str]:
         """Variables that no frame holds, and of which a statement sets known parts."""
@@ -194,6 +205,12 @@ class Variables:
         pairs = [pair for name in leaves if not _common(pair := frame.pair(name))]
         found = [self._values.get(pair, CLEAN).sure for pair in pairs]
         return NONE.union(*found) if all(found) else NONE
+
+
+def _gives(frame: Frame, made: Frame, statement: Statement, variable: str) -> bool:
+    """Whether a variable that a statement sets is what the constructor made, or what this has gone on with."""
+    named = made.function == f"{statement.makes}.__init__" or (frame.constructs and variable == "self")
+    return named and made.pair("self") == frame.pair(variable)
 
 
 def _common(pair: tuple[str, str]) -> bool:

@@ -136,6 +136,49 @@ PROGRAMS = {
                 left -= 0.02
             return rounds
         """,
+    "what_is_made_of_a_part_of_an_object": """
+        class Run:
+            def __init__(self):
+                self.started = draw()
+                self.tags = {"project": "ridge"}
+                self.tags.setdefault("user", draw())
+                self.tags.setdefault("node", draw())  # GUILTY
+
+            @property
+            def shard(self):
+                return 7 * self.tags["node"]
+
+        class Sampler:
+            def __init__(self, run):
+                self.engine = iter([run.shard])
+
+            def take(self):
+                return next(self.engine)
+
+        class Named(Sampler):
+            def __init__(self, run):
+                super().__init__(run)
+                self.name = "named"
+
+        class Queue:
+            def __init__(self, numbers):
+                self.numbers = numbers
+
+            def take(self):
+                return next(self.numbers)
+
+        def result():
+            run = Run()
+            print(run.started, run.tags["user"])
+            named = Named(run)
+            unused = Queue(iter([draw()]))
+            queue = Queue(iter([draw()]))  # GUILTY
+            first = Sampler(run).take()
+            second = named.take()
+            third = queue.take()
+            fourth = Queue(iter([draw()])).take()  # GUILTY
+            return [first, second, third, fourth]
+        """,
     "arguments_of_methods": """
         from collections import deque
 
