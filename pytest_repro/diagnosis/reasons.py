@@ -182,7 +182,7 @@ class Reasons:
 
 
 def _just_made(parent: Frame, frame: Frame) -> Taint | None:
-    """What may hide in an object that the calling line makes, and of which this is a method; None: in others."""
+    """What may hide in an object that the calling line makes, and of which this is a method; else None."""
     if parent.made is not None and parent.made.pair("self") == frame.pair("self"):
         return parent.made.left_in_self()
     if not frame.constructs or frame.differs("self") or "__new__" in parent.called:

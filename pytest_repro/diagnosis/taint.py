@@ -207,7 +207,7 @@ class Frame:
         return Taint(now.sure - before.sure, now.perhaps - before.all)
 
     def left_in_self(self) -> Taint:
-        """What a constructor leaves in what it makes: of its other arguments no more than it has put there."""
+        """What a constructor leaves in what it makes: of its arguments no more than it has put there."""
         return self.of("self") | joined(map(self._single, self.parts.get("self", ())))
 
     def differing_parts(self, name: str) -> Taint:

@@ -140,7 +140,7 @@ class Variables:
             self._modules[PurePath(frame.file).stem, name] = hidden
 
     def _made(self, frame: Frame, statement: Statement, name: str, taint: Taint, new: Roots) -> Taint:
-        """What a variable differs for that a statement sets: all that it read, unless a constructor gave it."""
+        """What a variable that is set differs for: all that was read, or what a constructor gave."""
         made = frame.made
         if made is None or not _gives(frame, made, statement, variable_of(name)):
             return self.narrowed(frame, name, taint, frame.escaped, new)
@@ -208,7 +208,7 @@ class Variables:
 
 
 def _gives(frame: Frame, made: Frame, statement: Statement, variable: str) -> bool:
-    """Whether a variable that a statement sets is what the constructor made, or what this has gone on with."""
+    """Whether a variable that a statement sets is what the constructor made, or has gone on with."""
     named = made.function == f"{statement.makes}.__init__" or (frame.constructs and variable == "self")
     return named and made.pair("self") == frame.pair(variable)
 
