@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pytest_repro.ambient import AmbientStream
 from pytest_repro.diagnosis.laboratory import BudgetSpentError
 from pytest_repro.diagnosis.sitewise import Sitewise, prove_sites, trials_left
-from pytest_repro.diagnosis.zone import ZONE, zone_is_the_clocks
+from pytest_repro.diagnosis.zone import CLOCK, ZONE, zone_is_the_clocks
 from pytest_repro.sources import all_sources
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pytest_repro.diagnosis.proof import Proof
     from pytest_repro.diagnosis.proposal import Proposal
     from pytest_repro.trials.planner import Atom
+
+_WITH_DOUBT = 2
+"""What may not suffice takes two trials: its own, and another of what has sufficed."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,11 @@ class Confirming:
         try:
             needed = self._needed(needed, held, proposal)
             needed, narrowed = self._narrowed(needed, held, proposal)
+            proposal, told = self._without_dates(needed, held, proposal)
             settled = self._settle_sites(needed, held, proposal)
             needed = settled.kept
             # Where something was left out, the rest has been seen to suffice twice.
-            unshown = not (settled.tried or narrowed) and needed | held == proposal.atoms
+            unshown = not (settled.tried or narrowed or told) and needed | held == proposal.atoms
             if unshown and not self._laboratory.test([proposal.atoms], anew=True)[0]:
                 return None
             self._naming.locate_proven(needed, held, proposal, settled.alone, self._proof)
@@ -78,10 +82,34 @@ class Confirming:
             return needed, False
         return narrower, True
 
+    def _without_dates(
+        self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal
+    ) -> tuple[Proposal, bool]:
+        """Without the lines that ask for a date, where these beside others are named that measure a time, if
+        that suffices too; whether that was shown. What is measured is never compared with a date.
+        """
+        evidence, located = self._naming.evidence, proposal.located.get(CLOCK)
+        asked = (
+            {} if located is None else {evidence.site_at_place(CLOCK, p): p for p in evidence.places(CLOCK)}
+        )
+        named = {site: asked[site] for site in (located.sites if located else ()) if site in asked}
+        dates = {site for site, place in named.items() if not evidence.relative(CLOCK, [place])}
+        if CLOCK not in needed or not dates or len(dates) == len(named) or self._trials(needed) < _WITH_DOUBT:
+            return proposal, False
+        others = (place for site, place in asked.items() if site not in dates)
+        measured = frozenset(CLOCK._replace(file=file, line=line) for file, line in others)
+        if not self._proof.try_each([held | (needed - {CLOCK}) | measured])[0]:
+            return proposal, False
+        left = self._naming.locator.at(tuple(site for site in named if site not in dates))
+        return replace(proposal, located={**proposal.located, CLOCK: left}), True
+
+    def _trials(self, needed: frozenset[Atom]) -> int:
+        causes = {(atom.source, atom.part) for atom in needed}
+        return trials_left(len(causes), len(self._laboratory.summaries))
+
     def _settle_sites(self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal) -> Sitewise:
         """Which of the lines that are named for one source it takes, as far as trials may tell."""
-        causes = {(atom.source, atom.part) for atom in needed}
-        trials = trials_left(len(causes), len(self._laboratory.summaries))
+        trials = self._trials(needed)
         if not proposal.certain:
             trials = max(trials, sum(bool(atom.file) for atom in needed))
         return prove_sites(
