@@ -174,18 +174,26 @@ class OrderFlow:
             return None  # `dir()` sorts
         if isinstance(function, cst.FunctionDef) and self._is_left_over(function.name.value):
             return None
-        if not isinstance(function, cst.FunctionDef) or not self._is_own(function):
+        if not isinstance(function, cst.FunctionDef):
             return RETURNED
+        if not self._is_own(function):
+            return None if self._is_sorted_by_callers(function) else RETURNED
         name = f".{self.file.scope_of(function).qualname}"
         names = self.file.names(self.file.module, function.name.value)
         named = (self.file.parent(whole(self.file, use)) for use in names)
         calls = [use for use in named if isinstance(use, cst.Call) and self.file.resolve(use.func) == name]
         scopes = [self.file.facts.module, *self.file.facts.scopes]
         known = sum(call.target == name for scope in scopes for call in scope.calls)
-        if not calls or len(calls) != known:  # not all were parsed, or it is named without being called
+        if len(calls) != known:  # not all were parsed, or it is named without being called
             return RETURNED
+        if not calls:
+            return None if self._is_sorted_by_callers(function) else RETURNED
         free = all(self.reason(call) is None for call in calls)
         return None if free else RETURNED
+
+    def _is_sorted_by_callers(self, function: cst.FunctionDef) -> bool:
+        """Whether all who call it from other files sort what they get."""
+        return bool(self.file.ask("is-sorted-by-callers", self.file.number_of(function)))
 
     def _is_left_over(self, name: str) -> bool:
         """Whether nobody calls a private method: another file hardly can."""

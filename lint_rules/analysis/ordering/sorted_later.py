@@ -153,6 +153,13 @@ class SortedLater:
                 return self.file.end(assign)
         return inf
 
+    def _is_returned(self, use: cst.CSTNode) -> bool:
+        """`return names`, `return names, sizes`"""
+        parent = self.file.parent(use)
+        if isinstance(parent, cst.Element) and isinstance(around := self.file.parent(parent), cst.Tuple):
+            parent = self.file.parent(around)
+        return isinstance(parent, cst.Return)
+
     def forgets(self, use: cst.CSTNode) -> bool:
         """Whether the order of a list comes to nothing where it is used."""
         parent = self.file.parent(use)
@@ -160,11 +167,15 @@ class SortedLater:
             return True
         if isinstance(parent, cst.For | cst.CompFor) and parent.iter is use:
             return self.follow(use) is None
-        if isinstance(parent, cst.BinaryOperation | cst.Return):  # `set(these + those)`, and who calls it
+        if isinstance(parent, cst.BinaryOperation):  # `set(these + those)`
+            return self.follow(use) is None
+        if self._is_returned(use):  # who calls the function may sort
             return self.follow(use) is None
         if in_sparse_matrix(self.file, use):
             return True
         if isinstance(parent, cst.If | cst.While | cst.UnaryOperation | cst.ComparisonTarget):
+            return True
+        if isinstance(parent, cst.IfExp) and parent.test is use:
             return True
         if isinstance(parent, cst.Attribute) and parent.attr.value == "index":
             return self.follow(use) is None

@@ -17,6 +17,7 @@ from lint_rules.analysis.project.given import Given
 from lint_rules.analysis.project.handed_in import made_unseeded
 from lint_rules.analysis.project.questions import AROUND
 from lint_rules.analysis.project.seeding import Seeding
+from lint_rules.analysis.project.sorted_by_callers import all_sort
 from lint_rules.analysis.project.verdicts import Verdicts
 from lint_rules.analysis.scanning.facts import SET, TEXT
 from lint_rules.knowledge.streams import DRAWN
@@ -188,6 +189,12 @@ def _given_by_callers(answers: Answers, facts: Facts, scope: int, parameter: str
     return list(answers.given.of(facts.scope_numbered(scope), parameter))
 
 
+def _is_sorted_by_callers(answers: Answers, facts: Facts, scope: int) -> bool:
+    """Whether all who call a function sort what it returns; nobody may hand the function on."""
+    function = facts.scope_numbered(scope)
+    return id(function) not in answers.project.mentioned and all_sort(answers.given, function)
+
+
 def _made_unseeded_by_callers(
     answers: Answers, facts: Facts, scope: int, parameter: str, *makers: str
 ) -> bool:
@@ -282,6 +289,7 @@ _IN_PROJECT: Mapping[str, Callable[..., Answer]] = {
     "is-named-elsewhere": _is_named_elsewhere,
     "is-seeded": _is_seeded,
     "is-set": _is_set,
+    "is-sorted-by-callers": _is_sorted_by_callers,
     "is-text": _is_text,
     "leaves-order-to": _leaves_order_to,
     "lies-in-package": _lies_in_package,

@@ -58,6 +58,13 @@ class Given:
                 if value is not None:
                     yield facts, self._tree_of(facts.path), value
 
+    def calls_of(self, scope: Scope) -> Iterator[tuple[ast.Module, ast.Call]]:
+        """The calls of a function, each with its file."""
+        for facts in self._files_calling(scope):
+            for call in self._calls_in(facts.path):
+                if _name_of(call) == scope.name:
+                    yield self._tree_of(facts.path), call
+
     def _files_calling(self, made: Scope) -> Iterator[Facts]:
         seen: dict[str, None] = {}
         for place in self.project.callers(made):

@@ -3,6 +3,46 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # The largest, if there is any.
+    """
+    from pathlib import Path
+
+    def next_part(folder):
+        numbers = []
+        for path in Path(folder).glob("part-*.parquet"):
+            numbers.append(int(path.stem.split("-")[-1]))
+        return max(numbers) + 1 if numbers else 0
+    """,
+    # Who calls the function from another file sorts what it returns.
+    Example(
+        """
+        import os
+
+        def paths_of(folder):
+            images = [os.path.join(folder, name) for name in os.listdir(folder)]
+            masks = []
+            for name in os.listdir(folder + "-masks"):
+                masks.append(os.path.join(folder + "-masks", name))
+            return images, masks
+
+        def names_in(folder):
+            return os.listdir(folder)
+        """,
+        files={
+            "train.py": (
+                "import reading\n"
+                "\n"
+                "def main():\n"
+                "    images, masks = reading.paths_of('data')\n"
+                "    images.sort()\n"
+                "    masks = sorted(masks)\n"
+                "    train(images, masks, len(reading.names_in('data')))\n"
+                "\n"
+                "main()\n"
+            ),
+        },
+        path="reading.py",
+    ),
     # Who calls the function sorts the list that it fills, or minds no order.
     """
     import os
@@ -461,6 +501,32 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # Files are closed in the end: that forgets no order.
+    """
+    import os
+
+    def gather(folder):
+        rows, columns = open("rows", "w"), open("columns", "w")
+        for name in os.listdir(folder):  # <- here
+            rows.write(read_rows(name))
+            columns.write(read_columns(name))
+        for file in (rows, columns):
+            file.close()
+    """,
+    # Of two that call it from other files one does not sort.
+    Example(
+        """
+        import os
+
+        def paths_of(folder):
+            return [os.path.join(folder, name) for name in os.listdir(folder)]  # <- here
+        """,
+        files={
+            "train.py": "from reading import paths_of\n\ntrain(sorted(paths_of('data')))\n",
+            "check.py": "from reading import paths_of\n\npaths = paths_of('data')\ncheck(paths)\n",
+        },
+        path="reading.py",
+    ),
     # Of two callers one sorts.
     """
     import os

@@ -1,0 +1,84 @@
+"""Whether those who call a function sort what it returns, or ask only how much it is."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from lint_rules.analysis.scanning.dotted import dotted_name
+from lint_rules.knowledge.consumers import ORDER_FREE, SORTERS, SORTING_METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lint_rules.analysis.project.given import Given
+    from lint_rules.analysis.scanning.facts import Scope
+
+_SORTING = frozenset(name.rpartition(".")[2] for name in ORDER_FREE | SORTERS)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def all_sort(given: Given, scope: Scope) -> bool:
+    """Whether somebody calls a function, tests left out, and nobody minds its order."""
+    calls = list(given.calls_of(scope))
+    files = {id(tree): _Tree(tree) for tree, _ in calls}
+    return bool(calls) and all(_is_forgotten(call, files[id(tree)]) for tree, call in calls)
+
+
+class _Tree:
+    """What stands around the nodes of a file."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+    def uses_around(self, node: ast.AST, name: str) -> Iterator[ast.Name]:
+        """Where the function around reads a name."""
+        around: ast.AST = node
+        while not isinstance(around, (*_FUNCTIONS, ast.Module)):
+            around = self.parents[id(around)]
+        for part in ast.walk(around):
+            if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load):
+                yield part
+
+
+def _is_forgotten(node: ast.expr, file: _Tree) -> bool:
+    parent = file.parents.get(id(node))
+    if _sorts(node, parent):
+        return True
+    if not isinstance(parent, ast.Assign):
+        return False
+    names = [target for whole in parent.targets for target in _parts(whole)]
+    return bool(names) and all(_is_sorted(name, file) for name in names)
+
+
+def _parts(target: ast.expr) -> list[ast.expr]:
+    return target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+
+
+def _is_sorted(target: ast.expr, file: _Tree) -> bool:
+    """Whether a name is sorted in place or anew, or all that is asked of it needs no order."""
+    if not isinstance(target, ast.Name):
+        return False
+    uses = [(use, file.parents[id(use)]) for use in file.uses_around(target, target.id)]
+    if any(_sorts_for_good(use, parent, file) for use, parent in uses):
+        return True
+    return all(_sorts(use, parent) for use, parent in uses)
+
+
+def _sorts(node: ast.AST, parent: ast.AST | None) -> bool:
+    """`sorted(x)`, `len(x)`, `x.sort()`"""
+    if isinstance(parent, ast.Attribute):
+        return parent.attr in SORTING_METHODS
+    if not isinstance(parent, ast.Call) or node not in parent.args[:1]:
+        return False
+    return (dotted_name(parent.func) or "").rpartition(".")[2] in _SORTING
+
+
+def _sorts_for_good(use: ast.Name, parent: ast.AST, file: _Tree) -> bool:
+    if not _sorts(use, parent):
+        return False
+    if isinstance(parent, ast.Attribute):
+        return parent.attr == "sort"
+    assign = file.parents.get(id(parent))
+    targets = assign.targets if isinstance(assign, ast.Assign) else []
+    return any(isinstance(target, ast.Name) and target.id == use.id for target in targets)
