@@ -13,7 +13,7 @@ _DOCUMENTED = "index_put` with ``accumulate=True`` when called on a CPU"
 
 
 def turned_order(torch: Any, tensor: Any, indices: Any, values: Any) -> Any:
-    """The order in which threads would add ``values`` that take turns, each at a stretch of its own.
+    """The order in which threads would add ``values``, numbers or rows, each at a stretch of its own.
 
     None where threads do not race, or it is not known that they do.
     """
@@ -23,10 +23,10 @@ def turned_order(torch: Any, tensor: Any, indices: Any, values: Any) -> Any:
         return None
     if not all(_plain(torch, known) for known in (tensor, indices[0], values)):
         return None
-    count = values.numel()
-    threads = min(torch.get_num_threads(), -(-count // _GRAIN))
-    one_by_one = tensor.dim() == indices[0].dim() == values.dim() == 1 and indices[0].numel() == count
-    if not one_by_one or threads < 2 or tensor.dtype is not torch.float32 or indices[0].dtype is torch.bool:
+    count = indices[0].numel()
+    threads = min(torch.get_num_threads(), -(-values.numel() // _GRAIN), count)
+    row_by_row = indices[0].dim() == 1 and tuple(values.shape) == (count, *tensor.shape[1:])
+    if not row_by_row or threads < 2 or tensor.dtype is not torch.float32 or indices[0].dtype is torch.bool:
         return None
     return _in_turns(torch, count, threads)
 
