@@ -37,8 +37,14 @@ POOLS: dict[str, str] = {
     "multiprocessing.pool.ThreadPool": "initializer",
     "multiprocessing.dummy.Pool": "initializer",
     "torch.multiprocessing.Pool": "initializer",
+    "multiprocess.Pool": "initializer",
+    "multiprocess.pool.Pool": "initializer",
+    "multiprocess.pool.ThreadPool": "initializer",
+    "pathos.multiprocessing.Pool": "initializer",
     "pathos.multiprocessing.ProcessingPool": "initializer",
     "pathos.multiprocessing.ProcessPool": "initializer",
+    "pathos.pools.ProcessPool": "initializer",
+    "pathos.pools.ThreadPool": "initializer",
 }
 
 # Methods of a pool whose first argument is the task.

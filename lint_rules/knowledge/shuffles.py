@@ -23,7 +23,11 @@ class Shuffle:
 
 
 _PANDAS = Shuffle(
-    "pandas", (("random_state", 4),), NUMPY, ("pandas.",), frozenset({"frac", "random_state", "ignore_index"})
+    "pandas",
+    (("random_state", 4),),
+    NUMPY,
+    ("pandas.", "geopandas.", "modin.pandas."),
+    frozenset({"frac", "random_state", "ignore_index"}),
 )
 _POLARS = Shuffle("polars", (("seed", None),), POLARS, ("polars.",))
 _SPARK = Shuffle("Spark", (("seed", None),), None, ("pyspark.",), frozenset({"withReplacement"}))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.returned import function_named, values_returned
 from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.latest import latest_value
@@ -151,6 +152,28 @@ class CheckpointWithoutRngState(SourceRule):
         """,
     )
     invalid = (
+        """
+        import torch
+
+        def checkpoint(model, optimizer):
+            state = {"model": model.state_dict()}
+            state["optimizer"] = optimizer.state_dict()
+            return state
+
+        class Trainer:
+            def state_dict(self):
+                return {"optimizer": self.optimizer.state_dict(), "step": self.step}
+
+            def save(self, path):
+                torch.save(self.state_dict(), path)  # <- here
+
+        def save(model, optimizer, path):
+            saved = checkpoint(model, optimizer)
+            torch.save(saved, path)  # <- here
+            whole = checkpoint(model, optimizer)
+            whole["rng_state"] = streams()
+            torch.save(whole, path)
+        """,
         "import torch\ntorch.save({'model': m.state_dict(), 'optimizer': opt.state_dict()}, p)  # <- here\n",
         "import torch\ntorch.save(optimizer.state_dict(), 'optimizer.pt')  # <- here\n",
         "import torch\ntorch.save(optG.state_dict(), 'optG.pt')  # <- here\n",
@@ -345,19 +368,29 @@ class CheckpointWithoutRngState(SourceRule):
         words = [n.value for n in self.file.below(value) if isinstance(n, cst.Name | cst.SimpleString)]
         return any(_STATE.search(word) for word in [key, *words])
 
-    def _parts(self, node: cst.BaseExpression) -> dict[str, cst.BaseExpression] | None:
+    def _parts(self, node: cst.BaseExpression, depth: int = 2) -> dict[str, cst.BaseExpression] | None:
         """What is saved at once, also under a name; None where not all of it can be seen."""
         value = latest_value(self.file, node)
-        if isinstance(value, cst.DictComp | cst.ListComp):
-            pairs: _Pairs = [(None, value.value if isinstance(value, cst.DictComp) else value.elt)]
-        elif isinstance(value, cst.Dict | cst.Tuple | cst.List):
-            pairs = _displayed(value)
-        elif isinstance(value, cst.Call) and self.file.resolve(value.func) in _DICTS:
-            pairs = _pairs_of_call(value)
-        else:
-            return None
-        parts = _named(pairs)
+        made = self._returned_by(value) if depth else None
+        parts = self._shown(value) if made is None else self._parts(made, depth - 1)
         return self._added(node, parts) if parts is not None and isinstance(node, cst.Name) else parts
+
+    def _returned_by(self, call: cst.BaseExpression) -> cst.BaseExpression | None:
+        """What a function of the file returns, if always the same: `torch.save(make_checkpoint(), path)`."""
+        target = self.file.resolve(call.func) if isinstance(call, cst.Call) else ""
+        function = function_named(self.file, target[1:]) if target.startswith(".") else None
+        returned = values_returned(self.file, function) if function is not None else []
+        return returned[0] if len(returned) == 1 else None
+
+    def _shown(self, value: cst.BaseExpression) -> dict[str, cst.BaseExpression] | None:
+        """What a display, a comprehension or a call of `dict` holds."""
+        if isinstance(value, cst.DictComp | cst.ListComp):
+            return _named([(None, value.value if isinstance(value, cst.DictComp) else value.elt)])
+        if isinstance(value, cst.Dict | cst.Tuple | cst.List):
+            return _named(_displayed(value))
+        if isinstance(value, cst.Call) and self.file.resolve(value.func) in _DICTS:
+            return _named(_pairs_of_call(value))
+        return None
 
     def _added(
         self, name: cst.Name, parts: dict[str, cst.BaseExpression]

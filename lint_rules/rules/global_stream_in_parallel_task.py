@@ -54,7 +54,7 @@ class GlobalStreamInParallelTask(SourceRule):
 
     code = "REP113"
     name = "global-stream-in-parallel-task"
-    markers = (b"joblib", b"multiprocessing", b"concurrent", b"threading", b"pathos", b"Parallel", b"asyncio")
+    markers = (b"joblib", b"multiprocess", b"concurrent", b"threading", b"pathos", b"Parallel", b"asyncio")
     follows_names = True
     calls = frozenset({*STARTS_TASK, *SPAWNS})
     methods = POOL_METHODS
@@ -195,6 +195,14 @@ class GlobalStreamInParallelTask(SourceRule):
         mp.spawn(train, nprocs=2)  # <- here
         """,
         """
+        import random
+        from multiprocess import Pool
+
+        def search(grid):
+            with Pool(7) as pool:
+                return pool.map(lambda point: random.random() * point, grid)  # <- here
+        """,
+        """
         import threading
         import torch
 
@@ -212,6 +220,31 @@ class GlobalStreamInParallelTask(SourceRule):
         with ThreadPoolExecutor() as pool:
             xs = list(pool.map(lambda n: random.random() * n, range(3)))  # <- here
             ys = pool.submit(random.random)  # <- here
+        """,
+        # Each task makes a model, whose method draws.
+        """
+        import threading
+        import numpy as np
+
+        class Tree:
+            def fit(self, rows):
+                self.rows = rows[np.random.choice(len(rows), 9)]
+
+            def draw(self, canvas):
+                return canvas
+
+        class Forest:
+            def fit(self, rows):
+                np.random.seed(0)
+                threading.Thread(target=self.grow, args=(rows,)).start()  # <- here
+                threading.Thread(target=self.show, args=(rows,)).start()
+
+            def grow(self, rows):
+                tree = Tree()
+                tree.fit(rows)
+
+            def show(self, rows):
+                Tree().draw(rows)
         """,
         Example(
             """

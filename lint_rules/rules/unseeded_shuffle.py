@@ -336,6 +336,17 @@ class UnseededShuffle(SourceRule):
         "import pandas as pd\ndf = pd.read_csv('a')\ndf = df.sample(frac=1)  # <- here\n",
         "import pandas as pd\ndf = pd.read_csv('a')\ndf.sample(9).to_csv('b')  # <- here\n",
         "import pandas as pd\ndf = pd.read_csv('a')\nprint(fit(df.sample(9)))  # <- here\n",
+        """
+        import geopandas as gpd
+        import pandas as pd
+        from mine import embedded, walks
+
+        fields = gpd.read_file("fields.gpkg")
+        few = fields[fields["area"] > 3].sample(n=9)  # <- here
+        rows_df = embedded(pd.read_csv("rows.csv"))
+        some = rows_df.sample(1000)  # <- here
+        path = walks().sample(3)
+        """,
         "import pandas as pd\n\ndef f(x: pd.DataFrame):\n    return x.dropna().sample(100)  # <- here\n",
         "import pandas as pd\n\ndef f(train_df):\n    return train_df.sample(n=100)  # <- here\n",
         "import pandas as pd\n\ndef f(rows):\n    return rows.sample(n=5)  # <- here\n",

@@ -73,11 +73,15 @@ class Drawing:
     def _made_by(self, owner: Scope) -> Iterator[Scope]:
         """The classes of the project of which a constructor makes objects."""
         for constructor in self.project.members(owner, "__init__"):
-            facts = self.project.file_of[id(constructor)]
-            for call in constructor.calls:
-                if call.kind == "call" and call.target[0] != "?":
-                    made = self.project.definitions(call.target, facts)
-                    yield from (scope for scope in made if scope.kind == "class" and scope is not owner)
+            yield from (scope for scope in self._made_in(constructor) if scope is not owner)
+
+    def _made_in(self, scope: Scope) -> Iterator[Scope]:
+        """The classes of the project of which a function makes objects."""
+        facts = self.project.file_of[id(scope)]
+        for call in scope.calls:
+            if call.kind == "call" and call.target[0] != "?":
+                made = self.project.definitions(call.target, facts)
+                yield from (one for one in made if one.kind == "class")
 
     def of_definition(self, scope: Scope, streams: Iterable[str]) -> Draw | None:
         return self.of_object(scope, streams) if scope.kind == "class" else self.first(scope, streams)
@@ -110,10 +114,15 @@ class Drawing:
         return None
 
     def _called(self, scope: Scope) -> Iterator[Scope]:
+        """What a function calls; of an unknown object the methods of the classes that it makes objects of."""
         facts = self.project.file_of[id(scope)]
+        made = list(self._made_in(scope))
         for call in scope.calls:
             if call.kind == "call" and call.target[0] != "?":
                 yield from self.project.executed(call, facts)
+            elif call.kind == "call":
+                name = call.target.rpartition(".")[2]
+                yield from (method for owner in made for method in self.project.members(owner, name))
 
 
 def _is_weightless(target: str) -> bool:

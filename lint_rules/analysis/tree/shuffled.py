@@ -20,6 +20,8 @@ _FRAME = re.compile(r"(.*_)?(df|dataframe|frame)\d*(_.*)?", re.IGNORECASE)
 _DATASET = re.compile(r"(.*_)?(ds|dset|dataset|datasets)(_.*)?", re.IGNORECASE)
 # With TensorFlow imported, `data.shuffle(1000)` is a data set of it, too.
 _TF_DATASET = re.compile(r"(.*_)?(ds|dset|dataset|datasets|data)(_.*)?", re.IGNORECASE)
+# Libraries with tables of their own.
+_OTHER_FRAMES = ("cudf", "dask", "h2o", "ibis", "polars", "pyspark", "ray", "snowflake", "vaex")
 # Methods that a column of a table has, and an array or a tensor in a dict has not; polars' columns have more.
 _OF_A_COLUMN = frozenset(
     {"apply", "astype", "cast", "dt", "fillna", "iloc", "is_in", "isin", "map", "n_unique", "nunique", "str"}
@@ -41,8 +43,17 @@ def may_be_of(file: SourceFile, call: cst.Call, name: str, shuffle: Shuffle) -> 
         return True
     found = [o for o in origins(file, function.value) if not file.is_of_the_project(o)]
     if found:
-        return any(o.startswith(shuffle.origins) for o in found)
+        return any(o.startswith(shuffle.origins) for o in found) or (
+            shuffle.library == "pandas" and _is_called_a_frame(file, function.value)
+        )
     return not name and _looks_like(file, call, function, shuffle)
+
+
+def _is_called_a_frame(file: SourceFile, node: cst.BaseExpression) -> bool:
+    """Whether what another library has made is called a table, and only pandas has tables here."""
+    last = (dotted_name(node) or "").rpartition(".")[2]
+    named = _FRAME.fullmatch(last) is not None and file.imports("pandas")
+    return named and not any(map(file.imports, _OTHER_FRAMES))
 
 
 def _is_read_by_column(file: SourceFile, call: cst.Call, library: str) -> bool:
