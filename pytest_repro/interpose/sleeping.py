@@ -229,8 +229,8 @@ class Sleepers:
 
     def _hold(self, sleep: Sleep) -> None:
         if not self._held:
-            longest = min(MOMENT, sleep.lasts, self._left() * _OF_WHAT_IS_LEFT)
-            self._until = self._loop.time() + longest
+            # By when they were to end: a loop that is late finds many that have come to their end.
+            self._until = sleep.when + min(MOMENT, sleep.lasts, self._left() * _OF_WHAT_IS_LEFT)
         self._held.append(sleep)
         if len(self._held) >= BLOCK or not any(map(self._joins, self._pending.values())):
             self._release()

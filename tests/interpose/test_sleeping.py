@@ -149,6 +149,11 @@ def test_nothing_is_held_beyond_a_time_limit(patches: Patches) -> None:
     assert ran(went_on(0.02, 0.03, 0.04, limits={0: 0.025})) == [0, 2, 1]
 
 
+def test_those_far_apart_keep_their_order_where_the_loop_is_late(patches: Patches) -> None:
+    watched(patches, "turn")
+    assert ran(went_on(0.2, 0.3, 0.4), rate=3.0) == [0, 1, 2]
+
+
 @pytest.mark.parametrize("way", ["note", "turn"])
 def test_who_comes_in_time_by_a_fast_clock_is_in_time(way: str, patches: Patches) -> None:
     watched(patches, way)
