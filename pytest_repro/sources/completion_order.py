@@ -152,6 +152,14 @@ class CompletionOrder(Source):
         self._sleeping.watch(asyncio, self.stage.patches)
         self._awaited.watch(asyncio, self.stage.patches)
         watch_asyncio(asyncio, self._orders, self.stage.patches, self._awaited)
+        get = asyncio.Queue.get
+
+        @functools.wraps(get)
+        async def take(queue: Any) -> Any:
+            self._taking.drew("get")
+            return await get(queue)
+
+        self.stage.patches.set(asyncio.Queue, "get", take)
 
     def _awaits(self, future: Any) -> None:
         """A loop waits for a task of a pool; those of threads take turns, those of processes arrive."""

@@ -393,6 +393,7 @@ class TestCompletionOrder(SourceContract):
 
 
 TASKS = """
+        import asyncio
         import queue
         import threading
         from concurrent.futures import ThreadPoolExecutor
@@ -425,6 +426,16 @@ TASKS = """
             for thread in threads:
                 thread.start()  # TASK
             return [put.get() for _ in range(12)]
+
+        def coroutines_with_a_queue():
+            async def work(put, n):
+                await asyncio.sleep(0.05)
+                put.put_nowait(n)  # TASK
+            async def every():
+                put = asyncio.Queue()
+                tasks = [asyncio.create_task(work(put, n)) for n in range(3)]
+                return [await put.get() for _ in tasks]
+            return asyncio.run(every())
 
         def threads_that_fill_a_queue_for_another():
             inbox, seen = queue.Queue(2), []
@@ -587,7 +598,8 @@ def test_threads_that_run_freely_lose_updates_and_get_the_answers_that_were_reco
 
 def test_lines_that_take_out_of_a_queue_are_noted(bench: Callable[..., Bench]) -> None:
     made = bench(TASKS)
-    recording = made.record("threads_with_a_queue").recording("completion-order")
+    recorded = made.record("threads_with_a_queue", "coroutines_with_a_queue")
+    recording = recorded.recording("completion-order")
     lines = [n for n, line in enumerate(made.text.splitlines(), 1) if "put.get()" in line]
     assert [taken["line"] for taken in recording["takes"]] == lines
 
