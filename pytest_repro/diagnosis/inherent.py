@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 RACE, GPU, IDENTITY, ENTROPY = "kernel-race", "gpu-kernel", "object-identity", "os-entropy"
 ENVIRONMENT = "environment"
 _SHOWN = 3
+_WHOLE = ("bool", "int", "uint")
 _SCATTERS = "::index_put"
 """What races on the CPU as well."""
 
@@ -127,7 +128,7 @@ def unseen_race(recorded: Trace) -> tuple[Operation, ...]:
     Most of what is documented races on a GPU alone.
     """
     known = all_sources().values()
-    likely = (key for key in recorded.keys if ON in key.shape or _SCATTERS in key.what)
+    likely = (key for key in recorded.keys if ON in key.shape or _may_race(key))
     racing = {key for key in likely if any(source.remark(key.what) for source in known)}
     found: dict[Key, Operation] = {}
     step = 0
@@ -137,6 +138,11 @@ def unseen_race(recorded: Trace) -> tuple[Operation, ...]:
         elif event.key.kind == "operation" and event.key in racing:
             found.setdefault(event.key, Operation(event.key, step, "", seen=False))
     return tuple(found.values())
+
+
+def _may_race(key: Key) -> bool:
+    """Whether it does on the CPU, where whole numbers add up to the same in any order."""
+    return _SCATTERS in key.what and not key.shape.startswith(_WHOLE)
 
 
 def _by_address(laboratory: Laboratory, divergence: Divergence, root: Path) -> Cause | None:

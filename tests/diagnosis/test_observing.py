@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ADD = Key("operation", "train.py", 7, "fit", "aten::index_put_", "float32[3]")
+COUNT = Key("operation", "train.py", 5, "fit", "aten::index_put_", "int64[3], int64[9]")
 CUMULATE = Key("operation", "train.py", 6, "fit", "aten::cumsum", "float32[3]")
 """Races on a GPU."""
 MULTIPLY = Key("operation", "train.py", 8, "fit", "aten::mul", "float32[3]")
@@ -76,7 +77,7 @@ def naming(scatters: bool = False) -> Any:
 @pytest.mark.parametrize(("scatters", "traced"), [(False, 1), (True, 0)])
 def test_a_race_that_shows_only_where_nobody_looks_on(tmp_path: Path, scatters: bool, traced: int) -> None:
     pytest.importorskip("torch")
-    laboratory: Any = Laboratory(tmp_path, [MULTIPLY, CUMULATE, ADD], racing=True)
+    laboratory: Any = Laboratory(tmp_path, [MULTIPLY, COUNT, CUMULATE, ADD], racing=True)
     reading = observing.vary_everything(laboratory, naming(scatters), 2)
     assert reading is not None and reading.inherent
     (operation,) = reading.divergence.operations
