@@ -316,7 +316,8 @@ class OrderFlow:
     def _of_target(self, assign: cst.CSTNode, target: cst.CSTNode, held: str, depth: int) -> str | None:
         if isinstance(target, cst.Tuple | cst.List):
             single = len(target.elements) == 1 and not isinstance(target.elements[0], cst.StarredElement)
-            return None if single or not stored_names(target) else "is unpacked by position"
+            kept = any(isinstance(part, cst.Attribute | cst.Subscript) for part in self.file.below(target))
+            return "is unpacked by position" if not single and (kept or stored_names(target)) else None
         if isinstance(target, cst.Name):
             return self._of_name(assign, target.value, held, depth)
         if held == MAPPING or self._attribute_is_sorted(assign, target) or self.messages.takes(target):

@@ -43,7 +43,7 @@ class _Tree:
 
 def _is_forgotten(node: ast.expr, file: _Tree) -> bool:
     parent = file.parents.get(id(node))
-    if _sorts(node, parent):
+    if _sorts(node, parent, file):
         return True
     if not isinstance(parent, ast.Assign):
         return False
@@ -62,20 +62,26 @@ def _is_sorted(target: ast.expr, file: _Tree) -> bool:
     uses = [(use, file.parents[id(use)]) for use in file.uses_around(target, target.id)]
     if any(_sorts_for_good(use, parent, file) for use, parent in uses):
         return True
-    return all(_sorts(use, parent) for use, parent in uses)
+    return all(_sorts(use, parent, file) for use, parent in uses)
 
 
-def _sorts(node: ast.AST, parent: ast.AST | None) -> bool:
+def _by_measure(call: ast.Call) -> bool:
+    """`sorted(x, key=lambda row: row["count"])`: those that measure the same keep their order."""
+    return any(word.arg == "key" and isinstance(word.value, ast.Lambda) for word in call.keywords)
+
+
+def _sorts(node: ast.AST, parent: ast.AST | None, file: _Tree) -> bool:
     """`sorted(x)`, `len(x)`, `x.sort()`"""
     if isinstance(parent, ast.Attribute):
-        return parent.attr in SORTING_METHODS
-    if not isinstance(parent, ast.Call) or node not in parent.args[:1]:
+        call = file.parents.get(id(parent))
+        return parent.attr in SORTING_METHODS and isinstance(call, ast.Call) and not _by_measure(call)
+    if not isinstance(parent, ast.Call) or node not in parent.args[:1] or _by_measure(parent):
         return False
     return (dotted_name(parent.func) or "").rpartition(".")[2] in _SORTING
 
 
 def _sorts_for_good(use: ast.Name, parent: ast.AST, file: _Tree) -> bool:
-    if not _sorts(use, parent):
+    if not _sorts(use, parent, file):
         return False
     if isinstance(parent, ast.Attribute):
         return parent.attr == "sort"

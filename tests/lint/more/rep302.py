@@ -501,6 +501,35 @@ VALID = (
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
 )
 INVALID = (
+    # What a function returns beside other things is kept in attributes.
+    """
+    import os
+
+    def _files_in(folder):
+        files, labels = [], []
+        for name in os.listdir(folder):  # <- here
+            files.append(os.path.join(folder, name))
+            labels.append(int(name[:2]))
+        return files, labels
+
+    class Rows:
+        def __init__(self, folder):
+            self.files, self.labels = _files_in(folder)
+    """,
+    # Sorted by a measure, equals come as they were listed.
+    Example(
+        """
+        import os
+
+        def paths_of(folder):
+            return [os.path.join(folder, name) for name in os.listdir(folder)]  # <- here
+        """,
+        files={
+            "train.py": "from reading import paths_of\n\nfound = paths_of('data')\n"
+            "found = sorted(found, key=lambda path: len(path))\ntrain(found)\n",
+        },
+        path="reading.py",
+    ),
     # Files are closed in the end: that forgets no order.
     """
     import os
