@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.ordering.places import confidence_at
-from lint_rules.analysis.tree.moment_flow import MomentFlow
+from lint_rules.analysis.tree.moment_flow import CUT_OFF, MomentFlow
 from lint_rules.knowledge.clocks import MOMENTS, NAMED_MOMENTS
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -23,7 +23,9 @@ class ClockInResult(SourceRule):
     Reports a clock that is read (`datetime.now()`, `pd.Timestamp.today()`, `time.time()`) where the value
     is subtracted from or compared with a column of a table, becomes a column, an entry of the features or a
     fill value, or bounds the range of the data. Silent for durations, logs, file names, records of when
-    something was run, cache expiry, monitors of a service, and values whose use cannot be seen.
+    something was run, cache expiry, monitors of a service, and values whose use cannot be seen. A cutoff of
+    records that are looked at one by one, or asked of a database, is of low confidence: mostly the latest
+    are wanted, whenever that is.
 
     ## Why is this bad?
 
@@ -146,5 +148,5 @@ class ClockInResult(SourceRule):
             return
         reason = self.moments.reason(node)
         if reason is not None:
-            sure = confidence_at(self.file, node, "medium")
+            sure = confidence_at(self.file, node, "low" if reason == CUT_OFF else "medium")
             yield Problem(node, f"the time of the run {reason}: other results on another day", sure)

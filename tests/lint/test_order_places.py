@@ -55,3 +55,22 @@ def test_the_day_of_a_test(lint_files: Linter) -> None:
     config = Config(select=("REP402",), min_confidence="low")
     found = lint_files({"tests/test_a.py": text, "train.py": text}, config=config)
     assert [(f.path, f.confidence) for f in found] == [("tests/test_a.py", "low"), ("train.py", "medium")]
+
+
+@pytest.mark.parametrize(
+    ("body", "confidence"),
+    [
+        ("    return rows.query(Row).filter(Row.begun >= cutoff)\n", "low"),
+        ("    return [row for row in rows if row.begun < cutoff]\n", "low"),
+        ("    cursor.execute(SQL, (cutoff.isoformat(),))\n", "low"),
+        ("    return rows[rows.begun < cutoff]\n", "medium"),
+        ("    return split_at(rows, cutoff)\n", "medium"),
+    ],
+)
+def test_cutoffs(lint_files: Linter, body: str, confidence: str) -> None:
+    text = (
+        "from datetime import datetime, timedelta\n\n"
+        f"def f(rows, cursor, days):\n    cutoff = datetime.now() - timedelta(days=days)\n{body}"
+    )
+    config = Config(select=("REP402",), min_confidence="low")
+    assert [finding.confidence for finding in lint_files({"a.py": text}, config=config)] == [confidence]

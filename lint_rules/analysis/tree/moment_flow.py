@@ -64,6 +64,8 @@ _TOOK = re.compile(
 )
 _HOURS = re.compile(r"%-?[HIMSTXcfprs]")
 CUT, BOUND = "becomes the cutoff", "bounds the range of the data"
+# Of records that are looked at one by one, or asked of a database: mostly the latest are wanted.
+CUT_OFF = "becomes the cutoff of what is looked at"
 _DEPTH = 5
 
 
@@ -242,7 +244,17 @@ class MomentFlow:
         uses = later_uses(self.file, assign, name)
         shown = bool(uses) and all(map(self.messages.takes, uses))
         aside = any(map(_STALE.search, (name, around))) or _WATCHES.search(self.file.facts.path) is not None
-        return None if shown or aside else CUT
+        if shown or aside:
+            return None
+        return CUT if not uses or any(map(self._cuts_data, uses)) else CUT_OFF
+
+    def _cuts_data(self, use: cst.Name) -> bool:
+        """`frame[frame.date < cutoff]`, `split_at(cutoff)`: of a table, or wherever it is handed."""
+        if isinstance(self.file.parent(use), cst.Arg | cst.Return | cst.Assign):
+            return True
+        statement = self.file.enclosing(use, cst.SimpleStatementLine)
+        index = self.file.enclosing(use, cst.Index)
+        return index is not None and statement is not None and self.file.holds(statement, index)
 
     def _is_stopwatch(self, assign: cst.Assign) -> bool:
         """`train_start = time.time()`, of which and another time of the clock the difference is taken."""
