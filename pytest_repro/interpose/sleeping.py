@@ -14,6 +14,7 @@ import sys
 import weakref
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.giving_way import BLOCK
@@ -37,6 +38,8 @@ _PATIENCE = 2.0
 _OF_WHAT_IS_LEFT = 0.25
 """For so much of the time until another timer is due something may be held: clocks of trials run faster than
 loops wait."""
+_LOOKED_AT = 200
+"""So many timers at most are looked through for one that is no sleep, each time that one ends."""
 
 
 class Sleeping:
@@ -174,8 +177,9 @@ class Sleepers:
     def _left(self) -> float:
         """Seconds until a timer goes off that is no sleep."""
         loop = self._loop
-        going_off = [handle for handle in loop._ready if hasattr(handle, "when")]
-        limits = [limit.when() for limit in filter(self._is_limit, (*going_off, *loop._scheduled))]
+        going_off = (handle for handle in islice(loop._ready, _LOOKED_AT) if hasattr(handle, "when"))
+        timers = chain(going_off, islice(loop._scheduled, _LOOKED_AT))  # of a heap, the earliest and others
+        limits = (timer.when() for timer in filter(self._is_limit, timers))
         left: float = min(limits, default=math.inf) - loop.time()
         return max(0.0, left)
 

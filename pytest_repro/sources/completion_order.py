@@ -56,7 +56,7 @@ class CompletionOrder(Source):
     """
 
     id = "completion-order"
-    explanation = "uses results in the order in which threads or workers happen to finish"
+    explanation = "uses results in the order in which threads, workers or coroutines happen to finish"
     fix = (
         "collect results in the order of submission: executor.map(), pool.imap(), asyncio.gather(), or sort "
         "them by a key"

@@ -854,6 +854,15 @@ class TestAnyio(SourceContract):
             _each(one)
             return seen
 
+        def as_they_have_slept():
+            seen = []
+            async def one(n):
+                with anyio.fail_after(60):
+                    await anyio.sleep(0.05)
+                seen.append(n)  # HERE
+            _each(one)
+            return seen
+
         def steady_by_number():
             seen = {}
             async def one(n):
