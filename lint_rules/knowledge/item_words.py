@@ -10,16 +10,18 @@ import re
 
 _TEXTS = """
     abbreviation accession action alias allele alphabet answer arg argument article attr attribute author
-    barcode base candidate caption category char character chr chrom chromosome city codec codon col column
-    command compound concept condition contig country doc docid document domain element email entity
-    expression ext extension family fasta feature field file filename filepath folder format formula func
-    function gene genre genus hashtag header host instruction intent key keyphrase keyword kmer lang
-    language lemma letter lexicon line link locale marker metabolite method metric mnemonic model module
-    motif name namespace ngram option organism package param parameter path pathway peptide persona phone
-    phoneme phrase prefix project prompt property protein query question rel relation requirement residue
-    response restype role sample sense sent sentence slot smiles speaker species split state station
-    stem stopword str string subreddit suffix summary symbol synonym synset tag target taxon term text title
-    token type unit uri url utt utterance variant verb vocab vocabulary word
+    barcode base brand candidate caption category char character chr chrom chromosome city codec codon col
+    column command compound concept condition contig country currency dataset department disease doc docid
+    document domain drug element email entity expression ext extension family fasta feature field file
+    filename filepath folder format formula func function gene genre genus hashtag header hospital host
+    industry ingredient instruction intent journal key keyphrase keyword kmer lang language lemma letter
+    lexicon license line link locale marker metabolite method metric mnemonic modality model module motif
+    name namespace ngram option organism package param parameter path pathway peptide persona phone
+    phoneme phrase prefix project prompt property protein publisher query question recommendation rel
+    relation requirement residue response restype role sample sense sent sentence skill slot smiles
+    speaker species split state station stem stopword str string subreddit subtype suffix summary symbol
+    symptom synonym synset tag target taxon term text ticker title token type unit university uri url utt
+    utterance variant vendor verb vocab vocabulary word
 """
 _NUMBERS = """
     amount atom axis batch bin bit bond center centroid channel cluster community component coordinate count

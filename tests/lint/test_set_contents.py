@@ -69,6 +69,8 @@ PARTS_THAT_ARE_TEXT = (
 )
 SAID_TO_BE_NUMBERS = ("def f(a) -> list[int]:\n    return list(set(a))\n",)
 SUGGESTS_TEXT = (
+    "def f(departments):\n    return list(set(departments))\n",
+    "def f(table):\n    return list({row.modality for row in table})\n",
     """
     import numpy as np
 
