@@ -1,4 +1,4 @@
-"""Functions of which traces show the first lines alone: what later calls may have drawn is guessed."""
+"""Functions of which traces show only the first lines or calls: what later ones may have drawn is guessed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,18 @@ if TYPE_CHECKING:
 class Blurred:
     """Counts lines down, and keeps in mind which draws ever left the call that they were made in."""
 
-    def __init__(self, lines: tuple[Counter[Code], Counter[Code]] | None) -> None:
-        """``lines``: of functions of which not every line was traced, how many were, in either trace."""
+    def __init__(
+        self,
+        lines: tuple[Counter[Code], Counter[Code]] | None,
+        calls: tuple[Counter[Code], Counter[Code]] | None,
+    ) -> None:
+        """``lines``: of functions of which not every line was traced, how many were, in either trace; and so
+        of calls.
+        """
         self._left = lines or (Counter(), Counter())
+        self._calls_left = calls or (Counter(), Counter())
+        self._unseen: set[Code] = set()
+        """No more calls of them follow, in one trace at least."""
         self._codes: set[Code] = set()
         self._escaped: set[Root] = set()
         self._over: set[Root] = set()
@@ -42,6 +51,19 @@ class Blurred:
                 if not left[code]:
                     self._codes.add(code)
         return False
+
+    def calls(self, first: Event | None, second: Event | None) -> None:
+        """Count a call."""
+        for event, left in zip((first, second), self._calls_left, strict=True):
+            code = ("", "") if event is None else (event.key.file, event.key.function)
+            if code in left:
+                left[code] -= 1
+                if left[code] <= 0:
+                    self._unseen.add(code)
+
+    def may_have_run(self, grounds: Grounds) -> Roots:
+        """What calls drew that showed in nothing, of functions that lines from here on may call unseen."""
+        return frozenset(root for root in grounds.hidden if (root.file, root.function) in self._unseen)
 
     def leaves(self, frame: Frame, roots: Roots, grounds: Grounds) -> None:
         """A call is over, and left ``roots`` in what it gave or was given."""

@@ -72,7 +72,7 @@ def compare_traces(
 
     ``draws_count``: whether the streams were replayed, so that an operation that draws must give the same.
     """
-    flow = Flow(result, lines, _counted_lines(first, second))
+    flow = Flow(result, lines, _counted(first, second, "line"), _counted(first, second, "call"))
     operations: dict[Key, Operation] = {}
     pending: Key | None = None
     step = matched = 0
@@ -109,14 +109,16 @@ def compare_traces(
     )
 
 
-def _counted_lines(first: Trace, second: Trace) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
-    """Of functions of which either trace leaves out lines, how many lines there are in each."""
+def _counted(
+    first: Trace, second: Trace, kind: str
+) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """Of functions of which either trace leaves out lines, or calls, how many there are in each."""
     capped = {name for trace in (first, second) for name in trace.capped}
     counted: list[Counter[tuple[str, str]]] = [Counter(), Counter()]
     for trace, count in zip((first, second), counted, strict=True):
         for events in trace.by_thread().values() if capped else ():
-            of_lines = (key for _, key in events if key.kind == "line")
-            count.update((k.file, k.function) for k in of_lines if f"lines of {k.function}" in capped)
+            of_kind = (key for _, key in events if key.kind == kind)
+            count.update((k.file, k.function) for k in of_kind if f"{kind}s of {k.function}" in capped)
     return counted[0], counted[1]
 
 

@@ -38,18 +38,20 @@ class Flow:
         result: str,
         lines: Lines,
         counted: tuple[Counter[Code], Counter[Code]] | None = None,
+        calls: tuple[Counter[Code], Counter[Code]] | None = None,
     ) -> None:
         """``result``: name of the function whose return value is the result.
 
-        ``counted``: of functions of which not every line was traced, how many were, in either trace.
+        ``counted``: of functions of which not every line was traced, how many were, in either trace;
+        ``calls``: the same of calls.
         """
         self._result = result
-        self._blurred = Blurred(counted)
+        self._blurred = Blurred(counted, calls)
         self.grounds = Grounds(lines)
         self._frames: dict[int, Frame] = {}
         self._theirs: dict[int, Frame] = {}
         self._variables = Variables()
-        self._reasons = Reasons(self.grounds, self._variables)
+        self._reasons = Reasons(self.grounds, self._variables, self._blurred)
         self._closures = Closures()
         self._last: dict[tuple[str, str], dict[str, Taint]] = {}
         """Variables of the last call of each function: a generator goes on with them."""
@@ -70,6 +72,8 @@ class Flow:
         kind = event.key.kind
         if kind == "line" and self._blurred.passes(first, second):
             return
+        if kind == "call":
+            self._blurred.calls(first, second)
         if kind == "call" and (first is None or second is None):
             self._call_alone(event, self._frames if second is None else self._theirs)
         elif kind == "call" and first is not None and second is not None:

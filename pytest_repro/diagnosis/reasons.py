@@ -10,6 +10,7 @@ from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Roots, Taint, joine
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pytest_repro.diagnosis.blurred import Blurred
     from pytest_repro.diagnosis.grounds import Grounds
     from pytest_repro.diagnosis.variables import Variables
 
@@ -19,9 +20,10 @@ _OWNERS = ("self", "cls")
 class Reasons:
     """Statement by statement; remembers what leads from one to another outside of variables."""
 
-    def __init__(self, grounds: Grounds, variables: Variables) -> None:
+    def __init__(self, grounds: Grounds, variables: Variables, blurred: Blurred) -> None:
         self._grounds = grounds
         self._variables = variables
+        self._blurred = blurred
         self.given: dict[str, Taint] = {}
         """What functions gave the last time that they ran, by the last part of their name."""
         self.loose = CLEAN
@@ -158,6 +160,7 @@ class Reasons:
             hidden -= self._grounds.gave_sets
         if hidden <= self._grounds.started:
             hidden |= self.loose.all - root
+        hidden |= self._blurred.may_have_run(self._grounds) - root
         self._grounds.fresh |= hidden & self._grounds.hidden if hidden else root
         if hidden:
             self._grounds.shown.update(dict.fromkeys(root, hidden))

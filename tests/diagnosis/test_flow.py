@@ -954,3 +954,28 @@ def result():
         drawn=(4, 10),
     )
     assert [root.line for root in divergence.reaching] == [10]
+
+
+def test_what_a_function_draws_in_calls_that_are_not_traced_is_suspected_where_it_shows(
+    compared: Callable[..., Divergence],
+) -> None:
+    """A layer draws from a seeded stream while it is trained, and from another one when it predicts."""
+    divergence = compared(
+        """import sys
+
+def noise(seeded):
+    return 1 if seeded else int(sys.argv[3])
+
+def train():
+    for _ in range(3000):
+        noise(True)
+
+def result():
+    train()
+    total = sum(map(noise, [False, False]))
+    return total
+""",
+        hiding=(4,),
+    )
+    assert [root.line for root in divergence.fresh] == [4]
+    assert [(later.line, hidden.line) for later, hidden in divergence.shown] == [(12, 4)]
