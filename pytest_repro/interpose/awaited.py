@@ -115,6 +115,9 @@ class Awaited:
             frame = frame.f_back
         return None if frame is None else place_in(frame.f_code, frame.f_lineno)
 
+    def is_users(self, frame: FrameType) -> bool:
+        return self._finder.is_user_file(frame.f_code.co_filename)
+
     def task_number(self) -> int:
         """Which one of its loop's tasks is running; 0 if none is."""
         return self._numbers.get(self._asyncio.current_task(), 0)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import math
 import sys
+import time
 import weakref
 from collections import Counter
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_repro.interpose.orders import Orders, Way
     from pytest_repro.interpose.patches import Patches
 
+_now = time.monotonic  # bound now: in a trial the clock is replaced later
 SLEEP = "sleep"
 """As what a line is noted at which one of several goes on."""
 MOMENT = 0.05
@@ -67,6 +69,15 @@ class Sleeping:
             return self._of(loop, place, real).begin(place, when, functools.partial(callback, *args))
 
         patches.set(asyncio.base_events.BaseEventLoop, "call_at", call_at)
+        told = asyncio.base_events.BaseEventLoop.time
+
+        @functools.wraps(told)
+        def passed(loop: Any) -> Any:
+            # A clock that runs faster than a loop waits, or tells again what it told in another trial, would
+            # end time limits too early.
+            return told(loop) if self._awaited.is_users(sys._getframe(1)) else _now()
+
+        patches.set(asyncio.base_events.BaseEventLoop, "time", passed)
 
     def _place(self) -> Place | None:
         frames = self._awaited.awaiting(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -195,6 +196,17 @@ def test_what_follows_from_one_comes_before_the_next(patches: Patches) -> None:
 
     ran(every())
     assert seen == ["sleeper 0", "after 0", "sleeper 1", "after 1"]
+
+
+def test_a_loop_goes_by_the_time_that_passes(patches: Patches, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched(patches, "note")
+    monkeypatch.setattr(time, "monotonic", lambda: -1.0)
+    loop = asyncio.new_event_loop()
+    try:
+        assert loop.call_later(1, print).when() > 0
+        assert loop.time() < 0  # what the program asks for is the clock's to tell
+    finally:
+        loop.close()
 
 
 def test_who_keeps_looking_does_not_keep_a_sleeper_from_going_on(patches: Patches) -> None:
