@@ -19,16 +19,23 @@ def turned_order(torch: Any, tensor: Any, indices: Any, values: Any) -> Any:
     """
     if not _documented(torch) or torch.are_deterministic_algorithms_enabled():
         return None
-    if not isinstance(indices, tuple | list) or len(indices) != 1:
+    if not isinstance(indices, tuple | list) or not indices or tensor.dim() < len(indices):
         return None
-    if not all(_plain(torch, known) for known in (tensor, indices[0], values)):
+    if not all(_plain(torch, known) for known in (tensor, *indices, values)):
         return None
-    count = indices[0].numel()
+    shape, count = indices[0].shape, indices[0].numel()
     threads = min(torch.get_num_threads(), -(-values.numel() // _GRAIN), count)
-    row_by_row = indices[0].dim() == 1 and tuple(values.shape) == (count, *tensor.shape[1:])
-    if not row_by_row or threads < 2 or tensor.dtype is not torch.float32 or indices[0].dtype is torch.bool:
+    alike = all(index.shape == shape and index.dtype is not torch.bool for index in indices)
+    row_by_row = tuple(values.shape) == (*shape, *tensor.shape[len(indices) :])
+    if not (alike and row_by_row) or threads < 2 or tensor.dtype is not torch.float32:
         return None
     return _in_turns(torch, count, threads)
+
+
+def rearranged(indices: Any, values: Any, order: Any) -> tuple[Any, Any]:
+    """Indices and values of such a call, put in an order of :func:`turned_order`."""
+    rows = values.reshape(len(order), *values.shape[indices[0].dim() :])
+    return tuple(index.reshape(-1).index_select(0, order) for index in indices), rows.index_select(0, order)
 
 
 def turned_rows(torch: Any, table: Any, index: Any, taken: Any) -> Any:

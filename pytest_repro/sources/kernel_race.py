@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.counting import counted
-from pytest_repro.interpose.scattering import turned_gradient, turned_order, turned_rows
+from pytest_repro.interpose.scattering import rearranged, turned_gradient, turned_order, turned_rows
 from pytest_repro.interpose.workers import hold_workers
 from pytest_repro.source import Ambient, Source, Stage
 from pytest_repro.threads import one_thread_environ
@@ -81,7 +81,7 @@ class KernelRace(Source):
             self._seen += order is not None
             # Two traces are compared operation by operation: those of one are not put in another order.
             if order is not None and not self.stage.record:
-                indices, values = (indices[0].index_select(0, order),), values.index_select(0, order)
+                indices, values = rearranged(indices, values, order)
             return real(tensor, indices, values, accumulate)
 
         return index_put
