@@ -30,7 +30,7 @@ _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtin
 _UNSEEN = "unless only numbers are hashed, `hash()` is"
 _NUMBER_WORDS = frozenset({NUMBER, "True", "False"})
 _COUNTS = re.compile(r"(\w+_)?(seed|epoch|step|rank|index|idx|offset)")
-_TEMPORARY = re.compile(r"(^|[._])(temp|tmp|temporary)(_|$)")
+_TEMPORARY = re.compile(r"(^|[._])(temp|tmp|temporary)(_|$|file|path|dir)", re.IGNORECASE)
 _OF_NUMBERS = re.compile(
     r"(tuples?|lists?|sequences?|pairs?)?\W*(of )?(int|float|integer|number)s?\W*(, *\.\.\.\])?"
 )
@@ -79,6 +79,8 @@ class SaltedHash(SourceRule):
         "def same(a, b):\n    return hash(a) == hash(b)\n",
         "assert hash('a') == hash('a')\n",
         "hash(key)\n",
+        "TMPFILE = f'folded-{hash(name)}.pdb'\nsave(TMPFILE)\n",
+        "save(f'/tmp/folded-{hash(name)}.pdb')\n",
         "seen = {}\n\ndef f(x):\n    seen[hash(x)] = x\n",
         "try:\n    hash(x)\nexcept TypeError:\n    x = str(x)\n",
         "from mine import hash\nx = hash('a') % 3\n",
@@ -197,10 +199,14 @@ class SaltedHash(SourceRule):
         return any(name in ("__hash__", "__eq__") or name.endswith("_hash__") for name in defined)
 
     def _names_temporary(self, node: cst.CSTNode) -> bool:
-        """`temporary_table = f"t{hash(x)}"`: nothing of that name outlives the run."""
+        """`temporary_table = f"t{hash(x)}"`, `f"/tmp/{hash(x)}"`: nothing of that name outlives the run."""
         assign = self.file.enclosing(node, cst.Assign)
         targets = assign.targets if assign is not None else ()
-        return any(_TEMPORARY.search(dotted_name(target.target) or "") for target in targets)
+        if any(_TEMPORARY.search(dotted_name(target.target) or "") for target in targets):
+            return True
+        text = self.file.enclosing(node, cst.FormattedString)
+        first = text.parts[0] if text is not None else None
+        return isinstance(first, cst.FormattedStringText) and first.value.startswith("/tmp/")
 
     # -- what is hashed ------------------------------------------------------------------------------------
 

@@ -53,11 +53,14 @@ class IteratedContent:
         if any(reads_attribute(self.file, within, name) for within, names in variables for name in names):
             return Content.LIKE_SALTED  # objects, whatever they are called
         by_names = (of_tuple(by_name(cst.Name(name)) for name in names) for _, names in variables)
-        called = {said, *by_names, *self._called(node)}
+        by_id = any(is_called_by_id(cst.Name(name)) for _, names in variables for name in names)
+        fields = self._are_fields(source)
+        # Keys and fields that are called ids where they are gone through are as often numbers.
+        called = {*by_names, *self._called(node)} | ({said} if not (fields and by_id) else set())
         called.discard(Content.UNKNOWN)
         if len(called) == 1:
             return called.pop()
-        likely = not called and (self._are_awaited(node) or self._are_fields(source))
+        likely = not called and (self._are_awaited(node) or (fields and not by_id))
         return Content.LIKE_SALTED if likely else Content.UNKNOWN
 
     def _declared(self, node: cst.CSTNode) -> Content:

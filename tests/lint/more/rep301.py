@@ -3,6 +3,16 @@
 from lint_rules.rule import Example
 
 VALID: tuple[Example | str, ...] = (
+    # Keys that are called ids are as often numbers.
+    """
+    import random
+
+    def cross(one, other):
+        child = {}
+        for gene_id in set(one.keys()).union(other.keys()):
+            child[gene_id] = random.choice((one, other)).get(gene_id)
+        return child
+    """,
     # Numbers, and a mapping that holds lists as well.
     """
     from collections import defaultdict
@@ -1227,4 +1237,13 @@ INVALID: tuple[Example | str, ...] = (
         """,
         files={"words.py": "UNKNOWN = '?'\n"},
     ),
+    """
+    import random
+
+    def cross(one, other):
+        child = {}
+        for gene in set(one.keys()).union(other.keys()):  # <- here
+            child[gene] = random.choice((one, other)).get(gene)
+        return child
+    """,
 )
