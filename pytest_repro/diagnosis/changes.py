@@ -13,7 +13,7 @@ from pytest_repro.diagnosis.effects import (
     stores_abroad,
     switches_abroad,
 )
-from pytest_repro.diagnosis.statements import decorators_of, first_line, tree_of
+from pytest_repro.parsed import decorators_of, first_line, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pytest_repro.traces.event import Event, Key
     from pytest_repro.traces.trace import Trace
 
+    Counted = Counter[tuple[str, str]]
+
 _UNKNOWN = b"?"
 _STEPS = ("call", "line", "return")
 _UNKNOWN_LINES = Lines()
@@ -72,7 +74,8 @@ def compare_traces(
 
     ``draws_count``: whether the streams were replayed, so that an operation that draws must give the same.
     """
-    flow = Flow(result, lines, _counted(first, second, "line"), _counted(first, second, "call"))
+    counted = _counted(first, second)
+    flow = Flow(result, lines, counted["line"], counted["call"])
     operations: dict[Key, Operation] = {}
     pending: Key | None = None
     step = matched = 0
@@ -109,17 +112,16 @@ def compare_traces(
     )
 
 
-def _counted(
-    first: Trace, second: Trace, kind: str
-) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
-    """Of functions of which either trace leaves out lines, or calls, how many there are in each."""
+def _counted(first: Trace, second: Trace) -> dict[str, tuple[Counted, Counted]]:
+    """By kind: of functions of which either trace leaves out lines, or calls, how many there are in each."""
     capped = {name for trace in (first, second) for name in trace.capped}
-    counted: list[Counter[tuple[str, str]]] = [Counter(), Counter()]
-    for trace, count in zip((first, second), counted, strict=True):
+    counted: dict[str, tuple[Counted, Counted]] = {kind: (Counter(), Counter()) for kind in ("line", "call")}
+    for number, trace in enumerate((first, second)):
         for events in trace.by_thread().values() if capped else ():
-            of_kind = (key for _, key in events if key.kind == kind)
-            count.update((k.file, k.function) for k in of_kind if f"{kind}s of {k.function}" in capped)
-    return counted[0], counted[1]
+            for _, key in events:
+                if key.kind in counted and f"{key.kind}s of {key.function}" in capped:
+                    counted[key.kind][number][key.file, key.function] += 1
+    return counted
 
 
 def _follow(flow: Flow, first: Event | None, second: Event | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from pytest_repro.diagnosis.statements import tree_of
+from pytest_repro.parsed import tree_of
 
 _SCOPES = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -6,7 +6,7 @@ import ast
 import functools
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.statements import tree_of
+from pytest_repro.parsed import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.statements import tree_of
+from pytest_repro.parsed import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_repro.diagnosis.statements import tree_of
+from pytest_repro.parsed import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

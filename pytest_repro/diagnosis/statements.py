@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import functools
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.slots import Slot, slots_of
 from pytest_repro.diagnosis.taint import variable_of
+from pytest_repro.parsed import first_line, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,15 +71,6 @@ class Statement:
 
 
 @functools.lru_cache(maxsize=256)
-def tree_of(file: str) -> ast.Module:
-    """Empty where the file cannot be read."""
-    try:
-        return ast.parse(Path(file).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return ast.Module([], [])
-
-
-@functools.lru_cache(maxsize=256)
 def _statements(file: str) -> dict[int, Statement]:
     """The innermost statement on each line."""
     tree = tree_of(file)
@@ -95,17 +86,6 @@ def _statements(file: str) -> dict[int, Statement]:
 def statement_at(file: str, line: int) -> Statement:
     """The statement on a line; the line alone where the file cannot be read."""
     return _statements(file).get(line) or Statement(line, line)
-
-
-def decorators_of(statement: ast.stmt) -> list[ast.expr]:
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return statement.decorator_list
-    return []
-
-
-def first_line(statement: ast.stmt) -> int:
-    """Of a definition that of its first decorator."""
-    return min([statement.lineno, *(decorator.lineno for decorator in decorators_of(statement))])
 
 
 @functools.lru_cache(maxsize=1024)

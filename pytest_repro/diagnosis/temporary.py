@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.locate import Located
 from pytest_repro.diagnosis.proposal import Proposal
-from pytest_repro.diagnosis.statements import tree_of
+from pytest_repro.parsed import tree_of
 from pytest_repro.trials.planner import Atom
 
 if TYPE_CHECKING:

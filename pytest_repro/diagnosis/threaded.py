@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.effects import start_of
 from pytest_repro.diagnosis.sharing import called_by, changing, enclosing, is_shared, mentioned, updated
-from pytest_repro.diagnosis.statements import first_line, tree_of
 from pytest_repro.diagnosis.taint import Root
+from pytest_repro.parsed import first_line, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -101,7 +101,7 @@ class Awaited:
         frame: FrameType | None = sys._getframe(depth + 1)
         found = []
         while frame is not None and frame.f_code is not self._step:
-            if self._finder.is_user_file(frame.f_code.co_filename):
+            if self.is_users(frame):
                 found.append(frame)
             frame = frame.f_back
         return found if frame is not None else []
@@ -111,7 +111,7 @@ class Awaited:
         frame: FrameType | None = sys._getframe()
         while frame is not None and frame.f_code is not self._step:
             frame = frame.f_back
-        while frame is not None and not self._finder.is_user_file(frame.f_code.co_filename):
+        while frame is not None and not self.is_users(frame):
             frame = frame.f_back
         return None if frame is None else place_in(frame.f_code, frame.f_lineno)
 

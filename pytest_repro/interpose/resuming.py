@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import functools
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.sites import Place, place_in
+from pytest_repro.parsed import first_line, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,21 +56,14 @@ def _changes(code: CodeType, line: int, modules: tuple[str, ...]) -> int | None:
 
 
 def _function(code: CodeType) -> ast.AST | None:
-    for node in ast.walk(_tree(code.co_filename)):
-        if isinstance(node, _FUNCTIONS) and node.name == code.co_name:
-            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-            if first == code.co_firstlineno:
-                return node
+    for node in ast.walk(tree_of(code.co_filename)):
+        if (
+            isinstance(node, _FUNCTIONS)
+            and node.name == code.co_name
+            and first_line(node) == code.co_firstlineno
+        ):
+            return node
     return None
-
-
-@functools.lru_cache(maxsize=64)
-def _tree(file: str) -> ast.Module:
-    """Empty where the file cannot be read."""
-    try:
-        return ast.parse(Path(file).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return ast.Module([], [])
 
 
 def _simple(node: ast.AST) -> Iterator[ast.stmt]:
