@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 
 class DataError(Exception):
@@ -46,14 +46,20 @@ def unpacked(archive: Path, folder: Path) -> Path:
     """The top folder of a source distribution. Links, and names that lead outside, are left out."""
     target = folder / f"{archive.name}.d"
     if not target.exists():
-        partial = target.with_suffix(".part")
-        shutil.rmtree(partial, ignore_errors=True)
-        for name, data in _contents(archive):
-            path = (partial / name).resolve()
-            if path.is_relative_to(partial.resolve()):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-        partial.rename(target)
+        # A folder of our own, since another process may be unpacking the same archive now.
+        with tempfile.TemporaryDirectory(dir=folder, suffix=".part") as own:
+            partial = Path(own, "contents").resolve()
+            partial.mkdir()
+            for name, data in _contents(archive):
+                path = (partial / name).resolve()
+                if path.is_relative_to(partial):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(data)
+            try:
+                partial.rename(target)
+            except OSError:
+                if not target.exists():
+                    raise
     tops = sorted(path for path in target.iterdir() if path.is_dir())
     return tops[0] if len(tops) == 1 else target
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
@@ -135,6 +136,27 @@ def test_repositories_are_measured_where_their_archive_lies(
     shown = capsys.readouterr().out
     assert "other/thing" not in shown and "no longer reported" not in shown
     assert "Some/Thing" in shown  # what nobody has judged yet
+
+
+def test_two_that_unpack_the_same_archive_at_once_find_the_whole_of_it(
+    precision: ModuleType, folders: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archives = sys.modules["archives"]
+    contents = archives._contents
+    others: list[Path] = []
+
+    def slowly(archive: Path) -> Iterator[tuple[str, bytes]]:
+        """Another process comes and goes while this one is half done."""
+        yield from contents(archive)
+        if not others:
+            others.append(tmp_path)
+            others[:] = [archives.unpacked(archive, tmp_path)]
+
+    monkeypatch.setattr(archives, "_contents", slowly)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    assert [archives.unpacked(archive, tmp_path)] == others
+    assert (others[0] / "pkg/a.py").read_text() == CODE
+    assert not list(tmp_path.glob("*.part"))
 
 
 LABELS = (
