@@ -140,7 +140,7 @@ class Reader:
         found = self._gather(roots, likely)
         for cause in self._untraced if found.unexplained else ():
             found.behind.setdefault(cause, {}).update(dict.fromkeys(found.unexplained))
-        single = all(len(self._hidden(root)) < 2 for root in self._later)
+        single = all(len(self._origins(root)) < 2 for root in self._later)
         located = {
             cause: self._located(cause, found.places.get(cause, {}), tuple(behind))
             for cause, behind in found.behind.items()
@@ -257,6 +257,13 @@ class Reader:
     def _hidden(self, later: Root) -> list[Root]:
         """What may have hidden in what a line read."""
         return [old for shown, old in self.divergence.shown if shown == later]
+
+    def _origins(self, later: Root) -> list[Root]:
+        """Those of :meth:`_hidden` that are no mere stages: a line that draws on nothing, and that only showed
+        what had hidden in what it read, hides nothing else.
+        """
+        hidden = self._hidden(later)
+        return [old for old in hidden if old not in self._later or self.explainer.explain(old)]
 
     def _telling_alone(self) -> set[Root]:
         """What must have hidden in what a line read, since nothing else can have."""

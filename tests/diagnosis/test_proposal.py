@@ -196,6 +196,19 @@ def test_a_line_that_shows_what_a_known_draw_had_hidden_needs_no_other_cause() -
     assert names(proposal) == ["hash-seed", "os-entropy"]
 
 
+@pytest.mark.parametrize(
+    ("shown", "certain"),
+    [
+        ([(7, 3), (9, 7), (9, 3)], True),  # line 7 draws nothing: it is another stage of what line 3 drew
+        ([(7, 3), (9, 5), (9, 3)], False),
+        ([(5, 3), (9, 5), (9, 3)], False),
+    ],
+)
+def test_stages_of_one_draw_leave_no_doubt_of_it(shown: list[tuple[int, int]], certain: bool) -> None:
+    made = reader([3, 5], {"python-random": [3, 5]}, shown=shown)
+    assert made.propose(made.divergence.fresh).certain is certain
+
+
 def test_all_that_is_possible_comes_second() -> None:
     made = reader([3], {"python-random": [3], "clock": [3]})
     assert names(made.propose(made.divergence.fresh)) == ["clock", "python-random"]
