@@ -25,8 +25,10 @@ def leak_sites(laboratory: Laboratory) -> tuple[tuple[Site, ...], str]:
     """The lines to blame, and what they leave behind in words.
 
     The guilty tests are found by running fewer and fewer of them before the target; which state each leaves
-    comes from fingerprints taken between them.
+    comes from fingerprints taken between them. Where none is left to be run, no trial would tell anything.
     """
+    if not laboratory.earlier:
+        return (), ""
     if laboratory.leak_directory is None:
         laboratory.leak()
     leaks = _read(laboratory.leak_directory)

@@ -69,6 +69,14 @@ def test_what_all_earlier_tests_do_is_known_where_there_is_one_only(tmp_path: Pa
     assert [(site.path, site.line) for site in sites] == [("test_a.py", 5)]
 
 
+def test_where_no_test_ran_before_no_trial_is_spent_on_that() -> None:
+    def leak() -> bool:
+        raise AssertionError
+
+    laboratory: Any = SimpleNamespace(leak_directory=None, earlier=(), leak=leak)
+    assert leak_sites(laboratory) == ((), "")
+
+
 def test_one_that_fills_a_cache_of_constants_is_tried_late(tmp_path: Path) -> None:
     (tmp_path / "test_a.py").write_text("import text\n\n\ndef test_sets():\n    text.codes('a').add('not')\n")
     leaks = [
