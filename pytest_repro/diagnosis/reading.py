@@ -259,8 +259,8 @@ class Reader:
         return [old for shown, old in self.divergence.shown if shown == later]
 
     def _origins(self, later: Root) -> list[Root]:
-        """Those of :meth:`_hidden` that are no mere stages: a line that draws on nothing, and that only showed
-        what had hidden in what it read, hides nothing else.
+        """Those of :meth:`_hidden` that are no mere stages: a line that draws on nothing hides only what had
+        hidden in what it read.
         """
         hidden = self._hidden(later)
         return [old for old in hidden if old not in self._later or self.explainer.explain(old)]
