@@ -65,6 +65,8 @@ class Divergence:
     """Events that have a partner in the other trace."""
     apart: tuple[Root, ...] = ()
     """Those of :attr:`roots` that are of other threads than the main one: no trace leads out of them."""
+    of_objects: frozenset[Root] = frozenset()
+    """Those that read sets of objects, and none of strings: no hash seed orders what they go through."""
 
 
 def compare_traces(
@@ -109,6 +111,7 @@ def compare_traces(
         shown=tuple((root, old) for root in reaching for old in sorted(flow.grounds.shown.get(root, ()))),
         matched=matched,
         apart=tuple(root for root in flow.grounds.roots if root in flow.grounds.apart),
+        of_objects=flow.grounds.of_objects,
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Place = tuple[str, int]
 
-_ENDS, _IDENTITY = "completion-order", "object-identity"
+_ENDS, _IDENTITY, _HASH = "completion-order", "object-identity", "hash-seed"
 ASIDE = 9
 """Suspicion of what a library asks for on its own account."""
 
@@ -42,9 +42,13 @@ class Explainer:
         evidence: Evidence,
         locator: Locator,
         racing: Collection[Root] = (),
+        of_objects: Collection[Root] = (),
     ) -> None:
-        """``racing``: lines at which threads differ that change what they share."""
+        """``racing``: lines at which threads differ that change what they share; ``of_objects``: those that go
+        through sets of objects, and none of strings.
+        """
         self._causes = causes
+        self._of_objects = frozenset(of_objects)
         self._racing = frozenset(racing)
         self._evidence = evidence
         self._locator = locator
@@ -55,6 +59,8 @@ class Explainer:
         launched = any(root.holds(*place) for place in self._launches)
         found = []
         for cause in self._causes:
+            if cause.source == _HASH and root in self._of_objects:
+                continue
             flagged = self._locator.flagged(cause)
             places = [place for place in self._evidence.places(cause) if root.holds(*place)]
             places += [place for place in flagged if root.holds(*place) and place not in places]

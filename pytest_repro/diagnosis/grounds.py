@@ -58,6 +58,8 @@ class Grounds:
         """Lines that read nothing that differed but something in which an earlier root may have hidden."""
         self.apart: set[Root] = set()
         """Those of threads other than the main one: no trace leads out of them."""
+        self.of_objects: Roots = NONE
+        """Lines that read sets of objects, and none of strings: no hash seed orders what they go through."""
         self.in_thread = False
         """Whether one of these is being followed."""
         self.started: Roots = NONE
@@ -91,6 +93,9 @@ class Grounds:
             self.fresh |= found
         if self.in_thread:
             self.apart |= found
+        read = statement.names | statement.parts
+        if any(map(frame.is_set_of_objects, read)) and not any(map(frame.is_set, read)):
+            self.of_objects |= found
         return found
 
 

@@ -132,7 +132,8 @@ class Reader:
         self._causes = [cause for cause in sorted(causes) if cause != LEAKED]
         self._racing = self._found_races(recorded) if Atom(_ENDS) in causes else ()
         apart = divergence.apart if self._racing else ()
-        self.explainer = Explainer(tuple(self._causes), evidence, locator, apart)
+        known = tuple(self._causes), evidence, locator
+        self.explainer = Explainer(*known, apart, divergence.of_objects)
         self._untraced = [cause for cause in self._causes if not all_sources()[cause.source].traced]
 
     def propose(self, roots: tuple[Root, ...], likely: bool = False) -> Proposal:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pytest_repro.traces.digest import OF_TEXTS, PLAIN
+from pytest_repro.traces.digest import OF_OBJECTS, OF_TEXTS, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -231,6 +231,10 @@ class Frame:
         """Whether a variable or a part of one is a set of strings, or of tuples."""
         return any(value.endswith(_OF_TEXTS) for value in self.pair(way))
 
+    def is_set_of_objects(self, way: str) -> bool:
+        """Whether it is a set of what hashes by its address."""
+        return any(value.endswith(_OF_OBJECTS) for value in self.pair(way))
+
     def read(self, way: str) -> Taint:
         """Of what a chain of attributes and items leads to, or the nearest that is known before it."""
         base = variable_of(way)
@@ -260,4 +264,4 @@ def lies_in(way: str, outer: str) -> bool:
 
 
 _VARIABLE = re.compile(r"[^.\[]*")
-_PLAIN, _OF_TEXTS = PLAIN.decode(), OF_TEXTS.decode()
+_PLAIN, _OF_TEXTS, _OF_OBJECTS = PLAIN.decode(), OF_TEXTS.decode(), OF_OBJECTS.decode()

@@ -35,8 +35,11 @@ if TYPE_CHECKING:
 PLAIN = b"!"
 OF_TEXTS = b"~"
 """Ends what stands for a set of strings, or of tuples: their order is the hash seed's."""
+OF_OBJECTS = b"@"
+"""Ends what stands for a set of objects that hash by their address: no hash seed has a say in their order."""
 _UNREADABLE = b"unreadable"
 _SETS, _HASHED = (set, frozenset), (str, bytes, tuple)
+_BY_ADDRESS = "builtins.object"
 _SIZE = 16
 """Bytes of a digest."""
 
@@ -166,7 +169,7 @@ class Digester:
         plain = plain or cls in MOMENTS or is_plain_array(value)
         if plain or (self.tensors and cls in self.tensors.classes):
             return digest + PLAIN
-        return digest + OF_TEXTS if _goes_by_hash_seed(value, cls) else digest
+        return digest + _orders(value) if cls in _SETS else digest
 
     def _is_text(self, value: object, cls: type) -> bool:
         """Whether it is a string of which the digest tells everything."""
@@ -229,8 +232,16 @@ class Digester:
             return None
 
 
-def _goes_by_hash_seed(value: Any, cls: type) -> bool:
+def _orders(value: Any) -> bytes:
+    """What says of a set by what its items are ordered, which the first of them tells."""
     try:
-        return cls in _SETS and isinstance(next(iter(value), None), _HASHED)
+        first = next(iter(value), None)
     except RuntimeError:  # another thread changes it
-        return False
+        return b""
+    if isinstance(first, _HASHED):
+        return OF_TEXTS
+    if first is None:  # or there is no item: others may be anything
+        return b""
+    # A class that is numbered has a base more, which goes by the name of the one that it stands for.
+    hashing = next((c for c in type(first).__mro__ if "__hash__" in vars(c)), object)
+    return OF_OBJECTS if f"{hashing.__module__}.{hashing.__qualname__}" == _BY_ADDRESS else b""

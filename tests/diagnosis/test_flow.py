@@ -880,6 +880,46 @@ def test_a_set_made_of_a_set_has_an_order_of_its_own(
     assert texts(divergence) == ["columns = list(usable(sizes))"]
 
 
+@pytest.mark.parametrize(
+    ("members", "of_objects"),
+    [
+        ("{Node(), Node()}", True),
+        ("frozenset([Numbered()])", True),
+        ("{Named('a'), Named('b')}", False),
+        ("{'a', 'b'}", False),
+        ("{None}", False),
+        ("[Node(), Node()]", False),
+    ],
+)
+def test_no_hash_seed_orders_a_set_of_objects(
+    members: str, of_objects: bool, compared: Callable[..., Divergence]
+) -> None:
+    program = f"""
+    import sys
+
+    class Node:
+        pass
+
+    class Numbered(type("object", (), {{"__module__": "builtins", "__hash__": lambda self: 7}})):
+        pass
+
+    class Named:
+        def __init__(self, name):
+            self.name = name
+
+        def __hash__(self):
+            return len(self.name)
+
+    def result():
+        members = {members}
+        size = 7000 + int(sys.argv[3]) + len(members)
+        return size
+    """
+    divergence = compared(program)
+    assert texts(divergence) == ["size = 7000 + int(sys.argv[3]) + len(members)"]
+    assert (divergence.roots == tuple(divergence.of_objects)) is of_objects
+
+
 @pytest.mark.parametrize("around", ["until(range(100))", "told(until(range(100)))"])
 def test_what_ends_a_generator_early_reaches_what_went_through_it(
     around: str, compared: Callable[..., Divergence]

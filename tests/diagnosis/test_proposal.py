@@ -332,6 +332,16 @@ def test_a_set_in_which_an_object_was_put_is_none_of_strings(tmp_path: Path) -> 
     assert not made.explainer._goes_through_objects((str(file), 3))
 
 
+def test_where_a_line_goes_through_a_set_of_objects_the_hash_seed_is_not_thought_of() -> None:
+    flagged = [("hash-seed", 3), ("object-identity", 3)]
+    made = reader([3], {"object-identity": [3]}, flagged=flagged)
+    made._locator.flagged = lambda atom: ((FILE, 3),) if atom.source == "hash-seed" else ()
+    assert names(made.propose(made.divergence.fresh, likely=True)) == ["hash-seed", "object-identity"]
+    divergence = replace(made.divergence, of_objects=frozenset(made.divergence.fresh))
+    made = Reader(made.explainer._causes, made._evidence, made._locator, divergence)
+    assert names(made.propose(divergence.fresh, likely=True)) == ["object-identity"]
+
+
 def test_what_no_rule_flags_is_doubted_before_what_one_does() -> None:
     drawn = {"python-random": [3, 5, 9]}
     made = reader([3, 5], drawn, flagged=[("python-random", 5)])
