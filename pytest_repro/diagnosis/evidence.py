@@ -39,6 +39,17 @@ def _named(draw: dict[str, Any]) -> Place:
     return Place(draw["file"], draw["line"], draw["function"])
 
 
+class Drawn(NamedTuple):
+    """What the factory of a dataclass's field drew."""
+
+    name: str
+    place: tuple[str, int]
+    """The line at which the class names the factory."""
+    owner: str
+    made: tuple[str, int]
+    """The line that made the object."""
+
+
 @dataclass(frozen=True)
 class Function:
     """A function of the user's code that ran, with its lines."""
@@ -91,6 +102,16 @@ class Evidence:
                 if not atom.part or draw["what"] == atom.part
             )
         )
+
+    def fields(self, atom: Atom) -> tuple[Drawn, ...]:
+        """What the atom gave to fields of dataclasses."""
+        drawn = (draw for draw in self._draws(atom.source) if not atom.part or draw["what"] == atom.part)
+        named = ((draw, _named(draw)) for draw in drawn if draw.get("field"))
+        found = (
+            Drawn(draw["field"][2], (place.file, place.line), place.function, (draw["file"], draw["line"]))
+            for draw, place in named
+        )
+        return tuple(dict.fromkeys(found))
 
     def aside(self, atom: Atom, places: Collection[tuple[str, int]]) -> bool:
         """Whether all that was drawn at these places is what results seldom depend on."""
@@ -177,7 +198,7 @@ class Evidence:
         return next(
             self._finder.site(_named(draw))
             for draw in self._draws(atom.source)
-            if (draw["file"], draw["line"]) == (atom.file, atom.line)
+            if (draw["file"], draw["line"]) == (atom.file, atom.line) and atom.part in ("", draw["what"])
         )
 
     def capped(self, source: str) -> bool:

@@ -44,8 +44,8 @@ class Explainer:
         racing: Collection[Root] = (),
         of_objects: Collection[Root] = (),
     ) -> None:
-        """``racing``: lines at which threads differ that change what they share; ``of_objects``: those that go
-        through sets of objects, and none of strings.
+        """``racing``: lines at which threads differ that change what they share; ``of_objects``: those that
+        go through sets of objects, and none of strings.
         """
         self._causes = causes
         self._of_objects = frozenset(of_objects)
@@ -63,6 +63,7 @@ class Explainer:
                 continue
             flagged = self._locator.flagged(cause)
             places = [place for place in self._evidence.places(cause) if root.holds(*place)]
+            places += [field.made for field in self._evidence.fields(cause) if root.holds(*field.place)]
             places += [place for place in flagged if root.holds(*place) and place not in places]
             places += [place for place in self.ordering(cause) if root.holds(*place) and place not in places]
             if launched:

@@ -160,7 +160,8 @@ class Flow:
         fill(frame, statement, changed, given | (taint.sure - told))
         drawn = self.grounds.draws(frame, statement)
         new = NONE if told or drawn else frozenset(root for root in taint.sure if _at(root, frame, statement))
-        self._variables.assign(frame, statement, changed, taint, new)
+        fields = self.grounds.of_fields(frame, statement, differing) if drawn else {}
+        self._variables.assign(frame, statement, changed, taint, new, fields)
         frame.statement = statement.first, statement.last
         frame.apart = None
         frame.spoken = CLEAN if statement.tells else taint

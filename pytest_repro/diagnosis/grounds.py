@@ -31,6 +31,8 @@ class Lines:
     """They draw numbers, from a stream or fresh entropy: what they give mostly depends on these."""
     addressed: Places = ()
     """They ask for addresses and draw on nothing else: on that, the order of plain values does not depend."""
+    fields: Iterable[tuple[tuple[str, int], str, Root]] = ()
+    """They make dataclasses of which factories draw fields: the name of each, and the line that says how."""
     sets_vary: bool = False
     """Whether sets of strings may have another order."""
 
@@ -45,6 +47,7 @@ class Grounds:
         self._starting = _by_file(lines.starting)
         self._numbers = _by_file(lines.numbers)
         self._addressed = frozenset(lines.addressed)
+        self._fields = tuple(lines.fields)
         self.sets_vary = lines.sets_vary
         self.roots: dict[Root, None] = {}
         """In the order in which they showed."""
@@ -97,6 +100,21 @@ class Grounds:
         if any(map(frame.is_set_of_objects, read)) and not any(map(frame.is_set, read)):
             self.of_objects |= found
         return found
+
+    def of_fields(self, frame: Frame, statement: Statement, differing: Iterable[str]) -> dict[str, Roots]:
+        """Of parts that a statement makes as fields of a dataclass, the lines that say what draws."""
+        held = [(name, root) for place, name, root in self._fields if _within(place, frame, statement)]
+        found = {
+            part: frozenset(root for name, root in held if part.endswith(f".{name}")) for part in differing
+        }
+        for roots in found.values():
+            self.roots.update(dict.fromkeys(roots))
+            self.fresh |= roots
+        return {part: roots for part, roots in found.items() if roots}
+
+
+def _within(place: tuple[str, int], frame: Frame, statement: Statement) -> bool:
+    return place[0] == frame.file and statement.first <= place[1] <= statement.last
 
 
 def root_of(frame: Frame, statement: Statement) -> Roots:

@@ -12,6 +12,7 @@ from pytest_repro.diagnosis.listed import line_of_list
 from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sharing import races
 from pytest_repro.diagnosis.statements import statement_at
+from pytest_repro.diagnosis.taint import Root
 from pytest_repro.diagnosis.temporary import TEMPORARY, names_folder
 from pytest_repro.diagnosis.threaded import races_of, without_owned
 from pytest_repro.diagnosis.unordered import ordered, sorted_at_once
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pytest_repro.diagnosis.evidence import Evidence
     from pytest_repro.diagnosis.explaining import Explanation
     from pytest_repro.diagnosis.locate import Located, Locator
-    from pytest_repro.diagnosis.taint import Root
     from pytest_repro.model import Site
 
     Place = tuple[str, int]
@@ -61,6 +61,7 @@ def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) 
     drawn, hiding = set(evidence.launches()), set(evidence.launches())
     numbers: set[Place] = set()
     others: set[Place] = set(drawn)
+    fields = [field for cause in sorted(causes) for field in evidence.fields(cause)]
     for cause in sorted(causes):
         places = set(evidence.places(cause))
         if cause == ZONE:  # no trace is left of a conversion, yet what it gives is seen at once
@@ -82,6 +83,7 @@ def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) 
         starting=evidence.starts() if Atom(_ENDS) in causes else (),
         numbers=numbers,
         addressed=drawn - others,
+        fields=[(f.made, f.name, Root(*f.place, f.place[1], f.owner)) for f in fields],
         sets_vary=_HASH in causes,
     )
 

@@ -53,5 +53,5 @@ def settings_of(spec: TrialSpec) -> Settings:
     return {
         c.source: c.settings
         for c in spec.conditions
-        if (known[c.source].by_chance or "states" in c.settings) and c.mode == "vary" and c.sites is None
+        if (known[c.source].by_chance or "states" in c.settings) and c.mode == "vary" and c.recording is None
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.grounds import root_of
@@ -12,7 +13,7 @@ from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Roots, Taint, joine
 from pytest_repro.traces.digest import Budget, Digester
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pytest_repro.diagnosis.statements import Statement
 
@@ -121,11 +122,22 @@ class Variables:
     # Assigning --------------------------------------------------------------------------------------------
 
     def assign(
-        self, frame: Frame, statement: Statement, changed: Iterable[str], taint: Taint, new: Roots = NONE
+        self,
+        frame: Frame,
+        statement: Statement,
+        changed: Iterable[str],
+        taint: Taint,
+        new: Roots = NONE,
+        fields: Mapping[str, Roots] = MappingProxyType({}),
     ) -> None:
-        """``new``: that the line itself is to blame, since nothing else tells."""
+        """``new``: that the line itself is to blame, since nothing else tells. ``fields``: parts of which
+        it is known what alone they are made of.
+        """
         for name in sorted(changed, key=len, reverse=True):  # parts first: of them the whole is made
-            self.set(frame, name, self._made(frame, statement, name, taint, new))
+            if name in fields:
+                self.set(frame, name, self.narrowed(frame, name, Taint(fields[name])))
+            else:
+                self.set(frame, name, self._made(frame, statement, name, taint, new))
         if frame.function == _MODULE:
             self._aliases.update(_imported(frame.file, statement))
         hidden = taint.without(self.passing).unseen()

@@ -24,7 +24,9 @@ from pytest_repro.source import Ambient, Source, Stage
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pytest_repro.traces.labels import Label
 
 _TEMPORARY = "temporary-directory"
 _OWN_PACKAGE = __name__.partition(".")[0]
@@ -90,6 +92,7 @@ class Environment(Source):
         "user": "keep the user's name out of the result",
         "variables": "read the variables that you mean by name, never the whole of os.environ",
     }
+    by_chance = True
     suspicion = 4
 
     @classmethod
@@ -162,6 +165,18 @@ class Environment(Source):
             "user": dict.fromkeys(_user_variables(ambient), user),
             "variables": {f"UNRELATED_{rng.randrange(10**6)}": str(rng.random()) for _ in range(3)},
         }
+
+    @classmethod
+    def vary_from(
+        cls,
+        rng: random.Random,
+        ambient: Ambient,
+        recorded: Mapping[str, Any],
+        known: dict[str, Any] | None = None,
+        labels: Sequence[Label] = (),
+    ) -> dict[str, Any]:
+        """Known ones again, but for the temporary directory: each trial has one of its own."""
+        return {**(known or cls.vary(rng, ambient)), _TEMPORARY: _temporary(ambient)}
 
     @classmethod
     def environ(cls, settings: Mapping[str, Any]) -> dict[str, str | None]:

@@ -176,7 +176,8 @@ class Planner:
             elif sites:
                 conditions.append(Condition(name, "vary", source.vary(self._rng, ambient), file, sites))
             elif parts:
-                mixed = source.mix(source.vary(self._rng, ambient), settings[name], parts)
+                others = source.vary_from(self._rng, ambient, before[name], (telling or {}).get(name), labels)
+                mixed = source.mix(others, settings[name], parts)
                 conditions.append(Condition(name, "vary", mixed, file))
             else:
                 known = (telling or {}).get(name)

@@ -71,3 +71,19 @@ def test_the_field_is_named_and_the_draw_is_replayed_where_it_was_made(
     (site,) = evidence.sites(entropy)
     assert site == evidence.site_at_place(entropy, place)
     assert (site.line, site.function) == (named, "Noise" if named == 12 else "<module>")
+
+
+def test_of_two_fields_that_one_line_makes_each_is_named_for_what_it_drew(tmp_path: Path) -> None:
+    file = tmp_path / "noise.py"
+    file.write_text(CLASSES)
+    made = {"file": str(file), "line": 21, "function": "<module>", "count": 1}
+    draws = [
+        {**made, "what": "host", "field": [str(file), "Noise", "scale"]},
+        {**made, "what": "pid", "field": [str(file), "Noise", "rng"]},
+    ]
+    (tmp_path / RECORDING_FOLDER).mkdir()
+    (tmp_path / RECORDING_FOLDER / "environment.json").write_text(json.dumps({"draws": draws}))
+    evidence, place = Evidence(tmp_path, tmp_path), (str(file), 21)
+    host, pid = Atom("environment", "host"), Atom("environment", "pid")
+    assert [evidence.site_at_place(atom, place).line for atom in (host, pid)] == [9, 12]
+    assert evidence.fields(pid) == (("rng", (str(file), 12), "Noise", place),)

@@ -15,6 +15,7 @@ from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.grounds import Lines
 from pytest_repro.diagnosis.reading import _whatever_differed
 from pytest_repro.diagnosis.statements import only_told
+from pytest_repro.diagnosis.taint import Root
 from pytest_repro.traces.trace import Trace
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
 
     ``drawn``: lines of the program that are known to draw; ``hiding``: where the answer does not show;
     ``starting``: those of them that start threads; ``flagged``: what a rule says may draw; ``sets``: whether
-    sets may have another order; ``path``: where libraries lie; ``hash_seeds``: of strings, in either run.
+    sets may have another order; ``fields``: of dataclasses, each with the lines that make it and say how;
+    ``path``: where libraries lie; ``hash_seeds``: of strings, in either run.
     """
 
     def run(
@@ -57,6 +59,7 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         hiding: tuple[int, ...] = (),
         starting: tuple[int, ...] = (),
         flagged: tuple[int, ...] = (),
+        fields: tuple[tuple[int, str, int], ...] = (),
         sets: bool = False,
         path: str = "",
         hash_seeds: tuple[str, str] = ("random", "random"),
@@ -80,7 +83,9 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         places = [(str(project / "world.py"), 4), *((here, line) for line in (*drawn, *hiding))]
         traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
         hidden, threads, said = ([(here, line) for line in lines] for lines in (hiding, starting, flagged))
-        return compare_traces(*traces, "result", Lines(places, hidden, said, threads, sets_vary=sets))
+        drawn_in = [((here, made), name, Root(here, line, line, "")) for made, name, line in fields]
+        known = Lines(places, hidden, said, threads, fields=drawn_in, sets_vary=sets)
+        return compare_traces(*traces, "result", known)
 
     return run
 
@@ -918,6 +923,36 @@ def test_no_hash_seed_orders_a_set_of_objects(
     divergence = compared(program)
     assert texts(divergence) == ["size = 7000 + int(sys.argv[3]) + len(members)"]
     assert (divergence.roots == tuple(divergence.of_objects)) is of_objects
+
+
+def test_a_field_of_a_dataclass_differs_for_what_its_own_factory_drew(
+    compared: Callable[..., Divergence],
+) -> None:
+    divergence = compared(
+        """import sys
+from dataclasses import dataclass, field
+from functools import partial
+
+@dataclass
+class Run:
+    started: int = field(default_factory=partial(int, sys.argv[3]))
+    host: float = field(default_factory=partial(float, sys.argv[3]))
+    rate: complex = field(default_factory=partial(complex, sys.argv[3]))
+
+class Job:
+    def __init__(self):
+        self.run = Run()
+
+def result():
+    job = Job()
+    print(job.run.started, job.run.rate)
+    return 7 * job.run.host
+""",
+        (7001, 7002),
+        drawn=(13,),
+        fields=((13, "started", 7), (13, "host", 8), (13, "rate", 9)),
+    )
+    assert [root.line for root in divergence.fresh] == [8]
 
 
 @pytest.mark.parametrize("around", ["until(range(100))", "told(until(range(100)))"])

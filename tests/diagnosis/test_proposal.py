@@ -68,6 +68,7 @@ def reader(
         places=lambda atom: tuple(
             (FILE, line) for line in (*drawn.get(atom.source, ()), *children.get(atom.source, ()))
         ),
+        fields=lambda atom: (),
         child_places=lambda atom: tuple((FILE, line) for line in children.get(atom.source, ())),
         aside=lambda atom, places: all((atom.source, line) in set(aside) for _, line in places),
         relative=lambda atom, places: atom.source in set(relative),
