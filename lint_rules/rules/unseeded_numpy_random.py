@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.worked_off import is_order_of_work
 from lint_rules.analysis.tree.arguments import argument, is_none, is_open
 from lint_rules.analysis.tree.moments import unseeded_draw
 from lint_rules.analysis.tree.values import value_of
@@ -26,8 +27,11 @@ class UnseededNumpyRandom(SourceRule):
     high where a program or a test of the project comes to the draw, and medium in code that only others call.
     It is low in a test that no value can make fail, in a package of which a run seeds the stream, where a
     program that seeds imports the file, itself or through others, and no call is seen to come there, in a
-    file that is left over (no program imports it, and one that seeds imports others of its folder), and for
-    an array whose items a loop then replaces.
+    file that is left over (no program imports it, and one that seeds imports others of its folder), for an
+    array whose items a loop then replaces, and where a draw only picks what is shown.
+
+    Not reported is what only parts the points of a plot from each other, and a shuffle of work of which each
+    item gets a file of its own.
 
     ## Why is this bad?
 
@@ -245,8 +249,45 @@ class UnseededNumpyRandom(SourceRule):
             "import numpy as np\nfrom settings import *\nx = np.random.rand(3)\n",
             files={"settings.py": "import numpy as np\nnp.random.seed(5)\n"},
         ),
+        # It parts points that are shown, which would lie upon each other.
+        """
+        import matplotlib.pyplot as plt
+        import numpy as np
+
+        for number, scores in enumerate(read("scores.csv")):
+            x = np.random.normal(number, 0.04, size=len(scores))
+            plt.scatter(x, scores, alpha=0.5)
+            plt.plot(number + 0.1 * np.random.uniform(-1, 1, len(scores)), scores, "o")
+        """,
+        # What is computed of them is thrown away.
+        """
+        import numpy as np
+
+        def metric(rank, size):
+            probes = np.random.randn(rank, size)
+            probes = probes / (np.linalg.norm(probes, axis=1, keepdims=True) + 1e-12)
+            raise NotImplementedError("use the other one")
+        """,
     )
     invalid = (
+        # The points themselves are drawn, or more is made of them than a picture.
+        """
+        import matplotlib.pyplot as plt
+        import numpy as np
+
+        x = np.random.normal(0, 1, 50)  # <- here
+        y = np.random.normal(0, 1, 50)  # <- here
+        plt.scatter(x, y)
+        z = np.random.rand(50)  # <- here
+        plt.scatter(z, np.sin(z))
+        """,
+        """
+        import numpy as np
+
+        def halved(size):
+            order = np.random.rand(size)  # <- here
+            order = fit(order)
+        """,
         """
         import numpy as np
 
@@ -371,7 +412,7 @@ class UnseededNumpyRandom(SourceRule):
         if not (name in NUMPY_DRAWS or _draws_by_default(name, node)):
             return
         found = unseeded_draw(self.file, node, NUMPY)
-        if found is not None:
+        if found is not None and not is_order_of_work(self.file, node):
             message = f"`{name}` draws from numpy's global stream, and {found.reason}"
             yield Problem(node, message, found.confidence)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.ordering.worked_off import is_order_of_work
 from lint_rules.analysis.tree.moments import unseeded_draw
 from lint_rules.knowledge.streams import PYTHON, PYTHON_DRAWS
 from lint_rules.rule import Example, Problem, SourceRule
@@ -23,8 +24,12 @@ class UnseededPythonRandom(SourceRule):
     Draws at import are left to REP111, draws before a seed of the same function to REP109. The confidence is
     high where a program or a test of the project comes to the draw, and medium in code that only others call.
     It is low in a test that no value can make fail, in a package of which a run seeds the stream, where a
-    program that seeds imports the file, itself or through others, and no call is seen to come there, and in a
-    file that is left over: no program imports it, and one that seeds imports others of its folder.
+    program that seeds imports the file, itself or through others, and no call is seen to come there, in a
+    file that is left over (no program imports it, and one that seeds imports others of its folder), and where
+    a draw only picks what is shown.
+
+    Not reported is what only parts the points of a plot from each other, and a shuffle of work of which each
+    item gets a file of its own.
 
     ## Why is this bad?
 
@@ -58,6 +63,19 @@ class UnseededPythonRandom(SourceRule):
     calls = PYTHON_DRAWS
 
     valid = (
+        # Another worker begins with another one; each item has a file of its own.
+        """
+        import random
+        from pathlib import Path
+
+        def convert_all(paths, folder):
+            paths = list(paths)
+            random.shuffle(paths)
+            for path in tqdm(paths):
+                out_path = Path(folder) / path.name
+                if not out_path.exists():
+                    convert(path, out_path)
+        """,
         "import random\nsettings = {'optimizer': random.choice(['adam'])}\n",
         # No result depends on how long it waits.
         "import random, time\ntime.sleep(random.random())\ndelay = 2 * random.random()\n",
@@ -178,6 +196,18 @@ class UnseededPythonRandom(SourceRule):
         ),
     )
     invalid = (
+        # Not so where they come into one.
+        """
+        import random
+
+        def convert_all(paths, folder):
+            random.shuffle(paths)  # <- here
+            rows = []
+            for path in paths:
+                out_path = folder / path.name
+                rows.append(convert(path, out_path))
+            return rows
+        """,
         # Of two imports of a name that both run, the second counts.
         """
         import random
@@ -248,6 +278,6 @@ class UnseededPythonRandom(SourceRule):
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
         found = unseeded_draw(self.file, node, PYTHON) if name in PYTHON_DRAWS else None
-        if found is not None:
+        if found is not None and not is_order_of_work(self.file, node):
             message = f"`{name}` draws from the global stream of `random`, and {found.reason}"
             yield Problem(node, message, found.confidence)

@@ -13,7 +13,7 @@ from lint_rules.analysis.tree.flags import may_be_on
 from lint_rules.analysis.tree.moments import is_only_tried
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.seeds import seeding_change
-from lint_rules.analysis.tree.showing import is_only_shown
+from lint_rules.analysis.tree.showing import is_only_looked_at, is_only_shown
 from lint_rules.analysis.tree.shuffled import may_be_of
 from lint_rules.analysis.tree.spread import spread
 from lint_rules.analysis.tree.values import holder_of, surely_none, value_of
@@ -452,7 +452,8 @@ class UnseededShuffle(SourceRule):
         if found is not None:
             called = f"`{short}` of {shuffle.library}"
             message = f"{called} gets no `{keyword}` and takes a global stream, and {found.reason}"
-            yield Problem(node, message, "low" if is_only_shown(self.file, node) else found.confidence, fix)
+            shown = is_only_shown(self.file, node) or is_only_looked_at(self.file, node)
+            yield Problem(node, message, "low" if shown else found.confidence, fix)
 
     def _is_seeded_by(self, node: cst.Call, keyword: str, index: int | None) -> bool:
         value = argument(spread(self.file, node), keyword, index)

@@ -35,7 +35,8 @@ class UnseededTorchRandom(SourceRule):
     It is low in a test that no value can make fail, in a package of which a run seeds torch, where a program
     that seeds imports the file, itself or through others, and no call is seen to come there, in a file that
     is left over (no program imports it, and one that seeds imports others of its folder), for initial values
-    that a constructor loads others over, and for an array whose items a loop then replaces.
+    that a constructor loads others over, for an array whose items a loop then replaces, and where a draw only
+    picks what is shown.
 
     ## Why is this bad?
 

@@ -297,6 +297,29 @@ def test_a_data_set_that_is_called_test_is_no_test(lint_files: Linter) -> None:
     assert lint_files({"datasets/test_dataset.py": case}) == []  # of low confidence
 
 
+@pytest.mark.parametrize(
+    ("drawn", "sure"),
+    [
+        (
+            "index = random.randrange(99)\nimage = images[index]\nprint(image.shape)\nplt.imshow(image)\n",
+            "low",
+        ),
+        ("image = images[random.randrange(99)]\nplt.imshow(image)\nfit(image)\n", "high"),
+        # A number is itself what is shown.
+        ("n = random.randrange(99)\nprint(n)\n", "high"),
+        (
+            "def plot_some(images):\n    for i in random.sample(images, 3):\n        draw(i)\nplot_some(x)\n",
+            "low",
+        ),
+        ("def plot_some(images):\n    draw(random.gauss(0, 1))\nplot_some(x)\n", "high"),
+    ],
+)
+def test_what_only_picks_something_to_be_shown(lint_files: Linter, drawn: str, sure: str) -> None:
+    main = f"import random\nimport matplotlib.pyplot as plt\n\n{drawn}"
+    found = lint_files({"main.py": main}, config=Config(min_confidence="low"))
+    assert [(f.code, f.confidence) for f in found] == [("REP101", sure)]
+
+
 def test_who_imports_a_file_does_not_come_to_what_it_calls_as_a_program(lint_files: Linter) -> None:
     augment = "import random\n\ndef augment(image):\n    return image * random.random()\n"
     main = "\nif __name__ == '__main__':\n    fit(load(), augment)\n"

@@ -12,6 +12,7 @@ from lint_rules.analysis.tree.filled import is_filled_later
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe, is_sample_input
+from lint_rules.analysis.tree.showing import chooses_what_is_shown, is_jitter
 from lint_rules.analysis.tree.smoke import is_in_smoke_test, is_speed_benchmark
 from lint_rules.analysis.tree.taken_seeds import seeds_by_itself
 from lint_rules.analysis.tree.unread import (
@@ -41,16 +42,20 @@ def unseeded_draw(file: SourceFile, node: cst.CSTNode, *streams: str) -> Unseede
         found = file.unseeded(node, stream)
         if found is None or late_seed(file, node, stream) is not None:
             return None
-    if found is not None and (is_sample_input(file, node) or is_filled_later(file, node)):
-        return found._replace(confidence="low")
-    return found
+    if found is None or not (
+        is_sample_input(file, node)
+        or is_filled_later(file, node)
+        or (isinstance(node, cst.Call) and chooses_what_is_shown(file, node))
+    ):
+        return found
+    return found._replace(confidence="low")
 
 
 def comes_to_nothing(file: SourceFile, node: cst.CSTNode) -> bool:
     """Whether no result depends on what is drawn."""
     if is_never_read(file, node) or is_shuffled_for_nobody(file, node) or is_choice_of_one(file, node):
         return True
-    if is_only_aside(file, node) or is_always_the_same(file, node):
+    if is_only_aside(file, node) or is_always_the_same(file, node) or is_jitter(file, node):
         return True
     return is_only_a_probe(file, node) or is_only_tried(file, node)
 
@@ -113,12 +118,13 @@ def _is_used_only_in_raises(file: SourceFile, node: cst.CSTNode) -> bool:
 
 
 def _uses_of_all(file: SourceFile, assign: cst.Assign, name: str, depth: int = 3) -> list[cst.Name]:
-    """What a name, and what replaces it under the same name, is used for; to ask for its shape is no use."""
+    """What a name, and what is made of it under any name, is used for; to ask for its shape is no use."""
     found: list[cst.Name] = []
     for use in later_uses(file, assign, name):
-        again = _assigned(file, use)
-        if again is not None and depth and dotted_name(again.targets[0].target) == name:
-            found += _uses_of_all(file, again, name, depth - 1)
+        again = None if _is_in_raises(file, use) else _assigned(file, use)
+        target = again.targets[0].target if again is not None and depth else None
+        if again is not None and isinstance(target, cst.Name):
+            found += _uses_of_all(file, again, target.value, depth - 1)
         elif _is_in_raises(file, use) or not (_is_own_change(file, use, name) or is_only_a_probe(file, use)):
             found.append(use)
     return found

@@ -32,7 +32,24 @@ def is_never_read(file: SourceFile, node: cst.CSTNode) -> bool:
     if not isinstance(function, cst.FunctionDef) and not file.facts.is_guarded(file.position(node).line):
         return False
     uses = occurrences(file, function, name)
-    return all(is_store(file, use) and not isinstance(file.parent(use), cst.NameItem) for use in uses)
+    return all(
+        (is_store(file, use) and not isinstance(file.parent(use), cst.NameItem))
+        or _is_own_change(file, use, name)
+        for use in uses
+    )
+
+
+def _is_own_change(file: SourceFile, use: cst.CSTNode, name: str) -> bool:
+    """`probes = probes / probes.norm()`: what comes of it is still in the same name."""
+    change = file.enclosing(use, cst.Assign)
+    if change is None or len(change.targets) != 1 or dotted_name(change.targets[0].target) != name:
+        return False
+    calls = [part.func for part in file.below(change.value) if isinstance(part, cst.Call)]
+    return all(
+        file.resolve(call).startswith(("builtins.", "numpy.", "torch."))
+        or (isinstance(call, cst.Attribute) and (dotted_name(call.value) or "").partition(".")[0] == name)
+        for call in calls
+    )
 
 
 def _changes_something(node: cst.CSTNode) -> bool:

@@ -191,6 +191,12 @@ VALID: tuple[Example | str, ...] = (
             data = {"x": torch.rand(3), "y": torch.rand(4)}
             with pytest.raises(ValueError):
                 model(data)
+
+        def test_fails_with_a_part():
+            x = torch.rand(4, 4).to(device)
+            rows = x[::2]
+            with pytest.raises(ValueError):
+                model(rows)
         """,
         path="tests/test_loss.py",
     ),
