@@ -27,6 +27,8 @@ SAME_EVERY_TIME = frozenset(
         "ToTensorV2",
     }
 )
+# The same of these, which otherwise are applied now and then, if they are told to be applied always.
+SAME_IF_ALWAYS = frozenset({"HorizontalFlip", "InvertImg", "ToGray", "Transpose", "VerticalFlip"})
 # Parts of a pipeline that are no transforms.
 NO_TRANSFORMS = frozenset({"BboxParams", "Compose", "KeypointParams", "ReplayCompose", "Sequential"})
 

@@ -15,6 +15,10 @@ SAVERS = frozenset(
     }
 )
 SAVING_METHODS = re.compile(r"save(_\w+)?|\w*_save|dump(_\w+)?|write_checkpoint|store_checkpoint")
-OPTIMIZER = re.compile(r"optim|(^|_)opt(_|$|\d|(?-i:[A-Z]))|sched|scaler|^solver$", re.IGNORECASE)
+# `noise_scheduler` and `beta_schedule` are parts of a diffusion model.
+OPTIMIZER = re.compile(
+    r"optim|(^|_)opt(_|$|\d|(?-i:[A-Z]))|(lr|rate)_?sched|(?<!noise_)sched(?!ule(s|_|$))|scaler|^solver$",
+    re.IGNORECASE,
+)
 # An optimizer that is saved whole.
 WHOLE_OPTIMIZER = re.compile(r"(\w+_)?optimi[sz]er", re.IGNORECASE)

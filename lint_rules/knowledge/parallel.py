@@ -47,6 +47,9 @@ POOLS: dict[str, str] = {
     "pathos.pools.ThreadPool": "initializer",
 }
 
+# Their first parameter.
+WORKER_COUNTS = ("max_workers", "processes", "ncpus", "nodes")
+
 # Methods of a pool whose first argument is the task.
 POOL_METHODS = frozenset(
     [

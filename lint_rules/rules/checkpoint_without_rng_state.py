@@ -150,6 +150,14 @@ class CheckpointWithoutRngState(SourceRule):
             def save_streams(self, folder):
                 torch.save({"cuda": torch.cuda.get_rng_state_all()}, folder / "streams.pt")
         """,
+        # Of a diffusion model.
+        """
+        import torch
+
+        def save(diffusion, path):
+            parts = {"net": diffusion.net.state_dict(), "noise": diffusion.noise_schedule.state_dict()}
+            torch.save(parts, path)
+        """,
     )
     invalid = (
         """
@@ -180,6 +188,7 @@ class CheckpointWithoutRngState(SourceRule):
         "import torch\ntorch.save(dict(p=p, o=state['optimizer'].state_dict()), path)  # <- here\n",
         "import torch\nstate = {'opt': optim.state_dict(), 'epoch': 1}\ntorch.save(state, p)  # <- here\n",
         "import torch\ntorch.save(scheduler.state_dict(), 'scheduler.pt')  # <- here\n",
+        "import torch\ntorch.save(lr_schedule.state_dict(), 'schedule.pt')  # <- here\n",
         """
         import torch
 

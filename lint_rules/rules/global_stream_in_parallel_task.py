@@ -5,9 +5,16 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.project.programs import is_test_path
-from lint_rules.analysis.tree.arguments import argument
+from lint_rules.analysis.tree.arguments import argument, constant
 from lint_rules.analysis.tree.values import attribute_values, held_values, surely_none, value_of
-from lint_rules.knowledge.parallel import ONLY_POOLS_HAVE, POOL_METHODS, POOLS, SPAWNS, STARTS_TASK
+from lint_rules.knowledge.parallel import (
+    ONLY_POOLS_HAVE,
+    POOL_METHODS,
+    POOLS,
+    SPAWNS,
+    STARTS_TASK,
+    WORKER_COUNTS,
+)
 from lint_rules.knowledge.streams import DRAWS, EVERY_STREAM, TORCH
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -22,8 +29,8 @@ class GlobalStreamInParallelTask(SourceRule):
 
     Reports a function that is handed to joblib, `multiprocessing`, `concurrent.futures` or a thread, when it
     draws from the global stream of `random`, numpy or torch, itself or through what it calls, and does not
-    seed it. What `torch.multiprocessing.spawn` starts is reported where the program itself is seeded. In
-    tests the confidence is low.
+    seed it, unless there is but one worker. What `torch.multiprocessing.spawn` starts is reported where the
+    program itself is seeded. In tests the confidence is low.
 
     ## Why is this bad?
 
@@ -144,8 +151,26 @@ class GlobalStreamInParallelTask(SourceRule):
         torch.manual_seed(0)
         mp.spawn(train, nprocs=2)
         """,
+        # They run one after the other, while the program waits.
+        """
+        import random
+        from concurrent.futures import ThreadPoolExecutor
+
+        random.seed(0)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            pending = pool.submit(random.random)
+            print(pending.result())
+        """,
     )
     invalid = (
+        """
+        import random
+        from concurrent.futures import ThreadPoolExecutor
+
+        random.seed(0)
+        with ThreadPoolExecutor(2) as pool:
+            xs = list(pool.map(lambda n: random.random() * n, range(3)))  # <- here
+        """,
         """
         import numpy as np
         from joblib import Parallel, delayed
@@ -295,7 +320,9 @@ class GlobalStreamInParallelTask(SourceRule):
         makers = self._makers(node.func.value)
         if not makers and node.func.attr.value not in ONLY_POOLS_HAVE:
             return None
-        return None if any(self._seeds_workers(maker) for maker in makers) else node.args[0].value
+        if any(self._seeds_workers(maker) or _has_one_worker(maker) for maker in makers):
+            return None
+        return node.args[0].value
 
     def _makers(self, receiver: cst.BaseExpression) -> list[cst.Call]:
         """The calls of pool classes that made an object."""
@@ -323,3 +350,8 @@ class GlobalStreamInParallelTask(SourceRule):
             return target
         found = self.file.draw_in(target, EVERY_STREAM)
         return found[0] if found is not None else None
+
+
+def _has_one_worker(maker: cst.Call) -> bool:
+    """`ThreadPoolExecutor(max_workers=1)`: tasks run one after the other, in the order in which they came."""
+    return any(constant(argument(maker, name, 0)) == 1 for name in WORKER_COUNTS)

@@ -261,6 +261,28 @@ class SeedAfterUse(SourceRule):
         torch.manual_seed(0)
         random.seed(0)
         """,
+        # It keeps a model that it is given, and what it computes.
+        """
+        import numpy as np
+        import torch
+        from torch import nn
+
+        class Diffusion(nn.Module):
+            def __init__(self, model, steps):
+                super().__init__()
+                if steps <= 0:
+                    raise ValueError(f"no steps: {steps}")
+                self.model = model
+                self.register_buffer("steps", self.make_steps(int(steps)))
+
+            def make_steps(self, steps):
+                return torch.linspace(0, 1, steps).to(torch.float32) * np.log(steps)
+
+        def test():
+            diffusion = Diffusion(model, 50)
+            torch.manual_seed(0)
+            return diffusion(torch.rand(3))
+        """,
     )
     invalid = (
         """

@@ -15,6 +15,7 @@ from lint_rules.knowledge.augmentation import (
     NO_TRANSFORMS,
     PIPELINES,
     SAME_EVERY_TIME,
+    SAME_IF_ALWAYS,
 )
 from lint_rules.knowledge.streams import IMGAUG, NUMPY, PYTHON
 from lint_rules.rule import Example, Problem, SourceRule
@@ -97,6 +98,8 @@ class UnseededAugmentation(SourceRule):
         s = iaa.Sequential([iaa.Fliplr(0.5)])
         """,
         "import albumentations as A\nt = A.Compose([A.Resize(3, 3, p=1.0), A.Lambda(image=prepare)])\n",
+        # It turns every image in the same way.
+        "import albumentations as A\nt = A.Compose([A.VerticalFlip(always_apply=True), A.ToGray(p=1)])\n",
         Example(
             """
             import random
@@ -146,6 +149,7 @@ class UnseededAugmentation(SourceRule):
             },
         ),
         "import albumentations as A\nt = A.Compose([A.Normalize(p=0.5)])  # <- here\n",
+        "import albumentations as A\nt = A.Compose([A.Rotate(always_apply=True)])  # <- here\n",
         "from imgaug import augmenters as iaa\ns = iaa.Sequential([iaa.Fliplr(0.5)])  # <- here\n",
     )
 
@@ -213,8 +217,10 @@ class UnseededAugmentation(SourceRule):
         name = rest.rpartition(".")[2]
         if top not in ALBUMENTATIONS or name in NO_TRANSFORMS or not name[:1].isupper():
             return False
-        chance = argument(call, "p")
-        return name not in SAME_EVERY_TIME or (chance is not None and constant(chance) != 1)
+        chance, always = argument(call, "p"), argument(call, "always_apply")
+        if constant(chance) == 1 or constant(always) is True:
+            return name not in SAME_EVERY_TIME | SAME_IF_ALWAYS
+        return name not in SAME_EVERY_TIME or chance is not None
 
     def _imgaug_transform(self, call: cst.Call) -> bool:
         top, _, rest = self.file.resolve(call.func).partition(".")

@@ -158,6 +158,17 @@ class UnseededGenerator(SourceRule):
         # Something else of the same name.
         "from mine import Random\nr = Random()\n",
         "def default_rng():\n    return 4\n\nrng = default_rng()\n",
+        # Nobody comes there without a seed.
+        """
+        import numpy as np
+
+        def sample(size, seed=None):
+            if seed is not None and size > 0:
+                return np.random.RandomState(seed).normal(size=size)
+            return np.zeros(size)
+
+        sample(3)
+        """,
     )
     invalid = (
         # Nobody gives one.

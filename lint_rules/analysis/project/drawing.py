@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 5
 _HELD = 2  # an object in an object: a step of a pipeline of transforms
+_MADE = 5  # what a constructor calls
 # What frameworks call on an object that is handed to them.
 _ENTRIES = ("__getitem__", "__iter__", "__next__", "__call__", "forward", "run")
 
@@ -23,6 +24,39 @@ _ENTRIES = ("__getitem__", "__iter__", "__next__", "__call__", "forward", "run")
 _BOOKKEEPING = frozenset({"__init__", "register_buffer", "save_hyperparameters"})
 _RESHAPE = frozenset({"expand", "float", "int", "long", "repeat", "reshape", "unsqueeze", "view"})
 _PARAMETERS = frozenset({"torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer"})
+# Methods that no object has which draws weights in them.
+_PLAIN_METHODS = frozenset(
+    {
+        "add_module",
+        "append",
+        "astype",
+        "clamp",
+        "clone",
+        "contiguous",
+        "copy",
+        "cpu",
+        "cuda",
+        "detach",
+        "double",
+    }
+    | {
+        "extend",
+        "flip",
+        "format",
+        "get",
+        "half",
+        "item",
+        "items",
+        "keys",
+        "lower",
+        "max",
+        "mean",
+        "min",
+        "numpy",
+    }
+    | {"permute", "pop", "requires_grad_", "setdefault", "size", "split", "startswith", "strip", "sum", "to"}
+    | {"tolist", "transpose", "update", "upper", "values"}
+)
 _CONTAINERS = frozenset({"ModuleDict", "ModuleList", "Sequential"})
 
 
@@ -86,7 +120,7 @@ class Drawing:
     def of_definition(self, scope: Scope, streams: Iterable[str]) -> Draw | None:
         return self.of_object(scope, streams) if scope.kind == "class" else self.first(scope, streams)
 
-    def may_make_weights(self, owner: Scope, depth: int = _HELD) -> bool:
+    def may_make_weights(self, owner: Scope, depth: int = _MADE) -> bool:
         """Whether a model draws first weights when it is made, and does not only keep what it is given."""
         made = [m for one in self.project.lineage(owner) for m in self.project.members(one, "__init__")]
         return not made or not all(self._is_weightless(scope, depth) for scope in made)
@@ -128,12 +162,13 @@ class Drawing:
 def _is_weightless(target: str) -> bool:
     """Whether a call in a constructor is known to draw no weights."""
     package, _, last = target.rpartition(".")
-    if (
-        last in _BOOKKEEPING | _RESHAPE
-        or target in _PARAMETERS
-        or package.partition(".")[0] in ("math", "torchmetrics")
-    ):
+    top = package.partition(".")[0]
+    if last in _BOOKKEEPING | _RESHAPE or target in _PARAMETERS:
         return True
+    if top in ("builtins", "logging", "math", "numpy", "scipy", "torchmetrics", "warnings"):
+        return target not in DRAWS and last != "rvs"
+    if top == "?":
+        return last in _PLAIN_METHODS
     if package in ("torch.nn", "torch.nn.functional"):
         return last not in LAYERS and last not in _CONTAINERS
     return package in ("torch", "torch.nn.init") and target not in DRAWS

@@ -29,7 +29,7 @@ def is_none(node: cst.CSTNode | None) -> bool:
 UNSEEN = object()
 
 
-def constant(node: cst.CSTNode) -> object:
+def constant(node: cst.CSTNode | None) -> object:
     """The value of a literal, or UNSEEN."""
     if isinstance(node, cst.Name):
         return {"None": None, "True": True, "False": False}.get(node.value, UNSEEN)

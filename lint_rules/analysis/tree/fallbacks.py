@@ -9,6 +9,7 @@ import libcst as cst
 
 from lint_rules.analysis.tree.arguments import is_none
 from lint_rules.analysis.tree.callers import given_by_callers, given_for
+from lint_rules.analysis.tree.conditions import conditions_met
 from lint_rules.analysis.tree.nodes import dotted_name, walk
 from lint_rules.analysis.tree.values import default_of, surely_none
 
@@ -63,8 +64,20 @@ def is_left_none(file: SourceFile, node: cst.BaseExpression) -> bool:
     default = default_of(file, node)
     if default is None or not is_none(default) or file.ask("lies-in-package"):
         return False
+    if any(_says_it_is_there(test, dotted_name(node) or "") for test in conditions_met(file, node)):
+        return False
     given = given_by_callers(file, node)
     return given is not None and bool(given) and given <= _LEFT_OUT
+
+
+def _says_it_is_there(test: cst.BaseExpression, name: str) -> bool:
+    """`if seed:`, `if seed is not None:`"""
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
+        return _says_it_is_there(test.left, name) or _says_it_is_there(test.right, name)
+    if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        operator, compared = test.comparisons[0].operator, test.comparisons[0].comparator
+        return isinstance(operator, cst.IsNot) and is_none(compared) and dotted_name(test.left) == name
+    return dotted_name(test) == name
 
 
 def _taken_from(file: SourceFile, function: cst.FunctionDef, parameters: set[str]) -> set[str]:
