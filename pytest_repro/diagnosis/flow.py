@@ -114,13 +114,14 @@ class Flow:
             return
         frame.sender = parent, statement_at(parent.file, first.detail["at"])
         frame.interleaved = parent.turns != (first.turn, second.turn)
+        if _makes_a_set_of_a_set(frame):
+            passes = frame if frame.nested else parent
+            self._variables.passing |= root_of(passes, statement_at(passes.file, first.detail["at"]))
         given = [name for name in differing if name not in enclosed]
         read = self._reasons.hand_over(*frame.sender, frame, given, definition)
         frame.taints.update(enclosed)
         frame.around = read if frame.nested else CLEAN
         frame.given = {name: frame.of(name) for name in sorted(frame.arguments)}
-        if _makes_a_set_of_a_set(frame):
-            self._variables.passing |= root_of(frame, statement_at(frame.file, first.key.line))
 
     def _call_alone(self, event: Event, frames: dict[int, Frame]) -> None:
         """What only one of the two called may have changed whatever it was given."""
@@ -257,11 +258,15 @@ def _code(frame: Frame) -> tuple[str, str]:
 
 
 def _makes_a_set_of_a_set(frame: Frame) -> bool:
-    """Whether a comprehension goes through a set of strings, and makes one."""
-    if not frame.function.endswith("<setcomp>") or frame.sender is None:
+    """Whether a comprehension goes through a set of strings, and makes one; from Python 3.12 on it is no call
+    of its own, and what it calls for each item stands for it.
+    """
+    if frame.sender is None:
         return False
     outer, statement = frame.sender
-    return any(map(outer.is_set, statement.names))
+    called = frame.function.rpartition(".")[2]
+    makes = called == "<setcomp>" or (called in statement.gathers and not outer.nested)
+    return makes and any(map(outer.is_set, statement.names))
 
 
 def _mostly_equal(frame: Frame, differing: list[str]) -> bool:

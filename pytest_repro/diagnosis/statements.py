@@ -46,6 +46,8 @@ class Statement:
     """Variables, and parts of them, that it gives to a call as they are, which may go through them."""
     passes_set: bool = False
     """Whether it gives a set to a call that it makes on the spot."""
+    gathers: frozenset[str] = frozenset()
+    """Functions and methods that it calls for the items of a set which it makes of them."""
     makes: str = ""
     """The class or function whose call gives what it sets."""
     defines: frozenset[str] = frozenset()
@@ -154,6 +156,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         handed=frozenset(name for part in head for name in _handed(part)),
         passed=frozenset(way for part in head for way in map(_way, _passed(part)) if way),
         passes_set=any(_is_set(argument) for part in head for argument in _passed(part)),
+        gathers=frozenset(name for part in head for name in _gathering(part)),
         makes=_called(node),
         defines=frozenset({made} if made else ()),
         imported=imported,
@@ -324,6 +327,11 @@ def _passed(part: ast.AST) -> Iterator[ast.expr]:
     for argument in (*part.args, *(keyword.value for keyword in part.keywords)):
         yield from (argument.left, argument.right) if isinstance(argument, ast.BinOp) else (argument,)
         yield from (g.iter for g in argument.generators) if isinstance(argument, ast.SetComp) else ()
+
+
+def _gathering(part: ast.AST) -> Iterator[str]:
+    inner = ast.walk(part) if isinstance(part, ast.SetComp) else ()
+    yield from (_way(call.func).rpartition(".")[2] for call in inner if isinstance(call, ast.Call))
 
 
 def _called(node: ast.stmt) -> str:
