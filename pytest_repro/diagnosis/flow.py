@@ -23,6 +23,7 @@ from pytest_repro.traces.calls import RETURNED
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterable
 
     from pytest_repro.diagnosis.grounds import Lines
     from pytest_repro.traces.event import Event
@@ -50,6 +51,8 @@ class Flow:
         self.grounds = Grounds(lines)
         self._frames: dict[int, Frame] = {}
         self._theirs: dict[int, Frame] = {}
+        self._single: tuple[dict[int, Taint], dict[int, Taint]] = ({}, {})
+        """Of calls that only one of the two made, by number: what was read where it made the outermost."""
         self._variables = Variables()
         self._reasons = Reasons(self.grounds, self._variables, self._blurred)
         self._closures = Closures()
@@ -70,6 +73,7 @@ class Flow:
         ours = None if first is None else self._frames.get(first.frame)
         theirs = None if second is None else self._theirs.get(second.frame)
         kind = event.key.kind
+        self._follow_single((first, second))
         if kind == "line" and self._blurred.passes(first, second):
             return
         if kind == "call":
@@ -123,6 +127,14 @@ class Flow:
         frame.around = read if frame.nested else CLEAN
         frame.given = {name: frame.of(name) for name in sorted(frame.arguments)}
 
+    def _follow_single(self, events: Iterable[Event | None]) -> None:
+        """Calls made in a call that only one of the two made, and what may be done to modules in there."""
+        for event, single in zip(events, self._single, strict=True):
+            if event is not None and event.key.kind == "call" and event.detail["parent"] in single:
+                single[event.frame] = single[event.detail["parent"]]
+            elif event is not None and event.key.kind == "line" and event.frame in single:
+                self._variables.leave(event.key.file, event.key.line, single[event.frame])
+
     def _call_alone(self, event: Event, frames: dict[int, Frame]) -> None:
         """What only one of the two called may have changed whatever it was given."""
         parent = frames.get(event.detail["parent"])
@@ -130,6 +142,7 @@ class Flow:
             read = self._variables.read(parent, statement_at(parent.file, event.detail["at"]))
             taint = (read | (parent.apart or CLEAN)).unseen()
             parent.came_back("", taint, taint)
+            self._single[frames is self._theirs][event.frame] = taint
 
     def _leave_alone(self, frame: Frame | None, event: Event) -> None:
         """A coroutine, say, that goes on in another order: what it returns may be of all that it has."""

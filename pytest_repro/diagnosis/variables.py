@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pytest_repro.diagnosis.grounds import root_of
 from pytest_repro.diagnosis.slots import Overwritten
+from pytest_repro.diagnosis.statements import statement_at
 from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Roots, Taint, joined, lies_in, variable_of
 from pytest_repro.traces.digest import Budget, Digester
 
@@ -150,6 +151,16 @@ class Variables:
                 self._modules[key] |= hidden
         for name in statement.defines if hidden else ():
             self._modules[PurePath(frame.file).stem, name] = hidden
+
+    def leave(self, file: str, line: int, taint: Taint) -> None:
+        """What a line, of a call that only one of the two made, may do to variables of its module: plugins
+        that register themselves as they are found do so in another order.
+        """
+        stem = PurePath(file).stem
+        for name in sorted(statement_at(file, line).handed):
+            key = self._key(stem, name)
+            if key in self._modules:
+                self._modules[key] |= taint
 
     def _made(self, frame: Frame, statement: Statement, name: str, taint: Taint, new: Roots) -> Taint:
         """What a variable that is set differs for: all that was read, or what a constructor gave."""

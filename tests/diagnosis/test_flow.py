@@ -925,6 +925,39 @@ def test_no_hash_seed_orders_a_set_of_objects(
     assert (divergence.roots == tuple(divergence.of_objects)) is of_objects
 
 
+def test_what_registers_itself_in_another_order_has_that_from_where_it_was_found(
+    compared: Callable[..., Divergence],
+) -> None:
+    plugin = "from program import register\n\n@register('{0}')\ndef {0}(x):\n    return x\n"
+    divergence = compared(
+        """import importlib
+import sys
+
+REGISTRY = {}
+
+def register(name):
+    def keep(function):
+        REGISTRY[name] = function
+        return function
+    return keep
+
+def found():
+    names = ["alpha", "beta", "gamma"]
+    for name in names[:: 3 - 2 * int(sys.argv[3])]:
+        yield name
+
+def result():
+    for name in found():
+        importlib.import_module(name)
+    table = dict(REGISTRY)
+    return table
+""",
+        drawn=(14,),
+        **{name: plugin.format(name) for name in ("alpha", "beta", "gamma")},
+    )
+    assert [root.line for root in divergence.fresh] == [14]
+
+
 def test_a_field_of_a_dataclass_differs_for_what_its_own_factory_drew(
     compared: Callable[..., Divergence],
 ) -> None:
