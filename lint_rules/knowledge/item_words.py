@@ -19,7 +19,7 @@ _TEXTS = """
     name namespace ngram option organism package param parameter path pathway peptide persona phone
     phoneme phrase prefix project prompt property protein publisher query question recommendation rel
     relation requirement residue response restype role sample sense sent sentence skill slot smiles
-    speaker species split state station stem stopword str string subreddit subtype suffix summary symbol
+    speaker split station stem stopword str string subreddit subtype suffix summary symbol
     symptom synonym synset tag target taxon term text ticker title token type unit university uri url utt
     utterance variant vendor verb vocab vocabulary word
 """
@@ -29,7 +29,7 @@ _NUMBERS = """
     index indice indices indx iteration label_id lag layer length level minute month nbr neighbor
     neighborhood neighbour ngh node num number offset order partition pid pixel port position probability
     rank ratio score second seed size span start step temperature threshold time timestamp timestep topic
-    vertex vertice voxel weight width year
+    vertex vertice voxel weight width y year
 """
 _SAID = dict.fromkeys(_TEXTS.split(), True) | dict.fromkeys(_NUMBERS.split(), False)
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -37,8 +37,7 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 def is_called_like_text(name: str) -> bool | None:
     """Whether things of a name are text (True) or numbers (False), by its last telling word."""
-    parts = [part.lower() for part in _PARTS.findall(name)]
-    for part in reversed(parts):
+    for part in reversed(_words_of(name)):
         for word in (part, part.removesuffix("s"), part.removesuffix("es"), f"{part.removesuffix('ies')}y"):
             if word in _SAID:
                 return _SAID[word]
@@ -49,5 +48,22 @@ def is_called_like_text(name: str) -> bool | None:
     return None
 
 
+def is_called_by_id(name: str) -> bool:
+    """`hemisphere_ids`, `node_ids_to_visit`, `ids_sorted`: as often numbers as text."""
+    for part in reversed(_words_of(name)):
+        if is_called_like_text(part) is not None:
+            return False
+        if part.endswith(("id", "ids")):
+            return True
+    return False
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a name up to where it says which: `node`, `ids` of `node_ids_to_visit`."""
+    words = [part.lower() for part in _PARTS.findall(name)]
+    return words[: next((place for place, word in enumerate(words) if place and word in _WHICH), None)]
+
+
+_WHICH = frozenset({"by", "for", "from", "in", "not", "on", "per", "to", "with", "without"})
 # What stands before these says of what they are, not what they are: `node_map`, `word_ids`.
 _HEADS = frozenset({"id", "ids", "uid", "uids", "map", "mapping", "dict", "info", "data", "label", "labels"})

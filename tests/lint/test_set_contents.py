@@ -90,6 +90,7 @@ SUGGESTS_TEXT = (
     "def f(a):\n    return [g(i, name, b) for i, (name, b) in enumerate(set(a))]\n",
     "import numpy as np\n\ndef f(names):\n    return list(set(np.random.choice(names, 3)))\n",
     "def f(words):\n    return list(set(words))\n",
+    "def f(files_with_ids):\n    return list(set(files_with_ids))\n",
     "def f(rows):\n    return list({row['name'] for row in rows})\n",
     "def f(x):\n    return list(set(get_words(x)))\n",
     # Fields of records hold text more often than numbers.
@@ -119,6 +120,12 @@ SAYS_NOTHING = (
     "def f(a):\n    return max(set(a), key=a.count)\n",
     "def f(hemisphere_ids):\n    return {x: i for i, x in enumerate(set(hemisphere_ids))}\n",
     "def f(a):\n    return list(set(a))\n",
+    # What is called an id is as often a number, whatever it is an id of, or is kept under.
+    "def f(ids_to_change_names):\n    return list(set(ids_to_change_names))\n",
+    "def f(images):\n    ids = set(images.keys())\n    return list(ids)\n",
+    "def f(self, k):\n    some_ids = self.names[k]\n    best = set(some_ids[:3])\n    return list(best)\n",
+    "def f(author_ids, k):\n    authors = author_ids[k]\n    return list(set(authors))\n",
+    "def f(states):\n    return list(set(states))\n",
     "def f(a):\n    return [x for x in set(a) if len(x) == 2]\n",
     "def f(rows):\n    return list({row['label'] for row in rows})\n",
     "def f(rows):\n    return list({row['y'] for row in rows})\n",
@@ -134,6 +141,8 @@ SUGGESTS_NUMBERS = (
     # The elements are made of the items.
     "def f(a) -> list[str]:\n    return [str(x) for x in set(a)]\n",
     "def f(nodes):\n    return list(set(nodes))\n",
+    "def f(g):\n    return [c for c in {frozenset(g.nodes[v]['community']) for v in g} if len(c) > 3]\n",
+    "def f(y_true):\n    return {x: i for i, x in enumerate(set(y_true))}\n",
     "def f(graph):\n    return list(set(graph.nodes()))\n",
     "def f(edges):\n    return list(set(edges[:, 0]))\n",
     "def f(a):\n    for node in set(a):\n        out.append(node)\n    return out\n",

@@ -15,7 +15,13 @@ from lint_rules.analysis.ordering.content import Content, of_one_kind
 from lint_rules.analysis.ordering.grouped import comprehension_target, mapping_behind
 from lint_rules.analysis.ordering.item_annotations import held_values_declared, items_declared
 from lint_rules.analysis.ordering.item_content import Items
-from lint_rules.analysis.ordering.item_names import by_name, of_place, part_of_table
+from lint_rules.analysis.ordering.item_names import (
+    by_name,
+    is_called_by_id,
+    of_place,
+    part_of_table,
+    with_name,
+)
 from lint_rules.analysis.ordering.returned import values_returned
 from lint_rules.analysis.tree.names import bound_around
 from lint_rules.analysis.tree.nodes import TEXT, dotted_name, only_index
@@ -46,7 +52,7 @@ class Contents:
         if id(node) not in self._known:
             self._known[id(node)] = Content.UNKNOWN  # for names that are made of each other
             found = self._infer(node, depth - 1)
-            self._known[id(node)] = found if found is not Content.UNKNOWN else by_name(node)
+            self._known[id(node)] = with_name(found, node)
         return self._known[id(node)]
 
     def _infer(self, node: cst.CSTNode, depth: int) -> Content:
@@ -196,7 +202,11 @@ class Contents:
                 return content
         if isinstance(value, cst.AnnAssign | cst.AugAssign | cst.NamedExpr):
             value = value.value
-        return self.of(value, depth) if value is not None else self._of_target(target, depth)
+        if value is None:
+            return self._of_target(target, depth)
+        content = self.of(value, depth)
+        doubted = content is Content.UNKNOWN and is_called_by_id(value)  # whatever `authors` suggests
+        return Content.LIKE_NUMBERS if doubted else content
 
     def _of_target(self, target: cst.Name | None, depth: int) -> Content:
         """`for key, names in groups.items()`"""

@@ -8,7 +8,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content, of_one_kind, of_tuple
 from lint_rules.analysis.ordering.item_annotations import item_declared, part_of_items_declared
-from lint_rules.analysis.ordering.item_names import by_name, of_place
+from lint_rules.analysis.ordering.item_names import of_place, with_name
 from lint_rules.analysis.ordering.item_uses import content_by_use, content_of_field
 from lint_rules.analysis.ordering.returned import function_named, values_returned
 from lint_rules.analysis.scanning.returning import may_be_of_project
@@ -47,7 +47,7 @@ class Items:
             self._known[id(node)] = Content.UNKNOWN
             found = self._infer(node, depth - 1)
             found = found if found.is_shown else of_one_kind([content_of_field(self.file, node), found])
-            self._known[id(node)] = found if found is not Content.UNKNOWN else by_name(node)
+            self._known[id(node)] = with_name(found, node)
         return self._known[id(node)]
 
     def _infer(self, node: cst.CSTNode, depth: int) -> Content:

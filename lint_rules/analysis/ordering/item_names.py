@@ -8,7 +8,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
 from lint_rules.analysis.tree.nodes import only_index
-from lint_rules.knowledge.item_words import is_called_like_text
+from lint_rules.knowledge import item_words
 
 # `word2idx`, `id_to_label`: what the keys and the values are called.
 _TABLE = re.compile(r"_*([A-Za-z_]+?)_*(?:2|_to_)_*([A-Za-z_]+)")
@@ -53,15 +53,22 @@ def _is_key(node: cst.BaseExpression) -> bool:
 def by_name(node: cst.CSTNode) -> Content:
     """What the name of an expression suggests: `word`, `self.words`, `row["word"]`, `get_words()`."""
     text = _called(node)
-    said = is_called_like_text(text) if text else None
+    said = item_words.is_called_like_text(text) if text else None
     if said is None:
         return Content.UNKNOWN
     return Content.LIKE_SALTED if said else Content.LIKE_NUMBERS
 
 
+def with_name(found: Content, node: cst.CSTNode) -> Content:
+    """What is known of an expression, or where nothing shows, what its own name suggests."""
+    if found is Content.LIKE_SALTED and is_called_by_id(node):
+        return Content.UNKNOWN  # whatever the names suggest of what it is made of
+    return found if found is not Content.UNKNOWN else by_name(node)
+
+
 def is_called_by_id(node: cst.CSTNode) -> bool:
     """`hemisphere_ids`: as often numbers as text."""
-    return _called(node).lower().endswith(("id", "ids"))
+    return item_words.is_called_by_id(_called(node))
 
 
 def part_of_table(call: cst.Call) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _HANDING = frozenset(f"builtins.{name}" for name in ("list", "tuple", "sorted", "enumerate", "iter", "set"))
+_BUNDLES = frozenset({"builtins.frozenset", "builtins.tuple"})
 _CHOOSING = frozenset({"builtins.min", "builtins.max"})
 _OF_NAMES = frozenset({"datasets.ClassLabel", "datasets.features.ClassLabel"})
 
@@ -50,10 +51,13 @@ class IteratedContent:
         used = Content.SALTED if self._is_taken_as_text(node) else used
         if used.is_shown:
             return used
-        if any(reads_attribute(self.file, within, name) for within, names in variables for name in names):
+        bundled = said is Content.LIKE_NUMBERS and self._are_bundles(source)
+        read = (reads_attribute(self.file, within, name) for within, names in variables for name in names)
+        if not bundled and any(read):
             return Content.LIKE_SALTED  # objects, whatever they are called
         by_names = (of_tuple(by_name(cst.Name(name)) for name in names) for _, names in variables)
-        by_id = any(is_called_by_id(cst.Name(name)) for _, names in variables for name in names)
+        by_id = self.are_called_by_id(source)
+        by_id = by_id or any(is_called_by_id(cst.Name(name)) for _, names in variables for name in names)
         fields = self._are_fields(source)
         # Keys and fields that are called ids where they are gone through are as often numbers.
         called = {*by_names, *self._called(node)} | ({said} if not (fields and by_id) else set())
@@ -87,6 +91,11 @@ class IteratedContent:
             declared = part_declared(declared, place)
         identity = self.contents.items.identity
         return items_declared(self.file, declared, identity) if declared is not None else Content.UNKNOWN
+
+    def _are_bundles(self, source: cst.CSTNode) -> bool:
+        """`{frozenset(node["community"]) for node in nodes}`: those have a length whatever they hold."""
+        made = [node for node in self._origins(source, set()) if isinstance(node, cst.Call)]
+        return any(self.file.resolve(call.func) in _BUNDLES for call in made)
 
     def _are_fields(self, source: cst.CSTNode) -> bool:
         """`set(frame["kind"])`, `{row.get("kind") for row in rows}`: most fields of records hold text."""
