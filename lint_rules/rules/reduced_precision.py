@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.tree.smoke import is_speed_benchmark
 from lint_rules.analysis.tree.switches import Switches
-from lint_rules.rule import Change, Problem, SourceRule
+from lint_rules.rule import Change, Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,8 +50,9 @@ class ReducedPrecision(SourceRule):
     Reports what lets a GPU use TF32 or bfloat16 where the program says float32, or round inside of
     reductions: `torch.set_float32_matmul_precision("high")`, `torch.backends.cuda.matmul.allow_tf32 = True`
     and its relatives, and the same switches of TensorFlow, JAX and `TrainingArguments(tf32=True)`. Silent
-    where the value comes from the configuration, or is taken back below. Of low confidence behind an `if`
-    that asks for a choice of the user's.
+    where the value comes from the configuration, or is taken back below, and in files that measure how fast
+    something is (`bench.py`, `profile_loss.py`). Of low confidence behind an `if` that asks for a choice of
+    the user's.
 
     ## Why is this bad?
 
@@ -102,6 +104,7 @@ class ReducedPrecision(SourceRule):
             torch.backends.cuda.matmul.allow_tf32 = False
             return c
         """,
+        Example("import time, torch\ntorch.set_float32_matmul_precision('high')\n", path="profile_loss.py"),
     )
     invalid = (
         "import torch\ntorch.backends.cuda.matmul.allow_tf32 = True  # <- here\n",
@@ -148,7 +151,7 @@ class ReducedPrecision(SourceRule):
     def _problem(
         self, switch: Switch, low: tuple[object, ...], instead: str, sole: bool = True
     ) -> Iterator[Problem]:
-        if switch.value not in low or self.switches.is_taken_back(switch):
+        if switch.value not in low or self.switches.is_taken_back(switch) or is_speed_benchmark(self.file):
             return
         change = Change("Restore full precision", ((switch.node, instead),), safe=False)
         yield Problem(

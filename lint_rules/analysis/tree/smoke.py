@@ -32,7 +32,9 @@ _SMOKE = re.compile(r"(.*_)?smoke(_?test)?(_.*)?|(is_)?dry_?run|debug(_mode)?", 
 
 # What a file is called that measures how fast something is, and what it measures with.
 _BENCHMARK = re.compile(
-    r"(.*[\W_])?(bench(mark(s|ing)?)?|perf(ormance)?|speed(_?test)?|timings?|scalability)([\W_].*)?", re.I
+    r"(.*[\W_])?(bench(mark(s|ing)?)?|perf(ormance)?|speed(_?test)?|timings?|scalability)([\W_].*)?"
+    r"|profil(e|er|ing)[\W_].*",
+    re.I,
 )
 _TIMES = re.compile(
     r"_*(calc(ulate)?|compute|eval(uate)?|get|measure|test)_(.*_)?(fps|latency|speed|throughput)(_.*)?"
