@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.content import Content
+from lint_rules.analysis.ordering.contents import Contents
 from lint_rules.analysis.ordering.identity import Identity
 from lint_rules.analysis.ordering.item_annotations import item_declared
 from lint_rules.analysis.project.given import NUMBER
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _SEED_PARAMETERS = frozenset({"seed", "random_state", "random_seed", "entropy", "rng_seed", "np_seed"})
 _SHOWING = frozenset({"builtins.str", "builtins.repr", "builtins.hex", "builtins.format", "builtins.bin"})
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.len", "builtins.bool", "builtins.ord"})
+_DEPTH = 6
 _UNSEEN = "unless only numbers are hashed, `hash()` is"
 _NUMBER_WORDS = frozenset({NUMBER, "True", "False"})
 _COUNTS = re.compile(r"(\w+_)?(seed|epoch|step|rank|index|idx|offset)")
@@ -99,6 +101,10 @@ class SaltedHash(SourceRule):
             return hash(key) % size
         """,
         "temp_table = f'_temp_{abs(hash(query))}'\nstore.create(temp_table)\n",
+        """
+        def seed_of(step, row_idx):
+            return [hash((step, row_idx, trial)) % 99 for trial in range(3)]
+        """,
         "def f(item, args):\n    return rows[hash(item + args.seed) % 9]\n",
         """
         import os, sys
@@ -170,6 +176,7 @@ class SaltedHash(SourceRule):
     def __init__(self, file: SourceFile) -> None:
         super().__init__(file)
         self.messages = Messages(file)
+        self.contents = Contents(file, Identity(file))
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         if self.file.resolve(node.func) != "builtins.hash" or len(node.args) != 1:
@@ -218,12 +225,14 @@ class SaltedHash(SourceRule):
         if isinstance(node, cst.BinaryOperation):
             sides = (node.left, node.right)
             summed = isinstance(node.operator, cst.Add | cst.Subtract)
-            return all(map(self._is_number, sides)) or (summed and any(map(self._is_counted, sides)))
+            return all(map(self._is_number, sides)) or (summed and any(map(self._is_number, sides)))
         if isinstance(node, cst.Call):
             return self.file.resolve(node.func) in _NUMBERS
         if isinstance(node, cst.Name) and (self._is_declared_number(node) or self._is_given_numbers(node)):
             return True
-        return isinstance(constant(node), int | float)
+        if isinstance(constant(node), int | float) or self._is_counted(node):
+            return True
+        return isinstance(node, cst.Name) and self.contents.items.of(node, _DEPTH) is Content.NUMBERS
 
     def _is_declared_number(self, name: cst.Name) -> bool:
         """Of a parameter: `key: tuple[int, int]`, or as its function says of it, `key (tuple of int)`."""
@@ -251,9 +260,8 @@ class SaltedHash(SourceRule):
         return given is not None and frozenset() < given <= _NUMBER_WORDS
 
     def _is_counted(self, node: cst.CSTNode) -> bool:
-        """`seed`, `self.epoch`, `3`: what can be added to them is a number."""
-        name = (dotted_name(node) or "").rpartition(".")[2]
-        return self._is_number(node) or _COUNTS.fullmatch(name) is not None
+        """`seed`, `self.epoch`: numbers, and so is what can be added to them."""
+        return _COUNTS.fullmatch((dotted_name(node) or "").rpartition(".")[2]) is not None
 
     def _is_text(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.FormattedString) or isinstance(constant(node), str | bytes):
