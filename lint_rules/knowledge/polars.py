@@ -19,6 +19,8 @@ SETTLING = _words(
     "null_count describe columns schema dtypes estimated_size min max any all is_in has_nulls is_sorted "
     "implode_sorted collect_schema equals pivot n_chunks glimpse"
 )
+# What a few rows are asked for, whichever they are.
+COUNTED = _words("height is_empty shape width")
 # Of a frame or series that is no group: one number for all rows.
 REDUCING = _words("sum mean median std var len count product quantile null_count max min n_unique")
 # The rows are numbered, or those are taken that happen to be at a place.

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.held import KEYS_RETURNED, RETURNED
+from lint_rules.analysis.ordering.held import RETURNED, is_doubtful
 from lint_rules.analysis.ordering.order import OrderFlow
 from lint_rules.analysis.ordering.returned import function_named
 from lint_rules.analysis.tree.arguments import argument, constant, is_open
-from lint_rules.analysis.tree.names import bindings, later_uses
+from lint_rules.analysis.tree.names import bindings, is_store, later_uses, spelled
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.knowledge import polars
 from lint_rules.model import Span
@@ -32,7 +32,8 @@ class UnorderedGroup(SourceRule):
     Reports `group_by`, `unique` and `value_counts` of polars, without `maintain_order=True`, where the
     order of the rows gets into something that keeps it: a list, an array, a file, a row number, "the first
     one", a returned frame. Silent where the rows are sorted afterwards, counted, or only looked up (the
-    right side of a join), and where it cannot be seen that the object is of polars.
+    right side of a join), and where it cannot be seen that the object is of polars. Of low confidence where
+    they are handed to a function of the project that lies elsewhere.
 
     ## Why is this bad?
 
@@ -115,6 +116,17 @@ class UnorderedGroup(SourceRule):
                 return self.read()["user_id"].unique().tolist()
         """,
         "import polars as pl\nn = pl.read_csv('a').unique().height\nuse(n)\n",
+        "import polars as pl\nnone = pl.scan_csv('a').unique().limit(1).collect().is_empty()\nuse(none)\n",
+        """
+        import polars as pl
+
+        class Means:
+            def fit(self, data: pl.DataFrame):
+                self._means = data.group_by("user").agg(pl.col("x").mean())
+
+            def transform(self, data: pl.DataFrame):
+                return data.join(self._means, on="user", how="left")
+        """,
         "import polars as pl\nn = pl.read_csv('a')['u'].unique().len()\nuse(n)\n",
         "import polars as pl\nf = pl.read_csv('a')\ng = f.group_by('u').len()\nuse(f.join(g, on='u'))\n",
         "import polars as pl\nf = pl.read_csv('a')\nprint(f.unique())\n",
@@ -316,13 +328,25 @@ class UnorderedGroup(SourceRule):
             return self._reason(parent, grouped=False, depth=depth - 1)
         if isinstance(parent, cst.Assign) and isinstance(target := parent.targets[0].target, cst.Name):
             uses = later_uses(self.file, parent, target.value)
-            reasons = (self._reason(use, grouped, depth - 1) for use in uses)
-            return next((reason for reason in reasons if reason is not None), None)
+            return self._first_reason(uses, grouped, depth)
+        if isinstance(parent, cst.Assign) and (read := self._reads(parent.targets[0].target)):
+            return self._first_reason(read, grouped, depth)
         if isinstance(parent, cst.Arg):
             return self._as_argument(parent, node, depth)
         if isinstance(parent, cst.Element) and (listed := self._concatenated(parent)) is not None:
             return self._reason(listed, grouped=False, depth=depth - 1)
         return None if isinstance(parent, cst.BinaryOperation) else self.flow.reason(node)
+
+    def _first_reason(self, uses: Sequence[cst.CSTNode], grouped: bool, depth: int) -> str | None:
+        reasons = (self._reason(use, grouped, depth - 1) for use in uses)
+        return next((reason for reason in reasons if reason is not None), None)
+
+    def _reads(self, target: cst.BaseExpression) -> list[cst.CSTNode]:
+        """Where a class reads its own `self._table`, which nobody else is meant to."""
+        name, owner = dotted_name(target) or "", self.file.enclosing(target, cst.ClassDef)
+        if not name.startswith("self._") or owner is None:
+            return []
+        return [use for use in spelled(self.file, owner, name) if not is_store(self.file, use)]
 
     def _through_method(self, attribute: cst.Attribute, grouped: bool, depth: int) -> str | None:
         method = attribute.attr.value
@@ -335,10 +359,22 @@ class UnorderedGroup(SourceRule):
             if method == "select" and all(self._is_reduced(arg.value) for arg in call.args):
                 return None
             if method in polars.PLACING:
-                return polars.PLACING[method]
+                return None if self._is_asked_whether_empty(call) else polars.PLACING[method]
             if method.startswith(polars.WRITING):
                 return "is written to a file"
         return self._reason(call, grouped=method in polars.GROUPING, depth=depth - 1)
+
+    def _is_asked_whether_empty(self, call: cst.Call) -> bool:
+        """`rows.head(1).collect().is_empty()`"""
+        method = self.file.parent(call)
+        while isinstance(method, cst.Attribute):
+            outer = self.file.parent(method)
+            if method.attr.value in polars.COUNTED:
+                return True
+            if not isinstance(outer, cst.Call) or method.attr.value not in ("collect", "lazy"):
+                return False
+            method = self.file.parent(outer)
+        return False
 
     def _concatenated(self, element: cst.Element) -> cst.Call | None:
         """`pl.concat([a.unique(), b])`"""
@@ -372,6 +408,6 @@ class UnorderedGroup(SourceRule):
 
 
 def _confidence(reason: str) -> Confidence:
-    if reason.endswith(KEYS_RETURNED):
+    if is_doubtful(reason):
         return "low"
     return "medium" if reason == RETURNED else "high"

@@ -139,3 +139,14 @@ def test_silent(body: str, lint_files: Linter) -> None:
     imports = "import functools, os\nimport numpy as np\n\n"
     head = f"{imports}def f(d, order, options, frame):\n    names = os.listdir(d)\n"
     assert lint_files({"a.py": head + body}, config=Config(select=("REP3",), min_confidence="low")) == []
+
+
+@pytest.mark.parametrize(
+    ("taker", "confidence"), [("from mine import keep\n", "low"), ("import mine\n", "high")]
+)
+def test_rows_that_the_project_takes_elsewhere(taker: str, confidence: str, lint_files: Linter) -> None:
+    use = "keep(users)" if "keep" in taker else "users.write_csv('b')"
+    text = f"import polars as pl\n{taker}\nusers = pl.read_csv('a').unique()\n{use}\n"
+    config = Config(select=("REP306",), min_confidence="low")
+    found = lint_files({"a.py": text, "mine.py": "def keep(rows):\n    return rows\n"}, config=config)
+    assert [finding.confidence for finding in found] == [confidence]
