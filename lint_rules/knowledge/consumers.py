@@ -207,6 +207,9 @@ ORDER_BOUND: dict[str, str] = {
 
 PAIRING = frozenset({"builtins.zip", "itertools.zip_longest"})
 
+# Methods and functions that do something to a file, and give nothing.
+FILE_ACTIONS = frozenset({"mkdir", "makedirs", "unlink", "rmdir", "rmtree", "remove", "touch", "chmod"})
+
 # Methods that go through what they are given.
 TAKING_METHODS = frozenset(
     {"join", "extend", "extendleft", "writelines", "writerows"}

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.held import KEYS_RETURNED
 from lint_rules.analysis.ordering.order import OrderFlow
 from lint_rules.analysis.ordering.places import confidence_at
 from lint_rules.analysis.ordering.queues import Queues, is_repeated
@@ -32,7 +33,7 @@ class CompletionOrder(SourceRule):
     that append, and results that a queue brings from several workers, where the order gets into something
     that keeps it: a list, a file, a sum of floats, "the first one". Also `DataLoader(in_order=False)` and
     `deterministic=False` of `tf.data`. Silent where the results are sorted, or stored under their own key
-    or index.
+    or index; of low confidence where they are, and a function returns the table.
 
     ## Why is this bad?
 
@@ -135,7 +136,9 @@ class CompletionOrder(SourceRule):
     def _handed_out(self, node: cst.Call, shown: str, change: Change | None) -> Iterator[Problem]:
         reason = self.flow.reason(node)
         if reason is not None:
-            yield Problem(node, _said(shown, reason), confidence_at(self.file, node), change)
+            keys = reason.endswith(KEYS_RETURNED)  # who looks a result up gets the same
+            sure = confidence_at(self.file, node, "low" if keys else "high")
+            yield Problem(node, _said(shown, reason), sure, change)
 
     def _is_unordered_parallel(self, call: cst.Call) -> bool:
         value = argument(call, "return_as")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lint_rules.analysis.ordering.held import FOUND, is_doubtful
+from lint_rules.analysis.ordering.held import WEAK, is_doubtful
 from lint_rules.analysis.ordering.listings import Listings
 from lint_rules.analysis.ordering.order import OrderFlow
 from lint_rules.analysis.ordering.places import confidence_at
@@ -28,8 +28,9 @@ class DirectoryOrder(SourceRule):
     Reports `os.listdir`, `os.scandir`, `os.walk`, `glob.glob` and the listing methods of `pathlib` where the
     order of the entries gets into something that keeps it, and nothing sorts them before. What a test does
     with a listing, and what `setup.py` does, is of low confidence, which is not shown by default. So is the
-    first entry (`[0]`, `next()`, the one at which a loop returns): mostly there is one; and what is handed to
-    a function of another file, which may sort it. Who takes the last counts on an order.
+    first entry (`[0]`, `next()`, the one at which a loop ends): mostly there is one; what is handed to a
+    function of another file, which may sort it; and a sum or a mean, of which the last digits differ. Who
+    takes the last counts on an order.
 
     ## Why is this bad?
 
@@ -144,7 +145,7 @@ class DirectoryOrder(SourceRule):
         reason = self.walks.reason(node) if name in WALKS else self._reason(node)
         if reason is not None:
             message = f"`{shown}` lists in no fixed order, and the order {reason}"
-            sure: Confidence = "low" if is_doubtful(reason) or reason == FOUND else "high"
+            sure: Confidence = "low" if is_doubtful(reason) or reason in WEAK else "high"
             yield Problem(
                 node, message, confidence_at(self.file, node, sure), sorting_change(self.file, node)
             )

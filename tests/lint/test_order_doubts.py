@@ -30,6 +30,11 @@ SURE = (
     "import os\n\ndef f(d):\n    found = set()\n    for root, _, files in os.walk(d):\n"
     "        found.add(root)\n"
     "    return list(found)\n",
+    "import os\n\ndef f(d, task):\n    found, all_of = [], []\n    for name in os.listdir(d):\n"
+    "        if task in name:\n            found.append(name)\n            break\n        all_of.append(name)\n"
+    "    return found, all_of\n",
+    "from concurrent.futures import as_completed\nimport numpy\n\ndef f(fs):\n    found = []\n"
+    "    for one in as_completed(fs):\n        found.append(one.result())\n    return numpy.mean(found)\n",
 )
 UNSURE = (
     "def f(sources):\n    return list(set(sources))\n",
@@ -48,6 +53,16 @@ UNSURE = (
     "            return name\n",
     "import os\n\ndef f(d, name):\n    for root, _, files in os.walk(d):\n        if name in files:\n"
     "            return os.path.join(root, name)\n",
+    "import os\n\ndef f(d, task):\n    found = []\n    for name in os.listdir(d):\n        if task in name:\n"
+    "            found.append(name)\n            break\n    return found\n",
+    "import os\nfrom PIL import Image\nfrom torchvision import transforms\n\ndef f(folder):\n"
+    "    to_tensor = transforms.ToTensor()\n    total = 0\n    for name in os.listdir(folder):\n"
+    "        picture = to_tensor(Image.open(name))\n        total += picture.sum(dim=(1, 2))\n"
+    "    return total\n",
+    "import numpy, os\n\ndef f(d):\n    sizes = []\n    for name in os.listdir(d):\n"
+    "        sizes.append(size(name))\n    return numpy.mean(sizes)\n",
+    "from concurrent.futures import as_completed\n\ndef f(fs):\n    found = {}\n"
+    "    for one in as_completed(fs):\n        found[one.name] = one.result()\n    return found\n",
     "def f(text, model):\n    model.constrain(list(set(text.split())))\n",
     "def f(text, match):\n    for word in set(text.split()):\n        if match(word):\n            break\n"
     "    return word\n",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import libcst as cst
 
 SEQUENCE, MAPPING = "sequence", "mapping"
@@ -34,12 +36,31 @@ OF_EQUALS = "decides which of equals is taken"
 DOUBTFUL = (KEYS_RETURNED, ENDS_LOOP, FIRST, LISTED, SEARCHED, OF_EQUALS)
 # For a listing: mostly there is one file of that name. Of a set it may be any that will do, or the answer.
 FOUND = "decides which item is returned first"
+# The only one that passes the test is put into a list, and the loop is left: mostly there is no other.
+KEPT = "decides which item is kept"
+# Of a listing these mostly come to nothing.
+WEAK = (FOUND, KEPT, ROUNDED)
 # A function hands its order to whoever called it.
 RETURNED = "is returned"
 # `json.dump` and the like take it as it is.
 WRITTEN = "is that of the items which are written"
 # Of items that a `key` measures alike.
 TAKEN = "which of equals is taken"
+
+
+def surest_of(reasons: Iterable[str | None]) -> str | None:
+    """The one that matters most surely: of those alike, the first."""
+    weak = vague = None
+    for reason in reasons:
+        if reason is None:
+            continue
+        if is_vague(reason):
+            vague = vague or reason
+        elif reason in WEAK:
+            weak = weak or reason
+        else:
+            return reason
+    return weak or vague
 
 
 def is_vague(reason: str) -> bool:

@@ -25,7 +25,7 @@ from lint_rules.analysis.ordering.drawing import draws, draws_for_items
 from lint_rules.analysis.ordering.exclusion import is_left_out
 from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
-from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, OF_EQUALS, ROUNDED, is_vague
+from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, KEPT, OF_EQUALS, ROUNDED, surest_of
 from lint_rules.analysis.ordering.keeping import Keeping
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
@@ -74,13 +74,7 @@ class LoopBody:
     def reason(self, loop: cst.For | cst.While, item: str | None = None, worklist: str = "") -> str | None:
         """How the order of the items gets out of the loop, or None. A `while` takes them from a worklist."""
         items = derived_names(self.file, loop, item) | {worklist}
-        vague = None
-        for node in self.file.below(loop.body):
-            found = self._effect(node, loop, items)
-            if found is not None and not is_vague(found):
-                return found
-            vague = vague or found
-        return vague
+        return surest_of(self._effect(node, loop, items) for node in self.file.below(loop.body))
 
     def _effect(self, node: cst.CSTNode, loop: cst.For | cst.While, items: set[str]) -> str | None:
         if isinstance(node, cst.Call):
@@ -106,7 +100,7 @@ class LoopBody:
             return FOUND if mentions(self.file, node.value, items) else None
         if isinstance(node, cst.Break) and self._leaves(node, loop):
             if self._is_kept_before(node, loop, items):
-                return "decides which item is kept"
+                return KEPT
             return ENDS_LOOP if self._outlives(loop, items) else None
         return None
 
@@ -187,7 +181,17 @@ class LoopBody:
             return None
         if self.file.enclosing(call, cst.ExceptHandler) is not None or self.messages.is_complaint(call):
             return None  # what went wrong is for people to read
-        return f"decides the order of {kind}"
+        if name is not None and self.is_sorted_later(name, loop, rounded=True):
+            return ROUNDED
+        return KEPT if self._is_last(call, loop) else f"decides the order of {kind}"
+
+    def _is_last(self, call: cst.Call, loop: cst.For | cst.While) -> bool:
+        """`if name.endswith(wanted): found.append(name); break`"""
+        block = self.file.enclosing(call, cst.IndentedBlock)
+        ends = self.file.of_kind(cst.Break, block) if block is not None else []
+        return any(
+            self.file.enclosing(end, cst.IndentedBlock) is block and self._leaves(end, loop) for end in ends
+        )
 
     def _is_kept_by_function(self, call: cst.Call, loop: cst.For | cst.While, items: set[str]) -> bool:
         """`self.read(item)`, where that method of the class puts what it reads into `self.rows`."""
@@ -280,7 +284,7 @@ class LoopBody:
         if isinstance(start, cst.SimpleString | cst.FormattedString):
             return "decides the order of text"
         if isinstance(start, cst.List | cst.ListComp):
-            return None if self.is_sorted_later(name, loop) else "decides the order of a list"
+            return self._grown(name, loop)
         if isinstance(start, cst.Float) and not isinstance(value, cst.Integer):
             return ROUNDED
         measured = isinstance(value, cst.Call) and is_called_like_float(name)
@@ -307,7 +311,12 @@ class LoopBody:
         name = dotted_name(node.target)
         if not lists or name is None or not mentions(self.file, node.value, items):
             return None
-        return None if self.is_sorted_later(name, node) else "decides the order of a list"
+        return self._grown(name, node)
+
+    def _grown(self, name: str, by: cst.CSTNode) -> str | None:
+        if self.is_sorted_later(name, by):
+            return None
+        return ROUNDED if self.is_sorted_later(name, by, rounded=True) else "decides the order of a list"
 
     def _growing_effect(self, node: cst.Assign, loop: cst.For | cst.While, items: set[str]) -> str | None:
         name = grown_in_loop(self.file, node, loop, items)

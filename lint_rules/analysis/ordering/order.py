@@ -25,7 +25,7 @@ from lint_rules.analysis.ordering.held import (
     SEARCHED,
     SEQUENCE,
     WRITTEN,
-    is_vague,
+    surest_of,
 )
 from lint_rules.analysis.ordering.keys import takes_measure
 from lint_rules.analysis.ordering.loops import LoopBody
@@ -50,7 +50,7 @@ from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses, spelled, whole
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
-from lint_rules.knowledge.consumers import ORDER_BOUND
+from lint_rules.knowledge.consumers import FILE_ACTIONS, ORDER_BOUND
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -284,8 +284,16 @@ class OrderFlow:
             return self.reason(comprehension, MAPPING, depth - 1)
         if isinstance(comprehension, cst.ListComp | cst.GeneratorExp):
             same = isinstance(clause.target, cst.Name) and not self._uses(comprehension, clause.target.value)
+            same = same or self._does_each(comprehension.elt)
             return None if same else self.reason(comprehension, SEQUENCE, depth - 1)
         return None
+
+    def _does_each(self, made: cst.BaseExpression) -> bool:
+        """`[folder.mkdir() for folder in folders]`: a list of nothing."""
+        last = (dotted_name(made.func) or "") if isinstance(made, cst.Call) else ""
+        if isinstance(made, cst.Call) and isinstance(made.func, cst.Attribute):
+            last = made.func.attr.value
+        return last in FILE_ACTIONS
 
     def _uses(self, comprehension: cst.ListComp | cst.GeneratorExp, variable: str) -> bool:
         """Whether what is made depends on an item: `[[] for x in names]` is the same for all."""
@@ -379,13 +387,7 @@ class OrderFlow:
 
     def surest(self, uses: list[cst.Name], held: str = SEQUENCE, depth: int = _DEPTH) -> str | None:
         """How the order gets out of some uses: one that surely matters, if possible."""
-        vague = None
-        for use in uses:
-            found = self.reason(use, held, depth - 1)
-            if found is not None and not is_vague(found):
-                return found
-            vague = vague or found
-        return vague
+        return surest_of(self.reason(use, held, depth - 1) for use in uses)
 
     def _attribute_is_sorted(self, assign: cst.CSTNode, target: cst.CSTNode) -> bool:
         """`self.files = os.listdir(d)` and then `self.files.sort()` or `self.files = sorted(self.files)`.

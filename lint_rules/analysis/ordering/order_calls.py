@@ -101,6 +101,8 @@ class CallFlow:
             return None
         if name.startswith(consumers.COLLECTING_LIBRARIES) and is_sorted_at_once(self.file, call):
             return None
+        if held == SEQUENCE and self.loops.is_sorted_later.collected.are_taken(node, call, rounded=False):
+            return None
         if held == MAPPING and name in consumers.TABLE_MAKERS and call.args[0] is arg:
             free = self.messages.takes(call) or is_reduced_at_once(self.file, call)
             return None if free else f"{HANDED}`{dotted_name(call.func)}`"

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from lint_rules.analysis.ordering.collected import Collected
 from lint_rules.analysis.ordering.exclusion import LEFT_OUT
+from lint_rules.analysis.ordering.positions import is_part
 from lint_rules.analysis.ordering.resorting import (
     in_sparse_matrix,
     is_sorted_at_once,
@@ -68,9 +70,13 @@ class SortedLater:
         self.messages = messages
         self.follow = follow
         self.through = through
+        self.collected = Collected(file, self.forgets)
 
-    def __call__(self, name: str, after: cst.CSTNode) -> bool:
-        """Whether a list is sorted after a statement, or read only where its order is forgotten."""
+    def __call__(self, name: str, after: cst.CSTNode, rounded: bool = False) -> bool:
+        """Whether a list is sorted after a statement, or read only where its order is forgotten.
+
+        With `rounded`, also where it only decides how a sum or a mean is rounded.
+        """
         end, last = self.file.end(after), self._bound_anew(name, after)
         plain = plain_uses(self.file, self.file.function(after), name)
         first = bisect_right(plain, end, key=self.file.order)
@@ -80,7 +86,7 @@ class SortedLater:
             branch = all(self._is_in_branch(use, after) for use in sorting)
             return not (branch and any(self._is_shuffled(use) for use in plain))
         free = bool(plain) and all(
-            self.forgets(use) or self._is_paired(use, after) or self._is_taken_by_place(use, after)
+            self.forgets(use, rounded) or self._is_paired(use, after) or self._is_taken_by_place(use, after)
             for use in plain
         )
         return free and ("." not in name or self._is_forgotten_elsewhere(name, after))
@@ -160,7 +166,7 @@ class SortedLater:
             parent = self.file.parent(around)
         return isinstance(parent, cst.Return)
 
-    def forgets(self, use: cst.CSTNode) -> bool:
+    def forgets(self, use: cst.CSTNode, rounded: bool = False) -> bool:
         """Whether the order of a list comes to nothing where it is used."""
         parent = self.file.parent(use)
         if self.messages.takes(use) or sorts(self.file, use) or has_one_item(self.file, use):
@@ -182,12 +188,16 @@ class SortedLater:
         keyword = parent.keyword if isinstance(parent, cst.Arg) else None
         if keyword is not None and LEFT_OUT.fullmatch(keyword.value):  # `choices=names`
             return True
+        if isinstance(parent, cst.Assign):
+            return self.collected.is_free_by_name(parent, rounded)
+        if isinstance(parent, cst.Subscript) and parent.value is use and is_part(parent):
+            return self._is_only_shown(parent)
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
         if not isinstance(call, cst.Call):
             return False
         last = (dotted_name(call.func) or "").rpartition(".")[2]
         if last.lower() in PROGRESS_BARS:
-            return self.forgets(call)
+            return self.forgets(call, rounded)
         if last in MAPPING_METHODS and parent is not call.args[0]:
             return self.follow(call) is None
         name = self.file.resolve(call.func)
@@ -197,5 +207,19 @@ class SortedLater:
             return True
         if keeps_equals(self.file, call):
             return self.follow(use) is None
-        is_method = isinstance(call.func, cst.Attribute)
-        return name in ORDER_FREE | DICT_CARRIERS or (is_method and last in SEARCHING_METHODS)
+        if name in ORDER_FREE | DICT_CARRIERS:
+            return True
+        if isinstance(call.func, cst.Attribute) and last in SEARCHING_METHODS:
+            return True
+        return self.collected.are_taken(use, call, rounded)
+
+    def _is_only_shown(self, part: cst.Subscript) -> bool:
+        """`for error in errors[:10]: print(error)`"""
+        loop = self.file.parent(part)
+        if not isinstance(loop, cst.For) or loop.iter is not part:
+            return False
+        done = loop.body.body
+        lines = [line.body for line in done if isinstance(line, cst.SimpleStatementLine)]
+        calls = [one.value for line in lines for one in line if isinstance(one, cst.Expr)]
+        shown = [c for c in calls if isinstance(c, cst.Call) and self.messages.says(c)]
+        return len(shown) == len(done)

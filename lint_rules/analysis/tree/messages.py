@@ -52,7 +52,7 @@ class Messages:
         for parent in self.file.ancestors(node):
             if isinstance(parent, cst.Raise | cst.Assert):
                 return True
-            if isinstance(parent, cst.Call) and self._says(parent):
+            if isinstance(parent, cst.Call) and self.says(parent):
                 return True
             if (
                 isinstance(parent, cst.Arg)
@@ -68,7 +68,8 @@ class Messages:
                 return False
         return False
 
-    def _says(self, call: cst.Call) -> bool:
+    def says(self, call: cst.Call) -> bool:
+        """Whether a call tells somebody what it is given."""
         if isinstance(call.func, cst.Attribute) and self._is_told(call.func):
             return True
         last = call.func.attr if isinstance(call.func, cst.Attribute) else call.func

@@ -3,6 +3,72 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # Counted cell by cell, whatever the order of the pairs.
+    """
+    import glob
+    import numpy as np
+    from sklearn.metrics import ConfusionMatrixDisplay
+
+    def draw(labels):
+        y_true, y_pred = [], []
+        for path in glob.glob("seqs/*"):
+            wanted, found = load(path)
+            y_true.append(wanted)
+            y_pred.append(found)
+        y_true = np.concatenate(y_true)
+        y_pred = np.concatenate(y_pred)
+        ConfusionMatrixDisplay.from_predictions(y_true, y_pred, normalize="true", labels=labels)
+    """,
+    # Only the greatest is asked for.
+    """
+    import os
+    import numpy as np
+
+    def shape(folder):
+        places = np.array([[int(name[8:10]), int(name[-3:-1])] for name in os.listdir(folder)])
+        columns, rows = places.max(0) + 1
+        assert len(places) == rows * columns, f"{places}"
+        return columns, rows
+    """,
+    # The table is sorted by its index and columns.
+    """
+    import glob
+    import pandas as pd
+
+    def table():
+        rows = []
+        for path in glob.glob("records/*.csv"):
+            rows.append({"model": path, "value": pd.read_csv(path)["value"].max()})
+        frame = pd.DataFrame(rows)
+        frame.pivot_table(index="model", values="value").to_excel("table.xlsx")
+    """,
+    # Under another name, and each for itself.
+    """
+    import os
+
+    def prepare(root):
+        real = [f"real/{name}" for name in os.listdir(os.path.join(root, "real"))]
+        fake = [f"fake/{name}" for name in os.listdir(os.path.join(root, "fake"))]
+        real.extend(fake)
+        parts = real
+        for part in parts:
+            convert(os.path.join(root, part))
+    """,
+    # A list of nothing.
+    """
+    import os
+    from pathlib import Path
+
+    def replicate(source, target):
+        return [Path(folder.replace(source, target)).mkdir() for folder, _, _ in os.walk(source)]
+    """,
+    """
+    def common(folder):
+        keys = []
+        for path in folder.glob("*.pkl"):
+            keys.append(set(load(path)))
+        return set.intersection(*keys)
+    """,
     # The largest, if there is any.
     """
     from pathlib import Path
@@ -715,26 +781,6 @@ INVALID = (
                 table = read(name)
                 table.to_csv(file, header=False)
     """,
-    # The mean of all pictures, added up in the order of the listing.
-    """
-    import torch
-    from PIL import Image
-    from torchvision import transforms
-    from tqdm import tqdm
-
-    def mean_of(folder):
-        paths = (
-            list(folder.glob("*.jpg"))  # <- here
-            + list(folder.glob("*.png"))  # <- here
-        )
-        to_tensor = transforms.ToTensor()
-        total, pixels = torch.zeros(3), 0
-        for path in tqdm(paths, desc="pictures"):
-            picture = to_tensor(Image.open(path))
-            pixels += picture.shape[1] * picture.shape[2]
-            total += picture.sum(dim=(1, 2))
-        return total / pixels
-    """,
     "import os\ns = ''\nfor f in os.listdir(d):  # <- here\n    s = s + f\nuse(s)\n",
     # One stream for all files.
     """
@@ -940,6 +986,51 @@ INVALID = (
             kind = name.split("_")[0]
             groups.setdefault(kind, []).append(name)
         return groups
+    """,
+    # Measured against labels that stand in an order of their own.
+    """
+    import glob
+    from sklearn.metrics import accuracy_score
+
+    def measure(wanted):
+        found = []
+        for path in glob.glob("seqs/*"):  # <- here
+            found.append(load(path))
+        return accuracy_score(wanted, found)
+    """,
+    """
+    import glob
+    import pandas as pd
+
+    def table():
+        rows = []
+        for path in glob.glob("records/*.csv"):  # <- here
+            rows.append({"model": path, "value": pd.read_csv(path)["value"].max()})
+        frame = pd.DataFrame(rows)
+        frame.to_csv("table.csv")
+        return frame["value"].max()
+    """,
+    """
+    import os
+    import pandas as pd
+
+    def show(folder):
+        rows = []
+        for name in os.listdir(folder):  # <- here
+            rows.append((name, measure(name)))
+        frame = pd.DataFrame(rows)
+        print(frame)
+    """,
+    # More is done with the first ten than to show them.
+    """
+    import os
+
+    def start(folder):
+        names = []
+        for name in os.listdir(folder):  # <- here
+            names.append(name)
+        for name in names[:10]:
+            train(name)
     """,
     # What is done with one says nothing of several.
     """

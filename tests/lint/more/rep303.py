@@ -1,6 +1,23 @@
 """More examples of REP303: who takes results as they are finished."""
 
 VALID = (
+    # Each under its own name; of what failed, some are shown.
+    """
+    from concurrent.futures import as_completed
+
+    def measure(futures):
+        sizes, errors = {}, []
+        for future in as_completed(futures):
+            name, size, error = future.result()
+            sizes[name] = size
+            if error:
+                errors.append((name, error))
+        if errors:
+            print(f"{len(errors)} failed:")
+            for name, error in errors[:10]:
+                print(name, error)
+        return max(sizes.values())
+    """,
     # How many are done is only logged, with what is done; and a log is for people to read.
     """
     import logging
