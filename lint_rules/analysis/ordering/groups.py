@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Loop = cst.For | cst.While
 
 
+_SPELLING = frozenset({"builtins.str", "builtins.repr", "os.path.basename", "os.fspath"})
+
+
 def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
     """Whether what is appended to is one of several lists, each for many items.
 
@@ -32,6 +35,7 @@ def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
     whole = index.value if isinstance(index, cst.Subscript) else None
     part = whole is not None and _is_item(file, whole, loop) and isinstance(only_index(index), cst.Integer)
     computed = isinstance(index, cst.Call | cst.Subscript) and _is_in_own_body(file, receiver, loop)
+    computed = computed and not _is_spelled_item(file, index, loop)
     named = isinstance(index, cst.Name) and not _is_item(file, index, loop)
     if not (part or named or computed):
         return False
@@ -40,6 +44,12 @@ def is_group(file: SourceFile, receiver: cst.CSTNode, loop: Loop) -> bool:
         for assign in file.of_kind(cst.Assign, loop.body)
         for target in assign.targets
     )
+
+
+def _is_spelled_item(file: SourceFile, key: cst.BaseExpression | None, loop: Loop) -> bool:
+    """`str(path)`, `os.path.basename(path)`: each item has its own."""
+    spelled = isinstance(key, cst.Call) and file.resolve(key.func) in _SPELLING and len(key.args) == 1
+    return spelled and isinstance(key, cst.Call) and _is_item(file, key.args[0].value, loop)
 
 
 def _is_where_there_is_none(file: SourceFile, assign: cst.Assign, receiver: cst.CSTNode) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -12,6 +13,8 @@ from lint_rules.knowledge.consumers import GROWING
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
+
+_JOINS = re.compile(r"concat|append|stack|extend")
 
 
 def grown_in_loop(
@@ -38,12 +41,19 @@ def _joined(file: SourceFile, value: cst.BaseExpression) -> list[cst.BaseExpress
         return [value.left, value.right] if lists else []
     if not isinstance(value, cst.Call) or not value.args:
         return []
+    if _is_joined_by_own(file.resolve(value.func)):
+        return [arg.value for arg in value.args]
     if file.resolve(value.func) not in GROWING:
         return []
     first = value.args[0].value
     if isinstance(first, cst.List | cst.Tuple):
         return [element.value for element in first.elements]
     return [arg.value for arg in value.args[:2] if arg.keyword is None]
+
+
+def _is_joined_by_own(name: str) -> bool:
+    """`concat_frames(a, b)`, a function of the file that is called so."""
+    return name.startswith(".") and _JOINS.search(name) is not None
 
 
 def _is(node: cst.BaseExpression, name: str) -> bool:

@@ -164,10 +164,10 @@ class OrderFlow:
             return self.loops.reason(loop)
         return self._in_comprehension(loop, depth)
 
-    def _returned(self, statement: cst.Return) -> str | None:
+    def _returned(self, statement: cst.Return, part: int | None = None) -> str | None:
         """Of a function that is only called in this file, and where nobody minds the order, nothing.
 
-        So is a private one, and any of a program that nobody imports.
+        So is a private one, and any of a program that nobody imports. `part` is the place in a tuple.
         """
         function = self.file.function(statement)
         if isinstance(function, cst.FunctionDef) and function.name.value == "__dir__":
@@ -188,8 +188,19 @@ class OrderFlow:
             return RETURNED
         if not calls:
             return None if self._is_sorted_by_callers(function) else RETURNED
-        free = all(self.reason(call) is None for call in calls)
+        free = all(self._of_part(call, part) is None for call in calls)
         return None if free else RETURNED
+
+    def _of_part(self, call: cst.Call, part: int | None) -> str | None:
+        """What becomes of the first in `names, sizes = listed(folder)`."""
+        assign = self.file.parent(call)
+        target = assign.targets[0].target if isinstance(assign, cst.Assign) else None
+        if part is None or not isinstance(assign, cst.Assign) or not isinstance(target, cst.Tuple):
+            return self.reason(call)
+        element = target.elements[part] if part < len(target.elements) else None
+        if element is None or any(isinstance(one, cst.StarredElement) for one in target.elements):
+            return self.reason(call)
+        return self._of_target(assign, element.value, SEQUENCE, _DEPTH)
 
     def _is_sorted_by_callers(self, function: cst.FunctionDef) -> bool:
         """Whether all who call it from other files sort what they get."""
@@ -247,6 +258,9 @@ class OrderFlow:
             return None
         if isinstance(element, cst.StarredElement):
             return self.reason(display, SEQUENCE, depth - 1)
+        holder = self.file.parent(display)
+        if held == SEQUENCE and isinstance(display, cst.Tuple) and isinstance(holder, cst.Return):
+            return self._returned(holder, display.elements.index(element))
         return None if held == MAPPING else self.reason(display, SEQUENCE, depth - 1)
 
     def _in_dictionary(self, display: cst.CSTNode | None, depth: int) -> str | None:

@@ -41,15 +41,11 @@ def are_lists_forgotten(
         return False
     if any(_sorts_each(file, use) for use in later):
         return True
-    lists: list[cst.CSTNode] = []
-    for use in later:
-        behind = _lists_behind(file, use)
-        if behind is None:
-            return False
-        lists += behind
+    behind = [_lists_behind(file, use) for use in later]
+    lists = [one for some in behind for one in some or ()]
     if any(sorts_for_good(file, one) and _is_one_of_all(file, one, loop) for one in lists):
         return True
-    return all(map(forgets, lists))
+    return None not in behind and all(map(forgets, lists))
 
 
 def _sorts_each(file: SourceFile, use: cst.Name) -> bool:

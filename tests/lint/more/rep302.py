@@ -54,6 +54,46 @@ VALID = (
         for part in parts:
             convert(os.path.join(root, part))
     """,
+    # Of what is returned together, each goes its own way: these are looked up.
+    """
+    import os
+
+    def main():
+        found, count = collect("data")
+        by_name = {item[0]: item for item in found}
+        print(count)
+        return [by_name[name] for name in official() if name in by_name]
+
+    def collect(root):
+        found, count = [], 0
+        for folder, _, files in os.walk(root):
+            if "scene.txt" in files:
+                found.append((folder, read(folder)))
+                count += 1
+        return found, count
+
+    if __name__ == "__main__":
+        main()
+    """,
+    # Each list of the table is one item's own.
+    """
+    from collections import defaultdict
+    from pathlib import Path
+
+    def main():
+        found = list(Path("embeddings").rglob("*dev*"))
+        errors = rates(found)
+        print(max(errors.values()))
+
+    def rates(paths):
+        errors = defaultdict(list)
+        for path in paths:
+            errors[str(path)].append(100 * rate(path))
+        return errors
+
+    if __name__ == "__main__":
+        main()
+    """,
     # A list of nothing.
     """
     import os
@@ -1020,6 +1060,30 @@ INVALID = (
             rows.append((name, measure(name)))
         frame = pd.DataFrame(rows)
         print(frame)
+    """,
+    # Joined by a function of the file, in that order.
+    """
+    import os
+    import pandas as pd
+
+    def listed(folder):
+        names = [name for name in os.listdir(folder) if name.endswith(".csv")]  # <- here
+        return set(name[:3] for name in names), names
+
+    def concatenated(first, second):
+        return pd.concat([first, second], axis=0)
+
+    def main():
+        countries, names = listed("data")
+        table = None
+        for name in names:
+            part = pd.read_csv(name)
+            table = part if table is None else table
+            table = concatenated(table, part)
+        table.to_parquet("all.parquet")
+
+    if __name__ == "__main__":
+        main()
     """,
     # More is done with the first ten than to show them.
     """
