@@ -31,7 +31,8 @@ SURE = (
     "        found.add(root)\n"
     "    return list(found)\n",
     "import os\n\ndef f(d, task):\n    found, all_of = [], []\n    for name in os.listdir(d):\n"
-    "        if task in name:\n            found.append(name)\n            break\n        all_of.append(name)\n"
+    "        if task in name:\n            found.append(name)\n            break\n"
+    "        all_of.append(name)\n"
     "    return found, all_of\n",
     "from concurrent.futures import as_completed\nimport numpy\n\ndef f(fs):\n    found = []\n"
     "    for one in as_completed(fs):\n        found.append(one.result())\n    return numpy.mean(found)\n",
