@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _INHERITED = object()
 """What stands for an attribute that the owner does not have itself."""
+_OF_FUNCTIONS = ("__code__", "__defaults__")
+"""Each function has its own, though not among its variables."""
 
 
 class Patches:
@@ -26,6 +28,8 @@ class Patches:
         to behave like the built-in function or bound method whose place it takes.
         """
         original = vars(owner).get(name, _INHERITED)
+        if isinstance(owner, FunctionType) and name in _OF_FUNCTIONS:
+            original = getattr(owner, name)
         if isinstance(value, FunctionType) and isinstance(
             original, BuiltinFunctionType | MethodType | StandIn
         ):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xxhash import xxh3_128_digest
 
+from pytest_repro.traces.dispatch import answer_for, replace_question
 from pytest_repro.traces.event import Key
 from pytest_repro.traces.operators import Operator, operator_of
 from pytest_repro.traces.tensors import UNREAD
@@ -15,9 +16,11 @@ from pytest_repro.traces.tensors import UNREAD
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_repro.interpose.patches import Patches
     from pytest_repro.interpose.sites import Place, SiteFinder
     from pytest_repro.traces.calls import Here
     from pytest_repro.traces.digest import Digester
+    from pytest_repro.traces.dispatch import Rule
     from pytest_repro.traces.recorder import Recorder
     from pytest_repro.traces.tensors import Kind
 
@@ -41,6 +44,8 @@ class Operations:
         self._tensors: Any = None
         self._digest: Any = None
         self._modes: list[Any] = []
+        self._mode: Any = None
+        self._answer: Any = None
 
     def start(self, torch: Any) -> None:
         """Trace the operations of this thread."""
@@ -54,6 +59,8 @@ class Operations:
             self._node = torch._C._current_autograd_node
             self._grad_enabled = torch.is_grad_enabled
             self._sequence = torch.autograd._get_sequence_nr
+            self._site = self._siting()
+            self._mode = self._mode_class()
         mode = self._mode()
         mode.__enter__()
         self._modes.append(mode)
@@ -66,10 +73,7 @@ class Operations:
         """A context manager that traces the operations of another thread; a mode holds in one only."""
         return self._mode()
 
-    def _mode(self) -> Any:
-        known, met, trace = self._known.get, self._met, self._tracing()
-        gettrace, settrace = sys.gettrace, sys.settrace
-
+    def _mode_class(self) -> Any:
         class Traced(self._torch.utils._python_dispatch.TorchDispatchMode):  # type: ignore[misc,name-defined]
             supports_higher_order_operators = True
 
@@ -84,35 +88,44 @@ class Operations:
                 return False
 
             def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-                operator = known(id(func)) or met(func)
-                if operator.skipped:  # nearly every other operation is a view or a detach
-                    return operator.call(*args, **kwargs) if kwargs else operator.call(*args)
-                hook = gettrace()
-                if hook is None:
-                    return trace(operator, args, kwargs, None)
-                # Where lines are traced by sys.settrace, all Python runs at a fraction of its speed.
-                settrace(None)
-                try:
-                    return trace(operator, args, kwargs, hook)
-                finally:
-                    settrace(hook)
+                return answer(func, Traced)(self, func, types, args, kwargs)
 
-        return Traced()
+        answer = answer_for(Traced, self._rule)
+        self._answer = answer
+        return Traced
 
-    def _met(self, func: Any) -> Operator:
-        operator = self._known[id(func)] = operator_of(self._torch, func)
-        return operator
+    def ask_directly(self, patches: Patches) -> None:
+        """Let torch call what traces an operation at once, not by way of the mode."""
+        replace_question(patches, self._answer)
 
-    def _tracing(self) -> Callable[..., Any]:
+    def _rule(self, func: Any, hook: Any) -> Rule:
+        """What is done in the place of an operation; ``hook``: that of ``sys.settrace``, paused meanwhile."""
+        operator = self._known.get(id(func))
+        if operator is None:
+            operator = self._known[id(func)] = operator_of(self._torch, func)
+        if operator.skipped:  # nearly every other operation is a view or a detach
+            return _passing(operator.call)
+        return self._renewing(operator.call) if operator.renews else self._tracing(operator, hook)
+
+    def _renewing(self, call: Callable[..., Any]) -> Rule:
+        untraced = self._untraced
+
+        def renew(mode: Any, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+            return untraced(call, args, kwargs)
+
+        return renew
+
+    def _tracing(self, operator: Operator, hook: Any) -> Rule:
         """What traces an operation. It holds all that it needs: to look that up costs as much as a digest."""
         here, recorder, usual, whole = self._here, self._recorder, self._usual, self._tensor_class
-        digest, site, take, outputs_of = self._digest, self._siting(), self._take, self._outputs
+        digest, site, take, outputs_of = self._digest, self._site, self._take, self._outputs
         numbers, add, number_of = recorder.numbers.get, recorder.add, recorder.number
-        untraced, settrace, idle = self._untraced, sys.settrace, self._idle
+        untraced, settrace, idle, forget = self._untraced, sys.settrace, self._idle, self._tensors.forget
+        call, foreign, overwrites = operator.call, operator.foreign, operator.overwrites
+        makes, in_place = not operator.written, operator.in_place
 
-        def trace(operator: Operator, args: Any, kwargs: Any, hook: Any) -> Any:
-            call = operator.call
-            if operator.renews or here.busy:
+        def trace(mode: Any, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+            if here.busy:
                 return untraced(call, args, kwargs)
             kinds: list[Kind] = []
             parts: list[bytes] = []
@@ -125,17 +138,20 @@ class Operations:
                     plain.append(value)
                 elif cls not in idle:
                     take(value, kinds, parts, plain)
-            if operator.overwrites:
+            if overwrites:
                 del parts[:1]
             # Where one cannot be read, that the others are equal says nothing.
             inputs = UNREAD if UNREAD in parts else _joined(parts, plain)
-            if operator.foreign:
+            if foreign:
                 settrace(hook)
             result = call(*args, **kwargs) if kwargs else call(*args)
-            if operator.foreign:
+            if foreign:
                 settrace(None)
-            if type(result) is whole and not operator.written:
+            if makes and type(result) is whole:
                 outputs = digest(result, [], True)
+            elif in_place and args and result is args[0]:
+                forget(result)
+                outputs = digest(result, [], True, True)
             else:
                 outputs = outputs_of(operator, args, kwargs, result)
             place, node = site()
@@ -169,10 +185,6 @@ class Operations:
 
     def _outputs(self, operator: Operator, args: Any, kwargs: Any, result: Any) -> bytes:
         changed = bool(operator.written)
-        if operator.in_place and args and result is args[0]:
-            self._tensors.forget(result)
-            made_of: bytes = self._digest(result, [], True, True)
-            return made_of
         made: list[Any] = []
         plain: list[Any] = []
         self._sort((result,), made, plain)
@@ -235,6 +247,13 @@ class Operations:
         """Of a tensor's values; a large one that an operation has just made is not read again."""
         digest: bytes = self._digest(tensor, [])
         return digest
+
+
+def _passing(call: Callable[..., Any]) -> Rule:
+    def passed(mode: Any, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        return call(*args, **kwargs) if kwargs else call(*args)
+
+    return passed
 
 
 def _joined(parts: list[bytes], plain: list[Any]) -> bytes:

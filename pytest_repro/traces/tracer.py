@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from pytest_repro.interpose.patches import Patches
 from pytest_repro.traces.calls import Calls
 from pytest_repro.traces.digest import Digester
-from pytest_repro.traces.dispatch import hasten
 from pytest_repro.traces.hooks import hooks_for
 from pytest_repro.traces.labelling import spare_labels
 from pytest_repro.traces.operations import Operations
@@ -86,9 +85,9 @@ class Tracer:
         self._patches.set(threading.Thread, "start", numbered)
 
     def _start_torch(self, torch: Any) -> None:
-        hasten(self._patches)
         spare_labels(self._patches)
         self._operations.start(torch)
+        self._operations.ask_directly(self._patches)
         self._steps.start(torch)
         run = threading.Thread.run
         in_thread = self._operations.in_thread

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from pytest_repro.interpose.patches import Patches
 from pytest_repro.interpose.sites import SiteFinder
 from pytest_repro.traces.calls import Here
 from pytest_repro.traces.digest import Digester
-from pytest_repro.traces.dispatch import hasten
+from pytest_repro.traces.dispatch import answer_for, replace_question
 from pytest_repro.traces.operations import Operations
 from pytest_repro.traces.recorder import FOLDER, Recorder
 from pytest_repro.traces.steps import Steps
@@ -243,18 +244,49 @@ def test_rules_registered_for_other_modes_hold_while_operations_are_traced() -> 
     registry = pytest.importorskip("torch._library.simple_registry")
     find = registry.find_torch_dispatch_rule
     add, mul = torch.ops.aten.add.Tensor, torch.ops.aten.mul.Tensor
-    before = vars(registry.singleton).copy()
+    code = find.__code__
     handle = registry.singleton.find(add.__qualname__).torch_dispatch_rules.register(int, len)
     patches = Patches()
     try:
-        hasten(patches)
-        assert "find" in vars(registry.singleton)
+        replace_question(patches, answer_for(bool, lambda operation, hook: lambda *given: operation))
+        assert find.__code__ is not code
         later = registry.singleton.find(mul.__qualname__).torch_dispatch_rules.register(int, max)
         assert (find(add, int), find(mul, int), find(add, str)) == (len, max, None)
+        assert find(add, bool)(None, add, (), (), {}) is add
         later.destroy()
         assert find(mul, int) is None
     finally:
         patches.undo()
         handle.destroy()
-    assert vars(registry.singleton) == before
-    assert "find" not in vars(registry.singleton.find(mul.__qualname__).torch_dispatch_rules)
+    assert find.__code__ is code and find.__defaults__ is None
+
+
+def test_a_hook_that_pauses_during_an_operation_is_back_even_if_that_fails() -> None:
+    seen: list[Any] = []
+
+    def hook(frame: Any, event: str, argument: Any) -> None:
+        return None
+
+    def rule_for(operation: Any, hook: Any) -> Any:
+        if operation == "unknown":
+            raise KeyError(operation)
+
+        def rule(*given: Any) -> None:
+            seen.append(sys.gettrace())
+            raise ValueError(operation)
+
+        return rule
+
+    answer = answer_for(int, rule_for)
+    before = sys.gettrace()
+    sys.settrace(hook)
+    try:
+        with pytest.raises(KeyError):
+            answer("unknown", int)
+        after_none = sys.gettrace()
+        with pytest.raises(ValueError, match="known"):
+            answer("known", int)(None, "known", (), (), {})
+        after_failure = sys.gettrace()
+    finally:
+        sys.settrace(before)
+    assert (seen, after_none, after_failure) == ([None], hook, hook)
