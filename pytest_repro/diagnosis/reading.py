@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_repro.diagnosis.divergence import Divergence, compare_traces
 from pytest_repro.diagnosis.explaining import ASIDE, Explainer
 from pytest_repro.diagnosis.grounds import Lines
+from pytest_repro.diagnosis.keyed import only_finds_by_id
 from pytest_repro.diagnosis.listed import line_of_list
 from pytest_repro.diagnosis.proposal import Proposal, Reading
 from pytest_repro.diagnosis.sharing import races
@@ -317,6 +318,7 @@ class Reader:
         if all_sources()[cause.source].shows_later and not flagged:
             later = self._first_shown(roots)
             later = [root for root in later if not self._draws_aside(cause, root)] or later
+            later = [root for root in later if not only_finds_by_id(root.file, root.line, root.last)]
             shown = [self._order_of(root) for root in ordered(later)]
             sites = [*shown, *(sites if len(sites) < 2 else ())] or sites
         took: list[Root] = []
