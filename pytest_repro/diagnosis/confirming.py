@@ -51,11 +51,11 @@ class Confirming:
             needed = self._needed(needed, held, proposal)
             needed, narrowed = self._narrowed(needed, held, proposal)
             proposal, told = self._without_dates(needed, held, proposal)
-            settled = self._settle_sites(needed, held, proposal)
-            needed = settled.kept
             # Where something was left out, the rest has been seen to suffice twice.
-            unshown = not (settled.tried or narrowed or told) and needed | held == proposal.atoms
-            if unshown and not self._laboratory.test([proposal.atoms], anew=True)[0]:
+            unshown = not (narrowed or told) and needed | held == proposal.atoms
+            settled = self._settle_sites(needed, held, proposal, least=int(unshown))
+            needed = settled.kept
+            if unshown and not settled.tried and not self._laboratory.test([proposal.atoms], anew=True)[0]:
                 return None
             self._naming.locate_proven(needed, held, proposal, settled.alone, self._proof)
         except BudgetSpentError:
@@ -107,14 +107,15 @@ class Confirming:
         causes = {(atom.source, atom.part) for atom in needed}
         return trials_left(len(causes), len(self._laboratory.summaries))
 
-    def _settle_sites(self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal) -> Sitewise:
-        """Which of the lines that are named for one source it takes, as far as trials may tell."""
-        trials = self._trials(needed)
-        if not proposal.certain:
-            trials = max(trials, sum(bool(atom.file) for atom in needed))
+    def _settle_sites(
+        self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal, least: int
+    ) -> Sitewise:
+        """Which of the lines that are named for one source it takes, as far as trials may tell. At ``least`` so
+        many are run: they show as well what another one had to show otherwise.
+        """
         return prove_sites(
             needed,
             proposal.doubted,
             lambda sets: self._proof.try_each([held | atoms for atoms in sets]),
-            trials,
+            max(self._trials(needed), least),
         )

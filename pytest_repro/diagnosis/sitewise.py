@@ -30,9 +30,9 @@ class Sitewise:
 
 
 def trials_left(causes: int, used: int) -> int:
-    """How many more trials a diagnosis may take to settle lines; there is always one."""
+    """How many more trials a diagnosis may take to settle lines."""
     most = _ONE_CAUSE if causes == 1 else _ONE_CAUSE + _EACH_CAUSE * causes
-    return max(most - used, 1)
+    return max(most - used, 0)
 
 
 def prove_sites(needed: frozenset[Atom], doubted: Sequence[Atom], try_each: Try, trials: int) -> Sitewise:

@@ -9,6 +9,7 @@ import pytest
 
 from pytest_repro.diagnosis.confirming import Confirming
 from pytest_repro.diagnosis.locate import Located
+from pytest_repro.diagnosis.proof import Proof
 from pytest_repro.diagnosis.proposal import Proposal
 from pytest_repro.diagnosis.zone import CLOCK
 from pytest_repro.trials.planner import Atom
@@ -59,3 +60,26 @@ def test_a_date_that_is_needed_stays() -> None:
 @pytest.mark.parametrize(("used", "sites"), [(7, ("date", "now")), (6, ("start", "now")), (6, ("date",))])
 def test_no_trial_is_run_that_would_tell_nothing_or_be_too_many(used: int, sites: tuple[str, ...]) -> None:
     assert _named(True, used, *sites) == (sites, False, [])
+
+
+@pytest.mark.parametrize(("guilty", "kept"), [((3, 9), 10), ((8, 9), 5)])
+def test_of_many_lines_no_more_are_tried_than_the_bound_allows(guilty: tuple[int, ...], kept: int) -> None:
+    """Ten lines draw on a stream that nobody seeds, and it is in doubt which of them reach the result."""
+    drawn = [Atom(STREAM.source, "", "draws.py", line) for line in range(10)]
+    summaries: list[object] = [None] * 3
+    proven: list[Any] = []
+
+    def test(sets: Sequence[frozenset[Atom]], anew: bool = False) -> list[bool]:
+        summaries.extend(sets)
+        return [{drawn[line] for line in guilty} <= atoms for atoms in sets]
+
+    laboratory: Any = SimpleNamespace(summaries=summaries, test=test)
+    naming: Any = SimpleNamespace(
+        evidence=SimpleNamespace(),
+        suspicion=SimpleNamespace(rank=lambda atom: (0, 0, atom)),
+        locate_proven=lambda *found: proven.append(found),
+    )
+    case = Confirming(laboratory, naming, Proof(laboratory))
+    confirmed = case.confirm(Proposal(frozenset(drawn), {}, certain=False))
+    assert confirmed is not None
+    assert (len(confirmed.needed), len(summaries), len(proven)) == (kept, 4, 1)
