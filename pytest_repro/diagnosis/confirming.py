@@ -110,8 +110,8 @@ class Confirming:
     def _settle_sites(
         self, needed: frozenset[Atom], held: frozenset[Atom], proposal: Proposal, least: int
     ) -> Sitewise:
-        """Which of the lines that are named for one source it takes, as far as trials may tell. At ``least`` so
-        many are run: they show as well what another one had to show otherwise.
+        """Which of the lines that are named for one source it takes, as far as trials may tell: at ``least``
+        so many, which show as well what another one had to show otherwise.
         """
         return prove_sites(
             needed,
