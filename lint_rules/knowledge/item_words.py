@@ -37,7 +37,10 @@ _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 def is_called_like_text(name: str) -> bool | None:
     """Whether things of a name are text (True) or numbers (False), by its last telling word."""
-    for part in reversed(_words_of(name)):
+    words = _words_of(name)
+    if words[-1:] in (["label"], ["labels"]) and not _COMPARED.isdisjoint(words):
+        return False
+    for part in reversed(words):
         for word in (part, part.removesuffix("s"), part.removesuffix("es"), f"{part.removesuffix('ies')}y"):
             if word in _SAID:
                 return _SAID[word]
@@ -65,5 +68,7 @@ def _words_of(name: str) -> list[str]:
 
 
 _WHICH = frozenset({"by", "for", "from", "in", "not", "on", "per", "to", "with", "without"})
+# Labels that are held against each other, as those of clusters are: `pred_labels`.
+_COMPARED = frozenset({"cluster", "gold", "gt", "pred", "predict", "predicted", "true"})
 # What stands before these says of what they are, not what they are: `node_map`, `word_ids`.
 _HEADS = frozenset({"id", "ids", "uid", "uids", "map", "mapping", "dict", "info", "data", "label", "labels"})

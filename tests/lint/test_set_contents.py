@@ -142,6 +142,7 @@ SUGGESTS_NUMBERS = (
     "def f(a) -> list[str]:\n    return [str(x) for x in set(a)]\n",
     "def f(nodes):\n    return list(set(nodes))\n",
     "def f(g):\n    return [c for c in {frozenset(g.nodes[v]['community']) for v in g} if len(c) > 3]\n",
+    "def f(true_labels):\n    return {x: i for i, x in enumerate(set(true_labels))}\n",
     "def f(y_true):\n    return {x: i for i, x in enumerate(set(y_true))}\n",
     "def f(graph):\n    return list(set(graph.nodes()))\n",
     "def f(edges):\n    return list(set(edges[:, 0]))\n",

@@ -27,6 +27,7 @@ from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
 from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, KEPT, OF_EQUALS, ROUNDED, surest_of
 from lint_rules.analysis.ordering.keeping import Keeping
+from lint_rules.analysis.ordering.matching import is_of_one_item
 from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.tabled_lists import are_lists_forgotten
@@ -96,16 +97,20 @@ class LoopBody:
             if self._is_ordered_by_heap(loop):
                 return None
             return "decides in which order the items are yielded"
-        if isinstance(node, cst.Return) and node.value is not None and self._leaves(node, loop):
+        if not self._leaves(node, loop) or is_of_one_item(self.file, node, loop, items):
+            return None
+        if isinstance(node, cst.Return) and node.value is not None:
             return FOUND if mentions(self.file, node.value, items) else None
-        if isinstance(node, cst.Break) and self._leaves(node, loop):
+        if isinstance(node, cst.Break):
             if self._is_kept_before(node, loop, items):
                 return KEPT
             return ENDS_LOOP if self._outlives(loop, items) else None
         return None
 
     def _leaves(self, node: cst.CSTNode, loop: cst.For | cst.While) -> bool:
-        """Whether a `break` or `return` ends this loop, not a loop or function inside it."""
+        """Whether a node is a `break` or `return` that ends this loop, not a loop or function inside it."""
+        if not isinstance(node, cst.Break | cst.Return):
+            return False
         for ancestor in self.file.ancestors(node):
             if ancestor is loop:
                 return True
