@@ -43,7 +43,7 @@ NUMBER_METHODS = _words("item index find rfind count argmax argmin nunique bit_l
 NUMBER_ATTRIBUTES = _words("index idx ix start end lineno col_offset ndim")
 TEXT_ATTRIBUTES = _words(
     "name text path stem suffix lemma_ pos_ tag_ dep_ ent_type_ label_ orth_ lower_ text_ full_name filename"
-    " fullname qualname __name__ __qualname__ smiles title url key symbol lemma docid doc_id gene"
+    " fullname qualname __name__ __qualname__ smiles title url symbol lemma docid doc_id gene"
 )
 
 # Calls whose items are text.

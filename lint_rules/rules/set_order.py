@@ -104,7 +104,7 @@ class SetOrder(SetIterationRule):
         print(last)
         """,
         "ok = any(check(n) for n in set(names))\n",
-        "def f(a, names):\n    for name in set(names):\n        if name == a:\n            return load(name)\n",
+        "def f(a, x):\n    for name in set(x):\n        if name == a:\n            return load(name)\n",
     )
     invalid = (
         "def classes(rows):\n    return {'classes': list(set(words))}  # <- here\n",

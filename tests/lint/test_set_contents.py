@@ -89,6 +89,8 @@ SUGGESTS_TEXT = (
     "def f(a):\n    return [g(name, b) for name, b in set(a)]\n",
     "def f(a):\n    return [g(i, name, b) for i, (name, b) in enumerate(set(a))]\n",
     "import numpy as np\n\ndef f(names):\n    return list(set(np.random.choice(names, 3)))\n",
+    # Edges have one that is a number.
+    "def f(edges):\n    return list({(e.u, e.key) for e in edges})\n",
     "def f(words):\n    return list(set(words))\n",
     "def f(files_with_ids):\n    return list(set(files_with_ids))\n",
     "def f(rows):\n    return list({row['name'] for row in rows})\n",
