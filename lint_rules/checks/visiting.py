@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lint_rules.analysis.reading import sources
 from lint_rules.analysis.tree.nodes import node_names
 from lint_rules.analysis.tree.source import SourceFile
+from lint_rules.analysis.tree.unreachable import is_unreachable
 from lint_rules.catalogue import catalogue
 from lint_rules.checks import containing
 from lint_rules.checks.findings import finding_of
@@ -86,8 +87,12 @@ def _problems(
                 failures.append(
                     containing.internal_error(file.facts.path, error, file.position(node), speaker)
                 )
-            found += [(speaker, problem) for problem in said]
+            found += [(speaker, problem) for problem in said if not _is_unreachable(file, problem)]
     return found
+
+
+def _is_unreachable(file: SourceFile, problem: Problem) -> bool:
+    return not isinstance(problem.where, Span) and is_unreachable(file, problem.where)
 
 
 @cache

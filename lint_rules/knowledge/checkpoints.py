@@ -8,6 +8,7 @@ SAVERS = frozenset(
     {
         "torch.save",
         "pickle.dump",
+        "mlflow.pytorch.log_state_dict",
         "joblib.dump",
         "dill.dump",
         "cloudpickle.dump",
@@ -20,5 +21,5 @@ OPTIMIZER = re.compile(
     r"optim|(^|_)opt(_|$|\d|(?-i:[A-Z]))|(lr|rate)_?sched|(?<!noise_)sched(?!ule(s|_|$))|scaler|^solver$",
     re.IGNORECASE,
 )
-# An optimizer that is saved whole.
-WHOLE_OPTIMIZER = re.compile(r"(\w+_)?optimi[sz]er", re.IGNORECASE)
+# An optimizer that is saved whole, or its state as JAX has it.
+WHOLE_OPTIMIZER = re.compile(r"(\w+_)?optimi[sz]er(_state)?|opt_state", re.IGNORECASE)

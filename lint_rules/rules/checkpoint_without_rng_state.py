@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     _Pairs = list[tuple[cst.BaseExpression | None, cst.BaseExpression] | None]
 
 _DICTS = ("builtins.dict", "collections.OrderedDict")
-_STATE = re.compile(r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator", re.IGNORECASE)
+_STATE = re.compile(
+    r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator|(^|_)key$", re.IGNORECASE
+)
 _SCHEDULER = re.compile(r"sched", re.IGNORECASE)
 _GETTERS = re.compile(
     r"get_(cuda_)?rng_state(_all)?|getstate|\w*rng_state\w*|\w*random_state\w*", re.IGNORECASE
@@ -69,8 +71,8 @@ class CheckpointWithoutRngState(SourceRule):
 
     code = "REP701"
     name = "checkpoint-without-rng-state"
-    markers = (b"state_dict", b"torch.save")
-    calls = frozenset({"torch.save"})
+    markers = (b"opt_state", b"state_dict", b"torch.save")
+    calls = frozenset({"pickle.dump", "torch.save"})
     methods = frozenset({"state_dict"})
     follows_names = True
 
@@ -158,8 +160,26 @@ class CheckpointWithoutRngState(SourceRule):
             parts = {"net": diffusion.net.state_dict(), "noise": diffusion.noise_schedule.state_dict()}
             torch.save(parts, path)
         """,
+        """
+        import pickle
+
+        def save(state, file):
+            pickle.dump({"params": state.params, "opt_state": state.opt_state, "key": state.key}, file)
+        """,
     )
     invalid = (
+        """
+        import mlflow
+        mlflow.pytorch.log_state_dict({"optimizer": optimizer.state_dict()}, "aux")  # <- here
+        """,
+        """
+        import pickle
+
+        def save(params, opt_state, epoch, path):
+            checkpoint = {"params": params, "opt_state": opt_state, "epoch": epoch}
+            with open(path, "wb") as file:
+                pickle.dump(checkpoint, file)  # <- here
+        """,
         """
         import torch
 

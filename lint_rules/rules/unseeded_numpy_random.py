@@ -263,6 +263,13 @@ class UnseededNumpyRandom(SourceRule):
         """
         import numpy as np
 
+        for _ in range(5):
+            _ = np.linalg.eig(np.random.rand(2000, 2000))
+            _ = np.random.rand(9, 9).dot(np.random.rand(9, 9))
+        """,
+        """
+        import numpy as np
+
         def metric(rank, size):
             probes = np.random.randn(rank, size)
             probes = probes / (np.linalg.norm(probes, axis=1, keepdims=True) + 1e-12)
@@ -287,6 +294,7 @@ class UnseededNumpyRandom(SourceRule):
         def halved(size):
             order = np.random.rand(size)  # <- here
             order = fit(order)
+            _ = fit(np.random.rand(size))  # <- here
         """,
         """
         import numpy as np

@@ -73,8 +73,12 @@ class UnseededPythonRandom(SourceRule):
             random.shuffle(paths)
             for path in tqdm(paths):
                 out_path = Path(folder) / path.name
+
+                def content():
+                    return path.read_text()
+
                 if not out_path.exists():
-                    convert(path, out_path)
+                    convert(content, out_path)
         """,
         "import random\nsettings = {'optimizer': random.choice(['adam'])}\n",
         # No result depends on how long it waits.
@@ -89,6 +93,17 @@ class UnseededPythonRandom(SourceRule):
             return letters
 
         password = random.randint(1000, 9999)
+        """,
+        """
+        import random
+        import string
+
+        def random_text(n, digits=True):
+            alphabet = ""
+            alphabet += string.ascii_lowercase
+            if digits:
+                alphabet += string.digits
+            return "".join(random.choices(alphabet, k=n))
         """,
         "import random\nport = random.randint(10000, 20000)\n",
         "import random\n\ndef start(job):\n    job.batch_id = random.getrandbits(64)\n",

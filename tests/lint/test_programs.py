@@ -353,3 +353,29 @@ def test_what_a_loader_seeds_for_its_batches_is_no_seed_of_a_run(
         "train.py": f"from pack import loading, mixing\n\nfit(mixing.mix(load()), loading.{owner}())\n",
     }
     assert [f.line for f in lint_files(files)] == lines
+
+
+def test_what_never_runs_is_not_reported(lint_files: Linter) -> None:
+    tool = """
+    import random
+    import sys
+
+    def pick(rows):
+        if not rows:
+            return None
+        return random.choice(rows)
+        return random.random()
+
+    def old(rows):
+        raise NotImplementedError("use pick")
+        def order():
+            random.shuffle(rows)
+        return order()
+
+    if __name__ == "__main__":
+        pick(range(3))
+        sys.exit()
+        old(random.sample(range(3), 2))
+    """
+    (found,) = lint_files({"tool.py": tool})
+    assert found.message.startswith("`random.choice`")

@@ -51,6 +51,12 @@ def _is_worked_off(file: SourceFile, loop: cst.For) -> bool:
         _PLACE.fullmatch(dotted_name(one.targets[0].target) or "") and mentions(file, one.value, items)
         for one in assigns
     )
-    if not places or any(isinstance(part, cst.Break | cst.Return) for part in file.below(loop.body)):
-        return False
-    return OrderFlow(file).loops.reason(loop) is None
+    return places and not _ends_early(file, loop) and OrderFlow(file).loops.reason(loop) is None
+
+
+def _ends_early(file: SourceFile, loop: cst.For) -> bool:
+    around = file.function(loop)
+    return any(
+        isinstance(part, cst.Break | cst.Return) and file.function(part) is around
+        for part in file.below(loop.body)
+    )

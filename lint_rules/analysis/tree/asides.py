@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import argument
-from lint_rules.analysis.tree.names import later_uses
+from lint_rules.analysis.tree.names import bound_around, later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.values import targets_of
 
@@ -132,9 +132,13 @@ def _is_text(file: SourceFile, node: cst.CSTNode) -> bool:
 def _is_made_of_letters(file: SourceFile, node: cst.CSTNode) -> bool:
     """`"".join(random.choices(string.ascii_letters, k=8))`: an identifier or a password."""
     letters = argument(node, "population", 0) if isinstance(node, cst.Call) else None
-    if letters is None or not any(
+    bound = bound_around(file, letters) if isinstance(letters, cst.Name) else None
+    held = [letters] if bound is None else [value for _, value in bound[1]]
+    if not any(
         isinstance(part, cst.Attribute) and file.resolve(part).startswith("string.")
-        for part in file.below(letters)
+        for one in held
+        if one is not None
+        for part in file.below(one)
     ):
         return False
     for ancestor in file.ancestors(node):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
 
 _OF_ITS_OWN = frozenset({"builtins.list", "numpy.arange", "numpy.array", "numpy.linspace", "numpy.zeros"})
+# Functions of numpy that do more than compute what they return.
+_ACTS = re.compile(r".*[._](dump|save|shuffle|tofile|write).*")
 # What lies in [0, 1).
 _FRACTIONS = frozenset(
     {
@@ -25,11 +28,19 @@ _FRACTIONS = frozenset(
 
 
 def is_never_read(file: SourceFile, node: cst.CSTNode) -> bool:
-    """`x = random.random()` in a function, or below `if __name__ == "__main__"`, without any use of `x`."""
-    name, function = holder_of(file, node), file.function(node)
+    """`x = random.random()` in a function, or below `if __name__ == "__main__"`, without any use of `x`.
+
+    So it is with `_ = np.linalg.eig(np.random.rand(9, 9))`, anywhere.
+    """
+    made = _made_of(file, node)
+    name, function = holder_of(file, made), file.function(node)
     if name is None or not name.isidentifier() or _changes_something(node):
         return False
-    if not isinstance(function, cst.FunctionDef) and not file.facts.is_guarded(file.position(node).line):
+    if (
+        not isinstance(function, cst.FunctionDef)
+        and name != "_"
+        and not file.facts.is_guarded(file.position(node).line)
+    ):
         return False
     uses = occurrences(file, function, name)
     return all(
@@ -37,6 +48,28 @@ def is_never_read(file: SourceFile, node: cst.CSTNode) -> bool:
         or _is_own_change(file, use, name)
         for use in uses
     )
+
+
+def _made_of(file: SourceFile, node: cst.CSTNode) -> cst.CSTNode:
+    """What libraries of numbers make of a value, and nothing else: `np.linalg.eig(np.random.rand(3, 3))`."""
+    made = node
+    for ancestor in file.ancestors(node):
+        if isinstance(ancestor, cst.Call) and not _only_computes(file, ancestor):
+            return made
+        if isinstance(ancestor, cst.Call | cst.BinaryOperation):
+            made = ancestor
+        elif not isinstance(ancestor, cst.Arg | cst.Attribute):
+            return made
+    return made
+
+
+def _only_computes(file: SourceFile, call: cst.Call) -> bool:
+    """`np.dot(x, y)`, `np.random.rand(3).dot(y)`"""
+    made = call
+    while isinstance(made.func, cst.Attribute) and isinstance(made.func.value, cst.Call):
+        made = made.func.value
+    name = file.resolve(made.func)
+    return name.startswith(("numpy.", "scipy.")) and _ACTS.fullmatch(name) is None
 
 
 def _is_own_change(file: SourceFile, use: cst.CSTNode, name: str) -> bool:
