@@ -148,6 +148,7 @@ class Tracing:
         def hook(frame: FrameType, event: str, argument: Any) -> Any:
             file = frame.f_code.co_filename
             if file in libraries and not copied:
+                frame.f_trace_lines = False  # else the interpreter looks at each line for somebody to tell
                 return None
             try:
                 if copied:

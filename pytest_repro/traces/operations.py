@@ -10,7 +10,7 @@ from xxhash import xxh3_128_digest
 
 from pytest_repro.traces.dispatch import answer_for, replace_question
 from pytest_repro.traces.event import Key
-from pytest_repro.traces.operators import Operator, operator_of
+from pytest_repro.traces.operators import NEGATES, Operator, operator_of
 from pytest_repro.traces.tensors import UNREAD
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Operations:
         if self._torch is None:
             self._torch = torch
             self._tensors = self._digester.tensors
+            self._tensors.negatives.clear()  # from now on each that is made is seen
             self._digest = self._tensors.digest
             self._tensor_class = torch.Tensor
             self._usual = self._tensors.classes
@@ -103,6 +104,8 @@ class Operations:
         operator = self._known.get(id(func))
         if operator is None:
             operator = self._known[id(func)] = operator_of(self._torch, func)
+            if operator.name == NEGATES:
+                self._tensors.negatives.append(True)
         if operator.skipped:  # nearly every other operation is a view or a detach
             return _passing(operator.call)
         return self._renewing(operator.call) if operator.renews else self._tracing(operator, hook)

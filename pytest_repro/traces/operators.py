@@ -15,6 +15,8 @@ _NEW_MEMORY = frozenset({
     "aten::empty_permuted", "aten::resize_", "aten::lift_fresh", "aten::set_",
 })  # fmt: skip
 """Operations whose result is memory as it was found, or that something has filled already."""
+NEGATES = "aten::_neg_view"
+"""Gives a tensor whose values are the negatives of what lies in its memory."""
 _NOTHING_COMPUTED = frozenset({"aten::detach", "aten::alias"})
 _OVERWRITING = frozenset({
     "aten::copy_", "aten::fill_", "aten::zero_", "aten::normal_", "aten::uniform_", "aten::random_",

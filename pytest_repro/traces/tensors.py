@@ -96,11 +96,14 @@ class Tensors:
         self._kinds: dict[Any, Kind] = {}
         # By the memory's address, then by the tensor's: version, size, a little of it, digest.
         self._memo: dict[int, dict[int, tuple[int, int, bytes, bytes]]] = {}
+        self.negatives = [True]
+        """Empty as long as no tensor can be the negative of what lies in its memory: to ask takes long."""
         self.digest = self._digesting()
 
     def _digesting(self) -> Digest:
         """A closure: what it needs is at hand, and to look that up would take as long as the digest."""
         known, classes, met, read = self._kinds, self.classes, self._kind, self._read
+        negatives = self.negatives
 
         def digest(tensor: Any, kinds: list[Kind], fresh: bool = False, changed: bool = False) -> bytes:
             try:
@@ -111,7 +114,7 @@ class Tensors:
             # The usual case first: a check more costs a good part of the digest.
             at = kind.at
             try:
-                if at is not None and type(tensor) in classes and not tensor.is_neg():
+                if at is not None and type(tensor) in classes and not (negatives and tensor.is_neg()):
                     seed = kind.seed if tensor.is_contiguous() else _seed_of_layout(tensor, kind)
                     if seed is not None and (pointer := tensor.data_ptr()):
                         return xxh3_128_digest(at(pointer), seed)

@@ -290,3 +290,14 @@ def test_a_hook_that_pauses_during_an_operation_is_back_even_if_that_fails() -> 
     finally:
         sys.settrace(before)
     assert (seen, after_none, after_failure) == ([None], hook, hook)
+
+
+def test_a_tensor_that_is_the_negative_of_its_memory_is_told_from_it(
+    events: Callable[..., list[Event]],
+) -> None:
+    x = torch.ones(3)
+    out = torch.empty(3)
+    made = events(lambda: [out.copy_(x), out.copy_(torch._neg_view(x)), out.copy_(x)])
+    copies = [event for event in made if event.key.what == "aten::copy_"]
+    assert copies[0].inputs == copies[2].inputs != copies[1].inputs
+    assert copies[0].outputs == copies[2].outputs != copies[1].outputs
