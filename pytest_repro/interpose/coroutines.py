@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_repro.interpose.arrivals import HOLD, Arrivals
 from pytest_repro.interpose.giving_way import BLOCK
-from pytest_repro.interpose.rearranging import MOMENT, PATIENCE, Choice, positions, sets, without
+from pytest_repro.interpose.rearranging import (
+    MOMENT,
+    PATIENCE,
+    Choice,
+    failed,
+    positions,
+    sets,
+    waits_for_all,
+    without,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -139,8 +148,10 @@ def _wait(tasks: Any, orders: Orders, awaited: Awaited) -> Callable[..., Any]:
         if kwargs or not all(asyncio.isfuture(one) for one in given) or not given:
             return await real(given, timeout=timeout, return_when=return_when, **kwargs)
         futures = _in_order(given, awaited)
-        if timeout is None and return_when == asyncio.ALL_COMPLETED:
-            return set(futures), (await real(futures))[1]
+        if timeout is None and waits_for_all(return_when):
+            rest = (await real(futures, return_when=return_when))[1]
+            if return_when == asyncio.ALL_COMPLETED or not (rest or any(map(failed, futures))):
+                return set(futures), rest
         key, way = orders.use("wait")
         order = orders.recorded(key)
         if way == "replay" and order is not None:

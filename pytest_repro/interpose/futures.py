@@ -12,10 +12,12 @@ from pytest_repro.interpose.rearranging import (
     MOMENT,
     PATIENCE,
     Choice,
+    failed,
     in_turn,
     positions,
     sets,
     turned,
+    waits_for_all,
     with_those_soon_after,
     without,
 )
@@ -95,9 +97,11 @@ class _Watcher:
             if discards(sys._getframe(1)):
                 return real(fs, timeout, return_when)  # in what order they end matters elsewhere, if at all
             futures = self._in_order(fs)
-            if timeout is None and return_when == base.ALL_COMPLETED:
-                self._starters.awaited(futures)
-                return base.DoneAndNotDoneFutures(set(futures), real(futures).not_done)
+            if timeout is None and waits_for_all(return_when):
+                rest = real(futures, None, return_when).not_done
+                if return_when == base.ALL_COMPLETED or not (rest or any(map(failed, futures))):
+                    self._starters.awaited(futures)
+                    return base.DoneAndNotDoneFutures(set(futures), rest)
             key, way = self._orders.use("wait")
             self._starters.taken(futures)
             order = self._orders.recorded(key)

@@ -7,6 +7,8 @@ import functools
 import sys
 from typing import TYPE_CHECKING
 
+from pytest_repro.interpose.rearranging import waits_for_all
+
 if TYPE_CHECKING:
     from types import CodeType, FrameType
 
@@ -44,7 +46,7 @@ def hashes_into_set(frame: FrameType) -> bool:
 def gives_its_set(frame: FrameType) -> bool:
     """Whether what a library hashes there goes into a set for its caller, with all that the caller gave."""
     known = (frame.f_globals.get("__name__"), frame.f_code.co_name) in _GIVING
-    return known and frame.f_locals.get("return_when") == "ALL_COMPLETED"
+    return known and waits_for_all(str(frame.f_locals.get("return_when")))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -66,6 +66,16 @@ def turned(futures: list[Any], real: Any, real_wait: Any, timeout: float | None)
             yield future
 
 
+def waits_for_all(return_when: str) -> bool:
+    """Whether a wait goes on until all have ended, as long as none of them fails."""
+    return return_when in ("ALL_COMPLETED", "FIRST_EXCEPTION")
+
+
+def failed(future: Any) -> bool:
+    """Of a future that has ended."""
+    return future.cancelled() or future.exception() is not None
+
+
 def with_those_soon_after(futures: list[Any], ended: set[Any], real_wait: Any) -> set[Any]:
     """What has ended, and what does while it is held, until so many have that change places."""
     ended = ended | real_wait(futures, MOMENT).done

@@ -165,6 +165,13 @@ class TestCompletionOrder(SourceContract):
                 done, _ = wait({pool.submit(_later, i) for i in range(8)})  # HERE
                 return sorted(f.result() for f in done)
 
+        def steady_wait_for_a_failure():
+            with ThreadPoolExecutor(4) as pool:
+                done, rest = wait(
+                    {pool.submit(_later, i) for i in range(8)}, return_when="FIRST_EXCEPTION"  # HERE
+                )
+                return sorted(f.result() for f in done), len(rest)
+
         def steady_wait_long_enough():
             with ThreadPoolExecutor(4) as pool:
                 done, rest = wait([pool.submit(_later, i) for i in range(8)], timeout=60)  # HERE

@@ -256,6 +256,12 @@ class TestObjectIdentity(SourceContract):
                 done, _ = wait([pool.submit(int, i) for i in range(10)])  # HERE
                 return [future.result() for future in done]
 
+        def waited_for_the_first_failure():
+            with ThreadPoolExecutor(3) as pool:
+                pending = [pool.submit(int, i) for i in range(10)]
+                done, rest = wait(pending, return_when="FIRST_EXCEPTION")  # HERE
+                return [future.result() for future in done] + [len(rest)]
+
         def steady_wait_for_the_first():
             with ThreadPoolExecutor(3) as pool:
                 futures = [pool.submit(int, i) for i in range(10)]
@@ -274,6 +280,13 @@ class TestObjectIdentity(SourceContract):
         def tasks_waited_for():
             async def every():
                 done, _ = await asyncio.wait([asyncio.create_task(_number(i)) for i in range(10)])  # HERE
+                return [task.result() for task in done]
+            return asyncio.run(every())
+
+        def tasks_waited_for_the_first_failure():
+            async def every():
+                tasks = [asyncio.create_task(_number(i)) for i in range(10)]
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)  # HERE
                 return [task.result() for task in done]
             return asyncio.run(every())
 
