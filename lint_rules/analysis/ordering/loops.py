@@ -160,7 +160,8 @@ class LoopBody:
         if self._is_kept_by_function(call, loop, items):
             return "decides the order of a list"
         if not isinstance(call.func, cst.Attribute):
-            visits = visits_in_order(self.file, call, loop) and self._adds_an_item(call, items)
+            visits = visits_in_order(self.file, call, loop, self.is_sorted_later)
+            visits = visits and self._adds_an_item(call, items)
             return "decides the order of a visit" if visits else self._print_effect(call)
         kind = ORDER_KEEPING_METHODS.get(call.func.attr.value)
         receiver = call.func.value

@@ -25,6 +25,7 @@ from lint_rules.analysis.ordering.held import (
     SEARCHED,
     SEQUENCE,
     WRITTEN,
+    is_doubtful,
     surest_of,
 )
 from lint_rules.analysis.ordering.keys import takes_measure
@@ -348,23 +349,25 @@ class OrderFlow:
             return None
         if isinstance(target, cst.Attribute) and self._is_only_searched(target, depth):
             return SEARCHED
-        if isinstance(target, cst.Subscript) and self._is_forgotten_in_table(assign, target, depth):
-            return None
-        return "is stored" if isinstance(target, cst.Attribute | cst.Subscript) else None
+        if isinstance(target, cst.Subscript):
+            return self._in_table(assign, target, depth)
+        return "is stored" if isinstance(target, cst.Attribute) else None
 
-    def _is_forgotten_in_table(self, assign: cst.CSTNode, place: cst.Subscript, depth: int) -> bool:
+    def _in_table(self, assign: cst.CSTNode, place: cst.Subscript, depth: int) -> str | None:
         """`found["trees"] = glob("*.tree")`, where the lists of that table are gone through to move files."""
         if not isinstance(assign, cst.Assign) or not isinstance(place.value, cst.Name):
-            return False
+            return "is stored"
         name = place.value.value
         if len(re.findall(rf"\b{name}\b", self.file.text)) != len(self.file.names(self.file.module, name)):
-            return False  # not all were parsed
-        return are_lists_forgotten(
-            self.file, place, assign, lambda one: not self._keeps_last(one) and self._is_free(one, depth)
-        )
+            return "is stored"  # not all were parsed
+        doubts: list[str] = []
 
-    def _is_free(self, node: cst.CSTNode, depth: int) -> bool:
-        return self.reason(node, SEQUENCE, depth - 1) is None
+        def forgets(one: cst.CSTNode) -> bool:
+            found = self.reason(one, SEQUENCE, depth - 1)
+            doubts.extend([found] if found is not None else [])
+            return (found is None or is_doubtful(found)) and not self._keeps_last(one)
+
+        return surest_of(doubts) if are_lists_forgotten(self.file, place, assign, forgets) else "is stored"
 
     def _keeps_last(self, node: cst.CSTNode) -> bool:
         """`for file in files: chosen[kind] = file`"""

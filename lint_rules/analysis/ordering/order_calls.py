@@ -26,7 +26,7 @@ from lint_rules.analysis.ordering.keys import measures, takes_later_part, takes_
 from lint_rules.analysis.ordering.numbering import become_letters
 from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
 from lint_rules.analysis.ordering.reductions import is_reduced_at_once
-from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_keys
+from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_for_good, sorts_keys
 from lint_rules.analysis.ordering.worklists import only_answers_yes_or_no
 from lint_rules.analysis.tree.arguments import argument, is_none
 from lint_rules.analysis.tree.floats import looks_like_float
@@ -165,7 +165,7 @@ class CallFlow:
             return None
         if parameter is not None:
             function, variable = parameter
-            uses = [u for u in occurrences(self.file, function, variable) if not is_store(self.file, u)]
+            uses = self._until_sorted(function, variable)
             return self._out_of_function(call, [self.follow(use, held, depth - 1) for use in uses], depth)
         if not shown or self._makes_table(call) or self._is_sorted_at_once(call):
             return None
@@ -174,6 +174,17 @@ class CallFlow:
             return f"{DONE} `{shown}`"
         own = last[:1].islower() and self.file.is_of_the_project(name)
         return f"{HANDED_OWN if own else HANDED}`{shown}`"
+
+    def _until_sorted(self, function: cst.FunctionDef, variable: str) -> list[cst.Name]:
+        """Where a parameter is read, until `paths = sorted(paths)`."""
+        uses = [u for u in occurrences(self.file, function, variable) if not is_store(self.file, u)]
+        for number, use in enumerate(uses):
+            if (
+                sorts_for_good(self.file, use)
+                and self.file.enclosing(use, cst.IndentedBlock) is function.body
+            ):
+                return uses[:number]
+        return uses
 
     def _is_sorted_at_once(self, call: cst.Call) -> bool:
         """`sorted(chained([xs, ys]))`: whatever the function does, its result has another order then."""

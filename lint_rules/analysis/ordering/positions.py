@@ -29,8 +29,11 @@ def is_part(item: cst.Subscript) -> bool:
 
 
 def asks_for_folder(file: SourceFile, item: cst.Subscript) -> bool:
-    """`paths[0].parent`: all that one folder lists have the same."""
+    """`paths[0].parent`, `paths[0].parts[-2]`: all that one folder lists have the same."""
     around = file.parent(item)
+    if isinstance(around, cst.Attribute) and around.attr.value == "parts":
+        part = only_index(file.parent(around))
+        return part is not None and constant(part) != -1
     if isinstance(around, cst.Attribute):
         return around.attr.value == "parent"
     call = file.parent(around) if isinstance(around, cst.Arg) else None

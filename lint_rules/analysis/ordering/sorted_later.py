@@ -77,6 +77,7 @@ class SortedLater:
 
         With `rounded`, also where it only decides how a sum or a mean is rounded.
         """
+        after = self._made_outside(name, after)
         end, last = self.file.end(after), self._bound_anew(name, after)
         plain = plain_uses(self.file, self.file.function(after), name)
         first = bisect_right(plain, end, key=self.file.order)
@@ -90,6 +91,15 @@ class SortedLater:
             for use in plain
         )
         return free and ("." not in name or self._is_forgotten_elsewhere(name, after))
+
+    def _made_outside(self, name: str, after: cst.CSTNode) -> cst.CSTNode:
+        """Of a list of the function around, the function inside that fills it: it is read beside that."""
+        inner = self.file.function(after)
+        outer = self.file.function(inner)
+        filled = isinstance(inner, cst.FunctionDef) and isinstance(outer, cst.FunctionDef) and "." not in name
+        if not filled or bindings(self.file, inner, name) or not bindings(self.file, outer, name):
+            return after
+        return inner
 
     def _is_in_branch(self, use: cst.CSTNode, after: cst.CSTNode) -> bool:
         around = (a for a in self.file.ancestors(use) if isinstance(a, cst.If | cst.Else))

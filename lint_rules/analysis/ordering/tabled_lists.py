@@ -103,6 +103,8 @@ def _lists_behind(file: SourceFile, use: cst.Name) -> list[cst.CSTNode] | None:
     method = parent.attr.value
     if method in ("get", "pop", "setdefault"):
         return [call]
+    if method == "keys":
+        return []
     return _gone_through(file, call, method) if method in ("items", "values") else None
 
 

@@ -94,6 +94,62 @@ VALID = (
     if __name__ == "__main__":
         main()
     """,
+    # The function sorts what it is given before all else.
+    """
+    import glob
+
+    def main():
+        stack(glob.glob("images/*.nii"))
+
+    def stack(images):
+        images = sorted(images)
+        first = images[0]
+        save(first, images[1:])
+
+    if __name__ == "__main__":
+        main()
+    """,
+    # Filled by a function inside, sorted by who calls the one around it.
+    """
+    import os
+    from natsort import natsorted
+
+    def main():
+        found = folders("data")
+        found = natsorted(found, key=lambda pair: pair[0])
+        split(found)
+
+    def folders(root):
+        found = []
+
+        def search(folder, depth):
+            for name in os.listdir(folder):
+                path = os.path.join(folder, name)
+                if name.startswith("case"):
+                    found.append((name, path))
+                elif depth < 9:
+                    search(path, depth + 1)
+
+        search(root, 0)
+        return found
+
+    if __name__ == "__main__":
+        main()
+    """,
+    # All have the same folder; each is copied.
+    """
+    import shutil
+
+    def copy(root, kinds, target):
+        found = {}
+        for kind in kinds:
+            found[kind] = [path for path in root.rglob("*.dcm") if path.parts[-3] == kind]
+        for kind in found.keys():
+            paths = found[kind]
+            name = paths[0].parts[-3]
+            for path in paths:
+                shutil.copy2(path, target / name)
+    """,
     # A list of nothing.
     """
     import os
@@ -1060,6 +1116,34 @@ INVALID = (
             rows.append((name, measure(name)))
         frame = pd.DataFrame(rows)
         print(frame)
+    """,
+    # The name of the file that happens to be first.
+    """
+    def name_of(root):
+        found = {}
+        found["dcm"] = list(root.rglob("*.dcm"))  # <- here
+        return found["dcm"][1].parts[-1]
+    """,
+    # Filled by a function inside, and read in that order.
+    """
+    import os
+
+    def main():
+        found = folders("data")
+        split(found[:9])
+
+    def folders(root):
+        found = []
+
+        def search(folder):
+            for name in os.listdir(folder):  # <- here
+                found.append(name)
+
+        search(root)
+        return found
+
+    if __name__ == "__main__":
+        main()
     """,
     # Joined by a function of the file, in that order.
     """
