@@ -73,7 +73,7 @@ def test_what_a_program_seeds_reaches_no_callback_of_a_notebook(tmp_path: Path) 
     program = "import random\n\ndef main():\n    random.seed(3)\n    fit(rows)\n\nmain()\n"
     write_files(tmp_path, {"train.py": program})
     callback = (
-        "import random, widgets\n\n@widgets.interact(n=3)\ndef show(n):\n    fit(random.sample(rows, n))"
+        "import random, widgets\n\n@widgets.interact(n=3)\ndef react(n):\n    fit(random.sample(rows, n))"
     )
     assert places(tmp_path, notebook(code(callback))) == [(1, 5, "REP101")]
     seeded = code("random.seed(1)")
