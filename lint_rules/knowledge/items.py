@@ -101,6 +101,8 @@ ITEM_TYPES = {
     "builtins.str": True, "builtins.bytes": True, "pathlib.Path": True, "builtins.int": False,
     "builtins.float": False, "numpy.int64": False, "builtins.bool": False, "typing.Hashable": None,
     "os.PathLike": True, "numpy.int32": False, "numpy.integer": False,
+    # These hash as the number that they are, or are made of.
+    "uuid.UUID": False, "decimal.Decimal": False, "fractions.Fraction": False,
 }  # fmt: skip
 # Arrays of numbers, by their annotation.
 NUMBER_ARRAYS = frozenset({"torch.Tensor", "torch.LongTensor", "numpy.ndarray", "numpy.typing.NDArray"})

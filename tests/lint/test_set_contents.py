@@ -160,6 +160,7 @@ SHOWS_NUMBERS = (
     "def f(names):\n    found = set()\n    for n in names:\n        size = measure(n)\n        if size > 0:\n"
     "            found.add(size)\n    return list(found)\n",
     "def f(names: list[int]):\n    return list(set(names))\n",
+    "from uuid import UUID\n\ndef f(names: list[UUID]):\n    return list(set(names))\n",
     "def f(names):\n    return list({len(n) for n in names})\n",
     "def f(names):\n    return list({(len(n), 1) for n in names})\n",
     "def f(names):\n    found = set()\n    for i, name in enumerate(names):\n        found.add((i, i + 1))\n"
