@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import sys
 import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +12,7 @@ import xxhash
 
 from pytest_repro.traces.event import Key
 from pytest_repro.traces.hooks import forget_copy
+from pytest_repro.traces.labelling import Paused
 from pytest_repro.traces.recorder import NONE
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ class Steps:
         self._count = 0
         self._torch: Any = None
         self._handles: list[Any] = []
+        self._torchs_own: dict[Any, bool] = {}
+        self.paused = Paused()
 
     def start(self, torch: Any) -> None:
         self._torch = torch
@@ -60,12 +64,40 @@ class Steps:
             self._handles.pop().remove()
 
     def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
-        hook = sys.gettrace()
+        hook, alone = sys.gettrace(), False
         sys.settrace(None)  # as in Operations
         try:
             self._note(optimizer)
+            alone = hook is not None and self.paused.possible and self._is_alone(optimizer, args, kwargs)
         finally:
-            sys.settrace(hook)
+            if alone:
+                self.paused.pause(hook)
+            else:
+                sys.settrace(hook)
+
+    def _is_alone(self, optimizer: Any, args: Any, kwargs: Any) -> bool:
+        """Whether the step calls nothing of the user's, so that there is nothing in it to be told of."""
+        module: Any = sys.modules["torch.optim.optimizer"]
+        try:
+            hooks = len(module._global_optimizer_pre_hooks) + len(module._global_optimizer_post_hooks)
+            hooks += len(optimizer._optimizer_step_pre_hooks) + len(optimizer._optimizer_step_post_hooks)
+            modes = self._torch._C._len_torch_function_stack() + self._torch._C._len_torch_dispatch_stack()
+        except AttributeError:  # another version of torch
+            return False
+        if hooks != 1 or modes != 1 or len(args) != 1 or kwargs or not self._is_torchs_own(type(optimizer)):
+            return False
+        parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+        usual = (self._torch.Tensor, self._torch.nn.Parameter, type(None))
+        return all(type(each) in usual and type(each.grad) in usual for each in parameters)
+
+    def _is_torchs_own(self, cls: Any) -> bool:
+        step = cls.step
+        known = self._torchs_own.get((cls, step))
+        if known is None:
+            code = getattr(inspect.unwrap(step), "__code__", None)
+            own = code is not None and not self._finder.is_user_file(code.co_filename)
+            known = self._torchs_own[cls, step] = own and cls.__module__.startswith("torch.optim.")
+        return known
 
     def _note(self, optimizer: Any) -> None:
         self._count += 1

@@ -85,7 +85,7 @@ class Tracer:
         self._patches.set(threading.Thread, "start", numbered)
 
     def _start_torch(self, torch: Any) -> None:
-        spare_labels(self._patches)
+        spare_labels(self._patches, self._steps.paused)
         self._operations.start(torch)
         self._operations.ask_directly(self._patches)
         self._steps.start(torch)

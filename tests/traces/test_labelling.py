@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_repro.interpose.patches import Patches
-from pytest_repro.traces.labelling import spare_labels
+from pytest_repro.traces.labelling import Paused, spare_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ profiler = torch.autograd.profiler
 @pytest.fixture
 def spared() -> Iterator[None]:
     before, patches = profiler.record_function, Patches()
-    spare_labels(patches)
+    spare_labels(patches, Paused())
     assert profiler.record_function is not before
     yield
     patches.undo()

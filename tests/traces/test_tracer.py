@@ -409,6 +409,49 @@ def test_what_was_too_deep_to_be_traced_is_told(tmp_path: Path, traced: Callable
     assert any("deep in a recursion" in limit for limit in limits(tmp_path / "traced"))
 
 
+def test_what_a_step_of_an_optimizer_calls_is_traced_and_what_comes_after_one_that_fails(
+    traced: Callable[..., Any],
+) -> None:
+    pytest.importorskip("torch")
+    program = """
+    import torch
+
+    def after(number):
+        return number
+
+    def hook(optimizer, args, kwargs):
+        return None
+
+    def closure():
+        return torch.zeros(1)
+
+    class Own(torch.optim.SGD):
+        def _init_group(self, *given):
+            return super()._init_group(*given)
+
+    def result():
+        weight = torch.nn.Parameter(torch.ones(2))
+        weight.grad = torch.ones(2)
+        plain = torch.optim.SGD([weight], lr=0.1)
+        plain.step()
+        after(1)
+        Own([weight], lr=0.1).step()
+        plain.step(closure)
+        plain.register_step_post_hook(hook)
+        plain.step()
+        sparse = torch.nn.Parameter(torch.ones(2))
+        sparse.grad = torch.ones(2).to_sparse()
+        try:
+            torch.optim.Adam([sparse], lr=0.1).step()
+        except RuntimeError:
+            after(2)
+        return weight.tolist()
+    """
+    _, trace = traced(program)
+    called = [event.key.function.rpartition(".")[2] for event in trace if event.key.kind == "call"]
+    assert called[called.index("result") :] == ["result", "after", "_init_group", "closure", "hook", "after"]
+
+
 def test_a_trace_that_the_program_ends_is_told(tmp_path: Path, traced: Callable[..., Any]) -> None:
     if hasattr(sys, "monitoring"):
         pytest.skip("a program has to take a tool's number from it to end the trace")
