@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # What a rule declares beside what makes it look.
 _SWITCHES = (
     *("only_called", "follows_names", "within_function", "unseeded", "beside_seeds", "iterated_sets"),
-    *("follows_calls", "in_tables", "reads_constants"),
+    *("follows_calls", "in_tables", "reads_constants", "salted"),
 )
 
 
@@ -63,6 +63,7 @@ class Listed:
     follows_calls: bool = False
     reads_constants: bool = False
     in_tables: bool = False
+    salted: bool = False
     sieved: bool = False  # whether `lint_rules/sieves/` has a file of the same name
 
     def load(self) -> type[Rule]:

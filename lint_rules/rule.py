@@ -116,6 +116,8 @@ class SourceRule(Rule):
     follows_calls: ClassVar[bool] = False
     # Also parse the statements at the top of the file that bind the constants of a function of interest.
     reads_constants: ClassVar[bool] = False
+    # It is about text whose hash is salted, as that of Python 2 is not.
+    salted: ClassVar[bool] = False
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file

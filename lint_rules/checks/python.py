@@ -62,6 +62,7 @@ class PythonChecks:
         self._rules = [r for r in catalogue() if r.reads_source and config.wants(r.code)]
         self._following = frozenset(r.code for r in self._rules if r.follows_names)
         self._reading = frozenset(r.code for r in self._rules if r.reads_constants)
+        self._salted = frozenset(r.code for r in self._rules if r.salted)
         self._reach = Reach(
             frozenset(r.code for r in self._rules if r.within_function),
             frozenset(r.code for r in self._rules if r.iterated_sets),
@@ -171,6 +172,11 @@ class PythonChecks:
 
         found = contained(problems, lambda fault: [fault], facts.path, _FILE)
         facts.chunks = []
-        if mended is not None:  # a fix would have to be one of the text as it is written
-            found = [replace(finding, fix=None) for finding in found]
+        if mended is not None:
+            found = [self._as_of_python_2(finding) for finding in found]
         return Checked(tuple(found), tuple(questions.asked.items()))
+
+    def _as_of_python_2(self, finding: Finding) -> Finding:
+        """Without a fix, which would have to be one of the text as it is written."""
+        sure = "low" if finding.code in self._salted else finding.confidence
+        return replace(finding, fix=None, confidence=sure)

@@ -47,7 +47,8 @@ class SaltedHash(SourceRule):
     identifier. Silent for numbers (a parameter is one by its annotation, as the docstring says of it, or as
     all callers give it), for names of temporary things, inside `__hash__`, in comparisons, and where the
     program insists on a fixed `PYTHONHASHSEED` (setting it in `os.environ` comes too late for the running
-    interpreter). What is not seen to be text has medium confidence.
+    interpreter). What is not seen to be text has medium confidence, and a file of Python 2, which salts no
+    hash, has low confidence.
 
     ## Why is this bad?
 
@@ -72,6 +73,7 @@ class SaltedHash(SourceRule):
     markers = (b"hash",)
     within_function = True
     follows_names = True
+    salted = True
     calls = frozenset({"builtins.hash"})
 
     valid = (

@@ -22,7 +22,8 @@ class SetOrder(SetIterationRule):
     Low, too, are ways on which an order comes to nothing as often as not: it is handed to a function that is
     not seen (others than those that make arrays and tables, or draw), text is joined by anything but spaces,
     line ends or semicolons and not written at once, one item is taken first, an item ends a loop, items are
-    sorted by one of their parts, only a test asserts it.
+    sorted by one of their parts, only a test asserts it. So is all that files of Python 2 do, which salts
+    no hash of text.
 
     `max` and `min` depend on the order where they get a `key`, which different items may share, and `sorted`
     where its `key` measures the items (`len`, a count or score looked up, one part of a tuple): items that
@@ -59,6 +60,7 @@ class SetOrder(SetIterationRule):
     because = "it differs from run to run"
     markers = (b"set", b"Set", b"{", b".keys()", b"import")
     follows_names = True
+    salted = True
     calls = (
         SET_CLASSES
         | SET_FUNCTIONS

@@ -417,6 +417,14 @@ def test_what_stands_beside_the_statements_of_python_2_is_linted(lint_files: Lin
     assert [f.code for f in lint_files({"main.py": f"{text}x = = 3\n"})] == ["REP000"]
 
 
+@pytest.mark.parametrize("code", ["REP301", "REP304"])
+@pytest.mark.parametrize(("line", "confidence"), [("print 'a'", "low"), ("print('a')", "high")])
+def test_python_2_salts_no_text(lint_files: Linter, line: str, confidence: str, code: str) -> None:
+    text = f"{line}\nwords = list(set(text.split()))\nuse(words[0], words[3])\nrun(seed=hash('a'))\n"
+    found = lint_files({"main.py": text}, config=Config(select=(code,), min_confidence="low"))
+    assert [finding.confidence for finding in found if finding.code == code] == [confidence]
+
+
 def test_what_a_statement_of_python_2_calls_is_seen(lint_files: Linter) -> None:
     text = "import random\n\nprint random.random(), 'x' # of \"x\"\nexec x in space\nprint 'a' 'b',\n"
     found = [(f.line, f.column, f.code) for f in lint_files({"main.py": text})]
