@@ -63,6 +63,7 @@ class PythonChecks:
         self._following = frozenset(r.code for r in self._rules if r.follows_names)
         self._reading = frozenset(r.code for r in self._rules if r.reads_constants)
         self._salted = frozenset(r.code for r in self._rules if r.salted)
+        self._calling = frozenset(r.code for r in self._rules if r.follows_calls and not r.iterated_sets)
         self._reach = Reach(
             frozenset(r.code for r in self._rules if r.within_function),
             frozenset(r.code for r in self._rules if r.iterated_sets),
@@ -121,7 +122,8 @@ class PythonChecks:
     def _select(self, text: str, facts: Facts, questions: Questions) -> None:
         """Keep the chunks, and their parts, that have to be parsed."""
         self._settling.settle(facts, questions)
-        selecting.widen(facts, self._following, self._reach.sets, self._reach.alone, self._reading)
+        reach = self._reach
+        selecting.widen(facts, self._following, reach.sets, reach.alone, self._reading, self._calling)
         leave_out(facts, text, self._reach)
         facts.chunks = [chunk for chunk in facts.chunks if chunk.wanted_by]
 

@@ -23,6 +23,7 @@ def widen(
     sets: frozenset[str] = frozenset(),
     alone: frozenset[str] = frozenset(),
     constants: frozenset[str] = frozenset(),
+    calling: frozenset[str] = frozenset(),
 ) -> None:
     """Also mark the chunks that use a name which a marked one binds: what `x` holds matters at its uses.
 
@@ -30,12 +31,14 @@ def widen(
     statements from which a marked one takes its names are marked as well. Rules in `sets` want definitions
     that use a set only where they may go through it, and all that uses what was made of its items in order.
     Rules in `alone` look at one function, and so do not ask who uses it; those in `constants` look at what
-    holds the constants of the module that a function reads, and may put something into them.
+    holds the constants of the module that a function reads, and may put something into them. Rules in
+    `calling` also want what a caller calls: there it may hand on what it got.
     """
     pending = [c for c in facts.chunks if c.wanted_by & codes]
     if not pending:
         return
     readers, givers = _by_name(facts)
+    defining = {c.defines: c for c in facts.chunks if c.defines is not None}
     names = facts.module.names
     in_order: set[int] = set()
     while pending:
@@ -59,6 +62,8 @@ def widen(
                     pending.append(other)
                     in_order.update([id(other)] if ordered else [])
                 other.want_for_name(passed, name)
+                if chunk.scopes and other.scopes:
+                    _want_called(other, defining, set(passed & calling))
         for name in sorted(chunk.loads) if not chunk.scopes else ():
             for other in givers[name]:
                 other.want_for_name(wanted, name)
@@ -67,6 +72,17 @@ def widen(
             for other in [*givers[name], *readers[name]]:
                 if not other.scopes and not other.imports:
                     other.want_for_name(needed, name)
+
+
+def _want_called(caller: Chunk, defining: dict[str, Chunk], codes: set[str]) -> None:
+    """Also mark the functions to which a caller may hand what it got, and those that they call."""
+    pending = [caller] if codes else []
+    while pending:
+        for name in sorted(pending.pop().loads & defining.keys()):
+            called = defining[name]
+            if not codes <= called.wanted_by:
+                called.want_for_name(codes, name)
+                pending.append(called)
 
 
 def trim(facts: Facts) -> None:
