@@ -77,6 +77,8 @@ class RacyWorkerCount(SourceRule):
         "import fasttext\nm = fasttext.train_supervised('a.txt', thread=1)\n",
         "import optuna\nstudy.optimize(objective, n_trials=9)\n",
         "import optuna\nstudy.optimize(objective, n_trials=9, n_jobs=1)\n",
+        "import os\nimport optuna\nONE_BY_ONE = True\nJOBS = 1 if ONE_BY_ONE else os.cpu_count() - 1\n"
+        "study.optimize(objective, n_trials=9, n_jobs=JOBS)\n",
         "import lightgbm as lgb\nm = lgb.LGBMClassifier(n_jobs=1)\n",
         "import lightgbm as lgb\nm = lgb.LGBMClassifier(n_jobs=-1, deterministic=True)\n",
         "import lightgbm as lgb\np = {'num_threads': 4, 'force_row_wise': True}\nlgb.train(p, d)\n",
@@ -146,6 +148,8 @@ class RacyWorkerCount(SourceRule):
     def _is_several(self, node: cst.BaseExpression) -> bool:
         """Whether a count is surely not 1: another number, or the number of cores."""
         value = value_of(self.file, node)
+        if isinstance(value, cst.IfExp):  # `1 if profiling else cpu_count()`
+            return self._is_several(value.body) and self._is_several(value.orelse)
         if isinstance(constant(value), int):
             return constant(value) != 1
         return any(

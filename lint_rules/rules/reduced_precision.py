@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
+from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.smoke import is_speed_benchmark
 from lint_rules.analysis.tree.switches import Switches
 from lint_rules.rule import Change, Example, Problem, SourceRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import libcst as cst
 
     from lint_rules.analysis.tree.source import SourceFile
     from lint_rules.analysis.tree.switches import Switch
@@ -104,6 +105,13 @@ class ReducedPrecision(SourceRule):
             torch.backends.cuda.matmul.allow_tf32 = False
             return c
         """,
+        """
+        import torch
+
+        def settle(exact):
+            torch.set_float32_matmul_precision("medium")
+            torch.backends.cuda.matmul.allow_tf32 = not exact
+        """,
         Example("import time, torch\ntorch.set_float32_matmul_precision('high')\n", path="profile_loss.py"),
     )
     invalid = (
@@ -151,7 +159,7 @@ class ReducedPrecision(SourceRule):
     def _problem(
         self, switch: Switch, low: tuple[object, ...], instead: str, sole: bool = True
     ) -> Iterator[Problem]:
-        if switch.value not in low or self.switches.is_taken_back(switch) or is_speed_benchmark(self.file):
+        if switch.value not in low or self._is_set_anew(switch) or is_speed_benchmark(self.file):
             return
         change = Change("Restore full precision", ((switch.node, instead),), safe=False)
         yield Problem(
@@ -159,4 +167,15 @@ class ReducedPrecision(SourceRule):
             f"`{switch.name}` set to {switch.value!r} computes float32 with fewer bits, if the hardware can",
             "low" if self.switches.is_optional(switch.target) else "high",
             change if sole else None,
+        )
+
+    def _is_set_anew(self, switch: Switch) -> bool:
+        """Whether it is taken back below: `allow_tf32 = x` says anew what the precision is."""
+        if switch.name != "torch.set_float32_matmul_precision":
+            return self.switches.is_taken_back(switch)
+        return any(
+            self.file.order(node) > self.file.order(switch.target)
+            and self.file.resolve(node.targets[0].target) == f"{_MATMUL}.allow_tf32"
+            and constant(node.value) is not True
+            for node in self.file.of_kind(cst.Assign, self.file.function(switch.target))
         )
