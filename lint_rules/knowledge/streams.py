@@ -152,6 +152,7 @@ SEEDERS: dict[str, frozenset[str]] = {
     "imgaug.random.seed": frozenset({IMGAUG}),
     "imgaug.imgaug.seed": frozenset({IMGAUG}),
     "jax.random.seed": frozenset(),
+    "scvi.settings.seed": frozenset({PYTHON, NUMPY, TORCH, TORCH_DEVICE}),
     **dict.fromkeys(
         (
             "delu.random.seed",
@@ -170,6 +171,9 @@ SEEDERS: dict[str, frozenset[str]] = {
     # They seed when they are made, from `seed=42` if nothing else is said.
     **dict.fromkeys(sorted(_TRAINERS), EVERY_STREAM | {TORCH_DEVICE}),
 }
+
+# How the names of attributes end that seed when they are set: `scvi.settings.seed = 0`.
+SEEDS_WHEN_SET = "settings.seed"
 
 # Methods of generators: on an unknown object they say nothing of the global stream.
 _OF_A_GENERATOR = ("?.manual_seed", "?.random_seed")

@@ -87,6 +87,15 @@ class UnseededTorchRandom(SourceRule):
         main()
         """,
         "import torch, zero\nzero.set_randomness(0)\nx = torch.rand(3)\n",
+        "import scvi, torch\nscvi.settings.seed = 0\nx = torch.rand(3)\n",
+        """
+        import torch
+        from scvi import settings
+
+        def main(seed):
+            settings.seed = seed
+            return torch.rand(3)
+        """,
         "import torch\n\ndef act(policy, memory):\n    return policy.sample(), memory.sample(32)\n",
         "import torch\ntorch.manual_seed(0)\nx = torch.randn(3)\n",
         "import torch\ng = torch.Generator()\nx = torch.randn(3, generator=g)\n",
@@ -186,6 +195,7 @@ class UnseededTorchRandom(SourceRule):
         """,
     )
     invalid = (
+        "import torch\nimport mine\nmine.settings.seed = 0\nx = torch.rand(3)  # <- here\n",
         "from torch_geometric.nn.inits import glorot\nglorot(weight)  # <- here\n",
         """
         import torch

@@ -17,6 +17,7 @@ from lint_rules.analysis.scanning.iterated_sets import DISPLAYS, FLOWS, of_keys
 from lint_rules.analysis.scanning.scoping import Scoping
 from lint_rules.analysis.scanning.syntax import FIELDS
 from lint_rules.knowledge.consumers import ORDER_FREE, TAKING_METHODS
+from lint_rules.knowledge.streams import SEEDS_WHEN_SET
 from lint_rules.knowledge.words import is_generator
 
 if TYPE_CHECKING:
@@ -126,6 +127,9 @@ class Walker(Scoping):
         if dotted is None or type(node.ctx) is ast.Store:
             if dotted is not None and is_generator(node.attr):
                 self._hand(dotted, scope)
+            if dotted is not None and dotted.endswith(SEEDS_WHEN_SET):
+                setter = ast.Call(func=node, args=[ast.Constant(0)], keywords=[])
+                self.calls.append((scope, ast.copy_location(setter, node), dotted))
             return None
         head = dotted.partition(".")[0]
         if self._follows:
