@@ -54,6 +54,22 @@ def test_findings_are_told_by_cell(tmp_path: Path) -> None:
     assert repro_lint(tmp_path).stdout.startswith("n.ipynb:cell 3:2:5: REP101 ")
 
 
+def test_the_indentation_that_a_whole_cell_has_is_taken_away(tmp_path: Path) -> None:
+    """As IPython does, which goes by the first line that is not blank."""
+    seeds = "import numpy as np\n    \n    np.random.seed(0)\n  # less\n    x = np.random.rand(3)"
+    assert not found(tmp_path, notebook(code(f"\n    {seeds}"), code("y = np.random.rand(3)")))
+    text = notebook(code("import random"), code("    %matplotlib inline\n    x = 1\n    y = random.random()\n"))
+    (finding,) = found(tmp_path, text)
+    assert (finding.cell, finding.line, finding.column, finding.end_column) == (2, 3, 9, 24)
+
+
+def test_a_notebook_without_any_import_of_numpy_knows_it_by_its_usual_name(tmp_path: Path) -> None:
+    """That of `ipython --pylab`, or of a startup file."""
+    split = "from sklearn.model_selection import train_test_split\na, b = train_test_split(rows)"
+    assert places(tmp_path, notebook(code(split))) == [(1, 2, "REP105")]
+    assert not found(tmp_path, notebook(code("np.random.seed(1)"), code(split)))
+
+
 def test_a_method_in_a_chain_over_several_lines_is_found_at_its_name(tmp_path: Path) -> None:
     text = notebook(
         code("import pandas as pd"), code("y = 1\nx = (pd.DataFrame(rows)\n     .sample(9)\n     .head())")

@@ -41,6 +41,17 @@ class Cell:
     def lines(self) -> int:
         return len(split_lines(f"{self.source}\n"))
 
+    @cached_property
+    def indent(self) -> str:
+        """The indentation of the first line that is not blank: IPython takes it away from all lines."""
+        first = next(line for line in split_lines(self.source) if line.strip())
+        return first[: len(first) - len(first.lstrip())]
+
+    @property
+    def dedented(self) -> str:
+        lines = split_lines(self.source)
+        return "".join(line.removeprefix(self.indent) for line in lines) if self.indent else self.source
+
 
 class _Read(NamedTuple):
     """The cells as Python, what is wrong with them, and the numbers of those read as another text."""
@@ -73,7 +84,7 @@ class Notebook:
 
     @cached_property
     def _read(self) -> _Read:
-        texts = [f"{as_python(cell.source)}\n" for cell in self.cells]
+        texts = [f"{as_python(cell.dedented)}\n" for cell in self.cells]
         if _fault("".join(texts)) is None:
             return _Read("".join(texts), (), frozenset())
         faults: list[UnreadableError] = []
@@ -98,11 +109,13 @@ class Notebook:
         cell = self.cell_at(finding.line)
         if cell is None or finding.cell is not None:
             return finding
-        above = cell.first_line - 1
+        above, aside = cell.first_line - 1, len(cell.indent)
         return replace(
             finding,
             cell=cell.number,
             line=finding.line - above,
+            column=finding.column + aside,
+            end_column=finding.end_column + aside,
             end_line=min(finding.end_line - above, cell.lines),
             message=_OTHER_LINE.sub(self._placed_mention, finding.message),
             fix=self._placed_fix(finding.fix, cell) if finding.fix is not None else None,
@@ -118,7 +131,7 @@ class Notebook:
 
         None, too, where the cell was read as another text than it is written.
         """
-        if cell.number in self._read.mended:
+        if cell.indent or cell.number in self._read.mended:
             return None
         above = cell.first_line - 1
         edits: list[Edit] = []
