@@ -130,6 +130,8 @@ class UnseededEstimator(SourceRule):
         """,
         "from sklearn.cluster import KMeans\nm = KMeans(3)\nm.random_state = 3\n",
         "from sklearn.utils import shuffle\nx = shuffle(x, random_state=1)\n",
+        # Nobody takes what it returns, and it changes nothing that it is given.
+        "from sklearn.model_selection import train_test_split\ntrain_test_split(rows)\n",
         "from random import shuffle\nshuffle(x)\n",
         "from sklearn.datasets import load_digits\nX, y = load_digits(return_X_y=True)\n",
         """
@@ -291,6 +293,8 @@ class UnseededEstimator(SourceRule):
             return
         if is_seeded_by_ensemble(self.file, node) or comes_to_nothing(self.file, node):
             return
+        if isinstance(self.file.parent(node), cst.Expr) and not self.file.is_notebook:
+            return  # thrown away; a notebook shows it
         found = self.file.unseeded(node, NUMPY)
         if found is not None:
             short = name.rpartition(".")[2]
