@@ -15,6 +15,8 @@ from lint_rules.rule import Example, Problem, SourceRule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lint_rules.analysis.scanning.facts import Scope
+
 # Words of names that say nothing of what a function does.
 _COMMON_WORDS = frozenset(
     {
@@ -119,6 +121,18 @@ class UnusedSeedParameter(SourceRule):
 
         def fill_constant(image, box, seed):
             return paint(image, box)
+        """,
+        # One of them is called by name: `getattr(self, step)(rows, seed)`.
+        """
+        class Steps:
+            def chosen(self, rows, seed):
+                return rows[self.names]
+
+            def sampled(self, rows, seed):
+                return rows.sample(9, random_state=seed)
+
+            def spread(self, rows, seed):
+                return rows[widest(rows)]
         """,
         """
         def noise(x, seed):
@@ -318,6 +332,7 @@ class UnusedSeedParameter(SourceRule):
             return (
                 bool(owner.bases or owner.decorators)
                 or self._is_test_double(owner)
+                or len(self._twins(node)) > 1
                 or name in _PROTOCOL
                 or (name.startswith("__") and name != "__init__")
             )
@@ -332,14 +347,17 @@ class UnusedSeedParameter(SourceRule):
 
         One other may do so by chance, unless it is named alike or the parameters are many.
         """
+        own, twins = self.file.scope_of(node), self._twins(node)
+        alike = any(_shares_a_word(own.name, other.name) for other in twins)
+        return len(twins) > 1 or (bool(twins) and (alike or len(own.parameters) > _MANY))
+
+    def _twins(self, node: cst.FunctionDef) -> list[Scope]:
         own = self.file.scope_of(node)
-        twins = [
+        return [
             other
             for other in self.file.facts.scopes
             if other is not own and other.parent is own.parent and other.parameters == own.parameters
         ]
-        alike = any(_shares_a_word(own.name, other.name) for other in twins)
-        return len(twins) > 1 or (bool(twins) and (alike or len(own.parameters) > _MANY))
 
 
 def _shares_a_word(name: str, other: str) -> bool:
