@@ -58,7 +58,9 @@ def test_the_indentation_that_a_whole_cell_has_is_taken_away(tmp_path: Path) -> 
     """As IPython does, which goes by the first line that is not blank."""
     seeds = "import numpy as np\n    \n    np.random.seed(0)\n  # less\n    x = np.random.rand(3)"
     assert not found(tmp_path, notebook(code(f"\n    {seeds}"), code("y = np.random.rand(3)")))
-    text = notebook(code("import random"), code("    %matplotlib inline\n    x = 1\n    y = random.random()\n"))
+    text = notebook(
+        code("import random"), code("    %matplotlib inline\n    x = 1\n    y = random.random()\n")
+    )
     (finding,) = found(tmp_path, text)
     assert (finding.cell, finding.line, finding.column, finding.end_column) == (2, 3, 9, 24)
 
