@@ -155,7 +155,10 @@ SHOWN = _builtins("print repr str format ascii input") | {
 }
 
 # Pages and widgets: a person looks at the items, or chooses one of them.
-SHOWING_LIBRARIES = ("gradio.", "streamlit.", "ipywidgets.", "dash.", "tkinter.", "PyQt5.", "PySide6.")
+SHOWING_LIBRARIES = (
+    *("gradio.", "streamlit.", "ipywidgets.", "dash.", "tkinter.", "PyQt5.", "PySide6."),
+    *("tensorflow.summary.", "tensorflow.compat.v1.summary."),  # told apart by their names
+)
 
 # Hands the items on in the order in which they come.
 CARRIERS = _builtins("list tuple iter map filter reversed") | {

@@ -106,6 +106,7 @@ class SetOrder(SetIterationRule):
         print(last)
         """,
         "ok = any(check(n) for n in set(names))\n",
+        "import tensorflow as tf\nuse(tf.summary.merge(list(set(names))))\n",
         "def f(a, x):\n    for name in set(x):\n        if name == a:\n            return load(name)\n",
     )
     invalid = (

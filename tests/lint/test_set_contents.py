@@ -148,6 +148,7 @@ SUGGESTS_NUMBERS = (
     "def f(y_true):\n    return {x: i for i, x in enumerate(set(y_true))}\n",
     "def f(graph):\n    return list(set(graph.nodes()))\n",
     "def f(edges):\n    return list(set(edges[:, 0]))\n",
+    "def f(triples):\n    entities = set(triples[:, 0].tolist())\n    return list(entities)\n",
     "def f(a):\n    for node in set(a):\n        out.append(node)\n    return out\n",
     "def f(a):\n    for uidx in set(a):\n        out.append(g(uidx))\n    return out\n",
     # Nobody can see whether an unknown function minds the order of unknown things.

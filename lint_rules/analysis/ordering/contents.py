@@ -240,7 +240,8 @@ class Contents:
 
     def _of_subscript(self, node: cst.Subscript, depth: int) -> Content:
         if isinstance(node.slice[0].slice, cst.Slice):
-            return self.of(node.value, depth)
+            said = self.of(node.value, depth)
+            return said if said.is_shown or len(node.slice) == 1 else of_place(node)
         if len(node.slice) > 1:
             return of_place(node)
         if isinstance(node.value, cst.Call) and isinstance(only_index(node), cst.Integer):
