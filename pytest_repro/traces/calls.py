@@ -100,6 +100,8 @@ class Here(threading.local):
     """How many operations of torch have been traced."""
 
     def __init__(self) -> None:
+        # Where they are needed often they are taken from the thread's own variables.
+        self.busy, self.call, self.operations = False, 0, 0
         self.stack: list[int] = []
         """Numbers of the calls under way that are traced."""
 

@@ -142,7 +142,7 @@ class Digester:
             found[way] = self._constants[part]
         elif cls in ATOMS:
             found[way] = self.digest(part, budget) + PLAIN
-        elif self.tensors is None or cls not in self.tensors.classes:
+        elif (tensors := self._tensors or self.tensors) is None or cls not in tensors.classes:
             self.labels.note(part)
             found[way] = self.marked(part, budget, within)
         else:
@@ -153,11 +153,8 @@ class Digester:
                 gradients[f"{way}.grad"] = read.get(id(gradient)) or self._read(gradient, budget, read)
 
     def _read(self, tensor: Any, budget: Budget, read: dict[int, bytes]) -> bytes:
-        small = self._tensors.small(tensor) if self._tensors is not None else None
-        if small is not None and budget.affords(tensor.nbytes):
-            marked = small + PLAIN
-        else:
-            marked = self.marked(tensor, budget)
+        small = self._tensors.small(tensor, budget.affords) if self._tensors is not None else None
+        marked = self.marked(tensor, budget) if small is None else small + PLAIN
         read[id(tensor)] = marked
         return marked
 
@@ -182,8 +179,8 @@ class Digester:
             return bytes(xxhash.xxh3_128_digest(f"{cls.__name__} {value!r}".encode()))
         tensors = self.tensors
         if tensors is not None and cls in tensors.classes:
-            small = tensors.small(value)
-            if small is not None and budget.affords(value.nbytes):  # type: ignore[attr-defined]
+            small = tensors.small(value, budget.affords)
+            if small is not None:
                 return small
         walk = Walk(self, budget, within)
         try:

@@ -25,22 +25,21 @@ def answer_for(mode: type, rule_for: Callable[[Any, Any], Rule]) -> Any:
 
     ``rule_for`` is given the operation and the hook of ``sys.settrace``, or None.
     """
-    rules: dict[tuple[int, int], tuple[Rule, Any]] = {}
+    rules: dict[tuple[int, int], Rule] = {}
+    held: list[Any] = []
 
-    def find(operation: Any, hook: Any) -> Rule:
-        known = rules.get((id(operation), id(hook)))
-        if known is None:
-            rule = rule_for(operation, hook)
-            # Both are kept, so that their ids stay their own.
-            held = (operation, hook)
-            known = rules[id(operation), id(hook)] = (rule if hook is None else _resuming(rule, hook), held)
-        return known[0]
+    def meet(operation: Any, hook: Any) -> Rule:
+        rule = rule_for(operation, hook)
+        held.append((operation, hook))  # so that their ids stay their own
+        known = rules[id(operation), id(hook)] = rule if hook is None else _resuming(rule, hook)
+        return known
 
     def answer(
         operation: Any,
         asking: type,
         mode: type = mode,
-        find: Callable[[Any, Any], Rule] = find,
+        known: Callable[[tuple[int, int]], Rule | None] = rules.get,
+        meet: Callable[[Any, Any], Rule] = meet,
         gettrace: Callable[[], Any] = sys.gettrace,
         settrace: Callable[[Any], None] = sys.settrace,
         others: Callable[[Any, type], Any] = lambda operation, asking: None,
@@ -51,7 +50,7 @@ def answer_for(mode: type, rule_for: Callable[[Any, Any], Rule]) -> Any:
         if hook is not None:
             settrace(None)
         try:
-            return find(operation, hook)
+            return known((id(operation), id(hook))) or meet(operation, hook)
         except BaseException:
             settrace(hook)
             raise

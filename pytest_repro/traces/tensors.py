@@ -54,6 +54,8 @@ class Kind:
     """Makes equal bytes of another dtype or shape give another digest."""
     at: Callable[[int], Any] | None
     """Gives the memory at an address, of a small tensor whose values are its bytes; None for others."""
+    size: int
+    """Bytes of such a tensor."""
     layouts: dict[tuple[int, ...], int | None]
     """By strides, the seed of tensors that fill their memory in another order; None: they do not."""
 
@@ -147,7 +149,7 @@ class Tensors:
         size = tensor.numel() * tensor.element_size() if simple and shape != "[?]" else 0
         at = _Views(size).__getitem__ if 0 < size < LARGE else None
         where = "" if tensor.is_cpu else f"{ON}{tensor.device.type}"
-        return Kind(f"{shown}{where}", _seed(shown), at, {})
+        return Kind(f"{shown}{where}", _seed(shown), at, size, {})
 
     def _read(self, tensor: Any, kind: Kind, fresh: bool, changed: bool) -> bytes:
         parts = _parts(tensor)
@@ -186,13 +188,16 @@ class Tensors:
             self._memo.setdefault(storage.data_ptr(), {})[pointer] = known
         return bytes(xxh3_128_digest(digest, seed))
 
-    def small(self, tensor: Any) -> bytes | None:
-        """The digest of a small tensor whose values lie in memory in C order; None for any other."""
+    def small(self, tensor: Any, affords: Callable[[int], bool]) -> bytes | None:
+        """The digest of a small tensor whose values lie in memory in C order; None for any other, or one
+        of more bytes than can be afforded.
+        """
         try:
             kind = self._kinds.get(_FEATURES(tensor)) or self._kind(tensor)
-            if kind.at is None or not tensor.is_contiguous() or tensor.is_neg():
+            if kind.at is None or not tensor.is_contiguous() or (self.negatives and tensor.is_neg()):
                 return None
-            return xxh3_128_digest(kind.at(tensor.data_ptr()), kind.seed) if tensor.data_ptr() else None
+            pointer = tensor.data_ptr()
+            return xxh3_128_digest(kind.at(pointer), kind.seed) if pointer and affords(kind.size) else None
         except (RuntimeError, TypeError):  # it has no shape or no memory
             return None
 

@@ -222,8 +222,8 @@ class Walk:
         self._bytes(value if value.flags.c_contiguous else value.copy(order="C"), value.view)
 
     def _tensor(self, value: Any, tensors: Tensors, depth: int) -> None:
-        small = tensors.small(value)
-        if small is not None and self._budget.affords(value.nbytes):
+        small = tensors.small(value, self._budget.affords)
+        if small is not None:
             self.parts.append(small)
         elif value.is_mkldnn:  # a layout of its own, opaque
             self.feed(value.to_dense(), depth)
@@ -240,6 +240,7 @@ class Walk:
     def _module(self, value: Any, cls: type, depth: int) -> None:
         """Parameters and buffers of a module of torch and of those in it; its own methods are not asked."""
         add, names, tensors = self.parts.append, self._digester.names, self._tensors
+        affords = self._budget.affords
         add(names[cls])
         self._open.add(id(value))
         parts = vars(value)
@@ -249,8 +250,8 @@ class Walk:
                 if item is None:
                     continue
                 add(names[name])
-                known = tensors.small(item) if tensors and kind != "_modules" else None
-                if known is not None and self._budget.affords(item.nbytes):
+                known = tensors.small(item, affords) if tensors and kind != "_modules" else None
+                if known is not None:
                     add(known)
                 else:
                     self.feed(item, depth + 1)
