@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from pytest_repro.diagnosis.taint import CLEAN, NONE, Frame, Roots, Taint, joine
 from pytest_repro.traces.digest import Budget, Digester
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from pytest_repro.diagnosis.statements import Statement
 
@@ -126,7 +127,7 @@ class Variables:
         self,
         frame: Frame,
         statement: Statement,
-        changed: Iterable[str],
+        changed: Collection[str],
         taint: Taint,
         new: Roots = NONE,
         fields: Mapping[str, Roots] = MappingProxyType({}),
@@ -149,18 +150,28 @@ class Variables:
                 frame.taints[name] = frame.taints.get(name, CLEAN) | hidden
             elif key in self._modules:
                 self._modules[key] |= hidden
+        if hidden and not changed:
+            self._change_classes(statement, hidden)
+        if hidden and statement.walks:  # functions and classes have no digest
+            items = statement.mentioned - statement.names - statement.owners - frame.ours.keys()
+            frame.taints.update(dict.fromkeys(sorted(items), hidden))
         for name in statement.defines if hidden else ():
             self._modules[PurePath(frame.file).stem, name] = hidden
 
     def leave(self, file: str, line: int, taint: Taint) -> None:
-        """What a line, of a call that only one of the two made, may do to variables of its module: plugins
-        that register themselves as they are found do so in another order.
+        """What a line, of a call that only one of the two made, may do to variables of its module and of
+        classes: plugins that register themselves as they are found do so in another order.
         """
-        stem = PurePath(file).stem
-        for name in sorted(statement_at(file, line).handed):
+        stem, statement = PurePath(file).stem, statement_at(file, line)
+        for name in sorted(statement.handed):
             key = self._key(stem, name)
             if key in self._modules:
                 self._modules[key] |= taint
+        self._change_classes(statement, taint)
+
+    def _change_classes(self, statement: Statement, taint: Taint) -> None:
+        for name in sorted(filter(None, map(_changed_in_class, (*statement.parts, *statement.targets)))):
+            self._set_in_class(name, "", taint)
 
     def _made(self, frame: Frame, statement: Statement, name: str, taint: Taint, new: Roots) -> Taint:
         """What a variable that is set differs for: all that was read, or what a constructor gave."""
@@ -228,6 +239,15 @@ class Variables:
         pairs = [pair for name in leaves if not _common(pair := frame.pair(name))]
         found = [self._values.get(pair, CLEAN).sure for pair in pairs]
         return NONE.union(*found) if all(found) else NONE
+
+
+def _changed_in_class(way: str) -> str:
+    """Of ``Layer.known.append`` and ``cls.registry[?]`` the class's attribute; empty for anything else."""
+    found = _OF_CLASS.match(way)
+    return found[1] if found else ""
+
+
+_OF_CLASS = re.compile(r"(?:cls|[A-Z]\w*)\.(\w+)[.\[]")
 
 
 def _gives(frame: Frame, made: Frame, statement: Statement, variable: str) -> bool:

@@ -925,20 +925,32 @@ def test_no_hash_seed_orders_a_set_of_objects(
     assert (divergence.roots == tuple(divergence.of_objects)) is of_objects
 
 
+@pytest.mark.parametrize(
+    ("registers", "used"),
+    [
+        ("REGISTRY[name] = f", "result = dict(REGISTRY)"),
+        ("Plugins.named.setdefault(name, f)", "result = dict(Plugins.named)"),
+        ("Plugins.steps.append(f)", "for step in Plugins.steps:\n        result = step(result)"),
+    ],
+)
 def test_what_registers_itself_in_another_order_has_that_from_where_it_was_found(
-    compared: Callable[..., Divergence],
+    registers: str, used: str, compared: Callable[..., Divergence]
 ) -> None:
-    plugin = "from program import register\n\n@register('{0}')\ndef {0}(x):\n    return x\n"
+    plugin = "from program import register\n\n@register('{0}')\ndef f(x):\n    return 2 * x + ord('{0}'[0])\n"
     divergence = compared(
-        """import importlib
+        f"""import importlib
 import sys
 
-REGISTRY = {}
+REGISTRY = {{}}
+
+class Plugins:
+    named = {{}}
+    steps = []
 
 def register(name):
-    def keep(function):
-        REGISTRY[name] = function
-        return function
+    def keep(f):
+        {registers}
+        return f
     return keep
 
 def found():
@@ -949,13 +961,14 @@ def found():
 def result():
     for name in found():
         importlib.import_module(name)
-    table = dict(REGISTRY)
-    return table
+    result = 7000.5
+    {used}
+    return result
 """,
-        drawn=(14,),
+        drawn=(18,),
         **{name: plugin.format(name) for name in ("alpha", "beta", "gamma")},
     )
-    assert [root.line for root in divergence.fresh] == [14]
+    assert [root.line for root in divergence.fresh] == [18]
 
 
 def test_a_field_of_a_dataclass_differs_for_what_its_own_factory_drew(
