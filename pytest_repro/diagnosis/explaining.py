@@ -67,7 +67,7 @@ class Explainer:
             places += [place for place in flagged if root.holds(*place) and place not in places]
             places += [place for place in self.ordering(cause) if root.holds(*place) and place not in places]
             if launched:
-                places += self._evidence.child_places(cause)
+                places += _not_told(self._evidence.child_places(cause))
                 places += [place for place in flagged if self._evidence.ran_in_child(*place)]
             if cause.source == _ENDS and any(root.holds(*place) for place in self._takes):
                 places += self._evidence.places(cause)  # what it takes is put there by threads started there
@@ -121,6 +121,11 @@ class Explainer:
             return False
         hashed = [at for at in self._evidence.places(cause) if not self._evidence.aside(cause, [at])]
         return any(_named(*place) & _named(*at) for at in hashed)
+
+
+def _not_told(places: tuple[Place, ...]) -> list[Place]:
+    """Without what is only printed or logged, unless that is all: no trace follows a child."""
+    return [place for place in places if not statement_at(*place).tells] or [*places]
 
 
 def _named(file: str, line: int) -> frozenset[str]:

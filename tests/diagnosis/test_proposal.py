@@ -358,6 +358,21 @@ def test_the_line_that_starts_a_child_is_doubted_before_what_the_child_draws() -
     assert [atom.line for atom in proposal.doubted] == [3]
 
 
+@pytest.mark.parametrize(
+    ("first", "named"), [("seed = os.urandom(4)", [2]), ("print(os.urandom(4))", [2, 3])]
+)
+def test_what_a_child_only_logs_is_not_named_beside_what_it_uses(
+    first: str, named: list[int], tmp_path: Path
+) -> None:
+    file = str(tmp_path / "train.py")
+    (tmp_path / "train.py").write_text(f"import os\n{first}\nlog.debug('%s', os.urandom(4))\n")
+    made = reader([3], {}, launches=[3], in_children={"os-entropy": [2, 3]})
+    drawn = made._evidence.child_places
+    made._evidence.child_places = lambda atom: tuple((file, line) for _, line in drawn(atom))
+    (found,) = made.explainer.explain(made.divergence.fresh[0])
+    assert [line for where, line in found.places if where == file] == named
+
+
 def test_the_whole_sources_come_after_the_sites() -> None:
     made = reader([3], {"python-random": [3, 5]})
     proposal = made.propose(made.divergence.fresh, likely=True)
