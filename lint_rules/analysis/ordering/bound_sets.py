@@ -14,6 +14,7 @@ from lint_rules.analysis.scanning.returning import may_be_of_project
 from lint_rules.analysis.tree.arguments import is_none
 from lint_rules.analysis.tree.names import bound_around, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.analysis.tree.unpacking import part_given
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,8 @@ class BoundSets:
         bound = bound_around(self.file, node)
         if bound is None:
             return self._imported(node)
-        function, found = bound
+        function = bound[0]
+        found = [(name, value or part_given(self.file, name)) for name, value in bound[1]]
         here = function is self.file.function(node)
         return self._bound_kind(node, self._reaching(node, found) if here else found, function, depth)
 

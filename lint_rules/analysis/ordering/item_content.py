@@ -199,8 +199,10 @@ class Items:
         return self._held[key]
 
     def _imported(self, node: cst.Name | cst.Attribute) -> Content:
-        """What another file of the project binds to a text."""
+        """What another file of the project binds to a text, and what Python has by that name."""
         name = self.file.resolve(node)
+        if name.startswith("builtins."):
+            return Content.SALTED  # `list`, `print`: by its address
         known_text = may_be_of_project(name) and self.file.ask("is-text", name)
         return Content.SALTED if known_text else Content.UNKNOWN
 

@@ -13,7 +13,7 @@ from lint_rules.analysis.ordering.item_annotations import items_declared, part_d
 from lint_rules.analysis.ordering.item_names import by_name, is_called_by_id, is_field
 from lint_rules.analysis.ordering.item_uses import content_by_use, reads_attribute
 from lint_rules.analysis.tree.arguments import argument
-from lint_rules.analysis.tree.names import bound_around, later_uses
+from lint_rules.analysis.tree.names import bindings, bound_around, later_uses
 from lint_rules.analysis.tree.nodes import stored_names
 from lint_rules.knowledge.set_types import SET_METHODS
 
@@ -138,6 +138,7 @@ class IteratedContent:
         whole = self._handed_on(node)
         parent = self.file.parent(whole)
         yield from self._measured(node)
+        yield from self._chosen(node, parent)
         if isinstance(parent, cst.For | cst.CompFor) and parent.iter is whole:
             names = stored_names(self._item_of(parent))
             around: cst.CSTNode = parent
@@ -169,6 +170,21 @@ class IteratedContent:
             if isinstance(key, cst.Lambda) and key.params.params:
                 yield key, [key.params.params[0].name.value]
             node = call
+
+    def _chosen(
+        self, node: cst.CSTNode, parent: cst.CSTNode | None
+    ) -> Iterator[tuple[cst.CSTNode, list[str]]]:
+        """`kind = max(kinds, key=count)`, `kind = kinds.pop()`: what becomes of the one that is taken."""
+        call = self.file.parent(parent) if isinstance(parent, cst.Arg) else node
+        if not isinstance(call, cst.Call):
+            return
+        pops = isinstance(call.func, cst.Attribute) and call.func.attr.value == "pop"
+        if not (pops if call is node else self.file.resolve(call.func) in _CHOOSING):
+            return
+        assign, function = self.file.parent(call), self.file.function(call)
+        target = assign.targets[0].target if isinstance(assign, cst.Assign) else None
+        if isinstance(target, cst.Name) and len(bindings(self.file, function, target.value)) == 1:
+            yield function, [target.value]
 
     def _handed_on(self, node: cst.CSTNode) -> cst.CSTNode:
         """`enumerate(list(x))` for `x`."""

@@ -1246,4 +1246,32 @@ INVALID: tuple[Example | str, ...] = (
             child[gene] = random.choice((one, other)).get(gene)
         return child
     """,
+    # Several sets made in one line.
+    """
+    class Groups:
+        def __init__(self, rows):
+            self.kinds, self.counted = {}, {}
+            for name, words in rows:
+                kinds, counted = set(), set()
+                for word in words:
+                    kinds.add(word.lower())
+                    counted.add(len(word))
+                self.kinds[name] = list(kinds)  # <- here
+                self.counted[name] = list(counted)
+    """,
+    # What is taken is text, as a comparison shows.
+    """
+    def label_of(face, table):
+        labels = [table[vertex][1] for vertex in face]
+        label = max(set(labels), key=labels.count)  # <- here
+        return None if label == "other" else label
+    """,
+    # Types have the address at which they lie for a hash.
+    """
+    def kinds(rows):
+        found = set()
+        for row in rows:
+            found.add(list if row.many else row.kind)
+        return list(found)  # <- here
+    """,
 )
