@@ -355,3 +355,16 @@ def test_another_line_that_is_named_is_told_by_cell(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, notebook(*map(code, cells)), sure=False)
     assert (finding.cell, finding.line, finding.code) == (2, 1, "REP109")
     assert finding.message.endswith("draws before the seed in cell 3, line 2")
+
+
+def test_a_list_that_a_cell_only_searches_keeps_no_order(tmp_path: Path) -> None:
+    cell = """import os
+exams = []  # of all patients
+for name in os.listdir("images"):
+    exam = name.split("_")[0]
+    if exam not in exams:
+        os.mkdir(exam)
+        exams.append(exam)
+"""
+    assert places(tmp_path, notebook(code(cell), code("print('all exams')"))) == []
+    assert places(tmp_path, notebook(code(cell), code("train(exams)"))) == [(1, 3, "REP302")]

@@ -40,6 +40,8 @@ FOUND = "decides which item is returned first"
 KEPT = "decides which item is kept"
 # Of a listing these mostly come to nothing.
 WEAK = (FOUND, KEPT, ROUNDED)
+# `if len(found) >= most: break`
+TAKEN_FIRST = "decides which items are taken"
 # A function hands its order to whoever called it.
 RETURNED = "is returned"
 # `json.dump` and the like take it as it is.

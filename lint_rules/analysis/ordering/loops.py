@@ -23,12 +23,21 @@ from lint_rules.analysis.ordering.derived import (
 )
 from lint_rules.analysis.ordering.drawing import draws, draws_for_items
 from lint_rules.analysis.ordering.exclusion import is_left_out
+from lint_rules.analysis.ordering.filling import stops_when_full
 from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
-from lint_rules.analysis.ordering.held import ENDS_LOOP, FOUND, KEPT, OF_EQUALS, ROUNDED, surest_of
+from lint_rules.analysis.ordering.held import (
+    ENDS_LOOP,
+    FOUND,
+    KEPT,
+    OF_EQUALS,
+    ROUNDED,
+    TAKEN_FIRST,
+    surest_of,
+)
 from lint_rules.analysis.ordering.keeping import Keeping
 from lint_rules.analysis.ordering.matching import is_of_one_item
-from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect
+from lint_rules.analysis.ordering.numbering import is_counter, numbering_effect, numbers_in_text
 from lint_rules.analysis.ordering.sorted_later import SortedLater
 from lint_rules.analysis.ordering.tabled_lists import are_lists_forgotten
 from lint_rules.analysis.ordering.tables import filling_effect
@@ -97,6 +106,8 @@ class LoopBody:
             if self._is_ordered_by_heap(loop):
                 return None
             return "decides in which order the items are yielded"
+        if self._leaves(node, loop) and stops_when_full(self.file, node, loop, items):
+            return TAKEN_FIRST
         if not self._leaves(node, loop) or is_of_one_item(self.file, node, loop, items):
             return None
         if isinstance(node, cst.Return) and node.value is not None:
@@ -237,8 +248,12 @@ class LoopBody:
             return False
         parts = [part for arg in call.args for part in self.file.below(arg.value)]
         given = dict.fromkeys(part.value for part in parts if isinstance(part, cst.Name))
-        counted = any(is_counter(self.file, name, loop) for name in given if name not in items)
-        return counted and self._adds_an_item(call, items) and not self.messages.takes(call.args[0].value)
+        if any(is_counter(self.file, name, loop) for name in given if name not in items):
+            counted = self._adds_an_item(call, items)
+        else:
+            numbered = numbers_in_text(self.file, given, loop)
+            counted = bool(numbered) and self._adds_an_item(call, items - numbered)
+        return counted and not self.messages.takes(call.args[0].value)
 
     def _is_digest(self, receiver: cst.CSTNode, loop: cst.For | cst.While) -> bool:
         """Whether something with a method `update` computes a digest, by what made it or by its name."""

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.derived import is_bound_inside
+from lint_rules.analysis.ordering.derived import bound_in, is_bound_inside, start_value
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lint_rules.analysis.tree.source import SourceFile
 
 
@@ -24,7 +26,9 @@ def numbering_effect(file: SourceFile, node: cst.Assign, loop: cst.For | cst.Whi
             if table is not None and _is_length_of(file, call, table):
                 return "decides which item gets which number"
         number = _without_int(file, node.value)
-        if isinstance(number, cst.Name) and is_counter(file, number.value, loop):
+        if isinstance(number, cst.Name) and (
+            is_counter(file, number.value, loop) or _is_moved_before(file, node, number.value, loop)
+        ):
             return "decides which item gets which number"
     return None
 
@@ -39,6 +43,37 @@ def is_counter(file: SourceFile, name: str, loop: cst.For | cst.While) -> bool:
     moved = [n.target for n in file.below(loop.body) if isinstance(n, cst.AugAssign)]
     counts = any(isinstance(t, cst.Name) and t.value == name for t in moved)
     return counts and not is_bound_inside(file, name, loop)
+
+
+def _is_moved_before(file: SourceFile, node: cst.Assign, name: str, loop: cst.For | cst.While) -> bool:
+    """`n += 1; ids[x] = n`, where other branches only ask for a number: `n = ids[x]`."""
+    block = file.enclosing(node, cst.IndentedBlock)
+    moved = [
+        one
+        for one in (file.of_kind(cst.AugAssign, block) if block is not None else ())
+        if isinstance(one.target, cst.Name)
+        and one.target.value == name
+        and file.order(one) < file.order(node)
+    ]
+    others = [value for _, value in bound_in(file, name, loop) if not isinstance(value, cst.AugAssign)]
+    starts = isinstance(start_value(file, name, loop), cst.Integer)
+    return bool(moved) and starts and all(isinstance(value, cst.Name | cst.Subscript) for value in others)
+
+
+def numbers_in_text(file: SourceFile, names: Iterable[str], loop: cst.For | cst.While) -> set[str]:
+    """Those of some names that the loop binds to text with a counter in it: `name = f"{n:03d}.png"`."""
+    return {
+        name for name in names if any(_counts_in_text(file, v, loop) for _, v in bound_in(file, name, loop))
+    }
+
+
+def _counts_in_text(file: SourceFile, value: cst.CSTNode | None, loop: cst.For | cst.While) -> bool:
+    if not isinstance(value, cst.FormattedString):
+        return False
+    return any(
+        isinstance(part.expression, cst.Name) and is_counter(file, part.expression.value, loop)
+        for part in file.of_kind(cst.FormattedStringExpression, value)
+    )
 
 
 def _is_length_of(file: SourceFile, node: cst.CSTNode, table: str) -> bool:

@@ -19,6 +19,7 @@ from lint_rules.analysis.ordering.resorting import (
     sorts,
     sorts_for_good,
 )
+from lint_rules.analysis.ordering.searched_inside import is_only_searched_inside
 from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, spelled
 from lint_rules.analysis.tree.nodes import dotted_name, only_index, stored_names
 from lint_rules.analysis.tree.remembering import remembered
@@ -86,7 +87,9 @@ class SortedLater:
         if sorting:
             branch = all(self._is_in_branch(use, after) for use in sorting)
             return not (branch and any(self._is_shuffled(use) for use in plain))
-        free = bool(plain) and all(
+        if not plain:
+            return is_only_searched_inside(self.file, name, after)
+        free = all(
             self.forgets(use, rounded) or self._is_paired(use, after) or self._is_taken_by_place(use, after)
             for use in plain
         )

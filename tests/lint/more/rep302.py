@@ -686,6 +686,33 @@ VALID = (
         return len(names)
     """,
     "import difflib\nimport os\nuse(difflib.get_close_matches(name, os.listdir('d')))\n",
+    # The list of a function in which a loop only looks for what it has had.
+    """
+    import os
+    import shutil
+
+    def sort_by_exam(folder, target):
+        exams = []
+        for name in os.listdir(folder):
+            exam = name.split("_")[0]
+            if exam not in exams:
+                os.mkdir(os.path.join(target, exam))
+                exams.append(exam)
+            shutil.copy(os.path.join(folder, name), os.path.join(target, exam, name))
+    """,
+    # As many as there are.
+    """
+    import os
+
+    def load_all(folder, wanted):
+        found = {}
+        for name in os.listdir(folder):
+            if name in wanted:
+                found[name] = load(name)
+            if len(found) == len(wanted):
+                break
+        return [found[name] for name in wanted]
+    """,
 )
 INVALID = (
     # What a function returns beside other things is kept in attributes.
@@ -1253,5 +1280,66 @@ INVALID = (
         for name in folders:
             others = [result for other, result in results.items() if other != name]
             train(others)
+    """,
+    # A table that is made anew with one more row.
+    """
+    import os
+    import pandas as pd
+
+    table = pd.DataFrame(columns=["file"])
+    for name in os.listdir("data"):  # <- here
+        table = table.append({"file": name}, ignore_index=True)
+    table.to_csv("files.csv")
+    """,
+    # The same dict, which the table copies.
+    """
+    import os
+    import pandas as pd
+
+    table = pd.DataFrame(columns=["file", "kind"])
+    row = {"file": None, "kind": "train"}
+    for name in os.listdir("data"):  # <- here
+        row["file"] = name
+        table = table.append(row, ignore_index=True)
+    table.to_csv("files.csv")
+    """,
+    # A file that is called by its number.
+    """
+    import os
+    import shutil
+
+    number = 71
+    for name in os.listdir("data"):  # <- here
+        exam = f"{number:03d}{name[-5]}"
+        shutil.copy(os.path.join("data", name), os.path.join("sorted", exam))
+        number += 1
+    """,
+    # The first of each patient moves the counter on.
+    """
+    import os
+    import shutil
+
+    numbers = {}
+    count = 0
+    for name in os.listdir("data"):  # <- here
+        patient = name.split("_")[0]
+        if patient not in numbers:
+            count += 1
+            numbers[patient] = count
+        else:
+            count = numbers[patient]
+        shutil.copy(name, str(count))
+    """,
+    # Those that come first fill the table.
+    """
+    import os
+
+    def load_some(folder, most=None):
+        found = {}
+        for name in os.listdir(folder):  # <- here
+            found[name] = load(name)
+            if most is not None and len(found) >= most:
+                break
+        return found
     """,
 )
