@@ -45,6 +45,7 @@ _MEASURES = re.compile(
     r"\w+_score|confusion_matrix|classification_report|mean_(squared|absolute)_\w+|roc_curve"
     r"|precision_recall_\w+|log_loss|from_predictions"
 )
+_SORTED_PLACES = re.compile(r"sort|(^|_)(order|rank)(_|$)", re.IGNORECASE)
 _OF_GROUPS = frozenset({"max", "min", "size", "count", "median", "nunique"})
 _GROWING = frozenset({"append", "extend"})
 _REDUCING_LIBRARIES = ("numpy.", "statistics.", "torch.")
@@ -72,12 +73,18 @@ class Collected:
         if isinstance(parent, cst.Attribute) and parent.value is made:
             return self._is_asked_freely(parent, rounded)
         if isinstance(parent, cst.Subscript) and parent.value is made:
-            column = isinstance(only_index(parent), cst.SimpleString | cst.Comparison)
-            return column and self.is_free(parent, rounded)
+            index = only_index(parent)
+            column = isinstance(index, cst.SimpleString | cst.Comparison)
+            return self._sorts(index) or (column and self.is_free(parent, rounded))
         call = self.file.parent(parent) if isinstance(parent, cst.Arg) else None
         if isinstance(call, cst.Call) and self.file.resolve(call.func) == "builtins.print":
             return False  # a table that is printed is a result
         return self.forgets(made, rounded)
+
+    def _sorts(self, index: cst.BaseExpression | None) -> bool:
+        """`rows[np.argsort(keys)]`, `rows[order]`"""
+        call = index.func if isinstance(index, cst.Call) else index
+        return _SORTED_PLACES.search((dotted_name(call) or "") if call is not None else "") is not None
 
     def is_free_by_name(self, assign: cst.Assign, rounded: bool) -> bool:
         """`scores = np.array(found)`, or another name for the same."""
@@ -113,6 +120,8 @@ class Collected:
         arg = self.file.parent(use)
         if isinstance(arg, cst.Arg) and arg.star == "*":  # `set.union(*sets)`
             return name in ORDER_FREE or last in ("union", "intersection")
+        if name == "numpy.argsort" or self._gives_sort_key(call, name):
+            return True
         if name in _MAKERS:
             return arg is call.args[0] and self.is_free(call, rounded)
         if name == "builtins.sum" or (last in _REDUCED and name.startswith(_REDUCING_LIBRARIES)):
@@ -123,6 +132,12 @@ class Collected:
         if name.startswith("sklearn.metrics.") or _MEASURES.fullmatch(last):
             return all(self._is_filled_with(one, use) for one in given)
         return False
+
+    def _gives_sort_key(self, call: cst.Call, name: str) -> bool:
+        """`sort_key = field_of(rows, "id")`, where that is a function of the file."""
+        assign = self.file.parent(call)
+        named = dotted_name(assign.targets[0].target) if isinstance(assign, cst.Assign) else None
+        return name.startswith(".") and _SORTED_PLACES.search(named or "") is not None
 
     def _is_filled_with(self, other: cst.CSTNode, use: cst.CSTNode) -> bool:
         """Whether a list was filled by the loop that filled another, or made of one that was."""

@@ -175,6 +175,21 @@ VALID = (
     if __name__ == "__main__":
         main()
     """,
+    # Returned in the order of a field.
+    """
+    import os
+    import numpy as np
+
+    def read(folder):
+        rows = []
+        for name in os.listdir(folder):
+            rows.append({"id": name, "size": os.path.getsize(name)})
+        sort_key = field_of(rows, "id")
+        return np.array(rows)[np.argsort(sort_key)]
+
+    def field_of(rows, name):
+        return [row[name] for row in rows]
+    """,
     # A list of nothing.
     """
     import os
