@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NO_PARENT = -2
 _KINDS = ("mention", "call", "import")
-_SEEDED = (False, True, None)
+_SEEDED = tuple((seeded, told) for told in (False, True) for seeded in (False, True, None))
 _FINDING = tuple(field.name for field in fields(Finding))
 _FIX = _FINDING.index("fix")
 
@@ -41,7 +41,7 @@ def _pack_scope(scope: Scope, numbers: dict[int, int], texts: dict[str, int]) ->
     calls: list[int] = []
     for call in scope.calls:
         target = texts.setdefault(call.target, len(texts))
-        code = _KINDS.index(call.kind) * len(_SEEDED) + _SEEDED.index(call.seeded)
+        code = _KINDS.index(call.kind) * len(_SEEDED) + _SEEDED.index((call.seeded, call.told))
         calls += (call.line, call.column, target, code)
     return [
         scope.kind,
@@ -81,7 +81,7 @@ def _unpack_scope(packed: Sequence[Any], texts: Sequence[str]) -> Scope:
     optional, branches = more
     numbers = iter(flat)
     calls = [
-        Call(at, offset, texts[target], _KINDS[code // len(_SEEDED)], _SEEDED[code % len(_SEEDED)])
+        Call(at, offset, texts[target], _KINDS[code // len(_SEEDED)], *_SEEDED[code % len(_SEEDED)])
         for at, offset, target, code in zip(numbers, numbers, numbers, numbers, strict=True)
     ]
     return Scope(

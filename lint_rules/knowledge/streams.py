@@ -103,11 +103,16 @@ TORCH_DRAW_METHODS = frozenset(
 # Methods of `torch.distributions` that draw from it.
 TORCH_SAMPLE_METHODS = frozenset({"rsample", "sample", "sample_n"})
 
-_TRAINERS = frozenset(
+# They seed when they are made if they are told a `seed=`: by default it is None.
+SEED_IF_TOLD = frozenset(
     {
         "stable_baselines3.common.base_class.BaseAlgorithm",
         "stable_baselines3.common.off_policy_algorithm.OffPolicyAlgorithm",
         "stable_baselines3.common.on_policy_algorithm.OnPolicyAlgorithm",
+    }
+)
+_TRAINERS = frozenset(
+    {
         "transformers.Trainer",
         "transformers.Seq2SeqTrainer",
         "transformers.trainer.Trainer",
@@ -169,7 +174,7 @@ SEEDERS: dict[str, frozenset[str]] = {
     "tensorflow.compat.v1.test.TestCase": frozenset({PYTHON, NUMPY, TENSORFLOW}),
     "tensorflow.compat.v2.test.TestCase": frozenset({PYTHON, NUMPY, TENSORFLOW}),
     # They seed when they are made, from `seed=42` if nothing else is said.
-    **dict.fromkeys(sorted(_TRAINERS), EVERY_STREAM | {TORCH_DEVICE}),
+    **dict.fromkeys(sorted(_TRAINERS | SEED_IF_TOLD), EVERY_STREAM | {TORCH_DEVICE}),
 }
 
 # How the names of attributes end that seed when they are set: `scvi.settings.seed = 0`.

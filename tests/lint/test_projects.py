@@ -933,3 +933,30 @@ def test_a_switch_above_a_helper_that_seeds(lint_files: Linter, below: str, show
     """Most helpers that seed everything switch it off again."""
     main = "import torch\nfrom utils import set_all_seeds, train\n\ntorch.backends.cudnn.benchmark = True\n"
     assert [f.code for f in lint_files({"main.py": main + below})] == shown  # type: ignore[attr-defined]
+
+
+SUBCLASS = """
+from stable_baselines3.common.on_policy_algorithm import OnPolicyAlgorithm
+
+class OwnPPO(OnPolicyAlgorithm):
+    def __init__(self, env, seed=None):
+        super().__init__(env, seed=seed)
+        self.set_random_seed(self.seed)
+"""
+ENVIRONMENT = """
+import numpy as np
+import gymnasium
+
+class Env(gymnasium.Env):
+    def step(self, action):
+        return np.random.rand()
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "found"), [("Env()", True), ("Env(), seed=None", True), ("Env(), seed=3", False)]
+)
+def test_an_algorithm_seeds_only_if_it_is_given_a_seed(lint_files: Linter, given: str, found: bool) -> None:
+    program = f"from ppo import OwnPPO\nfrom env import Env\n\nOwnPPO({given}).learn(9)\n"
+    files = {"ppo.py": SUBCLASS, "env.py": ENVIRONMENT, "run.py": program}
+    assert lines(lint_files(files)) == ([("env.py", 7, "REP102")] if found else [])

@@ -19,9 +19,11 @@ from lint_rules.analysis.project.definitions import gives_no_seed, is_left_unsee
 from lint_rules.analysis.project.programs import Programs, is_handed_over
 from lint_rules.analysis.project.questions import END_OF_SCOPE, WHEN_MADE
 from lint_rules.knowledge.experiments import SACRED, SACRED_MAINS, SACRED_STREAMS
-from lint_rules.knowledge.streams import SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
+from lint_rules.knowledge.streams import SEED_IF_TOLD, SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lint_rules.analysis.project.callgraph import Project
     from lint_rules.analysis.scanning.facts import Call, Facts, Scope
 
@@ -357,17 +359,43 @@ class Seeding:
 
     def _streams_seeded_in(self, scope: Scope, facts: Facts) -> set[str]:
         found: set[str] = set()
+        has_no_seed = scope.owner is not None and self._has_no_seed(scope.owner)
         for call in scope.calls:
-            streams = seeded_by(call.target, call.seeded) if call.kind == "call" else ()
+            by_itself = has_no_seed and call.target[0] == "?"  # `self.set_random_seed(self.seed)`
+            streams = seeded_by(call.target, call.seeded) if call.kind == "call" and not by_itself else ()
             if streams and call.target not in STATE_SETTERS and not found.issuperset(streams):
                 found.update(() if self.project.definitions(call.target, facts) else streams)
-        for base in scope.bases if scope.kind == "class" else ():
-            found.update(seeded_by(base, True) if base in SEEDERS else ())
+        found.update(self._streams_seeded_by_bases(scope) if scope.kind == "class" else ())
         return found
 
     def _is_made_seeded(self, owner: Scope, stream: str) -> bool:
         """Whether a class inherits a constructor that seeds (`transformers.Trainer`)."""
-        return any(stream in seeded_by(base, True) for base in owner.bases if base in SEEDERS)
+        return stream in self._streams_seeded_by_bases(owner)
+
+    def _streams_seeded_by_bases(self, owner: Scope) -> set[str]:
+        bases = [base for base in owner.bases if base in SEEDERS]
+        if self._has_no_seed(owner):
+            bases = [base for base in bases if base not in SEED_IF_TOLD]
+        return {stream for base in bases for stream in seeded_by(base, True)}
+
+    def _has_no_seed(self, owner: Scope) -> bool:
+        """Whether a class leaves its seed to those who make an object of it, and none of them gives one."""
+        if SEED_IF_TOLD.isdisjoint(owner.bases):
+            return False
+        constructors = self.project.members(owner, "__init__")
+        if constructors and not any("seed" in constructor.parameters for constructor in constructors):
+            return False
+        made = [call for one in (owner, *self.project.heirs(owner)) for call in self._makings(one)]
+        return bool(made) and not any(call.told for call in made)
+
+    def _makings(self, owner: Scope) -> Iterator[Call]:
+        """The calls that make an object of a class."""
+        for place in self.project.callers(owner):
+            facts = self.project.file_of[id(place.scope)]
+            for call in place.scope.calls:
+                made = self.project.definitions(call.target, facts) if call.kind == "call" else []
+                if any(one is owner for one in made):
+                    yield call
 
     def _seeds_by_itself(self, call: Call, facts: Facts, stream: str) -> bool:
         """Whether the called function lies outside the project and is known, or named, to seed the stream."""

@@ -48,6 +48,8 @@ class Call(NamedTuple):
     kind: str  # "call", "import" or "mention"
     # Whether a first argument is there, and is not None; None where it is written there as None.
     seeded: bool | None
+    # Whether a `seed=` is given that is not None, or may be among `**options`.
+    told: bool = False
 
 
 class Branch(NamedTuple):

@@ -98,7 +98,9 @@ def _settle_calls(walker: Walker, resolved: _Resolved, around: Surroundings) -> 
             else:
                 target = sys.intern(f"?.{attribute}")
         if not target.startswith("builtins."):
-            scope.calls.append(Call(node.lineno, node.col_offset, target, "call", _is_seeded(node)))
+            scope.calls.append(
+                Call(node.lineno, node.col_offset, target, "call", _is_seeded(node), _is_told(node))
+            )
 
 
 def _is_gone_through(walker: Walker, node: ast.expr, scope: Scope, resolved: _Resolved) -> bool:
@@ -114,6 +116,11 @@ def _is_seeded(node: ast.Call) -> bool | None:
     if type(seed) is ast.Constant and seed.value is None:
         return None
     return seed is not None
+
+
+def _is_told(node: ast.Call) -> bool:
+    given = (keyword.value for keyword in node.keywords if keyword.arg in (None, "seed"))
+    return any(not (type(value) is ast.Constant and value.value is None) for value in given)
 
 
 def _settle_mentions(walker: Walker, resolved: _Resolved, around: Surroundings) -> None:
