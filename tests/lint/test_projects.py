@@ -960,3 +960,14 @@ def test_an_algorithm_seeds_only_if_it_is_given_a_seed(lint_files: Linter, given
     program = f"from ppo import OwnPPO\nfrom env import Env\n\nOwnPPO({given}).learn(9)\n"
     files = {"ppo.py": SUBCLASS, "env.py": ENVIRONMENT, "run.py": program}
     assert lines(lint_files(files)) == ([("env.py", 7, "REP102")] if found else [])
+
+
+@pytest.mark.parametrize(("other", "found"), [("", False), ("import ours.gone.parts\n", True)])
+def test_a_project_that_is_a_package_by_itself_imports_its_files_by_its_own_name(
+    lint_files: Linter, other: str, found: bool
+) -> None:
+    """The name is that of a folder which is not seen; below a library's name not all is in the project."""
+    draw = "import numpy as np\n\ndef draw():\n    return np.random.rand(3)\n"
+    program = f"{other}import numpy as np\nfrom ours.tools.data import draw\n\nnp.random.seed(0)\ndraw()\n"
+    files = {"__init__.py": "", "tools/__init__.py": "", "tools/data.py": draw, "run.py": program}
+    assert lines(lint_files(files)) == ([("tools/data.py", 4, "REP102")] if found else [])

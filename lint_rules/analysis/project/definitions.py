@@ -13,7 +13,7 @@ from lint_rules.knowledge.streams import named_like_a_seeder, seeded_by
 from lint_rules.knowledge.words import is_telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from lint_rules.analysis.scanning.facts import Call, Facts, Scope
 
@@ -124,12 +124,39 @@ class Definitions:
     def _in_renamed_folder(self, dotted: str, importer: Facts) -> list[Facts]:
         """`ch5.utils.plot` in `Chapter 05/run.py`: a folder that no import can name goes by another name."""
         head, _, rest = dotted.partition(".")
+        if head in self._own_names:
+            return self._from_the_top(rest)
         folders = importer.module_name.split(".")[:-1]
         for i in reversed(range(len(folders))):
             if not folders[i].isidentifier() and "." in rest and _abbreviates(head, folders[i].lower()):
                 whole = ".".join([*folders[: i + 1], rest])
-                return [f for f in self._modules.get(whole, []) if f.module_name == whole]
+                return self._from_the_top(whole)
         return []
+
+    def _from_the_top(self, dotted: str) -> list[Facts]:
+        return [f for f in self._modules.get(dotted, []) if f.module_name == dotted]
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        """What a project that is a package by itself calls itself where it imports its own files.
+
+        All modules that are imported from below such a name lie there: `torch.utils` may, but not `torch.nn`.
+        """
+        if "__init__.py" not in self._by_path:
+            return frozenset()
+        leads: dict[str, bool] = {}
+        for name in self._imported_names():
+            head, _, rest = name.partition(".")
+            module = rest.rpartition(".")[0]
+            is_here = rest in self._modules or (module != "" and module in self._modules)
+            if (is_here or module) and head not in self._tops and head not in sys.stdlib_module_names:
+                leads[head] = leads.get(head, True) and is_here
+        return frozenset(head for head, is_here in leads.items() if is_here)
+
+    def _imported_names(self) -> Iterator[str]:
+        for facts in self.files:
+            for scope in [facts.module, *facts.scopes]:
+                yield from (call.target for call in scope.calls if call.kind == "import")
 
     @cached_property
     def _holds_unnameable(self) -> bool:
@@ -137,7 +164,7 @@ class Definitions:
         return any(not part.isidentifier() for name in self._modules for part in name.split(".")[:-1])
 
     def _may_lead_here(self, top: str) -> bool:
-        return top in self._tops or self._holds_unnameable
+        return top in self._tops or top in self._own_names or self._holds_unnameable
 
     @cached_property
     def package_folders(self) -> frozenset[str]:
