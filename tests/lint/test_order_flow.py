@@ -488,3 +488,27 @@ def test_a_module_that_a_star_brings(lint_files: Linter) -> None:
     }
     findings = lint_files(files, config=Config(select=("REP302",)))
     assert [(finding.path, finding.line) for finding in findings] == [("pkg/files.py", 4)]
+
+
+LEFT_OVER = "def left_over(names, done):\n    return list(set(names.split()) - set(done))\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "reported"),
+    [
+        ("        page = Page(name, 'data', FOLDER)\n        page.save(f'{name}.txt')", False),
+        ("        pages.append(name)", True),
+        ("        fill(name, pages)", True),
+        ("        page = Page(name, random.random())\n        page.save()", True),
+        ("        pages = pages + [name]", True),
+        ("        page = Page(name)\n    print(page)", True),
+        ("        if name:\n            break\n    print(name)", True),
+    ],
+)
+def test_who_calls_it_works_on_each_item_alone(body: str, reported: bool, lint_files: Linter) -> None:
+    caller = (
+        f"from pkg.a import left_over\n\ndef main(pages):\n    for name in left_over('a b', []):\n{body}\n"
+    )
+    files = {"pkg/__init__.py": "", "pkg/a.py": LEFT_OVER, "main.py": caller}
+    findings = lint_files(files, config=Config(select=("REP301",)))
+    assert [finding.path for finding in findings] == ["pkg/a.py"] * reported

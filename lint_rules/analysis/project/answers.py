@@ -78,6 +78,16 @@ class Answers:
         return {name: list(places.values()) for name, places in found.items()}
 
     @cached_property
+    def importers(self) -> dict[str, set[str]]:
+        """Which files import something of that name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for facts in self.project.files:
+            for scope in [facts.module, *facts.scopes]:
+                for target in scope.names.values():
+                    found[target.rpartition(".")[2]].add(facts.path)
+        return found
+
+    @cached_property
     def called(self) -> frozenset[str]:
         """Everything that is called anywhere in the project."""
         return frozenset(
@@ -192,7 +202,10 @@ def _given_by_callers(answers: Answers, facts: Facts, scope: int, parameter: str
 def _is_sorted_by_callers(answers: Answers, facts: Facts, scope: int) -> bool:
     """Whether all who call a function sort what it returns; nobody may hand the function on."""
     function = facts.scope_numbered(scope)
-    return id(function) not in answers.project.mentioned and all_sort(answers.given, function)
+    if id(function) in answers.project.mentioned:
+        return False
+    importers = answers.importers.get(function.name, set()) - {facts.path}
+    return all_sort(answers.given, function, importers)
 
 
 def _made_unseeded_by_callers(

@@ -65,6 +65,10 @@ class Given:
                 if _name_of(call) == scope.name:
                     yield self._tree_of(facts.path), call
 
+    def paths_calling(self, scope: Scope) -> set[str]:
+        """The files that do so."""
+        return {facts.path for facts in self._files_calling(scope)}
+
     def _files_calling(self, made: Scope) -> Iterator[Facts]:
         seen: dict[str, None] = {}
         for place in self.project.callers(made):

@@ -1,10 +1,11 @@
-"""Whether those who call a function sort what it returns, or ask only how much it is."""
+"""Whether those who call a function sort what it returns, ask only how much it is, or do each item alone."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
+from lint_rules.analysis.project.independent_work import names_bound, works_on_each
 from lint_rules.analysis.scanning.dotted import dotted_name
 from lint_rules.knowledge.consumers import ORDER_FREE, SORTERS, SORTING_METHODS
 
@@ -18,11 +19,18 @@ _SORTING = frozenset(name.rpartition(".")[2] for name in ORDER_FREE | SORTERS)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def all_sort(given: Given, scope: Scope) -> bool:
-    """Whether somebody calls a function, tests left out, and nobody minds its order."""
+def all_sort(given: Given, scope: Scope, importers: set[str]) -> bool:
+    """Whether somebody calls a function, tests left out, and nobody minds its order.
+
+    Of one that a file imports for others, it takes who sorts it: whoever goes through it is not all.
+    """
     calls = list(given.calls_of(scope))
     files = {id(tree): _Tree(tree) for tree, _ in calls}
-    return bool(calls) and all(_is_forgotten(call, files[id(tree)]) for tree, call in calls)
+    handed_on = bool(importers - given.paths_calling(scope))
+    return bool(calls) and all(
+        _is_forgotten(call, files[id(tree)]) or (not handed_on and _is_done_each(call, files[id(tree)]))
+        for tree, call in calls
+    )
 
 
 class _Tree:
@@ -40,6 +48,10 @@ class _Tree:
             if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load):
                 yield part
 
+    def is_read_after(self, loop: ast.For, name: str) -> bool:
+        last = loop.end_lineno or loop.lineno
+        return any(use.lineno > last for use in self.uses_around(loop, name))
+
 
 def _is_forgotten(node: ast.expr, file: _Tree) -> bool:
     parent = file.parents.get(id(node))
@@ -49,6 +61,14 @@ def _is_forgotten(node: ast.expr, file: _Tree) -> bool:
         return False
     names = [target for whole in parent.targets for target in _parts(whole)]
     return bool(names) and all(_is_sorted(name, file) for name in names)
+
+
+def _is_done_each(call: ast.expr, file: _Tree) -> bool:
+    """`for name in left_over(): Page(name).save()`"""
+    loop = file.parents.get(id(call))
+    if not isinstance(loop, ast.For) or loop.iter is not call or not works_on_each(loop):
+        return False
+    return not any(file.is_read_after(loop, name) for name in sorted(names_bound(loop)))
 
 
 def _parts(target: ast.expr) -> list[ast.expr]:
