@@ -70,6 +70,9 @@ def test_a_notebook_without_any_import_of_numpy_knows_it_by_its_usual_name(tmp_p
     split = "from sklearn.model_selection import train_test_split\na, b = train_test_split(rows)"
     assert places(tmp_path, notebook(code(split))) == [(1, 2, "REP105")]
     assert not found(tmp_path, notebook(code("np.random.seed(1)"), code(split)))
+    assert not found(tmp_path, notebook(code("np = take()\nx = np.random.rand(3)")))
+    write_files(tmp_path, {"n.ipynb": notebook(), "part.py": "x = np.random.rand(3)\n"})
+    assert not lint([tmp_path], root=tmp_path, config=Config())  # it would fail before it draws
 
 
 def test_a_method_in_a_chain_over_several_lines_is_found_at_its_name(tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ _HIDING = frozenset(
     | {"operator", "os", "pylab", "pyspark", "scipy", "six", "sympy", "tensorflow", "torch"}
 )
 
-# What everybody calls them: so they are known where a star brings them in, and where nothing does, as in a
-# notebook of `ipython --pylab`.
-_USUAL = {"gym": "gym", "nn": "torch.nn", "np": "numpy", "pd": "pandas", "tf": "tensorflow", "torch": "torch"}
+# What everybody calls them: so they are known where a star brings them in, and in a notebook where nothing
+# does, as in one of `ipython --pylab`.
+USUAL = {"gym": "gym", "nn": "torch.nn", "np": "numpy", "pd": "pandas", "tf": "tensorflow", "torch": "torch"}
 _LIKE_NUMPY = ("autograd.", "cupy", "jax", "mxnet")
 # The name of something that one of several stars brings in begins so.
 STARRED = "*."
@@ -245,10 +245,10 @@ def _unbound(scope: Scope, dotted: str) -> str:
     while top.parent is not None:
         top = top.parent
     builtin = dotted.partition(".")[0] in BUILTINS and not any(map(_hides_builtins, top.stars))
-    head, dot, rest = dotted.partition(".")
-    if head in _USUAL and not any(star.startswith(_LIKE_NUMPY) for star in top.stars):
-        return f"{_USUAL[head]}{dot}{rest}"
     if not builtin and top.stars:
+        head, dot, rest = dotted.partition(".")
+        if head in USUAL and not any(star.startswith(_LIKE_NUMPY) for star in top.stars):
+            return f"{USUAL[head]}{dot}{rest}"
         if dot and head in sys.stdlib_module_names and not any(map(_hides_builtins, top.stars)):
             return dotted  # `from .imports import *`, and there `import os`
         if len(top.stars) == 1:

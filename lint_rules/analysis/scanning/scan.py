@@ -10,7 +10,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lint_rules.analysis.scanning.dotted import dotted_name
-from lint_rules.analysis.scanning.facts import Chunk, Facts, Item, Method, Scope
+from lint_rules.analysis.scanning.facts import USUAL, Chunk, Facts, Item, Method, Scope
 from lint_rules.analysis.scanning.settling import HASH_SEED_WORDS, settle
 from lint_rules.analysis.scanning.syntax import parse
 from lint_rules.analysis.scanning.walker import Walker
@@ -38,6 +38,8 @@ def scan(text: str, path: str, module_name: str, is_package: bool, screen: Scree
             _describe(chunk, statements[0])
         _note_program(facts, statements)
         walker.walk(chunk, statements)
+    if path.endswith(".ipynb") and not facts.module.stars:
+        facts.module.names = {**USUAL, **facts.module.names}
     settle(walker, text)
     return facts
 
