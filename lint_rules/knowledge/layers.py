@@ -27,6 +27,9 @@ LAYERS = frozenset(
     ]
 )
 
+# They put new layers into a model that is there, with first weights that are drawn.
+ADAPTERS = frozenset({"peft.get_peft_model", "peft.inject_adapter_in_model", "peft.mapping.get_peft_model"})
+
 MODULES = frozenset(
     {
         "torch.nn.Module",

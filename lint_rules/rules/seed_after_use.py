@@ -9,13 +9,13 @@ from lint_rules.analysis.project.programs import is_test_path
 from lint_rules.analysis.tree.arguments import argument, is_none
 from lint_rules.analysis.tree.asserting import depends_on_no_value
 from lint_rules.analysis.tree.moments import comes_to_nothing, import_moment, is_a_seed, late_seed
-from lint_rules.analysis.tree.names import is_store, later_uses
+from lint_rules.analysis.tree.names import is_store, later_uses, occurrences
 from lint_rules.analysis.tree.overwritten import is_loaded_before_use
 from lint_rules.analysis.tree.probing import changes_its_argument
 from lint_rules.analysis.tree.showing import is_only_looked_at
 from lint_rules.analysis.tree.smoke import works
 from lint_rules.analysis.tree.values import holder_of, targets_of
-from lint_rules.knowledge.layers import LAYERS, MODULES
+from lint_rules.knowledge.layers import ADAPTERS, LAYERS, MODULES
 from lint_rules.knowledge.streams import DRAWS, SEEDERS, TORCH
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -64,7 +64,7 @@ class SeedAfterUse(SourceRule):
     within_function = True
     follows_names = True
     beside_seeds = True
-    calls = frozenset({*DRAWS, *SEEDERS})
+    calls = frozenset({*ADAPTERS, *DRAWS, *SEEDERS})
     packages = MappingProxyType({"torch": LAYERS})
     methods = frozenset({"cuda", "parameters", "to"})
 
@@ -197,6 +197,22 @@ class SeedAfterUse(SourceRule):
         print(x, x * 2)
         torch.manual_seed(0)
         x = torch.rand(3)
+        """,
+        # Nobody has said a seed that may be meant for them.
+        """
+        from peft import LoraConfig, get_peft_model
+        from transformers import Trainer, TrainingArguments
+
+        model = get_peft_model(base, LoraConfig(r=8))
+        Trainer(model=model, args=TrainingArguments("out"), train_dataset=rows).train()
+        """,
+        """
+        from peft import LoraConfig, get_peft_model
+        from transformers import Trainer, TrainingArguments, set_seed
+
+        set_seed(3)
+        model = get_peft_model(base, LoraConfig(r=8))
+        Trainer(model=model, args=TrainingArguments("out", seed=3), train_dataset=rows).train()
         """,
         # Its first weights are overwritten before anything comes of them.
         """
@@ -391,6 +407,20 @@ class SeedAfterUse(SourceRule):
         )
         torch.manual_seed(0)
         """,
+        # The trainer seeds when it is made.
+        """
+        from peft import LoraConfig, get_peft_model
+        from transformers import Trainer, TrainingArguments
+
+        def main(base, rows, seed):
+            model = get_peft_model(base, LoraConfig(r=8))  # <- here
+            trainer = Trainer(
+                args=TrainingArguments("out", seed=seed),
+                model=model,
+                train_dataset=rows,
+            )
+            trainer.train()
+        """,
         # The helper comes too late.
         """
         import numpy as np
@@ -434,7 +464,7 @@ class SeedAfterUse(SourceRule):
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         name = self.file.resolve(node.func)
         stream = DRAWS.get(name)
-        if stream is None and not self._is_model(name):
+        if stream is None and not self._is_model(name) and not self._is_adapter(node, name):
             return
         if stream is not None and self._is_left_out(node):
             return
@@ -492,7 +522,7 @@ class SeedAfterUse(SourceRule):
         name = holder_of(self.file, node)
         if name is None:
             return False
-        stores = (n for n in self.file.names(self.file.function(node), name) if is_store(self.file, n))
+        stores = (n for n in occurrences(self.file, self.file.function(node), name) if is_store(self.file, n))
         return any(self.file.position(store).line > line for store in stores)
 
     def _is_left_out(self, node: cst.Call) -> bool:
@@ -510,6 +540,10 @@ class SeedAfterUse(SourceRule):
         if not name or not self.file.inherits(name, MODULES):
             return False
         return bool(self.file.ask("makes-weights", name))
+
+    def _is_adapter(self, node: cst.Call, name: str) -> bool:
+        """Whether a model gets more layers where the function says a seed, and leaves none to a default."""
+        return name in ADAPTERS and any(call.told for call in self.file.scope(node).calls)
 
     def _is_first(self, node: cst.Call) -> bool:
         """Of several layers made in one statement, one is reported."""
