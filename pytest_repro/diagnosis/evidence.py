@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_repro.diagnosis.fields import line_of_factory
 from pytest_repro.interpose.sites import Place, SiteFinder
+from pytest_repro.interpose.sleeping import SLEEP
 from pytest_repro.interpose.starters import CALLBACK
 from pytest_repro.sources import all_sources
 from pytest_repro.sources.input_data import found_files, leftovers, made_beside
@@ -145,6 +146,11 @@ class Evidence:
         """Lines that start threads or tasks, where none takes results as they come: that is another draw."""
         draws = self._draws(_ORDER_OF_ENDS)
         return tuple(dict.fromkeys((d["file"], d["line"]) for d in draws if d["what"] in _STARTERS))
+
+    def sleeps(self, file: str, function: str) -> bool:
+        """Whether it is known at what line of a coroutine others come to pass it by."""
+        known = (draw for draw in self._draws(_ORDER_OF_ENDS) if draw["what"] == SLEEP)
+        return any((draw["file"], draw["function"]) == (file, function) for draw in known)
 
     def races(self) -> tuple[tuple[str, int], ...]:
         """Lines at which a library ran tasks of its own in several threads."""

@@ -121,6 +121,8 @@ class Flow:
         if _makes_a_set_of_a_set(frame):
             passes = frame if frame.nested else parent
             self._variables.passing |= root_of(passes, statement_at(passes.file, first.detail["at"]))
+        if first.detail.get("goes_on"):
+            frame.orders = self.grounds.waiting_in(frame, first.key.line)
         given = [name for name in differing if name not in enclosed]
         read = self._reasons.hand_over(*frame.sender, frame, given, definition)
         frame.taints.update(enclosed)
@@ -233,7 +235,7 @@ class Flow:
             self._reasons.given[frame.function.rpartition(".")[2]] = taint
         returned = taint if differs else self._behind(frame, taint)
         self._closures.leave(frame, first.frame)
-        if first.outputs == second.outputs:
+        if first.outputs == second.outputs or _went_on_elsewhere(frame):
             returned, escaping = returned.unseen(), escaping.unseen()
         self._blurred.leaves(frame, returned.all | escaping.all, self.grounds)
         outer = self._frames.get(frame.parent)
@@ -280,6 +282,14 @@ def _makes_a_set_of_a_set(frame: Frame) -> bool:
     called = frame.function.rpartition(".")[2]
     makes = called == "<setcomp>" or (called in statement.gathers and not outer.nested)
     return makes and any(map(outer.is_set, statement.names))
+
+
+def _went_on_elsewhere(frame: Frame) -> bool:
+    """Whether a loop let a coroutine go on: what that returns is not for what runs the loop."""
+    if not frame.orders or frame.sender is None:
+        return False
+    statement = frame.sender[1]
+    return frame.function.rpartition(".")[2] not in statement.mentioned | statement.attributes
 
 
 def _mostly_equal(frame: Frame, differing: list[str]) -> bool:

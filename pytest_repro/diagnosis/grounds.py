@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_repro.diagnosis.statements import extent, statement_at
 from pytest_repro.diagnosis.taint import NONE, Frame, Root, Roots
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Lines:
     """They may draw, for what a rule says."""
     starting: Places = ()
     """They start threads or tasks."""
+    waiting: Places = ()
+    """While one waits there, others come to an end or go on, in an order of their own."""
     numbers: Places = ()
     """They draw numbers, from a stream or fresh entropy: what they give mostly depends on these."""
     addressed: Places = ()
@@ -45,6 +48,7 @@ class Grounds:
         self.hiding = _by_file([*lines.hiding, *lines.flagged])
         self._flagged = _by_file(lines.flagged)
         self._starting = _by_file(lines.starting)
+        self._waiting = _by_file(lines.waiting)
         self._numbers = _by_file(lines.numbers)
         self._addressed = frozenset(lines.addressed)
         self._fields = tuple(lines.fields)
@@ -82,6 +86,11 @@ class Grounds:
 
     def starts(self, frame: Frame, statement: Statement) -> bool:
         return _holds(self._starting, frame, statement)
+
+    def waiting_in(self, frame: Frame, first: int) -> Roots:
+        """Lines of the function that starts at line ``first`` on which others may come to pass it by."""
+        lines = _between(self._waiting, frame.file, first, extent(frame.file, first))
+        return NONE.union(*(root_of(frame, statement_at(frame.file, line)) for line in lines))
 
     def orders_plain_values(self, root: Root) -> bool:
         """Whether what a line drew may decide how numbers or strings follow one another."""

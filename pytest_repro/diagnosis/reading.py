@@ -82,6 +82,7 @@ def _known_lines(causes: frozenset[Atom], evidence: Evidence, locator: Locator) 
         hiding=hiding,
         flagged={place for cause in causes - {ZONE} for place in locator.flagged(cause)},
         starting=evidence.starts() if Atom(_ENDS) in causes else (),
+        waiting=evidence.places(Atom(_ENDS)) if Atom(_ENDS) in causes else (),
         numbers=numbers,
         addressed=drawn - others,
         fields=[(f.made, f.name, Root(*f.place, f.place[1], f.owner)) for f in fields],
@@ -318,6 +319,8 @@ class Reader:
         if all_sources()[cause.source].shows_later and not flagged:
             later = self._first_shown(roots)
             later = [root for root in later if not self._draws_aside(cause, root)] or later
+            if cause.source == _ENDS:
+                later = [root for root in later if not self._evidence.sleeps(root.file, root.function)]
             later = [root for root in later if not only_finds_by_id(root.file, root.line, root.last)]
             shown = [self._order_of(root) for root in ordered(later)]
             sites = [*shown, *(sites if len(sites) < 2 else ())] or sites

@@ -47,6 +47,8 @@ class Reasons:
         default = definition.defines and self._grounds.draws(frame, definition)
         if differing and default and not (read.sure or given.sure):
             read = given = Taint(self._grounds.new(frame, definition))
+        elif self._changed_places(frame, differing):
+            read = given = self._went_on(frame, differing)
         elif differing and not (read or given):
             # What a block ends with has the name that the block began with.
             held = joined(parent.of(name) for name in sorted(statement.mentioned)).sure
@@ -61,6 +63,21 @@ class Reasons:
             taint = new if new is not None else read if own or not given else given
             frame.taints[name] = self._variables.narrowed(frame, name, taint)
         return read | given
+
+    def _changed_places(self, frame: Frame, differing: list[str]) -> bool:
+        """Whether what a coroutine that goes on has differs for no other reason than which one went on: the
+        same values may have changed places at another line before.
+        """
+        places = frame.orders and differing
+        return bool(places) and self._variables.known(frame, differing) <= self.loose.all
+
+    def _went_on(self, frame: Frame, differing: list[str]) -> Taint:
+        self._grounds.roots.update(dict.fromkeys(sorted(frame.orders)))
+        self._grounds.fresh |= frame.orders
+        self.loose |= Taint(NONE, frame.orders)
+        taint = Taint(frame.orders)
+        self._variables.know_again(frame, differing, taint)
+        return taint
 
     def begin(self, frame: Frame, differing: Iterable[str]) -> None:
         """Arguments with which a thread begins: known from where they were made, or those of another task."""

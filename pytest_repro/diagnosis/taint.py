@@ -102,6 +102,8 @@ class Frame:
     is_class: bool = False
     around: Taint = CLEAN
     """What the statement read in which this comprehension stands: no variable tells what it goes through."""
+    orders: Roots = NONE
+    """Of a coroutine that goes on, its lines while which others may have gone on first."""
     sender: tuple[Frame, Statement] | None = None
     """The statement that made this call: it may have sent something into a generator."""
     inner: Taint = CLEAN

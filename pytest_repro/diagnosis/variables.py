@@ -233,6 +233,12 @@ class Variables:
         # What is taken out of a container by a key that differs may be what was put there for another reason.
         return Taint(known & (taint | wider).sure or known & (taint | wider).perhaps or taint.sure)
 
+    def know_again(self, frame: Frame, names: Iterable[str], taint: Taint) -> None:
+        """Values that differ do so for another reason from now on."""
+        for name in names:
+            if not frame.differing_parts(name):
+                self._values[frame.pair(name)] = taint
+
     def known(self, frame: Frame, names: Iterable[str]) -> Roots:
         """Why values that differ did when they were first seen; nothing where one of them is new."""
         leaves = [name for name in names if not frame.differing_parts(name)]

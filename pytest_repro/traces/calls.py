@@ -178,6 +178,8 @@ class Calls:
             }
             if function.free:
                 detail["free"] = function.free
+            if code.co_flags & inspect.CO_COROUTINE and frame.f_lineno != code.co_firstlineno:
+                detail["goes_on"] = True
             self._add("call", frame, code.co_firstlineno, call, inputs=call.entered, detail=detail)
             if by_line:
                 self._look(frame, call, moment)

@@ -47,9 +47,10 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
     """Run a program twice, in which ``world.draw()`` gives another number, and compare the traces.
 
     ``drawn``: lines of the program that are known to draw; ``hiding``: where the answer does not show;
-    ``starting``: those of them that start threads; ``flagged``: what a rule says may draw; ``sets``: whether
-    sets may have another order; ``fields``: of dataclasses, each with the lines that make it and say how;
-    ``path``: where libraries lie; ``hash_seeds``: of strings, in either run.
+    ``starting``: those of them that start threads; ``waiting``: where others go on meanwhile;
+    ``flagged``: what a rule says may draw; ``sets``: whether sets may have another order;
+    ``fields``: of dataclasses, each with the lines that make it and say how; ``path``: where libraries lie;
+    ``hash_seeds``: of strings, in either run.
     """
 
     def run(
@@ -58,6 +59,7 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         drawn: tuple[int, ...] = (),
         hiding: tuple[int, ...] = (),
         starting: tuple[int, ...] = (),
+        waiting: tuple[int, ...] = (),
         flagged: tuple[int, ...] = (),
         fields: tuple[tuple[int, str, int], ...] = (),
         sets: bool = False,
@@ -84,7 +86,8 @@ def compared(tmp_path: Path) -> Callable[..., Divergence]:
         traces = Trace(tmp_path / "first"), Trace(tmp_path / "second")
         hidden, threads, said = ([(here, line) for line in lines] for lines in (hiding, starting, flagged))
         drawn_in = [((here, made), name, Root(here, line, line, "")) for made, name, line in fields]
-        known = Lines(places, hidden, said, threads, fields=drawn_in, sets_vary=sets)
+        meanwhile = [(here, line) for line in waiting]
+        known = Lines(places, hidden, said, threads, meanwhile, fields=drawn_in, sets_vary=sets)
         return compare_traces(*traces, "result", known)
 
     return run
@@ -770,6 +773,57 @@ def test_what_runs_a_coroutine_and_draws_itself_gives_what_the_coroutine_gave(
         hiding=(16,),
     )
     assert 11 in [root.line for root in divergence.reaching]
+
+
+TURNS = """
+import asyncio
+import sys
+
+waiting = {}
+
+async def turn(name, of):
+    loop = asyncio.get_running_loop()
+    waiting[name] = loop.create_future()
+    if len(waiting) == of:
+        loop.call_soon(go_on)
+    await waiting[name]
+
+def go_on():
+    for name in sorted(waiting, reverse=sys.argv[3] == "2"):
+        waiting.pop(name).set_result(None)
+"""
+STREAMS = """
+import asyncio
+import turns
+
+async def calibrate(name):
+    await turns.turn(name, 3)
+    return len(name)
+
+async def stream(name, out):
+    await turns.turn(name, 3)
+    out.append(name)
+
+async def run():
+    names, out = ["fogs", "mists", "clouds"], []
+    await asyncio.gather(*(calibrate(name) for name in names))
+    await asyncio.gather(*(stream(name, out) for name in names))
+    return out
+
+def result():
+    return asyncio.run(run())
+"""
+
+
+def test_coroutines_that_change_places_again_do_so_where_they_go_on(
+    tmp_path: Path, compared: Callable[..., Divergence]
+) -> None:
+    libraries = tmp_path / "site-packages"
+    libraries.mkdir()
+    (libraries / "turns.py").write_text(TURNS)
+    lines = (6, 11)
+    divergence = compared(STREAMS, drawn=lines, hiding=lines, waiting=lines, path=str(libraries))
+    assert [root.line for root in divergence.reaching] == [11]
 
 
 def test_what_a_thread_is_given_differs_for_why_it_was_made(compared: Callable[..., Divergence]) -> None:

@@ -73,6 +73,7 @@ def reader(
         aside=lambda atom, places: all((atom.source, line) in set(aside) for _, line in places),
         relative=lambda atom, places: atom.source in set(relative),
         ran_in_child=lambda *place: False,
+        sleeps=lambda file, function: False,
         site_at_place=lambda atom, place: place[1],
         site_of_root=lambda root: root.line,
         site_at=lambda *place: place[1],

@@ -49,7 +49,7 @@ def test_the_zone_matters_where_a_time_may_become_a_local_one(tmp_path: Path) ->
 
 def test_what_a_conversion_gives_does_not_hide() -> None:
     """Another one on the same module would be blamed for it."""
-    evidence: Any = SimpleNamespace(places=lambda atom: (), launches=lambda: ())
+    evidence: Any = SimpleNamespace(places=lambda atom: (), fields=lambda atom: (), launches=tuple)
     locator: Any = SimpleNamespace(flagged=lambda atom: (("fit.py", 6),) if atom == ZONE else ())
     lines = _known_lines(frozenset({ZONE}), evidence, locator)
     assert lines.drawn == {("fit.py", 6)}
