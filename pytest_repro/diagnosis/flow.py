@@ -227,7 +227,8 @@ class Flow:
             given = frame.note(first, second, "value")
             taint = self._reasons.explained(frame, statement, taint, [RETURNED], not taint.sure)
             for name in sorted(given, key=len, reverse=True):
-                frame.taints[name] = self._variables.narrowed(frame, name, taint)
+                of_entry = self._variables.of_entry(frame, statement, name, taint)
+                frame.taints[name] = self._variables.narrowed(frame, name, of_entry)
             taint = frame.of(RETURNED)
             if frame.function == self._result:
                 self.reaching.update(dict.fromkeys(sorted(taint.sure)))

@@ -46,6 +46,8 @@ class Statement:
     """Variables, and parts of them, that it gives to a call as they are, which may go through them."""
     passes_set: bool = False
     """Whether it gives a set to a call that it makes on the spot."""
+    entries: tuple[tuple[str, Statement], ...] = ()
+    """Of a dict that it writes out and returns or sets, what each constant key is given."""
     gathers: frozenset[str] = frozenset()
     """Functions and methods that it calls for the items of a set which it makes of them."""
     makes: str = ""
@@ -156,6 +158,7 @@ def _read(node: ast.stmt, aliases: dict[str, str]) -> Statement:
         handed=frozenset(name for part in head for name in _handed(part)),
         passed=frozenset(way for part in head for way in map(_way, _passed(part)) if way),
         passes_set=any(_is_set(argument) for part in head for argument in _passed(part)),
+        entries=tuple((key, _read(value, aliases)) for key, value in _entries(node)),
         gathers=frozenset(name for part in head for name in _gathering(part)),
         makes=_called(node),
         defines=frozenset({made} if made else ()),
@@ -332,6 +335,15 @@ def _passed(part: ast.AST) -> Iterator[ast.expr]:
 def _gathering(part: ast.AST) -> Iterator[str]:
     inner = ast.walk(part) if isinstance(part, ast.SetComp) else ()
     yield from (_way(call.func).rpartition(".")[2] for call in inner if isinstance(call, ast.Call))
+
+
+def _entries(node: ast.stmt) -> Iterator[tuple[str, ast.Expr]]:
+    """``['loss']`` and what stands for it in ``return {'loss': total / n}``."""
+    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign | ast.Return) else None
+    if isinstance(value, ast.Dict):
+        for key, entry in zip(value.keys, value.values, strict=True):
+            if isinstance(key, ast.Constant):
+                yield f"[{key.value!r}]", ast.copy_location(ast.Expr(entry), entry)
 
 
 def _called(node: ast.stmt) -> str:

@@ -121,6 +121,15 @@ class Variables:
         everywhere = (*self._modules.values(), *of_classes, *self._elsewhere.values())
         return NONE.union(*(taint.all for taint in everywhere))
 
+    def of_entry(self, frame: Frame, statement: Statement, name: str, taint: Taint) -> Taint:
+        """``taint``, of what a statement read; of a part of a dict that it writes out, of what is there."""
+        way = name.removeprefix(variable_of(name))
+        for key, entry in statement.entries:
+            if lies_in(way, key):
+                sure = self.read(frame, entry, with_old=False).sure & taint.sure
+                return Taint(sure, taint.perhaps) if sure else taint
+        return taint
+
     # Assigning --------------------------------------------------------------------------------------------
 
     def assign(
@@ -139,7 +148,8 @@ class Variables:
             if name in fields:
                 self.set(frame, name, self.narrowed(frame, name, Taint(fields[name])))
             else:
-                self.set(frame, name, self._made(frame, statement, name, taint, new))
+                of_entry = self.of_entry(frame, statement, name, taint)
+                self.set(frame, name, self._made(frame, statement, name, of_entry, new))
         if frame.function == _MODULE:
             self._aliases.update(_imported(frame.file, statement))
         hidden = taint.without(self.passing).unseen()

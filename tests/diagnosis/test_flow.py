@@ -775,6 +775,29 @@ def test_what_runs_a_coroutine_and_draws_itself_gives_what_the_coroutine_gave(
     assert 11 in [root.line for root in divergence.reaching]
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "return {'loss': scaled * 2.5, 'stages': sorted(seconds), 'rows': len(seconds)}",
+        "found = {'loss': scaled * 2.5, 'stages': sorted(seconds)}\n    return found",
+        "return {'loss': {'mean': scaled * 2.5}, 'stages': [*seconds]}",
+    ],
+)
+def test_a_part_of_a_dict_differs_for_what_stands_there(
+    given: str, compared: Callable[..., Divergence]
+) -> None:
+    divergence = compared(
+        DRAW
+        + f"""
+def result():
+    seconds = {{"fit": 5.5 + int(sys.argv[3])}}
+    scaled = 7000 + int(sys.argv[3])
+    {given}
+"""
+    )
+    assert texts(divergence) == ["scaled = 7000 + int(sys.argv[3])"]
+
+
 TURNS = """
 import asyncio
 import sys
