@@ -211,6 +211,22 @@ class UnseededPythonRandom(SourceRule):
         ),
     )
     invalid = (
+        # Which items are the first decides where they go.
+        """
+        import random
+
+        def split(names, train, test):
+            random.shuffle(names)  # <- here
+            for number, name in enumerate(names):
+                out_path = (train if number < 9 else test) / name
+                convert(name, out_path)
+            random.shuffle(names)  # <- here
+            done = 0
+            for name in names:
+                out_path = (train if done < 9 else test) / name
+                convert(name, out_path)
+                done += 1
+        """,
         # Not so where they come into one.
         """
         import random

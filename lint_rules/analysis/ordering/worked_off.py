@@ -11,6 +11,7 @@ from lint_rules.analysis.ordering.derived import derived_names, mentions
 from lint_rules.analysis.ordering.order import OrderFlow
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name
+from lint_rules.knowledge.consumers import PROGRESS_BARS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -34,12 +35,13 @@ def is_order_of_work(file: SourceFile, node: cst.Call) -> bool:
 
 
 def _loop_through(file: SourceFile, use: cst.Name) -> cst.For | None:
-    """`for task in tasks`, `for task in tqdm(tasks)`"""
-    items: cst.CSTNode | None = use
+    """`for task in tasks`, `for task in tqdm(tasks)`; `enumerate` tells the loop the order."""
+    items: cst.CSTNode = use
     argument = file.parent(use)
-    if isinstance(argument, cst.Arg):
-        items = file.parent(argument)
-    loop = file.parent(items) if items is not None else None
+    call = file.parent(argument) if isinstance(argument, cst.Arg) else None
+    if isinstance(call, cst.Call) and (dotted_name(call.func) or "").rpartition(".")[2] in PROGRESS_BARS:
+        items = call
+    loop = file.parent(items)
     return loop if isinstance(loop, cst.For) and loop.iter is items else None
 
 
@@ -51,12 +53,13 @@ def _is_worked_off(file: SourceFile, loop: cst.For) -> bool:
         _PLACE.fullmatch(dotted_name(one.targets[0].target) or "") and mentions(file, one.value, items)
         for one in assigns
     )
-    return places and not _ends_early(file, loop) and OrderFlow(file).loops.reason(loop) is None
+    return places and not _counts_or_ends(file, loop) and OrderFlow(file).loops.reason(loop) is None
 
 
-def _ends_early(file: SourceFile, loop: cst.For) -> bool:
+def _counts_or_ends(file: SourceFile, loop: cst.For) -> bool:
+    """Whether the first items may fare otherwise than the last: `if n < 100: …` and `n += 1`, or `break`."""
     around = file.function(loop)
     return any(
-        isinstance(part, cst.Break | cst.Return) and file.function(part) is around
+        isinstance(part, cst.AugAssign | cst.Break | cst.Return) and file.function(part) is around
         for part in file.below(loop.body)
     )
