@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     _Pairs = list[tuple[cst.BaseExpression | None, cst.BaseExpression] | None]
 
 _DICTS = ("builtins.dict", "collections.OrderedDict")
-_STATE = re.compile(
-    r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator|(^|_)key$", re.IGNORECASE
-)
+_STATE = re.compile(r"rng|random|seed_state|np_state|getstate|get_state$|bit_generator", re.IGNORECASE)
 _SCHEDULER = re.compile(r"sched", re.IGNORECASE)
 _GETTERS = re.compile(
     r"get_(cuda_)?rng_state(_all)?|getstate|\w*rng_state\w*|\w*random_state\w*", re.IGNORECASE
@@ -168,6 +166,16 @@ class CheckpointWithoutRngState(SourceRule):
         """,
     )
     invalid = (
+        # These keys are of no stream.
+        """
+        import torch
+
+        def save(models, optimizer, api_key, path):
+            state = {"optimizer": optimizer.state_dict(), "api_key": api_key}
+            for key in models:
+                state[key] = models[key].state_dict()
+            torch.save(state, path)  # <- here
+        """,
         """
         import mlflow
         mlflow.pytorch.log_state_dict({"optimizer": optimizer.state_dict()}, "aux")  # <- here
@@ -395,7 +403,8 @@ class CheckpointWithoutRngState(SourceRule):
 
     def _names_stream(self, key: str, value: cst.BaseExpression) -> bool:
         words = [n.value for n in self.file.below(value) if isinstance(n, cst.Name | cst.SimpleString)]
-        return any(_STATE.search(word) for word in [key, *words])
+        # A stream of JAX; others use keys to look something up.
+        return "key" in (key, _last_part(value)) or any(_STATE.search(word) for word in [key, *words])
 
     def _parts(self, node: cst.BaseExpression, depth: int = 2) -> dict[str, cst.BaseExpression] | None:
         """What is saved at once, also under a name; None where not all of it can be seen."""
