@@ -145,6 +145,8 @@ class SaltedHash(SourceRule):
             '''
             return hash(key) % size  # <- here
         """,
+        "def rng(seed: str):\n    return Random(seed=hash(seed))  # <- here\n",
+        "def bucket():\n    index = 'a'\n    return hash(index) % 10  # <- here\n",
         "def bucket(x):\n    return hash(x) % 10  # <- here\n\nprint(bucket(3), bucket('a'))\n",
         "def bucket(x):\n    return hash(x) % 10  # <- here\n\nprint(bucket((3, 'a')))\n",
         "def bucket(x):\n    return hash(x) % 10  # <- here\n\nprint(bucket(3), *map(bucket, words))\n",
@@ -232,9 +234,10 @@ class SaltedHash(SourceRule):
             return self.file.resolve(node.func) in _NUMBERS
         if isinstance(node, cst.Name) and (self._is_declared_number(node) or self._is_given_numbers(node)):
             return True
-        if isinstance(constant(node), int | float) or self._is_counted(node):
+        if isinstance(constant(node), int | float):
             return True
-        return isinstance(node, cst.Name) and self.contents.items.of(node, _DEPTH) is Content.NUMBERS
+        held = self.contents.items.of(node, _DEPTH) if isinstance(node, cst.Name) else Content.UNKNOWN
+        return held is Content.NUMBERS or (self._is_counted(node) and held is not Content.SALTED)
 
     def _is_declared_number(self, name: cst.Name) -> bool:
         """Of a parameter: `key: tuple[int, int]`, or as its function says of it, `key (tuple of int)`."""
