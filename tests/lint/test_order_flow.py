@@ -498,6 +498,7 @@ LEFT_OVER = "def left_over(names, done):\n    return list(set(names.split()) - s
     [
         ("        page = Page(name, 'data', FOLDER)\n        page.save(f'{name}.txt')", False),
         ("        pages.append(name)", True),
+        ("        pages[name[0]].append(name)", True),
         ("        fill(name, pages)", True),
         ("        page = Page(name, random.random())\n        page.save()", True),
         ("        pages = pages + [name]", True),

@@ -45,7 +45,10 @@ _MEASURES = re.compile(
     r"\w+_score|confusion_matrix|classification_report|mean_(squared|absolute)_\w+|roc_curve"
     r"|precision_recall_\w+|log_loss|from_predictions"
 )
-_SORTED_PLACES = re.compile(r"sort|(^|_)(order|rank)(_|$)", re.IGNORECASE)
+# How measures name the lists that they hold against each other: `y_true`, `labels_pred`.
+_HELD = ("y_", "labels_")
+# `rank` is as often the number of a process.
+_SORTED_PLACES = re.compile(r"sort|(^|_)order(_|$)", re.IGNORECASE)
 _OF_GROUPS = frozenset({"max", "min", "size", "count", "median", "nunique"})
 _GROWING = frozenset({"append", "extend"})
 _REDUCING_LIBRARIES = ("numpy.", "statistics.", "torch.")
@@ -130,7 +133,9 @@ class Collected:
         if last in _DRAWN:
             return len(given) == 1
         if name.startswith("sklearn.metrics.") or _MEASURES.fullmatch(last):
-            return all(self._is_filled_with(one, use) for one in given)
+            named = [one.value for one in call.args if one.keyword and one.keyword.value.startswith(_HELD)]
+            held = [*given, *named]
+            return any(one is use for one in held) and all(self._is_filled_with(one, use) for one in held)
         return False
 
     def _gives_sort_key(self, call: cst.Call, name: str) -> bool:

@@ -49,9 +49,8 @@ def _is_of_item(value: ast.expr, own: set[str]) -> bool:
 
 
 def _may_keep(function: ast.expr, own: set[str]) -> bool:
-    """`names.append`, where `names` is not the item's own; a draw, which the next item does not get."""
+    """`names.append`, `groups[key].append`, unless of the item's own; a draw, which the next does not get."""
     dotted = dotted_name(function) or ""
-    root, _, method = dotted.partition(".")
-    return dotted.startswith(_DRAWS) or (
-        root not in own and method.rpartition(".")[2] in ORDER_KEEPING_METHODS
-    )
+    is_own = dotted.partition(".")[0] in own
+    keeps = isinstance(function, ast.Attribute) and function.attr in ORDER_KEEPING_METHODS
+    return dotted.startswith(_DRAWS) or (keeps and not is_own)

@@ -730,6 +730,28 @@ VALID = (
     """,
 )
 INVALID = (
+    # The other list is in an order of its own, by whatever name it is given.
+    """
+    import os
+    from sklearn.metrics import accuracy_score
+
+    def accuracy(folder, wanted):
+        found = []
+        for name in os.listdir(folder):  # <- here
+            found.append(load(name))
+        return accuracy_score(y_true=wanted, y_pred=found)
+    """,
+    # Of a process.
+    """
+    import os
+    import numpy as np
+
+    def shard(folder, rank):
+        names = []
+        for name in os.listdir(folder):  # <- here
+            names.append(name)
+        return np.array(names)[rank]
+    """,
     # What a function returns beside other things is kept in attributes.
     """
     import os
