@@ -196,6 +196,7 @@ class UnorderedGroup(SourceRule):
     def __init__(self, file: SourceFile) -> None:
         super().__init__(file)
         self.flow = OrderFlow(file)
+        self._followed: set[str] = set()  # attributes whose reads are being looked at
 
     def visit_call(self, node: cst.Call) -> Iterator[Problem]:
         method = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
@@ -206,6 +207,7 @@ class UnorderedGroup(SourceRule):
             return
         if not isinstance(node.func, cst.Attribute) or not self._is_polars(node.func, node):
             return
+        self._followed.clear()
         reason = self._reason(node, grouped=method in polars.GROUPING)
         if reason is not None:
             change = self._change(node) if method in polars.UNORDERED else None
@@ -329,6 +331,8 @@ class UnorderedGroup(SourceRule):
         if isinstance(parent, cst.Assign) and isinstance(target := parent.targets[0].target, cst.Name):
             uses = later_uses(self.file, parent, target.value)
             return self._first_reason(uses, grouped, depth)
+        if isinstance(parent, cst.Assign) and dotted_name(parent.targets[0].target) in self._followed:
+            return None  # `self._table = self._table.lazy()`
         if isinstance(parent, cst.Assign) and (read := self._reads(parent.targets[0].target)):
             return self._first_reason(read, grouped, depth)
         if isinstance(parent, cst.Arg):
@@ -346,6 +350,7 @@ class UnorderedGroup(SourceRule):
         name, owner = dotted_name(target) or "", self.file.enclosing(target, cst.ClassDef)
         if not name.startswith("self._") or owner is None:
             return []
+        self._followed.add(name)
         return [use for use in spelled(self.file, owner, name) if not is_store(self.file, use)]
 
     def _through_method(self, attribute: cst.Attribute, grouped: bool, depth: int) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lint_rules.analysis.tree import imports
+from lint_rules.analysis.tree import imports, unreachable
 from lint_rules.analysis.tree.parsed import Tree
 from lint_rules.config import Config
 
@@ -71,6 +71,32 @@ def test_the_work_grows_with_the_length_of_a_function(
     few, many = work(50), work(200)
     assert few > 50
     assert many < 5 * few
+
+
+def test_each_statement_is_asked_once_whether_it_leaves(
+    lint_files: Linter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[cst.CSTNode] = []
+    leaves = unreachable._leaves
+    monkeypatch.setattr(unreachable, "_leaves", lambda file, node: asked.append(node) or leaves(file, node))
+    assert len(lint_files({"a.py": "import random\n" + "print(random.random() + x)\n" * 50})) == 50
+    assert len(asked) == 50
+
+
+def test_attributes_that_are_made_of_themselves_are_followed_once(
+    lint_files: Linter, steps: list[int]
+) -> None:
+    first = "        self._rows = rows.group_by('user').len()\n"
+    again = "        self._rows = self._rows.with_columns(x=1)\n"
+    text = "import polars as pl\n\nclass A:\n    def fit(self, rows: pl.DataFrame):\n"
+
+    def work(times: int) -> int:
+        steps[0] = 0
+        assert not lint_files({"a.py": text + first + again * times})
+        return steps[0]
+
+    few = work(5)
+    assert 0 < work(10) < 5 * few
 
 
 def test_a_file_is_parsed_once_for_all_imports_that_its_fixes_want(

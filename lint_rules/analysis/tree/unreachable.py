@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 import libcst as cst
+
+from lint_rules.analysis.tree.remembering import remembered
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -21,13 +24,17 @@ def is_unreachable(file: SourceFile, node: cst.CSTNode) -> bool:
     below = node
     for block in file.ancestors(node):
         if isinstance(block, cst.IndentedBlock) or (isinstance(block, cst.Module) and not file.is_notebook):
-            for statement in block.body:
-                if statement is below:
-                    break
-                if _leaves(file, statement):
-                    return True
+            if file.order(below) > _end(file, block, "run"):
+                return True
         below = block
     return False
+
+
+@remembered
+def _end(file: SourceFile, block: cst.CSTNode, _: str) -> float:
+    """The number of the first statement of a block that always leaves it."""
+    body = block.body if isinstance(block, cst.IndentedBlock | cst.Module) else ()
+    return next((file.order(statement) for statement in body if _leaves(file, statement)), inf)
 
 
 def _leaves(file: SourceFile, statement: cst.CSTNode) -> bool:
