@@ -165,6 +165,14 @@ class GlobalStreamInParallelTask(SourceRule):
     invalid = (
         """
         import random
+        from multiprocessing import Pool
+
+        def main(careful):
+            pool = Pool(1) if careful else Pool(4)
+            return pool.map(random.gauss, [0, 1])  # <- here
+        """,
+        """
+        import random
         from concurrent.futures import ThreadPoolExecutor
 
         random.seed(0)
@@ -320,9 +328,8 @@ class GlobalStreamInParallelTask(SourceRule):
         makers = self._makers(node.func.value)
         if not makers and node.func.attr.value not in ONLY_POOLS_HAVE:
             return None
-        if any(self._seeds_workers(maker) or _has_one_worker(maker) for maker in makers):
-            return None
-        return node.args[0].value
+        alone = bool(makers) and all(map(_has_one_worker, makers))
+        return None if alone or any(map(self._seeds_workers, makers)) else node.args[0].value
 
     def _makers(self, receiver: cst.BaseExpression) -> list[cst.Call]:
         """The calls of pool classes that made an object."""
