@@ -168,7 +168,9 @@ class GlobalStreamInParallelTask(SourceRule):
         from multiprocessing import Pool
 
         def main(careful):
-            pool = Pool(1) if careful else Pool(4)
+            pool = Pool(1)
+            if not careful:
+                pool = Pool(4)
             return pool.map(random.gauss, [0, 1])  # <- here
         """,
         """

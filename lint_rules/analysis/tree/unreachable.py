@@ -23,16 +23,16 @@ def is_unreachable(file: SourceFile, node: cst.CSTNode) -> bool:
     """
     below = node
     for block in file.ancestors(node):
-        if isinstance(block, cst.IndentedBlock) or (isinstance(block, cst.Module) and not file.is_notebook):
-            if file.order(below) > _end(file, block, "run"):
-                return True
+        counts = isinstance(block, cst.IndentedBlock) or not file.is_notebook
+        if counts and file.order(below) > _end(file, block, ""):
+            return True
         below = block
     return False
 
 
 @remembered
 def _end(file: SourceFile, block: cst.CSTNode, _: str) -> float:
-    """The number of the first statement of a block that always leaves it."""
+    """The number of the first statement of a block that always leaves it: infinite where there is none."""
     body = block.body if isinstance(block, cst.IndentedBlock | cst.Module) else ()
     return next((file.order(statement) for statement in body if _leaves(file, statement)), inf)
 
