@@ -142,6 +142,12 @@ TABLE_MAKERS = frozenset(
 )
 KEY_WRITERS = frozenset({"json.dump", "json.dumps", "simplejson.dump", "simplejson.dumps"})
 
+# Methods by which tables are written as they are, row by row.
+TABLE_WRITERS = frozenset(
+    {"to_csv", "to_excel", "to_feather", "to_hdf", "to_parquet", "to_pickle", "to_sql", "write_csv"}
+    | {"write_parquet"}
+)
+
 # Put what they are given one behind the other.
 GROWING = frozenset(
     [f"numpy.{name}" for name in ("append", "concatenate", "vstack", "hstack", "row_stack", "column_stack")]

@@ -28,9 +28,9 @@ class DirectoryOrder(SourceRule):
     Reports `os.listdir`, `os.scandir`, `os.walk`, `glob.glob` and the listing methods of `pathlib` where the
     order of the entries gets into something that keeps it, and nothing sorts them before. What a test does
     with a listing, and what `setup.py` does, is of low confidence, which is not shown by default. So is the
-    first entry (`[0]`, `next()`, the one at which a loop ends): mostly there is one; what is handed to a
-    function of another file, which may sort it; and a sum or a mean, of which the last digits differ. Who
-    takes the last counts on an order.
+    first entry (`[0]`, `next()`, the one at which a loop ends): mostly there is one, where the code has not
+    counted several; what is handed to a function of another file, which may sort it; and a sum or a mean, of
+    which the last digits differ. Who takes the last (`[-1]`, what a loop leaves behind) counts on an order.
 
     ## Why is this bad?
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.derived import mentions
-from lint_rules.analysis.tree.names import occurrences
+from lint_rules.analysis.tree.names import is_store, occurrences
 from lint_rules.analysis.tree.nodes import INEQUALITIES, dotted_name
 
 if TYPE_CHECKING:
@@ -66,3 +66,30 @@ def _is_stored(file: SourceFile, branch: cst.If, best: cst.BaseExpression) -> bo
 def _is_used_after(file: SourceFile, name: str, loop: Loop) -> bool:
     end = file.end(loop)
     return any(file.order(use) > end for use in occurrences(file, file.function(loop), name))
+
+
+def keeps_the_last(file: SourceFile, assign: cst.Assign, loop: Loop, items: set[str]) -> bool:
+    """Whether a loop only binds names, of which one is read after it: `for x in xs: last = x`."""
+    target = assign.targets[0].target
+    if not isinstance(loop, cst.For) or not isinstance(target, cst.Name):
+        return False
+    if not mentions(file, assign.value, items) or file.enclosing(assign, cst.IndentedBlock) is not loop.body:
+        return False
+    if not all(_only_binds(file, line) for line in loop.body.body):
+        return False
+    later = (
+        use
+        for use in occurrences(file, file.function(loop), target.value)
+        if file.order(use) > file.end(loop)
+    )
+    use = next(later, None)
+    return use is not None and not is_store(file, use)
+
+
+def _only_binds(file: SourceFile, line: cst.CSTNode) -> bool:
+    """`last = item`, `if item in known: continue`"""
+    if isinstance(line, cst.If):
+        return line.orelse is None and all(_only_binds(file, one) for one in line.body.body)
+    if not isinstance(line, cst.SimpleStatementLine):
+        return False
+    return all(isinstance(one, cst.Assign | cst.Continue | cst.Pass) for one in line.body)

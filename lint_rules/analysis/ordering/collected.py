@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MAKERS = GROWING | {
     *("numpy.array", "numpy.asarray", "numpy.stack", "numpy.hstack", "numpy.asanyarray"),
-    *("pandas.DataFrame", "pandas.Series", "polars.DataFrame", "polars.Series"),
+    *("pandas.DataFrame", "pandas.Series", "pandas.Index", "polars.DataFrame", "polars.Series"),
     *("torch.tensor", "torch.as_tensor", "torch.stack", "torch.from_numpy"),
 }
 # What tells nothing of the order, asked of an array or a table.

@@ -33,7 +33,17 @@ def derived_names(file: SourceFile, loop: Loop, item: str | None = None) -> set[
 
 
 def mentions(file: SourceFile, node: cst.CSTNode, names: set[str]) -> bool:
-    return any(isinstance(part, cst.Name) and part.value in names for part in file.below(node))
+    return any(
+        isinstance(part, cst.Name) and part.value in names and not _is_attribute(file, part)
+        for part in file.below(node)
+    )
+
+
+def _is_attribute(file: SourceFile, name: cst.Name) -> bool:
+    """`images` in `self.images`, which is another than the `images` of a loop; so is a keyword's."""
+    parent = file.parent(name)
+    named = parent.attr if isinstance(parent, cst.Attribute) else None
+    return name is named or (isinstance(parent, cst.Arg) and parent.keyword is name)
 
 
 def bound_in(file: SourceFile, name: str, loop: Loop) -> list[tuple[cst.Name, cst.CSTNode | None]]:

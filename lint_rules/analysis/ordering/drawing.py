@@ -67,7 +67,13 @@ def _hands_generator_on(file: SourceFile, call: cst.Call, loop: Loop) -> bool:
 def _makes_generator(
     file: SourceFile, values: list[cst.BaseExpression] | list[cst.BaseExpression | None]
 ) -> bool:
-    return any(isinstance(value, cst.Call) and file.resolve(value.func) in _MAKERS for value in values)
+    made = [value for value in values if isinstance(value, cst.Call)]
+    return any(file.resolve(call.func) in _MAKERS and not _is_entropy(file, call) for call in made)
+
+
+def _is_entropy(file: SourceFile, made: cst.Call) -> bool:
+    """`default_rng()`, which nothing can seed later: no order gives an item the same numbers again."""
+    return not made.args and file.resolve(made.func) == "numpy.random.default_rng"
 
 
 def _is_pause(file: SourceFile, draw: cst.Call) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from lint_rules.analysis.ordering.choosing import keeps_the_best
+from lint_rules.analysis.ordering.choosing import keeps_the_best, keeps_the_last
 from lint_rules.analysis.ordering.columns import adds_columns
 from lint_rules.analysis.ordering.derived import (
     bound_in,
@@ -101,6 +101,8 @@ class LoopBody:
             )
             if found is None and keeps_the_best(self.file, node, loop, items):
                 return OF_EQUALS
+            if found is None and keeps_the_last(self.file, node, loop, items):
+                return "decides which item is the last"
             return found or ("decides the order of columns" if adds_columns(self.file, node, loop) else None)
         if isinstance(node, cst.Yield) and self.file.function(node) is self.file.function(loop):
             if self._is_ordered_by_heap(loop):
@@ -200,7 +202,8 @@ class LoopBody:
             return None  # what went wrong is for people to read
         if name is not None and self.is_sorted_later(name, loop, rounded=True):
             return ROUNDED
-        return KEPT if self._is_last(call, loop) else f"decides the order of {kind}"
+        doubt = self.is_sorted_later.doubt(name, loop) if name is not None and kind != "a file" else None
+        return KEPT if self._is_last(call, loop) else doubt or f"decides the order of {kind}"
 
     def _is_last(self, call: cst.Call, loop: cst.For | cst.While) -> bool:
         """`if name.endswith(wanted): found.append(name); break`"""

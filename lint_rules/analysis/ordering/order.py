@@ -41,6 +41,7 @@ from lint_rules.analysis.ordering.positions import (
     asks_for_folder,
     is_arranged_later,
     is_first,
+    is_one_of_several,
     is_part,
     sets_all_alike,
 )
@@ -51,7 +52,7 @@ from lint_rules.analysis.ordering.worklists import takes_from_worklist
 from lint_rules.analysis.tree.messages import Messages
 from lint_rules.analysis.tree.names import has_one_item, is_store, later_uses, spelled, whole
 from lint_rules.analysis.tree.nodes import dotted_name, stored_names
-from lint_rules.knowledge.consumers import FILE_ACTIONS, ORDER_BOUND
+from lint_rules.knowledge.consumers import FILE_ACTIONS, ORDER_BOUND, TABLE_WRITERS
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -150,7 +151,7 @@ class OrderFlow:
     def _read_at(self, subscript: cst.Subscript, depth: int) -> str:
         """`names[:9]` cuts; what becomes of that part may tell more of the items."""
         if is_first(subscript):
-            return FIRST
+            return "is read by position" if is_one_of_several(self.file, subscript) else FIRST
         onward = self.reason(subscript, SEQUENCE, depth - 1) if is_part(subscript) else None
         return onward if onward == ORDER_BOUND["builtins.enumerate"] else "is read by position"
 
@@ -238,6 +239,8 @@ class OrderFlow:
             return None  # leaves an item out, as `remove` does
         if method == "pop" and has_one_item(self.file, attribute.value):
             return None
+        if method in TABLE_WRITERS:
+            return WRITTEN
         return _CHOOSING.get(method)
 
     def _of_table(self, call: cst.Call, method: str, depth: int) -> str | None:

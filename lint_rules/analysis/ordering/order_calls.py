@@ -27,6 +27,7 @@ from lint_rules.analysis.ordering.numbering import become_letters
 from lint_rules.analysis.ordering.pairing import come_from_one_thing, is_paired_with_loop
 from lint_rules.analysis.ordering.reductions import is_reduced_at_once
 from lint_rules.analysis.ordering.resorting import is_sorted_at_once, keeps_equals, sorts_for_good, sorts_keys
+from lint_rules.analysis.ordering.tables import makes_table
 from lint_rules.analysis.ordering.worklists import only_answers_yes_or_no
 from lint_rules.analysis.tree.arguments import argument, is_none
 from lint_rules.analysis.tree.floats import looks_like_float
@@ -46,11 +47,6 @@ _EACH = re.compile(
     r"parallel|progress|process|convert|for_?each|(^|_)map(_|$)|download|upload|copy|move|clean"
 )
 _WRITING = frozenset({"write", "write_text", "writelines", "writerow", "writerows", "writestr"})
-# `id2image`, `name_to_size`, `sizes_by_name`, `label_map`; but `word2idx` holds a number for each place.
-_NUMBERS = r"(?!_?(i|id|ids|idx|index|indices|int|ix|num|number|pos|vec)$)"
-_TABLE = re.compile(
-    rf"[a-z]2{_NUMBERS}_?[a-z]|[a-z]_to_{_NUMBERS}[a-z]|_by_[a-z]|(^|_)(map|mapping|dict|lookup)$"
-)
 # What functions do whose order of arguments does not matter.
 _SETTLING = ("assert", "check_", "remove_", "drop_", "delete_", "discard_")
 
@@ -110,6 +106,8 @@ class CallFlow:
             free = self._is_forgotten(call) or self._reduces_freely(call, name) or self.messages.takes(call)
             free = free or become_letters(self.file, call)
             return None if free else consumers.ORDER_BOUND[name]
+        if method == "join" and (parts := _split_again(self.file, call)) is not None:
+            return self.follow(parts, SEQUENCE, depth - 1)
         if method == "join":
             free = name in ("os.path.join", "posixpath.join") or self._names_characters(call)
             free = free or _joins_alternatives(call.func)
@@ -153,6 +151,8 @@ class CallFlow:
             return None if sorts_keys(call) else "is that of the keys which are written"
         if held == MAPPING or method in consumers.ORDER_FREE_METHODS or name.startswith("builtins."):
             return None
+        if method == "create_dataset" and arg.keyword is not None and arg.keyword.value == "data":
+            return WRITTEN  # to a file of HDF5, as it is
         if method == "append":
             return None if self._receiver_is_sorted(call) else "is kept in a list"
         shown = dotted_name(call.func) or method
@@ -167,7 +167,7 @@ class CallFlow:
             function, variable = parameter
             uses = self._until_sorted(function, variable)
             return self._out_of_function(call, [self.follow(use, held, depth - 1) for use in uses], depth)
-        if not shown or self._makes_table(call) or self._is_sorted_at_once(call):
+        if not shown or makes_table(self.file, call) or self._is_sorted_at_once(call):
             return None
         one_by_one = isinstance(self.file.parent(call), cst.Expr) and _EACH.search(last) is not None
         if one_by_one:
@@ -192,12 +192,6 @@ class CallFlow:
         outer = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
         name = self.file.resolve(outer.func) if isinstance(outer, cst.Call) else ""
         return name == "builtins.sorted" and isinstance(outer, cst.Call) and argument(outer, "key") is None
-
-    def _makes_table(self, call: cst.Call) -> bool:
-        """`id2image = load(ids)`: a table by its name, in which items are looked up."""
-        assign = self.file.parent(call)
-        targets = assign.targets if isinstance(assign, cst.Assign) else ()
-        return any(_TABLE.search(_last(dotted_name(target.target) or "")) for target in targets)
 
     def _out_of_function(self, call: cst.Call, reasons: list[str | None], depth: int) -> str | None:
         """What a function returns in that order goes on where it is called."""
@@ -347,6 +341,14 @@ def _is_union(node: cst.BaseExpression) -> bool:
         return isinstance(node.operator, cst.BitOr | cst.BitAnd | cst.BitXor)
     method = node.func if isinstance(node, cst.Call) else None
     return isinstance(method, cst.Attribute) and method.attr.value in ("union", "intersection")
+
+
+def _split_again(file: SourceFile, joined: cst.Call) -> cst.Call | None:
+    """`" ".join(rows).split(" ")`: a list again, of the words of all."""
+    method = file.parent(joined)
+    call = file.parent(method) if isinstance(method, cst.Attribute) else None
+    splits = isinstance(method, cst.Attribute) and method.attr.value == "split"
+    return call if splits and isinstance(call, cst.Call) else None
 
 
 def _last(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.tree.arguments import UNSEEN, constant
+from lint_rules.analysis.tree.conditions import conditions_met
 from lint_rules.analysis.tree.names import later_uses
 from lint_rules.analysis.tree.nodes import dotted_name, only_index
 
@@ -21,6 +22,23 @@ def is_first(item: cst.Subscript) -> bool:
     """`files[0]`; who takes the last, or several, counts on an order."""
     index = only_index(item)
     return index is not None and constant(index) == 0
+
+
+def is_one_of_several(file: SourceFile, item: cst.Subscript) -> bool:
+    """`if len(files) > 4: remove(files[0])`"""
+    name = dotted_name(item.value)
+    return name is not None and any(_says_several(test, name) for test in conditions_met(file, item))
+
+
+def _says_several(test: cst.BaseExpression, name: str) -> bool:
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return False
+    counted, least = test.left, test.comparisons[0]
+    if not isinstance(counted, cst.Call) or dotted_name(counted.func) != "len" or len(counted.args) != 1:
+        return False
+    number = constant(least.comparator)
+    more = isinstance(least.operator, cst.GreaterThan | cst.GreaterThanEqual)
+    return more and dotted_name(counted.args[0].value) == name and isinstance(number, int) and number > 1
 
 
 def is_part(item: cst.Subscript) -> bool:

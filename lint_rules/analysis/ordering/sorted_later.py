@@ -11,6 +11,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.collected import Collected
 from lint_rules.analysis.ordering.exclusion import LEFT_OUT
+from lint_rules.analysis.ordering.held import is_doubtful, surest_of
 from lint_rules.analysis.ordering.positions import is_part
 from lint_rules.analysis.ordering.resorting import (
     in_sparse_matrix,
@@ -20,6 +21,7 @@ from lint_rules.analysis.ordering.resorting import (
     sorts_for_good,
 )
 from lint_rules.analysis.ordering.searched_inside import is_only_searched_inside
+from lint_rules.analysis.ordering.tables import makes_table
 from lint_rules.analysis.tree.names import bindings, has_one_item, is_store, spelled
 from lint_rules.analysis.tree.nodes import dotted_name, only_index, stored_names
 from lint_rules.analysis.tree.remembering import remembered
@@ -79,14 +81,13 @@ class SortedLater:
         With `rounded`, also where it only decides how a sum or a mean is rounded.
         """
         after = self._made_outside(name, after)
-        end, last = self.file.end(after), self._bound_anew(name, after)
-        plain = plain_uses(self.file, self.file.function(after), name)
-        first = bisect_right(plain, end, key=self.file.order)
-        plain = plain[first : bisect_right(plain, last, key=self.file.order)]
+        plain = self._read_after(name, after)
         sorting = [use for use in plain if sorts_for_good(self.file, use)]
         if sorting:
             branch = all(self._is_in_branch(use, after) for use in sorting)
             return not (branch and any(self._is_shuffled(use) for use in plain))
+        if not plain and "." in name:
+            return self._is_read_elsewhere(name, after) and self._is_forgotten_elsewhere(name, after)
         if not plain:
             return is_only_searched_inside(self.file, name, after)
         free = all(
@@ -94,6 +95,19 @@ class SortedLater:
             for use in plain
         )
         return free and ("." not in name or self._is_forgotten_elsewhere(name, after))
+
+    def doubt(self, name: str, after: cst.CSTNode) -> str | None:
+        """How the order of a list gets out that is read only where it mostly comes to nothing."""
+        uses = self._read_after(name, after) if "." not in name else []
+        found = [self.follow(use) for use in uses if not self.forgets(use)]
+        doubtful = all(reason is not None and is_doubtful(reason) for reason in found)
+        return surest_of(found) if doubtful else None
+
+    def _read_after(self, name: str, after: cst.CSTNode) -> list[cst.CSTNode]:
+        end, last = self.file.end(after), self._bound_anew(name, after)
+        plain = plain_uses(self.file, self.file.function(after), name)
+        first = bisect_right(plain, end, key=self.file.order)
+        return plain[first : bisect_right(plain, last, key=self.file.order)]
 
     def _made_outside(self, name: str, after: cst.CSTNode) -> cst.CSTNode:
         """Of a list of the function around, the function inside that fills it: it is read beside that."""
@@ -113,6 +127,10 @@ class SortedLater:
         arg = self.file.parent(use)
         call = self.file.parent(arg) if isinstance(arg, cst.Arg) else None
         return isinstance(call, cst.Call) and (dotted_name(call.func) or "").rpartition(".")[2] == "shuffle"
+
+    def _is_read_elsewhere(self, name: str, after: cst.CSTNode) -> bool:
+        owner = self.file.enclosing(after, cst.ClassDef)
+        return owner is not None and bool(plain_uses(self.file, owner, name))
 
     def _is_forgotten_elsewhere(self, name: str, after: cst.CSTNode) -> bool:
         """Whether the other methods of the class forget the order of an attribute, too."""
@@ -222,7 +240,9 @@ class SortedLater:
             return self.follow(use) is None
         if name in ORDER_FREE | DICT_CARRIERS:
             return True
-        if isinstance(call.func, cst.Attribute) and last in SEARCHING_METHODS:
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value in SEARCHING_METHODS:
+            return True
+        if isinstance(call.func, cst.Name) and makes_table(self.file, call) and self.follow(use) is None:
             return True
         return self.collected.are_taken(use, call, rounded)
 

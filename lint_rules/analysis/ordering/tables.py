@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -9,6 +10,7 @@ import libcst as cst
 from lint_rules.analysis.ordering.derived import mentions, start_value
 from lint_rules.analysis.ordering.held import MAPPING
 from lint_rules.analysis.tree.names import bindings, is_store, occurrences
+from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.knowledge.consumers import ADDING_DICTS, DICT_CLASSES
 
 if TYPE_CHECKING:
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
     Loop = cst.For | cst.While
 
+# `id2image`, `file_2_rows`, `name_to_size`, `sizes_by_name`, `label_map`; but `word2idx` holds a number for
+# each place.
+_NUMBERS = r"(?!_?(i|id|ids|idx|index|indices|int|ix|num|number|pos|vec)$)"
+_TABLE = re.compile(
+    rf"[a-z](2|_2_){_NUMBERS}_?[a-z]|[a-z]_to_{_NUMBERS}[a-z]|_by_[a-z]|(^|_)(map|mapping|dict|lookup)$"
+)
 _OF_TABLE = "decides the order of a table"
 _DEPTH = 6
 
@@ -73,3 +81,10 @@ def _is_filled_before(file: SourceFile, made: cst.Name, loop: Loop) -> bool:
     first, last = file.order(made), file.order(loop)
     uses = occurrences(file, file.function(loop), made.value)
     return any(first < file.order(use) < last for use in uses)
+
+
+def makes_table(file: SourceFile, call: cst.Call) -> bool:
+    """`id2image = load(ids)`: a table by its name, in which items are looked up."""
+    assign = file.parent(call)
+    targets = assign.targets if isinstance(assign, cst.Assign) else ()
+    return any(_TABLE.search((dotted_name(t.target) or "").rpartition(".")[2]) for t in targets)

@@ -75,6 +75,22 @@ VALID: tuple[Example | str, ...] = (
             lacking.append("...")
         logging.warning("No weights for {}".format(lacking))
     """,
+    # Joined, cut again and sorted.
+    """
+    def classes(labels):
+        found = " ".join(set(labels.split(";"))).split(" ")
+        found = sorted(set(found))
+        return found
+    """,
+    # What stands in a table keeps its order, whichever are asked for.
+    """
+    import pandas as pd
+
+    def both(table, words):
+        wanted = pd.Index(list(set(words.split())))
+        high = table.index[table["score"] > 0].intersection(wanted)
+        return table.index.intersection(wanted), high
+    """,
     # Told to a person, each in its own way.
     """
     import numpy as np
@@ -687,6 +703,15 @@ VALID: tuple[Example | str, ...] = (
     ),
 )
 INVALID: tuple[Example | str, ...] = (
+    # What HDF5 is given is written as it is.
+    """
+    import h5py
+
+    def save(words, path):
+        known = set(words.split())
+        with h5py.File(path, "w") as file:
+            file.create_dataset(name="known", data=[word.encode("ascii") for word in known])  # <- here
+    """,
     # Their places are the numbers of the labels.
     """
     import datasets

@@ -3,6 +3,69 @@
 from lint_rules.rule import Example
 
 VALID = (
+    # The one whose name holds something is looked for, in another method, too.
+    """
+    import os
+
+    class Records:
+        def __init__(self, root):
+            self.paths = []
+            for folder, _, names in os.walk(root):
+                for name in names:
+                    self.paths.append(os.path.join(folder, name))
+
+        def path_of(self, wanted):
+            found = [path for path in self.paths if wanted in path]
+            assert len(found) == 1
+            return found[0]
+    """,
+    """
+    import os
+
+    def read(root, wanted):
+        paths = []
+        for folder, _, names in os.walk(root):
+            for name in names:
+                paths.append(os.path.join(folder, name))
+        for one in wanted:
+            found = [path for path in paths if one in path]
+            show(found[0])
+    """,
+    # Each is looked up in the table that a function of another file makes.
+    Example(
+        """
+        from pathlib import Path
+        from measuring import measure
+
+        def main():
+            paths = []
+            for path in Path("data").glob("*.pdb"):
+                paths.append(path)
+            path_2_size = measure(paths, "mm")
+            dump(path_2_size)
+        """,
+        files={"measuring.py": "def measure(paths, unit):\n    return {p: size(p, unit) for p in paths}\n"},
+    ),
+    # Numbers that nothing seeds: no order gives a file the same again.
+    """
+    import os
+    import numpy as np
+
+    rng = np.random.default_rng()
+    for name in os.listdir("sounds"):
+        start = rng.uniform(0, 9)
+        cut(name, start)
+    """,
+    # The last line of each is another one.
+    """
+    import os
+
+    for name in sorted(os.listdir("sounds")):
+        folder = name
+    print(folder)
+    for name in os.listdir("sounds"):
+        known = name
+    """,
     # Counted cell by cell, whatever the order of the pairs.
     """
     import glob
@@ -751,6 +814,53 @@ INVALID = (
         for name in os.listdir(folder):  # <- here
             names.append(name)
         return np.array(names)[rank]
+    """,
+    # The last one is kept.
+    """
+    import os
+
+    def newest(root):
+        for entry in os.scandir(root):  # <- here
+            if "checkpoints" in entry.name:
+                continue
+            folder = entry.path
+        return load(os.path.join(folder, "data"))
+    """,
+    # There are several.
+    """
+    import glob
+    import os
+
+    def make_room(folder):
+        kept = glob.glob(folder + "/*.pt")  # <- here
+        if len(kept) > 4:
+            os.remove(kept[0])
+    """,
+    # The rows of a table that a function returns are written.
+    """
+    from glob import glob
+    import pandas as pd
+
+    def read(pattern):
+        frames = []
+        for path in glob(pattern):  # <- here
+            frames.append(pd.read_csv(path))
+        table = pd.concat(frames)
+        return table
+
+    table = read("rows/*.csv")
+    table.to_csv("all.csv")
+    """,
+    # An attribute of the same name as what is read of each.
+    """
+    import os
+
+    class Images:
+        def read(self, root):
+            for folder in os.listdir(root):  # <- here
+                images = load(folder)
+                self.images.append(images[0])
+            return self.images
     """,
     # What a function returns beside other things is kept in attributes.
     """
