@@ -234,6 +234,13 @@ def seeded_by(callable_name: str, has_seed: bool | None) -> frozenset[str]:
     return EVERY_STREAM | {TORCH_DEVICE} if seeds else frozenset()
 
 
+def freed_by(callable_name: str, has_seed: bool | None) -> frozenset[str]:
+    """The streams that a call gives fresh entropy: `np.random.seed(None)`."""
+    if has_seed or callable_name not in ENTROPY_WITHOUT_ARGUMENT:
+        return frozenset()
+    return SEEDERS[callable_name]
+
+
 def _speaks_of_seeds(callable_name: str) -> bool:
     """Whether a function of another library says, less plainly, that it seeds."""
     package, _, name = callable_name.rpartition(".")

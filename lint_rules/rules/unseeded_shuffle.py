@@ -183,6 +183,36 @@ class UnseededShuffle(SourceRule):
         "from datasets import load_dataset\nds = load_dataset('a').shuffle(3)\n",
     )
     invalid = (
+        # The stream is left without a seed again, and what a file holds may be a table.
+        Example(
+            """
+            import pickle
+            import pandas as pd
+
+            def rows(path):
+                with open(path, "rb") as file:
+                    found = pickle.load(file)
+                return found["rows"].sample(n=9)  # <- here
+            """,
+            files={
+                "splits.py": """
+                import numpy as np
+
+                def chosen(names, seed):
+                    np.random.seed(seed)
+                    first = np.random.choice(names)
+                    np.random.seed(None)
+                    return first
+                """,
+                "main.py": """
+                from splits import chosen
+                from example import rows
+
+                name = chosen(["a", "b"], 3)
+                fit(rows(name))
+                """,
+            },
+        ),
         """
         import torch
         from torch.utils.data import DataLoader

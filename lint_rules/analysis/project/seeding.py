@@ -19,7 +19,14 @@ from lint_rules.analysis.project.definitions import gives_no_seed, is_left_unsee
 from lint_rules.analysis.project.programs import Programs, is_handed_over
 from lint_rules.analysis.project.questions import END_OF_SCOPE, WHEN_MADE
 from lint_rules.knowledge.experiments import SACRED, SACRED_MAINS, SACRED_STREAMS
-from lint_rules.knowledge.streams import SEED_IF_TOLD, SEEDERS, STATE_SETTERS, named_like_a_seeder, seeded_by
+from lint_rules.knowledge.streams import (
+    SEED_IF_TOLD,
+    SEEDERS,
+    STATE_SETTERS,
+    freed_by,
+    named_like_a_seeder,
+    seeded_by,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +56,7 @@ class Seeding:
         self.beforehand = Beforehand(project)
         self._seeders: dict[str, frozenset[int]] = {}
         self._seeds_at: dict[tuple[int, str], list[tuple[int, int]]] = {}
+        self._ends: dict[tuple[int, str], list[tuple[int, int]]] = {}
         self._entered: dict[tuple[int, str, bool, bool], bool] = {}
         self._ways: dict[int, list[Place]] = {}
         self._starters: dict[str, list[tuple[Facts, Scope]]] = {}
@@ -207,7 +215,23 @@ class Seeding:
         if seeds is None:
             seeds = self._seeds_at[key] = self._find_seeds(place.scope, stream)
         at = (place.line, place.column)
-        return any(seed < at and not place.scope.excludes(seed[0], place.line) for seed in seeds)
+        before = [seed for seed in seeds if seed < at and not place.scope.excludes(seed[0], place.line)]
+        return any(not self._is_undone(seed, place, stream) for seed in before)
+
+    def _is_undone(self, seed: tuple[int, int], place: Place, stream: str) -> bool:
+        """Whether fresh entropy comes between a seed and a place: `np.random.seed(None)`."""
+        return any(
+            seed < end < (place.line, place.column) and not place.scope.excludes(seed[0], end[0])
+            for end in self._ends_of_seeds(place.scope, stream)
+        )
+
+    def _ends_of_seeds(self, scope: Scope, stream: str) -> list[tuple[int, int]]:
+        """Where a scope gives a stream fresh entropy; not where a decorator may make a `with` of it."""
+        key = (id(scope), stream)
+        if key not in self._ends:
+            calls = [] if scope.decorators else [c for c in scope.calls if c.kind == "call"]
+            self._ends[key] = [(c.line, c.column) for c in calls if stream in freed_by(c.target, c.seeded)]
+        return self._ends[key]
 
     def _find_seeds(self, scope: Scope, stream: str) -> list[tuple[int, int]]:
         """Where a scope seeds; the first place will do where no branch excludes what follows it."""
@@ -218,7 +242,8 @@ class Seeding:
         found: list[tuple[int, int]] = []
         for call in calls:
             found.append((call.line, call.column))
-            if not any(first <= call.line <= last for first, last, _ in scope.branches):
+            in_branch = any(first <= call.line <= last for first, last, _ in scope.branches)
+            if not in_branch and not self._ends_of_seeds(scope, stream):
                 break  # what follows comes after it in any case
         return found
 
@@ -365,8 +390,17 @@ class Seeding:
             streams = seeded_by(call.target, call.seeded) if call.kind == "call" and not by_itself else ()
             if streams and call.target not in STATE_SETTERS and not found.issuperset(streams):
                 found.update(() if self.project.definitions(call.target, facts) else streams)
+        found = {stream for stream in found if not self._takes_back(scope, stream)}
         found.update(self._streams_seeded_by_bases(scope) if scope.kind == "class" else ())
         return found
+
+    def _takes_back(self, scope: Scope, stream: str) -> bool:
+        """Whether fresh entropy comes after every seed of a scope."""
+        if not self._ends_of_seeds(scope, stream):
+            return False
+        seeds = [c for c in scope.calls if c.kind == "call" and stream in seeded_by(c.target, c.seeded)]
+        end = Place(scope, *_NEVER)
+        return all(self._is_undone((seed.line, seed.column), end, stream) for seed in seeds)
 
     def _is_made_seeded(self, owner: Scope, stream: str) -> bool:
         """Whether a class inherits a constructor that seeds (`transformers.Trainer`)."""
