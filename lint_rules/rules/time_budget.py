@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from lint_rules.analysis.ordering.places import confidence_at
+from lint_rules.analysis.project.given import NUMBER
 from lint_rules.analysis.tree.arguments import constant
+from lint_rules.analysis.tree.callers import given_by_callers
 from lint_rules.analysis.tree.flags import OPTIONS
 from lint_rules.analysis.tree.nodes import INEQUALITIES, dotted_name, stored_names
 from lint_rules.analysis.tree.values import value_of
@@ -26,7 +28,7 @@ class TimeBudget(SourceRule):
     Reports time limits of searches and trainings that are given as a literal (Optuna's `timeout=`, FLAML's
     `time_budget=`, AutoGluon's `time_limit=`, Lightning's `max_time=` and others), and loops that train, or
     keep the best of what they try, until a clock says stop. Silent where the limit is None or comes from
-    outside, and for loops that only wait.
+    outside (from a parameter for which not all callers give a number), and for loops that only wait.
 
     ## Why is this bad?
 
@@ -69,6 +71,13 @@ class TimeBudget(SourceRule):
                         break
         """,
         "import optuna\n\ndef tune(study, limit):\n    study.optimize(objective, timeout=limit)\n",
+        """
+        def tune(study, limit):
+            study.optimize(objective, timeout=limit)
+
+        tune(first, 9)
+        tune(second, args.limit)
+        """,
         "import requests\nrequests.get(url, timeout=10)\n",
         "process.fit(timeout=10)\n",
         """
@@ -129,6 +138,16 @@ class TimeBudget(SourceRule):
         "from flaml import AutoML\nsettings = {'time_budget': 60, 'metric': 'r2'}  # <- here\n"
         "AutoML().fit(x, y, **settings)\n",
         "from hyperopt import fmin\nbest = fmin(f, space, timeout=3600)  # <- here\n",
+        # All callers say how long.
+        """
+        from autogluon.tabular import TabularPredictor
+
+        def fitted(rows, limit):
+            return TabularPredictor("y").fit(rows, time_limit=limit)  # <- here
+
+        fast = fitted(read("fast.csv"), limit=600)
+        slow = fitted(read("slow.csv"), 900)
+        """,
         """
         import optuna
 
@@ -221,6 +240,8 @@ class TimeBudget(SourceRule):
     def _is_limit(self, node: cst.BaseExpression) -> bool:
         """Whether a value is surely a length of time: a number, text, or a `timedelta`; not None."""
         value = value_of(self.file, node)
+        if given_by_callers(self.file, value) == frozenset({NUMBER}):
+            return not self.file.ask("lies-in-package")  # of which others call it, too
         if isinstance(value, cst.BinaryOperation):
             return self._is_limit(value.left) and self._is_limit(value.right)
         if isinstance(value, cst.Integer | cst.Float):
