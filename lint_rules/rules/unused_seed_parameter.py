@@ -53,7 +53,8 @@ class UnusedSeedParameter(SourceRule):
 
     Reports a function with a parameter such as `seed` or `random_state` that its body never reads. Stubs,
     overrides, test doubles, and functions that are handed on by name, whose parameters others decide, are
-    not reported. So is an option such as `--seed` that a program adds to its `argparse` parser and never
+    not reported. A constructor is, where that of its base stands in the same file, takes a seed, too, and
+    does not get it. So is an option such as `--seed` that a program adds to its `argparse` parser and never
     reads, where what is parsed does not leave the file.
 
     ## Why is this bad?
@@ -94,6 +95,23 @@ class UnusedSeedParameter(SourceRule):
         "def f(x, seed):\n    del seed\n    return x\n",
         # Others decide what it takes.
         "class A(Base):\n    def make(self, seed):\n        return 4\n",
+        """
+        class Base:
+            def __init__(self, rows, seed=None):
+                self.rows = shuffled(rows, seed)
+
+        class First(Base):
+            def __init__(self, rows, seed=None):
+                super().__init__(rows, seed)
+
+        class Second(Base):
+            def __init__(self, rows, seed=None, **options):
+                super().__init__(rows, **options, seed=seed)
+
+        class Third(Other):
+            def __init__(self, rows, seed=None):
+                super().__init__(rows)
+        """,
         "class A:\n    def reset(self, seed=None):\n        return self.state\n",
         "def sample(x, seed):\n    return x\n\nSAMPLERS = {'none': sample}\n",
         "import abc\n\nclass A:\n    @abc.abstractmethod\n    def f(self, seed):\n        return 4\n",
@@ -198,6 +216,17 @@ class UnusedSeedParameter(SourceRule):
         """,
     )
     invalid = (
+        # The base would take it, and draws without one.
+        """
+        class Base:
+            def __init__(self, rows, seed=None):
+                self.rows = shuffled(rows, seed)
+
+        class Buckets(Base):
+            def __init__(self, rows, size=2, seed=None, **options):  # <- here
+                self.size = size
+                super().__init__(rows, **options)
+        """,
         """
         import argparse
         import torch
@@ -278,6 +307,13 @@ class UnusedSeedParameter(SourceRule):
     )
 
     def visit_function_def(self, node: cst.FunctionDef) -> Iterator[Problem]:
+        if node.name.value == "__init__":
+            for parameter in self._seed_parameters(node):
+                if self._is_kept_from_base(node, parameter.name.value):
+                    said = (
+                        f"the constructor takes `{parameter.name.value}` and keeps it from that of its base"
+                    )
+                    yield Problem(parameter, said)
         unread = [p for p in self._seed_parameters(node) if not self._is_read(node, p.name.value)]
         if (
             not unread
@@ -305,9 +341,7 @@ class UnusedSeedParameter(SourceRule):
         return [p for p in every if p.name.value in SEED_PARAMETERS]
 
     def _is_read(self, node: cst.FunctionDef, name: str) -> bool:
-        for part in self.file.below(node.body):
-            if not isinstance(part, cst.Name):
-                continue
+        for part in self._names_in(node):
             if part.value in ("locals", "vars", "super"):
                 return True
             if part.value == name and self._is_a_use(part):
@@ -321,6 +355,21 @@ class UnusedSeedParameter(SourceRule):
         if isinstance(parent, cst.Arg):
             return parent.keyword is not name
         return not isinstance(parent, cst.AssignTarget | cst.Param)
+
+    def _is_kept_from_base(self, node: cst.FunctionDef, name: str) -> bool:
+        """`super().__init__(rows, **options)` where both constructors take a seed of their own."""
+        own = self.file.scope_of(node)
+        wanted = {f"{base[1:]}.__init__" for base in own.owner.bases} if own.owner is not None else set()
+        above = [s for s in self.file.facts.scopes if s.qualname in wanted and name in s.parameters]
+        if len(above) != 1 or any(u.value == name and self._is_a_use(u) for u in self._names_in(node)):
+            return False
+        calls = [call for call in self.file.of_kind(cst.Call, node.body) if _constructs_base(call)]
+        if len(calls) != 1 or any(arg.star == "*" for arg in calls[0].args):
+            return False
+        return argument(calls[0], name, above[0].parameters.index(name) - 1) is None
+
+    def _names_in(self, node: cst.FunctionDef) -> list[cst.Name]:
+        return [part for part in self.file.below(node.body) if isinstance(part, cst.Name)]
 
     def _is_bound_by_others(self, node: cst.FunctionDef) -> bool:
         """Whether what the function takes is decided elsewhere."""
@@ -364,6 +413,13 @@ def _shares_a_word(name: str, other: str) -> bool:
     """`fill_noise` and `fill_constant` do the same in two ways; `get_data` and `get_model` do not."""
     words = [{*one.lower().split("_")} - _COMMON_WORDS for one in (name, other)]
     return not words[0].isdisjoint(words[1])
+
+
+def _constructs_base(call: cst.Call) -> bool:
+    """`super().__init__(...)`"""
+    method = call.func
+    made = method.value if isinstance(method, cst.Attribute) and method.attr.value == "__init__" else None
+    return isinstance(made, cst.Call) and dotted_name(made.func) == "super"
 
 
 def _is_plain(decorator: cst.Decorator) -> bool:
