@@ -16,11 +16,11 @@ from lint_rules.analysis.tree.environments import (
 )
 from lint_rules.analysis.tree.evaluating import is_evaluation, only_looks
 from lint_rules.analysis.tree.moments import is_only_tried
-from lint_rules.analysis.tree.names import excludes, later_uses
+from lint_rules.analysis.tree.names import excludes, is_store, later_uses, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
 from lint_rules.analysis.tree.probing import is_only_a_probe
 from lint_rules.analysis.tree.seeds import seeding_change
-from lint_rules.analysis.tree.values import holder_of, surely_none
+from lint_rules.analysis.tree.values import holder_of, surely_none, targets_of
 from lint_rules.knowledge.environments import AGENTS, MAKERS, NO_TRAINING, SEEDED_MAKERS
 from lint_rules.rule import Example, Problem, SourceRule
 
@@ -37,9 +37,10 @@ class UnseededRlEnvironment(SourceRule):
 
     Reports the first `reset()` of an environment that `gymnasium.make` (or `gym.make`) made, here or in the
     file that hands it in, when it has no `seed` and nothing else seeds the environment, and agents of
-    stable-baselines3 that get neither a seed nor a seeded environment. Later resets, wrappers, and
-    environments, functions and branches for evaluation (`if args.mode == "test":`), are not reported; resets
-    in tests, and in programs that show an environment or try it and learn nothing, have low confidence.
+    stable-baselines3 that get neither a seed nor a seeded environment. Later resets, wrappers,
+    environments, functions and branches for evaluation (`if args.mode == "test":`), and episodes that are
+    rendered and whose rewards nobody reads, are not reported; resets in tests, and in programs that show an
+    environment or try it and learn nothing, have low confidence.
 
     ## Why is this bad?
 
@@ -162,6 +163,20 @@ class UnseededRlEnvironment(SourceRule):
         """,
         "import gymnasium as gym\neval_env = gym.make('A')\neval_env.reset()\n",
         "import gymnasium as gym\nenv = gym.make('A', render_mode='human')\nenv.reset()\n",
+        # What was learnt is recorded, and its rewards are read by nobody.
+        """
+        import gymnasium as gym
+
+        model.learn(1000)
+        env = RecordVideo(gym.make("A"), "videos")
+        for video in range(5):
+            done = False
+            state, _ = env.reset()
+            while not done:
+                action, _ = model.predict(state)
+                state, reward, done, _, info = env.step(action)
+                env.render()
+        """,
         "import gymnasium as gym\n\ndef evaluate():\n    env = gym.make('A')\n    env.reset()\n",
         "import gym\n\ndef display_session(agent):\n    env = gym.make('A')\n    agent.act(env.reset())\n",
         """
@@ -184,6 +199,17 @@ class UnseededRlEnvironment(SourceRule):
         """,
     )
     invalid = (
+        """
+        import gymnasium as gym
+
+        env = gym.make("A")
+        state, _ = env.reset()  # <- here
+        done, total = False, 0
+        while not done:
+            state, reward, done, _, info = env.step(policy(state))
+            total += reward
+            env.render()
+        """,
         Example(
             """
             from stable_baselines3 import PPO
@@ -333,6 +359,8 @@ class UnseededRlEnvironment(SourceRule):
             return
         if is_only_a_probe(self.file, node) or self._is_only_watched(node, makers):
             return
+        if self._is_only_recorded(node, name):
+            return
         if is_only_tried(self.file, node):
             return
         if is_evaluation(self.file, node) or NO_TRAINING.fullmatch(name.rpartition(".")[2]):
@@ -368,6 +396,35 @@ class UnseededRlEnvironment(SourceRule):
         uses = later_uses(self.file, assign, name)
         asked = {use.attr.value for use in map(self.file.parent, uses) if isinstance(use, cst.Attribute)}
         return "render" in asked and all(_is_dropped(self.file, use) for use in uses)
+
+    def _is_only_recorded(self, reset: cst.Call, name: str) -> bool:
+        """Whether an episode is rendered whose rewards nobody reads: nothing is learnt, or measured."""
+        if not name.isidentifier():
+            return False
+        statement = self.file.enclosing(reset, cst.Assign) or reset
+        asked = [self.file.parent(use) for use in later_uses(self.file, statement, name)]
+        attributes = [one for one in asked if isinstance(one, cst.Attribute)]
+        steps = [self.file.parent(one) for one in attributes if one.attr.value == "step"]
+        return (
+            len(attributes) == len(asked)
+            and bool(steps)
+            and any(one.attr.value == "render" for one in attributes)
+            and not any(self._is_rewarded(step) for step in steps)
+        )
+
+    def _is_rewarded(self, step: cst.CSTNode | None) -> bool:
+        """Whether somebody reads the reward: `state, reward, done, info = env.step(action)`."""
+        assign = self.file.parent(step) if step is not None else None
+        if isinstance(assign, cst.Expr):
+            return False
+        target = targets_of(assign)[0] if isinstance(assign, cst.Assign) else None
+        if not isinstance(target, cst.Tuple) or len(target.elements) < 2:
+            return True
+        reward = target.elements[1].value
+        if not isinstance(reward, cst.Name):
+            return True
+        uses = occurrences(self.file, self.file.function(reward), reward.value)
+        return not all(is_store(self.file, use) for use in uses)
 
     def _is_none(self, node: cst.Call) -> bool:
         seed = argument(node, "seed")
