@@ -10,7 +10,7 @@ import libcst as cst
 from lint_rules.analysis.tree.arguments import constant
 from lint_rules.analysis.tree.names import is_store, occurrences
 from lint_rules.analysis.tree.nodes import dotted_name
-from lint_rules.analysis.tree.values import holder_of, value_of
+from lint_rules.analysis.tree.values import holder_of, stored_as, targets_of, value_of
 
 if TYPE_CHECKING:
     from lint_rules.analysis.tree.source import SourceFile
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _OF_ITS_OWN = frozenset({"builtins.list", "numpy.arange", "numpy.array", "numpy.linspace", "numpy.zeros"})
 # Functions of numpy that do more than compute what they return.
 _ACTS = re.compile(r".*[._](dump|save|shuffle|tofile|write).*")
+# What holds a value only in what it is itself.
+_MAKES_ANOTHER = (
+    *(cst.BinaryOperation, cst.Call, cst.GeneratorExp, cst.IfExp, cst.List, cst.ListComp, cst.Tuple),
+)
 # What lies in [0, 1).
 _FRACTIONS = frozenset(
     {
@@ -46,6 +50,7 @@ def is_never_read(file: SourceFile, node: cst.CSTNode) -> bool:
     return all(
         (is_store(file, use) and not isinstance(file.parent(use), cst.NameItem))
         or _is_own_change(file, use, name)
+        or _is_overwritten_at_once(file, use)
         for use in uses
     )
 
@@ -56,9 +61,9 @@ def _made_of(file: SourceFile, node: cst.CSTNode) -> cst.CSTNode:
     for ancestor in file.ancestors(node):
         if isinstance(ancestor, cst.Call) and not _only_computes(file, ancestor):
             return made
-        if isinstance(ancestor, cst.Call | cst.BinaryOperation):
+        if isinstance(ancestor, _MAKES_ANOTHER):
             made = ancestor
-        elif not isinstance(ancestor, cst.Arg | cst.Attribute):
+        elif not isinstance(ancestor, cst.Arg | cst.Attribute | cst.Element):
             return made
     return made
 
@@ -68,6 +73,8 @@ def _only_computes(file: SourceFile, call: cst.Call) -> bool:
     made = call
     while isinstance(made.func, cst.Attribute) and isinstance(made.func.value, cst.Call):
         made = made.func.value
+    if isinstance(made.func, cst.Attribute) and isinstance(made.func.value, cst.SimpleString):
+        return True  # `"".join(parts)`
     name = file.resolve(made.func)
     return name.startswith(("numpy.", "scipy.")) and _ACTS.fullmatch(name) is None
 
@@ -82,6 +89,25 @@ def _is_own_change(file: SourceFile, use: cst.CSTNode, name: str) -> bool:
         file.resolve(call).startswith(("builtins.", "numpy.", "torch."))
         or (isinstance(call, cst.Attribute) and (dotted_name(call.value) or "").partition(".")[0] == name)
         for call in calls
+    )
+
+
+def _is_overwritten_at_once(file: SourceFile, use: cst.CSTNode) -> bool:
+    """`place = [rows[0], rows[1]]`, and then `place = [5, 2]`: nobody reads what is made of `rows`."""
+    assign = file.enclosing(use, cst.Assign)
+    line = file.parent(assign) if assign is not None else None
+    block = file.parent(line) if line is not None else None
+    name = holder_of(file, assign.value) if assign is not None else None
+    if assign is None or name is None or not isinstance(block, cst.IndentedBlock | cst.Module):
+        return False
+    calls = file.of_kind(cst.Call, assign.value)
+    after = block.body[block.body.index(line) + 1 :][:1]
+    again = after[0].body[0] if after and isinstance(after[0], cst.SimpleStatementLine) else None
+    return (
+        isinstance(again, cst.Assign)
+        and name in map(stored_as, targets_of(again))
+        and name not in (dotted_name(part) for part in file.below(again.value))
+        and all(file.resolve(call.func).startswith(("builtins.", "numpy.")) for call in calls)
     )
 
 

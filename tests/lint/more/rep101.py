@@ -65,6 +65,21 @@ VALID: tuple[Example | str, ...] = (
         y = random.random()
         trial()
     """,
+    # Nobody reads what comes of it either, or something else takes its place at once.
+    """
+    import random
+
+    def clean(rows, path):
+        name = "" if path.exists() else "".join([random.choice("ab") for _ in range(8)])
+        rows.to_csv(path)
+
+    def places(n):
+        numbers = random.sample(range(99), n)
+        for i in range(n):
+            place = [int(numbers[i] // 9), numbers[i] % 9]
+            place = [5, 2]
+            yield place
+    """,
     # It only decides who is told.
     """
     import random
@@ -107,6 +122,19 @@ VALID: tuple[Example | str, ...] = (
     "import random\n\ndef main():\n    n = random.randint(0, 9)\n    train(seed=n)\n",
 )
 INVALID: tuple[Example | str, ...] = (
+    # Somebody else reads them, or what takes their place depends on them.
+    """
+    import random
+
+    def places(n):
+        numbers = random.sample(range(99), n)  # <- here
+        place = show(numbers)
+        place = [5, 2]
+        number = random.random()  # <- here
+        rest = [number]
+        rest = [*rest, 2]
+        return place, rest
+    """,
     # What seeds imports the standard library's `random`, not the module of a package that is called so.
     Example(
         """
