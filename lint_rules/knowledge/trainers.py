@@ -76,7 +76,9 @@ TRAINERS: dict[str, dict[str, Trainer]] = {
     },
     "optuna_integration": {"OptunaSearchCV": _ENTROPY_STATE, **_LIGHTGBM_TUNERS},
     "umap": _table("UMAP AlignedUMAP ParametricUMAP", Trainer("random_state", NUMPY, races=True)),
-    "gensim": _table("LdaModel LdaMulticore HdpModel AuthorTopicModel Nmf", _NUMPY_STATE),
+    "gensim": _table(
+        "AuthorTopicModel EnsembleLda HdpModel LdaModel LdaMulticore LdaSeqModel Nmf", _NUMPY_STATE
+    ),
     "networkx": _table(
         "barabasi_albert_graph connected_watts_strogatz_graph erdos_renyi_graph gnm_random_graph "
         "gnp_random_graph louvain_communities newman_watts_strogatz_graph powerlaw_cluster_graph "

@@ -44,8 +44,8 @@ class UnseededTrainer(SourceRule):
     Reports Optuna samplers without a seed and studies without a sampler, UMAP, imbalanced-learn's samplers,
     hyperopt, scikit-optimize, keras-tuner, H2O, estimators of Spark, Ray's searches, configurations of
     RLlib and others. Where such a callable falls back on a global stream, a seed of that stream will do.
-    Libraries whose default seed is a constant (XGBoost, LightGBM, CatBoost, gensim) are not reported,
-    nor are studies that are loaded to look at their trials.
+    What has a constant as its default seed (XGBoost, LightGBM, CatBoost, gensim's word vectors, but not its
+    topic models) is not reported, nor are studies that are loaded to look at their trials.
 
     ## Why is this bad?
 
@@ -242,6 +242,7 @@ class UnseededTrainer(SourceRule):
         "import numpy as np, optuna\nnp.random.seed(0)\ns = optuna.samplers.TPESampler()  # <- here\n",
         "import umap\nz = umap.UMAP().fit_transform(x)  # <- here\n",
         "from gensim.models.ldamodel import LdaModel\nm = LdaModel(corpus, num_topics=9)  # <- here\n",
+        "from gensim.models import LdaSeqModel\nm = LdaSeqModel(corpus, time_slice=[9, 3])  # <- here\n",
         "from scipy import optimize\nbest = optimize.differential_evolution(f, bounds)  # <- here\n",
         "from scipy.cluster.vq import kmeans2\ncentres, labels = kmeans2(points, 3)  # <- here\n",
         """
