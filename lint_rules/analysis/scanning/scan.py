@@ -32,14 +32,18 @@ def scan(text: str, path: str, module_name: str, is_package: bool, screen: Scree
     facts = Facts(path, module_name, is_package, Scope("module", "", None))
     walker = Walker(facts, screen)
     walker.keeps_tests = any(word in text for word in HASH_SEED_WORDS)
-    for chunk, statements in _chunks(parse(text).body):
+    body = parse(text).body
+    for chunk, statements in _chunks(body):
         facts.chunks.append(chunk)
         if len(statements) == 1:
             _describe(chunk, statements[0])
         _note_program(facts, statements)
         walker.walk(chunk, statements)
     if path.endswith(".ipynb") and not facts.module.stars:
-        facts.module.names = {**USUAL, **facts.module.names}
+        # What it does not name, a fix that needs it has to import.
+        used = {node.id for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        usual = {name: module for name, module in USUAL.items() if name in used}
+        facts.module.names = {**usual, **facts.module.names}
     settle(walker, text)
     return facts
 
