@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from lint_rules.analysis.ordering import searched_inside
 from lint_rules.analysis.tree import imports, unreachable
 from lint_rules.analysis.tree.parsed import Tree
 from lint_rules.config import Config
@@ -81,6 +83,29 @@ def test_each_statement_is_asked_once_whether_it_leaves(
     monkeypatch.setattr(unreachable, "_leaves", lambda file, node: asked.append(node) or leaves(file, node))
     assert len(lint_files({"a.py": "import random\n" + "print(random.random() + x)\n" * 50})) == 50
     assert len(asked) == 50
+
+
+def test_a_notebook_is_searched_once_for_what_its_code_says(
+    lint_files: Linter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Strings:
+        searched = 0
+
+        def sub(self, replacement: str, text: str) -> str:
+            self.searched += 1
+            return text
+
+    strings = Strings()
+    monkeypatch.setattr(searched_inside, "_NO_CODE", strings)
+    lines = [
+        line
+        for n in range(9)
+        for line in (f"seen{n} = []\n", f"for p in os.listdir(a):\n    seen{n}.append(p)\n")
+    ]
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["import os\n", *lines]}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    assert len(lint_files({"a.ipynb": json.dumps(notebook)})) == 9
+    assert strings.searched == 1
 
 
 def test_attributes_that_are_made_of_themselves_are_followed_once(

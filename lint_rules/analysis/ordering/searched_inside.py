@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from lint_rules.analysis.tree.names import bindings, is_store, occurrences
+from lint_rules.analysis.tree.remembering import remembered
 from lint_rules.knowledge.consumers import ORDER_KEEPING_METHODS
 
 if TYPE_CHECKING:
@@ -32,8 +34,13 @@ def is_only_searched_inside(file: SourceFile, name: str, loop: cst.CSTNode) -> b
 
 
 def _is_all_parsed(file: SourceFile, name: str) -> bool:
-    code = _NO_CODE.sub("", file.text)
-    return len(re.findall(rf"\b{re.escape(name)}\b", code)) <= len(file.names(file.module, name))
+    return _words(file, file.module, "")[name] <= len(file.names(file.module, name))
+
+
+@remembered
+def _words(file: SourceFile, _module: cst.CSTNode, _: str) -> Counter[str]:
+    """How often the code of a file says what."""
+    return Counter(re.findall(r"\w+", _NO_CODE.sub("", file.text)))
 
 
 def _searches(file: SourceFile, use: cst.Name) -> bool | None:
