@@ -28,6 +28,7 @@ from lint_rules.analysis.ordering.groups import is_group
 from lint_rules.analysis.ordering.growing import grown_in_loop
 from lint_rules.analysis.ordering.held import (
     ENDS_LOOP,
+    FIRST,
     FOUND,
     KEPT,
     OF_EQUALS,
@@ -202,8 +203,9 @@ class LoopBody:
             return None  # what went wrong is for people to read
         if name is not None and self.is_sorted_later(name, loop, rounded=True):
             return ROUNDED
-        doubt = self.is_sorted_later.doubt(name, loop) if name is not None and kind != "a file" else None
-        return KEPT if self._is_last(call, loop) else doubt or f"decides the order of {kind}"
+        if name is not None and kind == "a list" and self.is_sorted_later.gives_first(name, loop):
+            return FIRST
+        return KEPT if self._is_last(call, loop) else f"decides the order of {kind}"
 
     def _is_last(self, call: cst.Call, loop: cst.For | cst.While) -> bool:
         """`if name.endswith(wanted): found.append(name); break`"""

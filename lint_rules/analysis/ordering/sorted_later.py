@@ -11,7 +11,7 @@ import libcst as cst
 
 from lint_rules.analysis.ordering.collected import Collected
 from lint_rules.analysis.ordering.exclusion import LEFT_OUT
-from lint_rules.analysis.ordering.held import is_doubtful, surest_of
+from lint_rules.analysis.ordering.held import FIRST
 from lint_rules.analysis.ordering.positions import is_part
 from lint_rules.analysis.ordering.resorting import (
     in_sparse_matrix,
@@ -96,12 +96,11 @@ class SortedLater:
         )
         return free and ("." not in name or self._is_forgotten_elsewhere(name, after))
 
-    def doubt(self, name: str, after: cst.CSTNode) -> str | None:
-        """How the order of a list gets out that is read only where it mostly comes to nothing."""
+    def gives_first(self, name: str, after: cst.CSTNode) -> bool:
+        """Whether a list is read only to take the first that passes a test: mostly there is one."""
         uses = self._read_after(name, after) if "." not in name else []
         found = [self.follow(use) for use in uses if not self.forgets(use)]
-        doubtful = all(reason is not None and is_doubtful(reason) for reason in found)
-        return surest_of(found) if doubtful else None
+        return bool(found) and all(reason == FIRST for reason in found)
 
     def _read_after(self, name: str, after: cst.CSTNode) -> list[cst.CSTNode]:
         end, last = self.file.end(after), self._bound_anew(name, after)

@@ -793,6 +793,20 @@ VALID = (
     """,
 )
 INVALID = (
+    # A function of another file is given what was read, all of it.
+    Example(
+        """
+        import os
+        from storing import save
+
+        def merge(root):
+            notes = []
+            for name in os.listdir(root):  # <- here
+                notes.extend(load(name))
+            save(root, notes)
+        """,
+        files={"storing.py": "def save(root, notes):\n    write(root, notes)\n"},
+    ),
     # The other list is in an order of its own, by whatever name it is given.
     """
     import os
