@@ -6,6 +6,7 @@ type, since an address or a repr would differ in every run. Nothing is changed, 
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ OF_OBJECTS = b"@"
 _UNREADABLE = b"unreadable"
 _SETS, _HASHED = (set, frozenset), (str, bytes, tuple)
 _BY_ADDRESS = "builtins.object"
+_LOOKED_AT = 1000
+"""Items of a set."""
 _SIZE = 16
 """Bytes of a digest."""
 
@@ -230,15 +233,17 @@ class Digester:
 
 
 def _orders(value: Any) -> bytes:
-    """What says of a set by what its items are ordered, which the first of them tells."""
+    """What says of a set by what its items are ordered: which of them comes first has no say in it."""
     try:
-        first = next(iter(value), None)
-    except RuntimeError:  # another thread changes it
+        classes = {type(item) for item in itertools.islice(value, _LOOKED_AT)} - {type(None)}
+        if any(issubclass(cls, _HASHED) for cls in classes):
+            return OF_TEXTS
+        return OF_OBJECTS if any(map(_hashes_by_address, classes)) else b""
+    except Exception:  # another thread changes it, or a class fails when it is asked
         return b""
-    if isinstance(first, _HASHED):
-        return OF_TEXTS
-    if first is None:  # or there is no item: others may be anything
-        return b""
+
+
+def _hashes_by_address(cls: type) -> bool:
     # A class that is numbered has a base more, which goes by the name of the one that it stands for.
-    hashing = next((c for c in type(first).__mro__ if "__hash__" in vars(c)), object)
-    return OF_OBJECTS if f"{hashing.__module__}.{hashing.__qualname__}" == _BY_ADDRESS else b""
+    hashing = next((c for c in cls.__mro__ if "__hash__" in vars(c)), object)
+    return f"{hashing.__module__}.{hashing.__qualname__}" == _BY_ADDRESS

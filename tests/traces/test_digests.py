@@ -14,7 +14,7 @@ from weakref import ref
 
 import pytest
 
-from pytest_repro.traces.digest import PLAIN, Budget, Digester
+from pytest_repro.traces.digest import OF_OBJECTS, OF_TEXTS, PLAIN, Budget, Digester
 from pytest_repro.traces.tensors import Tensors
 
 np = pytest.importorskip("numpy")
@@ -273,3 +273,22 @@ def test_numbers_are_looked_at_all_at_once_and_cost_nothing_more() -> None:
     budget = Budget(64 << 20)
     DIGESTER.digest([[float(n) for n in range(1000)] for _ in range(15)], budget)
     assert budget.left == 64 << 20
+
+
+def test_what_orders_a_set_does_not_depend_on_which_item_comes_first() -> None:
+    class Secret(type):
+        def __getattribute__(cls, name: str) -> Any:
+            if name == "__mro__":
+                raise RuntimeError("do not ask")
+            return super().__getattribute__(name)
+
+    class Silent(metaclass=Secret):
+        pass
+
+    objects = [Box(i) for i in range(50)]
+    for i, each in enumerate(objects):
+        assert DIGESTER.marked({1, None, f"{i}"}, Budget(99)).endswith(OF_TEXTS)
+        assert DIGESTER.marked({each, f"{i}"}, Budget(99)).endswith(OF_TEXTS)
+        assert DIGESTER.marked({each, 1, None}, Budget(99)).endswith(OF_OBJECTS)
+    silent: set[object] = {Silent()}
+    assert DIGESTER.marked(silent, Budget(99)) == DIGESTER.digest(silent, Budget(99))
