@@ -190,8 +190,10 @@ class UnseededShuffle(SourceRule):
             import pandas as pd
 
             def rows(path):
-                with open(path, "rb") as file:
-                    found = pickle.load(file)
+                found = dict()
+                if path.exists():
+                    with open(path, "rb") as file:
+                        found = pickle.load(file)
                 return found["rows"].sample(n=9)  # <- here
             """,
             files={

@@ -27,8 +27,11 @@ _OF_A_COLUMN = frozenset(
     {"apply", "astype", "cast", "dt", "fillna", "iloc", "is_in", "isin", "map", "n_unique", "nunique", "str"}
     | {"to_list", "to_numpy", "tolist", "unique", "value_counts"}
 )
-# What they give may be anything.
-_LOADS_ANYTHING = frozenset({"dill.load", "joblib.load", "pickle.load", "pickle.loads", "torch.load"})
+# What they give, or hold, may be anything.
+_OF_ANYTHING = frozenset(
+    {"builtins.dict", "builtins.list", "collections.OrderedDict", "collections.defaultdict"}
+    | {"dill.load", "joblib.load", "pickle.load", "pickle.loads", "torch.load"}
+)
 _OF_A_PIPELINE = frozenset({"batch", "padded_batch", "prefetch"})
 _OF_A_SERIES = _OF_A_COLUMN | {"mean", "median", "std", "sum"}
 
@@ -43,7 +46,7 @@ def may_be_of(file: SourceFile, call: cst.Call, name: str, shuffle: Shuffle) -> 
     keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
     if keywords & shuffle.telling and not name:
         return True
-    come_from = [o for o in origins(file, function.value) if o not in _LOADS_ANYTHING]
+    come_from = [o for o in origins(file, function.value) if o not in _OF_ANYTHING]
     found = [o for o in come_from if not file.is_of_the_project(o)]
     if found:
         return any(o.startswith(shuffle.origins) for o in found) or (
