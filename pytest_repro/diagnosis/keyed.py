@@ -18,13 +18,10 @@ _FINDERS = frozenset({"get", "pop", "setdefault"})
 def only_finds_by_id(file: str, first: int, last: int) -> bool:
     """Whether all ids that the lines ask for are keys of dicts, whose order does not follow from them."""
     nodes = [n for n in ast.walk(tree_of(file)) if first <= getattr(n, "lineno", 0) <= last]
-    keys = {key for node in nodes for key in _keys(node)}
-    asked = [node for node in nodes if _asks_for_id(node)]
-    return bool(asked) and keys.issuperset(asked)
-
-
-def _asks_for_id(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "id"
+    keys = (key for node in nodes for key in _keys(node))
+    finding = {key.func for key in keys if isinstance(key, ast.Call)}
+    asked = [node for node in nodes if isinstance(node, ast.Name) and node.id == "id"]
+    return bool(asked) and finding.issuperset(asked)
 
 
 def _keys(node: ast.AST) -> Iterator[ast.AST]:

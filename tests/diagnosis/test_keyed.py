@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ("names = {id(part): part for part in parts}", True),
         ("heappush(heap, (minute, id(part), part))", False),
         ("names[id(part)] = id(part)", False),
+        ("names = {id(part): part for part in sorted(parts, key=id)}", False),
         ("smaller = id(part) < id(other)", False),
         ("parts = sorted(parts, key=id)", False),
         ("name = part.name", False),
