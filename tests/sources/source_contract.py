@@ -137,17 +137,22 @@ class SourceContract:
     other_order: ClassVar[bool] = False
     """Whether the replay runs the probes in reverse: answers belong to sites, not to positions."""
     environ: ClassVar[dict[str, str | None]] = {}
+    writes_files: ClassVar[bool] = False
+    """Whether probes write into the folder that the trials share: then these run one after another."""
 
     @pytest.fixture(scope="class")
     @classmethod
     def trials(cls, tmp_path_factory: pytest.TempPathFactory) -> Trials:
         text = textwrap.dedent(cls.probes).lstrip()
         bench = Bench(tmp_path_factory.mktemp("bench"), text, environ=cls.environ)
-        started = [
-            bench.start(bench.planner.reference("record", (), record=True), ()),
-            bench.start(bench.planner.varied("vary", ()), ()),
-        ]
-        recorded, varied = map(finish, started)
+        if cls.writes_files:
+            recorded, varied = bench.record(), bench.vary()
+        else:
+            started = [
+                bench.start(bench.planner.reference("record", (), record=True), ()),
+                bench.start(bench.planner.varied("vary", ()), ()),
+            ]
+            recorded, varied = map(finish, started)
         order = functions(text)[::-1] if cls.other_order else ()
         replayed = bench.replay(recorded, cls.atoms or atoms_of((cls.source,)), *order)
         return Trials(text, recorded, varied, replayed)

@@ -254,6 +254,7 @@ class TestTorch(SourceContract):
 class TestForeignPrograms(SourceContract):
     source = "os-entropy"
     other_order = True
+    writes_files = True
     probes = """
         import os
         import subprocess
